@@ -1,0 +1,99 @@
+'use strict';
+
+// What the package exports: Node's names in Node's order, with Node's arities, then its own; and that
+// each way of importing finds them.
+
+const { inspect } = require('node:util');
+const nodeVm = require('node:vm');
+const rsvm = require('..');
+const both = require('./helpers/both');
+const child = require('./helpers/child');
+
+const OWN = ['runInContextSync'];
+
+test('Node’s exports in Node’s order, then our own', () => {
+  // The classes of modules are there in Node only behind a flag.
+  const known = Object.keys(nodeVm).filter((name) => !/Module$/.test(name));
+  const ours = Object.keys(rsvm).filter((name) => !/Module$/.test(name));
+  expect(ours.slice(0, known.length)).toEqual(known);
+  expect(ours.slice(known.length)).toEqual(OWN);
+});
+
+test('the same arities and names', () => {
+  both((vm) =>
+    Object.entries(vm)
+      .filter(([name, value]) => typeof value === 'function' && !OWN.includes(name))
+      .map(([name, value]) => [name, value.name, value.length]),
+  );
+});
+
+test('runInContextSync is runInContext', () => {
+  expect(rsvm.runInContextSync).toBe(rsvm.runInContext);
+});
+
+test('constants', () => {
+  both(({ constants }) => [
+    Object.getPrototypeOf(constants),
+    Object.isFrozen(constants),
+    Object.entries(constants).map(([name, value]) => [name, typeof value, String(value)]),
+  ]);
+});
+
+describe('Script', () => {
+  test('has the methods that Node’s has', () => {
+    both(({ Script }) => [
+      Object.getOwnPropertyNames(Script.prototype).sort(),
+      Object.getOwnPropertyNames(Object.getPrototypeOf(Script.prototype)).sort(),
+      Object.getPrototypeOf(Script).name,
+      Object.getPrototypeOf(Script).length,
+    ]);
+  });
+
+  test('has the methods’ arities', () => {
+    both(({ Script: { prototype } }) => [
+      prototype.runInContext.length,
+      prototype.runInNewContext.length,
+      prototype.runInThisContext.length,
+      prototype.createCachedData.length,
+    ]);
+  });
+
+  test.each([
+    ['nothing else', {}],
+    ['data to produce', { produceCachedData: true }],
+    ['data to reject', { cachedData: Buffer.from('no data') }],
+    ['both', { cachedData: Buffer.from('no data'), produceCachedData: true }],
+  ])('has the own keys that Node’s has, with %s', (_name, options) => {
+    both(({ Script }) => Object.keys(new Script('1', options)));
+  });
+
+  test('looks as Node’s does', () => {
+    both(({ Script }) => inspect(new Script('1//# sourceMappingURL=x.map')));
+  });
+});
+
+describe('imports', () => {
+  test('require', async () => {
+    const { stdout, stderr } = await child(`
+      const { createContext, isContext, ...others } = require('rsvm');
+      console.log(typeof others.Script, isContext(createContext({})));
+    `);
+    expect({ stdout, stderr }).toEqual({ stdout: 'function true\n', stderr: '' });
+  });
+
+  test('import, by name and as a whole', async () => {
+    const names = [...Object.keys(rsvm)].join(', ');
+    const { stdout, stderr } = await child(
+      `
+        import { ${names} } from 'rsvm';
+        import vm from 'rsvm';
+        import * as all from 'rsvm';
+        console.log(vm.createContext === createContext, all.default === vm, [${names}].length);
+        console.log(runInNewContext('a + b', { a: 1, b: 2 }));
+      `,
+      { flags: ['--input-type=module'] },
+    );
+    const lines = `true true ${Object.keys(rsvm).length}\n3\n`;
+    expect({ stdout, stderr }).toEqual({ stdout: lines, stderr: '' });
+  });
+});

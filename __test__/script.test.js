@@ -1,0 +1,287 @@
+'use strict';
+
+// Scripts: compiled once and run in many places; cached data; the comments that name other files;
+// and the ways in which `runIn*` find a context.
+
+const rsvm = require('..');
+const { magicComments } = require('../lib/magic-comments');
+const both = require('./helpers/both');
+
+describe('a script', () => {
+  test('runs many times in a context', () => {
+    both((vm) => {
+      const script = new vm.Script('count += step; name = "kitty"; count');
+      const sandbox = vm.createContext({ count: 0, step: 2 });
+      const values = [1, 2, 3].map(() => script.runInContext(sandbox));
+      return [values, sandbox];
+    });
+  });
+
+  test('runs in many contexts', () => {
+    both((vm) => {
+      const script = new vm.Script('n * n');
+      return [1, 2, 3].map((n) => script.runInNewContext({ n }));
+    });
+  });
+
+  test('runs in the host’s', () => {
+    const key = 'rsvmScriptTest';
+    const host = /** @type {any} */ (globalThis);
+    host[key] = 20;
+    try {
+      expect(new rsvm.Script(`${key} += 1; ${key} * 2`).runInThisContext()).toBe(42);
+      expect(host[key]).toBe(21);
+      expect(rsvm.runInThisContext(`${key} + 1`)).toBe(22);
+    } finally {
+      delete host[key];
+    }
+  });
+
+  test('can be extended', () => {
+    both((vm) => {
+      class Doubled extends vm.Script {
+        twice() {
+          return this.runInNewContext() * 2;
+        }
+      }
+      return new Doubled('21').twice();
+    });
+  });
+
+  test('runs a new context through its own runInContext', () => {
+    both((vm) => {
+      class Counted extends vm.Script {
+        runs = 0;
+
+        runInContext(/** @type {any} */ sandbox, /** @type {any} */ options) {
+          this.runs += 1;
+          return super.runInContext(sandbox, options);
+        }
+      }
+      const script = new Counted('1');
+      script.runInNewContext();
+      script.runInNewContext({});
+      return script.runs;
+    });
+  });
+
+  test('is refused for its syntax when it is made', () => {
+    expect(() => new rsvm.Script('var a = ;', 'input.js')).toThrow(SyntaxError);
+    expect(() => rsvm.createScript('foo bar')).toThrow(SyntaxError);
+  });
+
+  test('names its file in an error’s stack', () => {
+    const script = new rsvm.Script('\nthrow new Error("x")', { filename: 'f.js', lineOffset: 5 });
+    const stack = stackOf(() => script.runInNewContext());
+    expect(stack).toContain('f.js:7');
+  });
+
+  test('names itself in an error’s stack', () => {
+    const source = 'throw new Error("x")\n//# sourceURL=itself.js';
+    expect(stackOf(() => rsvm.runInNewContext(source, {}, 'f.js'))).toContain('itself.js:1');
+    expect(stackOf(() => new rsvm.Script(source).runInNewContext())).toContain('itself.js:1');
+    const compiled = rsvm.compileFunction(source, [], { filename: 'f.js' });
+    expect(stackOf(() => compiled())).toContain('itself.js:1');
+  });
+
+  /** @param {() => unknown} run */
+  function stackOf(run) {
+    try {
+      run();
+    } catch (error) {
+      return error.stack;
+    }
+    throw new Error('nothing was thrown');
+  }
+});
+
+describe('runInContext', () => {
+  test.each(['runInContext', 'runInContextSync'])(
+    '%s makes an object literal a context',
+    (name) => {
+      const run = /** @type {any} */ (rsvm)[name];
+      const sandbox = { a: 1, b: 2 };
+      expect(run('c = a + b', sandbox)).toBe(3);
+      expect(rsvm.isContext(sandbox)).toBe(true);
+      expect(sandbox).toHaveProperty('c', 3);
+      expect(run('c', sandbox)).toBe(3);
+    },
+  );
+
+  test('a script makes an object literal a context', () => {
+    const sandbox = { a: 1, b: 2 };
+    expect(new rsvm.Script('a + b').runInContext(sandbox)).toBe(3);
+    expect(rsvm.isContext(sandbox)).toBe(true);
+  });
+
+  test.each([
+    ['without prototype', Object.assign(Object.create(null), { a: 1 })],
+    ['with a symbol only', { [Symbol('a')]: 1 }],
+    ['with hidden properties only', Object.defineProperty({}, 'a', { value: 1 })],
+    ['of another realm', require('node:vm').runInNewContext('({ a: 1 })')],
+  ])('accepts an object literal %s', (_name, sandbox) => {
+    expect(rsvm.runInContext('1', sandbox)).toBe(1);
+  });
+
+  class Box {
+    a = 1;
+  }
+
+  test.each([
+    ['an empty object', {}],
+    ['an empty array', []],
+    ['an array', [1]],
+    ['an object of a class', new Box()],
+    ['a Date', Object.assign(new Date(0), { a: 1 })],
+    ['a Proxy', new Proxy({ a: 1 }, {})],
+    ['what others inherit from', Object.prototype],
+  ])('refuses %s', (_name, sandbox) => {
+    both((vm) => vm.runInContext('1', sandbox));
+    expect(rsvm.isContext(sandbox)).toBe(false);
+  });
+
+  test('takes a file name in place of options', () => {
+    both((vm) => vm.runInContext('1', vm.createContext(), 'file.js'));
+    both((vm) => vm.runInNewContext('1', {}, 'file.js'));
+    both((vm) => vm.runInThisContext('1', 'file.js'));
+  });
+
+  test('a context given to runInNewContext is used as it is', () => {
+    both((vm) => {
+      const sandbox = vm.createContext({});
+      vm.runInContext('var hidden = 1; let secret = 2', sandbox);
+      return [
+        vm.runInNewContext('hidden + secret', sandbox),
+        new vm.Script('secret').runInNewContext(sandbox),
+      ];
+    });
+  });
+});
+
+describe('an ordinary global', () => {
+  test('is what createContext returns for DONT_CONTEXTIFY', () => {
+    both((vm) => {
+      const global = vm.createContext(vm.constants.DONT_CONTEXTIFY);
+      global.a = 1;
+      return [vm.isContext(global), vm.runInContext('globalThis', global) === global, global.a];
+    });
+  });
+
+  test('is made by runInNewContext, too', () => {
+    both((vm) => vm.runInNewContext('var a = 1; typeof globalThis', vm.constants.DONT_CONTEXTIFY));
+  });
+});
+
+describe('cached data', () => {
+  const source = 'globalThis.x = "\ud800"';
+
+  test('is accepted for the same source', () => {
+    both((vm) => {
+      const cachedData = new vm.Script(source).createCachedData();
+      const view = new DataView(cachedData.buffer, cachedData.byteOffset, cachedData.byteLength);
+      return [
+        Buffer.isBuffer(cachedData),
+        new vm.Script(source, { cachedData }).cachedDataRejected,
+        new vm.Script(source, { cachedData: view }).cachedDataRejected,
+      ];
+    });
+  });
+
+  test('is rejected for another source', () => {
+    both((vm) => {
+      const cachedData = new vm.Script(source).createCachedData();
+      return [
+        new vm.Script(`${source};`, { cachedData }).cachedDataRejected,
+        new vm.Script(source).cachedDataRejected,
+      ];
+    });
+  });
+
+  test('is rejected if it is none', () => {
+    // Not compared: V8 does not look at the data of a source that it still has compiled.
+    const whole = new rsvm.Script(source).createCachedData();
+    for (const cachedData of [whole.subarray(4), Buffer.alloc(0), Buffer.from('no data')]) {
+      expect(new rsvm.Script(source, { cachedData }).cachedDataRejected).toBe(true);
+    }
+  });
+
+  test('tells one lone surrogate from another', () => {
+    const cachedData = new rsvm.Script('"\ud800"').createCachedData();
+    expect(new rsvm.Script('"\ud801"', { cachedData }).cachedDataRejected).toBe(true);
+  });
+
+  test('is produced on request', () => {
+    both((vm) => {
+      const script = new vm.Script(source, { produceCachedData: true });
+      const cachedData = /** @type {Buffer} */ (script.cachedData);
+      return [script.cachedDataProduced, new vm.Script(source, { cachedData }).cachedDataRejected];
+    });
+  });
+
+  test('belongs to functions, too', () => {
+    both((vm) => {
+      const { cachedData, cachedDataProduced } = vm.compileFunction('return a', ['a'], {
+        produceCachedData: true,
+      });
+      const again = vm.compileFunction('return a', ['a'], { cachedData });
+      return [cachedDataProduced, Buffer.isBuffer(cachedData), again.cachedDataRejected, again(5)];
+    });
+  });
+});
+
+describe('comments that name files', () => {
+  const sources = [
+    '1',
+    '1//# sourceMappingURL=a.map',
+    '1\n//@ sourceMappingURL=b.map',
+    '1\n/*# sourceMappingURL=c.map */',
+    '1//# sourceMappingURL=a.map b',
+    '1//# sourceMappingURL="a"',
+    "1//# sourceMappingURL=a'b",
+    '1//# sourceMappingURL=  a.map  ',
+    '1//#  sourceMappingURL=a',
+    '1//#sourceMappingURL=a',
+    '1//#\u00a0sourceMappingURL=a',
+    '1//#\nsourceMappingURL=a',
+    '1///# sourceMappingURL=a',
+    '1 //# sourceMappingURL=a\n//# sourceMappingURL=b',
+    '1 //# sourceMappingURL=a\n//# sourceMappingURL=b c',
+    '1 //# sourceMappingURL=a\n//# sourceMappingURL=',
+    '//# sourceMappingURL=\t',
+    '//# sourceMappingURL=\u00e9\n1',
+    '//# foo sourceMappingURL=a\n1',
+    '1//# sourceMappingURL =a',
+    '1//# sourceMappingURL=a\u2028',
+    '1//# sourceMappingURL=a\r1',
+    '1//# sourceMappingURL=a //# sourceMappingURL=b',
+    '//# sourceURL=z.js\n1//# sourceMappingURL=a',
+    '"//# sourceMappingURL=a"',
+    "'\\'//# sourceMappingURL=a'",
+    '`//# sourceMappingURL=a`',
+    '`${1//# sourceMappingURL=a\n}`',
+    '`${`${{}}//# sourceMappingURL=a`}//# sourceMappingURL=b`',
+    '`$${1}\\`//# sourceMappingURL=a`//# sourceMappingURL=b',
+    'function f() {//# sourceMappingURL=in\n}',
+    '({})\n/1//# sourceMappingURL=a\n/1',
+    'var q = /[/]\\//g //# sourceMappingURL=a',
+    'var q = /"/ //# sourceMappingURL=a',
+    'var a = 1; a / 2 //# sourceMappingURL=a',
+    "typeof /'//# sourceMappingURL=a/",
+    '(1) / 2 //# sourceMappingURL=a',
+    '<!--# sourceMappingURL=a\n1',
+    '#!//# sourceMappingURL=a\n1',
+    '/* " */ 1 //# sourceMappingURL=a',
+  ];
+
+  test.each(sources.map((source) => [JSON.stringify(source), source]))('%s', (_name, source) => {
+    both((vm) => {
+      const { sourceMapURL, sourceURL } = /** @type {any} */ (new vm.Script(source));
+      return [sourceMapURL, sourceURL];
+    });
+  });
+
+  test('are found in a large source', () => {
+    const source = `${'var s = "\\"" + `${1}` / 2;\n'.repeat(20_000)}//# sourceMappingURL=data:${'A'.repeat(1e6)}`;
+    expect(magicComments(source).sourceMappingURL).toHaveLength(1e6 + 5);
+  });
+});

@@ -1,0 +1,33 @@
+// What rsvm has of its own, what it refuses, and its names in an ES module. Compiled by `tsc`, never
+// run.
+
+import vm, { createContext, runInContextSync, Script, type Context } from 'rsvm';
+
+const context: Context = createContext({ a: 1 }, { console: 'ignore', name: 'quiet' });
+export const sum: number = runInContextSync('a + 1', context, 'file.js');
+export const same: Context = vm.createContext(vm.constants.DONT_CONTEXTIFY);
+
+const script = new Script('import("x")', {
+  importModuleDynamically: async (specifier, referrer, attributes) => {
+    const from: Script = referrer;
+    const type: string | undefined = attributes.type;
+    return { specifier, from, type };
+  },
+});
+export const map: string | undefined = script.sourceMapURL ?? script.sourceURL;
+export const data: Buffer = script.createCachedData();
+
+const add = vm.compileFunction('return a + b', ['a', 'b'], { contextExtensions: [{ c: 1 }] });
+export const three: unknown = add(1, 2);
+export const rejected: boolean | undefined = add.cachedDataRejected;
+
+// @ts-expect-error -- neither
+createContext({}, { console: 'verbose' });
+// @ts-expect-error -- a number of milliseconds
+script.runInContext(context, { timeout: '5' });
+// @ts-expect-error -- the file name goes to the constructor
+script.runInThisContext('file.js');
+// @ts-expect-error -- not the name of a file
+new Script('1', 5);
+// @ts-expect-error -- a context is needed
+vm.runInContext('1');

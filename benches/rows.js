@@ -1,0 +1,158 @@
+'use strict';
+
+/** What is measured: one entry per row of the table, and what it may cost compared to node:vm. */
+
+/** About 1 MB as JSON. */
+const RECORDS = 10_000;
+
+/** Makes the records; as source, so that a guest makes the same ones. */
+const MAKE_RECORDS = `Array.from({ length: ${RECORDS} }, (_, id) => ({
+  id,
+  name: 'record number ' + id,
+  email: 'someone.' + id + '@example.com',
+  score: id % 100,
+  active: id % 2 === 0,
+}))`;
+const SUM_OF_SCORES = (RECORDS / 100) * 4950;
+
+function makeRecords() {
+  return Array.from({ length: RECORDS }, (_, id) => ({
+    id,
+    name: `record number ${id}`,
+    email: `someone.${id}@example.com`,
+    score: id % 100,
+    active: id % 2 === 0,
+  }));
+}
+
+/** @type {import('./harness').Row[]} */
+module.exports = [
+  {
+    name: 'create a context, run 1+1, dispose',
+    expect: 2,
+    target: 1,
+    setup: (vm) => ({
+      run() {
+        const context = vm.createContext({});
+        const result = vm.runInContext('1+1', context);
+        vm.dispose?.(context);
+        return result;
+      },
+    }),
+  },
+  {
+    name: 'run a precompiled script',
+    expect: 3,
+    target: 1,
+    setup(vm) {
+      const script = new vm.Script('a + b');
+      const context = vm.createContext({ a: 1, b: 2 });
+      return { run: () => script.runInContext(context) };
+    },
+  },
+  {
+    name: '10,000 calls from guest to host',
+    expect: 10_000,
+    target: 3,
+    setup(vm) {
+      const context = vm.createContext({ add: (/** @type {number} */ n) => n + 1 });
+      const script = new vm.Script('{ let n = 0; while (n < 10000) n = add(n); n }');
+      return { run: () => script.runInContext(context) };
+    },
+  },
+  {
+    name: '10,000 calls from host to guest',
+    expect: 10_000,
+    target: 80,
+    setup(vm) {
+      const context = vm.createContext({});
+      const add = vm.runInContext('(n) => n + 1', context);
+      return {
+        run() {
+          let n = 0;
+          while (n < 10_000) n = add(n);
+          return n;
+        },
+      };
+    },
+  },
+  {
+    name: '10,000 times counter++ in the sandbox',
+    expect: 10_000,
+    target: 1,
+    setup(vm) {
+      const sandbox = { counter: 0 };
+      const context = vm.createContext(sandbox);
+      const script = new vm.Script('for (let i = 0; i < 10000; i++) counter++;');
+      return {
+        run() {
+          sandbox.counter = 0;
+          script.runInContext(context);
+          return sandbox.counter;
+        },
+      };
+    },
+  },
+  {
+    name: '1 MB in, the guest reads its length',
+    expect: RECORDS,
+    target: 10,
+    batch: 40,
+    setup(vm) {
+      /** @type {{ records?: unknown }} */
+      const sandbox = {};
+      const context = vm.createContext(sandbox);
+      const script = new vm.Script('records.length');
+      return {
+        // Fresh records every time: nothing can be known of them from the run before.
+        input: makeRecords,
+        run(records) {
+          sandbox.records = records;
+          return script.runInContext(context);
+        },
+      };
+    },
+  },
+  {
+    name: '1 MB out, the host sums a field',
+    expect: SUM_OF_SCORES,
+    target: 70,
+    batch: 40,
+    setup(vm) {
+      const context = vm.createContext({});
+      const make = new vm.Script(
+        `(() => { const records = ${MAKE_RECORDS}; return () => records; })()`,
+      );
+      return {
+        // The guest has made them before; what is timed is how they come out.
+        input: () => make.runInContext(context),
+        run(records) {
+          let sum = 0;
+          for (const { score } of records()) sum += score;
+          return sum;
+        },
+      };
+    },
+  },
+  {
+    name: '10,000 records in, the guest walks them',
+    expect: SUM_OF_SCORES,
+    target: 3,
+    batch: 40,
+    setup(vm) {
+      /** @type {{ records?: unknown }} */
+      const sandbox = {};
+      const context = vm.createContext(sandbox);
+      const script = new vm.Script(
+        '{ let sum = 0; for (let i = 0; i < records.length; i++) sum += records[i].score; sum }',
+      );
+      return {
+        input: makeRecords,
+        run(records) {
+          sandbox.records = records;
+          return script.runInContext(context);
+        },
+      };
+    },
+  },
+];

@@ -1,0 +1,94 @@
+'use strict';
+
+/**
+ * `npm run bench`: what things cost, as ratios to node:vm.
+ *
+ *   npm run bench -- --rows=calls      the rows whose name contains it
+ *   npm run bench -- --rounds=101      more rounds, steadier numbers (default 31)
+ *   npm run bench -- --check           exit code 1 if a row misses its target
+ *   npm run bench -- --self            node:vm against itself: how far to trust this machine
+ */
+
+require('../scripts/node-version');
+const { parseArgs } = require('node:util');
+const os = require('node:os');
+const nodeVm = require('node:vm');
+const { build } = require('../scripts/build');
+const { main } = require('../scripts/project');
+const { measure } = require('./harness');
+const rows = require('./rows');
+
+const { values: options } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '' },
+    rounds: { type: 'string', default: '31' },
+    check: { type: 'boolean', default: false },
+    self: { type: 'boolean', default: false },
+  },
+});
+
+/**
+ * Who is measured; the first is what the others are compared to.
+ * @returns {Promise<import('./harness').Contender[]>}
+ */
+async function contenders() {
+  if (options.self) {
+    return [
+      { name: 'node:vm', vm: nodeVm },
+      { name: 'node:vm again', vm: nodeVm },
+    ];
+  }
+  await build('release');
+  return [
+    { name: 'node:vm', vm: nodeVm },
+    { name: 'rsvm', vm: require('..') },
+  ];
+}
+
+async function bench() {
+  const all = await contenders();
+  const [{ model }] = os.cpus();
+  console.log(`Node.js ${process.version}, ${os.cpus().length} x ${model.trim()}`);
+  console.log('time per run: median; ratio to node:vm: median (min..max) of the rounds\n');
+
+  const others = all.slice(1);
+  line(['', ...all.map(({ name }) => name), ...others.map(() => 'ratio'), 'target']);
+  for (const row of rows.filter(({ name }) => name.includes(options.rows))) {
+    const { times, ratios } = await measure(row, all, Number(options.rounds));
+    const verdict = options.self || ratios[1].median <= row.target ? '' : '  missed';
+    line([
+      row.name,
+      ...times.map(duration),
+      ...ratios.slice(1).map(({ median, min, max }) => {
+        return `${figure(median)} (${figure(min)}..${figure(max)})`;
+      }),
+      `${row.target}${verdict}`,
+    ]);
+    if (verdict && options.check) process.exitCode = 1;
+  }
+}
+
+/** @param {string[]} cells the row's name, the times, the ratios, the target */
+function line([name, ...cells]) {
+  const ratios = (cells.length - 2) / 2;
+  const padded = cells.map((cell, i) => {
+    if (i <= ratios) return cell.padStart(13);
+    return i < cells.length - 1 ? cell.padStart(24) : `   ${cell}`;
+  });
+  console.log(name.padEnd(40) + padded.join(' '));
+}
+
+/** @param {number} nanoseconds */
+function duration(nanoseconds) {
+  if (nanoseconds < 1e3) return `${figure(nanoseconds)} ns`;
+  if (nanoseconds < 1e6) return `${figure(nanoseconds / 1e3)} µs`;
+  return `${figure(nanoseconds / 1e6)} ms`;
+}
+
+/** Three figures that count. @param {number} number */
+function figure(number) {
+  if (number >= 100) return number.toFixed(0);
+  return number.toFixed(number >= 10 ? 1 : 2);
+}
+
+main(bench);

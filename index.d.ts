@@ -1,0 +1,366 @@
+// The types of rsvm: those of node:vm, which `typeof import('rsvm')` can stand in for, with what rsvm
+// adds. The types that only @types/node can know for its version (buffers, the constants, which it
+// declares as numbers) are taken from there.
+
+/// <reference types="node" />
+
+import type * as nodeVm from 'node:vm';
+
+type CachedData = ReturnType<nodeVm.Script['createCachedData']>;
+type DontContextify = typeof nodeVm.constants.DONT_CONTEXTIFY;
+type MainContextLoader = typeof nodeVm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+
+/** An object that is a guest's global object, and holds what the guest's global variables hold. */
+export interface Context {
+  [name: string]: any;
+}
+
+/**
+ * Answers `import()` in guest code.
+ *
+ * @param specifier what the guest asked for
+ * @param referrer the script, function or context whose code asked
+ * @param attributes what stood after `with`
+ * @returns a module, or a promise of one
+ */
+export type ModuleLoader<Referrer> = (
+  specifier: string,
+  referrer: Referrer,
+  attributes: { [name: string]: string | undefined },
+  phase: 'source' | 'evaluation',
+) => object | Promise<object>;
+
+export interface BaseOptions {
+  /**
+   * The name of the source in stack traces.
+   * @default 'evalmachine.<anonymous>', or '' for `compileFunction`
+   */
+  filename?: string | undefined;
+  /**
+   * Added to the line numbers in stack traces.
+   * @default 0
+   */
+  lineOffset?: number | undefined;
+  /**
+   * Added to the column numbers of the first line in stack traces.
+   * @default 0
+   */
+  columnOffset?: number | undefined;
+}
+
+export interface ScriptOptions extends BaseOptions {
+  /**
+   * What `createCachedData()` returned for this source. It is accepted for the same source by the
+   * same version of rsvm (see `cachedDataRejected`) and saves no time.
+   */
+  cachedData?: NodeJS.ArrayBufferView | undefined;
+  /**
+   * @deprecated Use `script.createCachedData()`.
+   * @default false
+   */
+  produceCachedData?: boolean | undefined;
+  /** Answers `import()` in the script; without it, `import()` is rejected. */
+  importModuleDynamically?: ModuleLoader<Script> | MainContextLoader | undefined;
+}
+
+export interface RunningScriptOptions extends BaseOptions {
+  /**
+   * Whether an error's stack begins with the line of source that it comes from.
+   * @default true
+   */
+  displayErrors?: boolean | undefined;
+  /**
+   * The milliseconds after which the run is stopped and `ERR_SCRIPT_EXECUTION_TIMEOUT` thrown: an
+   * integer greater than 0. The context can be used afterwards.
+   */
+  timeout?: number | undefined;
+  /**
+   * Whether Ctrl+C stops the run, with `ERR_SCRIPT_EXECUTION_INTERRUPTED`, instead of reaching the
+   * listeners of `process`.
+   * @default false
+   */
+  breakOnSigint?: boolean | undefined;
+}
+
+/** What the code of a context may compile from strings. */
+export interface CodeGeneration {
+  /**
+   * If false, `eval` and `Function` throw an `EvalError`.
+   * @default true
+   */
+  strings?: boolean | undefined;
+  /**
+   * Accepted as `node:vm` accepts it. The engine has no WebAssembly.
+   * @default true
+   */
+  wasm?: boolean | undefined;
+}
+
+export interface RunningScriptInNewContextOptions extends RunningScriptOptions {
+  /** The context's name; see `CreateContextOptions.name`. */
+  contextName?: string | undefined;
+  /** The context's origin; see `CreateContextOptions.origin`. */
+  contextOrigin?: string | undefined;
+  contextCodeGeneration?: CodeGeneration | undefined;
+  /** See `CreateContextOptions.microtaskMode`. */
+  microtaskMode?: 'afterEvaluate' | undefined;
+}
+
+export interface RunningCodeOptions
+  extends
+    RunningScriptOptions,
+    Pick<ScriptOptions, 'cachedData' | 'produceCachedData' | 'importModuleDynamically'> {}
+
+export interface RunningCodeInNewContextOptions
+  extends
+    RunningScriptInNewContextOptions,
+    Pick<ScriptOptions, 'cachedData' | 'produceCachedData' | 'importModuleDynamically'> {}
+
+export interface CompileFunctionOptions
+  extends BaseOptions, Pick<ScriptOptions, 'cachedData' | 'produceCachedData'> {
+  /** The context that the function belongs to; by default the one of `runInThisContext`. */
+  parsingContext?: Context | undefined;
+  /**
+   * Objects whose properties the function's code sees as variables, the last one first.
+   * @default []
+   */
+  contextExtensions?: object[] | undefined;
+  /** Answers `import()` in the function; without it, `import()` is rejected. */
+  importModuleDynamically?: ModuleLoader<Function> | MainContextLoader | undefined;
+}
+
+export interface CreateContextOptions {
+  /**
+   * A name to read.
+   * @default 'VM Context i', where i counts the contexts
+   */
+  name?: string | undefined;
+  /** Where the code comes from, written as a URL's origin. */
+  origin?: string | undefined;
+  codeGeneration?: CodeGeneration | undefined;
+  /**
+   * With `'afterEvaluate'`, promise jobs of the guest run at the end of each run, and its timeout
+   * covers them.
+   */
+  microtaskMode?: 'afterEvaluate' | undefined;
+  /** Answers `import()` in code that has no script of its own (`eval` in a promise job). */
+  importModuleDynamically?: ModuleLoader<Context> | MainContextLoader | undefined;
+  /**
+   * rsvm only. What the guest's `console` does if the sandbox does not bring one: print through the
+   * host's `console`, or nothing.
+   * @default 'inherit'
+   */
+  console?: 'inherit' | 'ignore' | undefined;
+}
+
+export interface MeasureMemoryOptions {
+  /** @default 'summary' */
+  mode?: 'summary' | 'detailed' | undefined;
+  /** @default 'default' */
+  execution?: 'default' | 'eager' | undefined;
+}
+
+export interface MemoryMeasurement {
+  total: { jsMemoryEstimate: number; jsMemoryRange: [number, number] };
+}
+
+/**
+ * A script that is compiled once for each context, and can run there many times.
+ *
+ * @example
+ * const script = new Script('count += step');
+ * const context = createContext({ count: 0, step: 2 });
+ * for (let i = 0; i < 10; i += 1) script.runInContext(context);
+ * context.count; // 20
+ */
+export class Script {
+  /**
+   * Checks the syntax of a script, and keeps it.
+   *
+   * @param code the script
+   * @param options the options, or the file name
+   * @throws SyntaxError, with the place in the stack
+   * @example
+   * new Script('let x = ;', 'input.js'); // throws a SyntaxError that names input.js:1
+   */
+  constructor(code: string, options?: ScriptOptions | string);
+
+  /**
+   * Runs the script in a context and returns the value of its last statement. An object literal with
+   * properties that is no context yet becomes one.
+   *
+   * @example
+   * new Script('a + b').runInContext({ a: 1, b: 2 }); // 3
+   */
+  runInContext(contextifiedObject: Context, options?: RunningScriptOptions): any;
+
+  /**
+   * Runs the script in a new context, made of the object if one is given.
+   *
+   * @example
+   * const script = new Script('n * n');
+   * [1, 2, 3].map((n) => script.runInNewContext({ n })); // [1, 4, 9]
+   */
+  runInNewContext(
+    contextObject?: Context | DontContextify,
+    options?: RunningScriptInNewContextOptions,
+  ): any;
+
+  /**
+   * Runs the script with the host's `globalThis` as its sandbox.
+   *
+   * @example
+   * globalThis.answer = 42;
+   * new Script('answer').runInThisContext(); // 42
+   */
+  runInThisContext(options?: RunningScriptOptions): any;
+
+  /**
+   * A token for the option `cachedData` of another Script of the same source. It saves no time.
+   *
+   * @example
+   * const cachedData = new Script('1 + 1').createCachedData();
+   * new Script('1 + 1', { cachedData }).cachedDataRejected; // false
+   */
+  createCachedData(): CachedData;
+
+  /** Whether the option `cachedData` was of no use; undefined without that option. */
+  cachedDataRejected?: boolean;
+  /** @deprecated Use `script.createCachedData()`. */
+  cachedDataProduced?: boolean;
+  /** @deprecated Use `script.createCachedData()`. */
+  cachedData?: CachedData;
+  /** What the source's comment `//# sourceMappingURL=` names. */
+  sourceMapURL: string | undefined;
+  /** What the source's comment `//# sourceURL=` names. Node 20 does not have this property. */
+  sourceURL?: string | undefined;
+}
+
+/**
+ * Makes an object the sandbox of a new context: what it holds is global there, and what code there
+ * defines globally is found on it afterwards.
+ *
+ * @param contextObject the sandbox; a new object by default, and with `constants.DONT_CONTEXTIFY`
+ *   none: then the context has an ordinary global object, which is returned
+ * @returns the sandbox
+ * @example
+ * const sandbox = { x: 2, y: 3 };
+ * createContext(sandbox);
+ * runInContext('result = x + y', sandbox);
+ * sandbox.result; // 5
+ */
+export function createContext(
+  contextObject?: Context | DontContextify,
+  options?: CreateContextOptions,
+): Context;
+
+/**
+ * The same as `new Script(code, options)`.
+ *
+ * @deprecated Node exports it without documenting it; use the class.
+ * @example
+ * createScript('1 + 1').runInThisContext(); // 2
+ */
+export function createScript(code: string, options?: ScriptOptions | string): Script;
+
+/**
+ * Runs code in a context and returns the value of its last statement. An object literal with
+ * properties that is no context yet becomes one.
+ *
+ * @param options the options, or the file name
+ * @example
+ * const context = createContext({ a: 1, b: 2 });
+ * runInContext('console.log(a + b)', context); // prints 3
+ * @example
+ * // Stops after 50 ms.
+ * runInContext('while (true) {}', context, { timeout: 50 }); // throws ERR_SCRIPT_EXECUTION_TIMEOUT
+ */
+export function runInContext(
+  code: string,
+  contextifiedObject: Context,
+  options?: RunningCodeOptions | string,
+): any;
+
+/**
+ * Runs code in a new context, made of the object if one is given.
+ *
+ * @param options the options, or the file name
+ * @example
+ * runInNewContext('a + b', { a: 1, b: 2 }); // 3
+ */
+export function runInNewContext(
+  code: string,
+  contextObject?: Context | DontContextify,
+  options?: RunningCodeInNewContextOptions | string,
+): any;
+
+/**
+ * Runs code with the host's `globalThis` as its sandbox. It does not see local variables.
+ *
+ * @param options the options, or the file name
+ * @example
+ * globalThis.seen = [];
+ * runInThisContext('seen.push(typeof require)');
+ * globalThis.seen; // ['undefined']
+ */
+export function runInThisContext(code: string, options?: RunningCodeOptions | string): any;
+
+/**
+ * Whether an object is the sandbox of a context, or the global object of a context that was made
+ * with `constants.DONT_CONTEXTIFY`.
+ *
+ * @example
+ * isContext({}); // false
+ * isContext(createContext({})); // true
+ */
+export function isContext(sandbox: Context): boolean;
+
+/**
+ * Compiles code as the body of a function.
+ *
+ * @param code the body
+ * @param params the names of the parameters
+ * @example
+ * const add = compileFunction('return a + b;', ['a', 'b']);
+ * add(1, 2); // 3
+ */
+export function compileFunction(
+  code: string,
+  params?: readonly string[],
+  options?: CompileFunctionOptions,
+): Function & Pick<Script, 'cachedData' | 'cachedDataProduced' | 'cachedDataRejected'>;
+
+/**
+ * Checks its options as `node:vm` does. The engine keeps no heap statistics per context, so the
+ * promise is always rejected, with the code `ERR_RSVM_NO_HEAP_STATISTICS`.
+ *
+ * @example
+ * await measureMemory().catch((error) => error.code); // 'ERR_RSVM_NO_HEAP_STATISTICS'
+ */
+export function measureMemory(options?: MeasureMemoryOptions): Promise<MemoryMeasurement>;
+
+/**
+ * Values with a meaning of their own where an object or a function is expected. They are symbols.
+ *
+ * @example
+ * const global = createContext(constants.DONT_CONTEXTIFY);
+ * runInContext('globalThis', global) === global; // true
+ */
+export namespace constants {
+  /** As `importModuleDynamically`: the host's own loader answers `import()`. */
+  const USE_MAIN_CONTEXT_DEFAULT_LOADER: MainContextLoader;
+  /** As `contextObject`: a context whose global object is an ordinary one, not a sandbox's mirror. */
+  const DONT_CONTEXTIFY: DontContextify;
+}
+
+/**
+ * rsvm only. The same function as `runInContext`, by a name that says what it is.
+ *
+ * @example
+ * runInContextSync('a + b', { a: 1, b: 2 }); // 3
+ */
+export function runInContextSync(
+  code: string,
+  contextifiedObject: Context,
+  options?: RunningCodeOptions | string,
+): any;

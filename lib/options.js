@@ -1,0 +1,264 @@
+'use strict';
+
+// Reading the options objects. One function for each kind of options: it reads the properties in the
+// order in which node:vm reads them (a Proxy or a getter can tell), checks them in node:vm's order,
+// and returns a plain object with every default filled in. lib/script.js, lib/sandbox.js and
+// lib/api.js call them. They touch only the object they are given.
+
+const { create } = require('./errors.js');
+const { constants, kParsingContext, kVmBreakFirstLineSymbol } = require('./constants.js');
+const {
+  validateArray,
+  validateBoolean,
+  validateBuffer,
+  validateFunction,
+  validateInt32,
+  validateObject,
+  validateOneOf,
+  validateString,
+  validateStringArray,
+  validateUint32,
+} = require('./validate.js');
+
+/** What a missing `options` stands for. */
+const NO_OPTIONS = Object.freeze({ __proto__: null });
+
+/**
+ * @typedef {((...args: any[]) => any) | symbol | undefined} ModuleLoader
+ *   a callback, `constants.USE_MAIN_CONTEXT_DEFAULT_LOADER`, or nothing
+ *
+ * @typedef {object} BaseOptions
+ * @property {string} filename
+ * @property {number} lineOffset
+ * @property {number} columnOffset
+ *
+ * @typedef {object} OwnScriptOptions
+ * @property {NodeJS.ArrayBufferView | undefined} cachedData
+ * @property {boolean} produceCachedData
+ * @property {ModuleLoader} importModuleDynamically
+ * @property {object | undefined} parsingContext the only sandbox that the script will run in
+ * @typedef {BaseOptions & OwnScriptOptions} ScriptOptions
+ *
+ * @typedef {object} RunOptions
+ * @property {number | undefined} timeout in milliseconds; undefined is none
+ * @property {boolean} displayErrors
+ * @property {boolean} breakOnSigint
+ *
+ * @typedef {object} ContextOptions
+ * @property {string} name
+ * @property {string | undefined} origin
+ * @property {boolean} strings whether the guest may compile strings (`eval`, `Function`)
+ * @property {boolean} wasm
+ * @property {'afterEvaluate' | undefined} microtaskMode
+ * @property {ModuleLoader} importModuleDynamically
+ * @property {'inherit' | 'ignore'} console
+ *
+ * @typedef {object} OwnFunctionOptions
+ * @property {NodeJS.ArrayBufferView | undefined} cachedData
+ * @property {boolean} produceCachedData
+ * @property {object | undefined} parsingContext
+ * @property {object[]} contextExtensions
+ * @property {ModuleLoader} importModuleDynamically
+ * @typedef {BaseOptions & OwnFunctionOptions} FunctionOptions
+ */
+
+/**
+ * @param {any} value
+ * @returns {asserts value is ModuleLoader}
+ */
+function validateModuleLoader(value) {
+  if (value === undefined || value === constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) return;
+  validateFunction(value, 'options.importModuleDynamically');
+}
+
+/**
+ * The options of `new Script`, or the file name in their place.
+ * @param {unknown} options
+ * @returns {ScriptOptions}
+ */
+function readScriptOptions(options) {
+  if (typeof options === 'string') options = { filename: options };
+  validateObject(options, 'options');
+  const {
+    filename = 'evalmachine.<anonymous>',
+    lineOffset = 0,
+    columnOffset = 0,
+    cachedData,
+    produceCachedData = false,
+    importModuleDynamically,
+    [kParsingContext]: parsingContext,
+  } = options;
+  validateString(filename, 'options.filename');
+  validateInt32(lineOffset, 'options.lineOffset');
+  validateInt32(columnOffset, 'options.columnOffset');
+  if (cachedData !== undefined) validateBuffer(cachedData, 'options.cachedData');
+  validateBoolean(produceCachedData, 'options.produceCachedData');
+  validateModuleLoader(importModuleDynamically);
+  return {
+    filename,
+    lineOffset,
+    columnOffset,
+    cachedData,
+    produceCachedData,
+    importModuleDynamically,
+    parsingContext,
+  };
+}
+
+/** @type {Readonly<RunOptions>} */
+const RUN_DEFAULTS = Object.freeze({
+  timeout: undefined,
+  displayErrors: true,
+  breakOnSigint: false,
+});
+
+/**
+ * The options of one run: those of `script.runIn*`, and the run's part of `vm.runIn*`.
+ * @param {unknown} [options]
+ * @returns {Readonly<RunOptions>}
+ */
+function readRunOptions(options) {
+  // A precompiled script's run is too short to read four properties of nothing.
+  if (options === undefined) return RUN_DEFAULTS;
+  validateObject(options, 'options');
+  // The timeout is checked before the next property is read.
+  const { timeout } = options;
+  if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
+  const { displayErrors = true, breakOnSigint = false } = options;
+  void options[kVmBreakFirstLineSymbol];
+  validateBoolean(displayErrors, 'options.displayErrors');
+  validateBoolean(breakOnSigint, 'options.breakOnSigint');
+  return { timeout, displayErrors, breakOnSigint };
+}
+
+/**
+ * The options of `createContext` that are rsvm's own. They are asked for with `in` first, so that
+ * an object that is only watched for what node:vm reads sees just that.
+ * @param {Record<PropertyKey, any>} options
+ * @returns {Pick<ContextOptions, 'console'>}
+ */
+function readOwnContextOptions(options) {
+  const console = ('console' in options ? options.console : undefined) ?? 'inherit';
+  validateOneOf(console, 'options.console', ['inherit', 'ignore']);
+  return { console };
+}
+
+let unnamedContexts = 0;
+
+/**
+ * The options of `createContext`.
+ * @param {unknown} options
+ * @returns {ContextOptions}
+ */
+function readContextOptions(options) {
+  validateObject(options, 'options');
+  const {
+    name = `VM Context ${(unnamedContexts += 1)}`,
+    origin,
+    codeGeneration,
+    microtaskMode,
+    importModuleDynamically,
+  } = options;
+  validateString(name, 'options.name');
+  if (origin !== undefined) validateString(origin, 'options.origin');
+  if (codeGeneration !== undefined) validateObject(codeGeneration, 'options.codeGeneration');
+  const { strings = true, wasm = true } = codeGeneration ?? NO_OPTIONS;
+  validateBoolean(strings, 'options.codeGeneration.strings');
+  validateBoolean(wasm, 'options.codeGeneration.wasm');
+  validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
+  validateModuleLoader(importModuleDynamically);
+  return {
+    name,
+    origin,
+    strings,
+    wasm,
+    microtaskMode,
+    importModuleDynamically,
+    ...readOwnContextOptions(options),
+  };
+}
+
+/**
+ * The part of `runInNewContext`'s options that describes the context, under the names and with the
+ * values that `createContext` takes (and checks again: a bad `microtaskMode` is found there).
+ * @param {any} options
+ * @returns {object}
+ */
+function readNewContextOptions(options) {
+  if (!options) return NO_OPTIONS;
+  const { contextName: name, contextOrigin: origin, microtaskMode } = options;
+  if (name !== undefined) validateString(name, 'options.contextName');
+  if (origin !== undefined) validateString(origin, 'options.contextOrigin');
+  let codeGeneration;
+  // Node reads these properties again each time it needs them; so does this.
+  if (options.contextCodeGeneration !== undefined) {
+    validateObject(options.contextCodeGeneration, 'options.contextCodeGeneration');
+    const { strings, wasm } = options.contextCodeGeneration;
+    if (strings !== undefined) {
+      validateBoolean(strings, 'options.contextCodeGeneration.strings');
+    }
+    if (wasm !== undefined) validateBoolean(wasm, 'options.contextCodeGeneration.wasm');
+    codeGeneration = { strings, wasm };
+  }
+  if (options.microtaskMode !== undefined) {
+    validateString(options.microtaskMode, 'options.microtaskMode');
+  }
+  return { name, origin, codeGeneration, microtaskMode };
+}
+
+/**
+ * The options of `compileFunction`.
+ * @param {unknown} options
+ * @param {unknown} params checked in between, as Node does
+ * @param {(object: object) => boolean} isContext
+ * @returns {FunctionOptions}
+ */
+function readFunctionOptions(options, params, isContext) {
+  validateObject(options, 'options');
+  if (params !== undefined) validateStringArray(params, 'params');
+  const {
+    filename = '',
+    columnOffset = 0,
+    lineOffset = 0,
+    cachedData,
+    produceCachedData = false,
+    parsingContext,
+    contextExtensions = [],
+    importModuleDynamically,
+  } = options;
+  validateString(filename, 'options.filename');
+  validateInt32(columnOffset, 'options.columnOffset');
+  validateInt32(lineOffset, 'options.lineOffset');
+  if (cachedData !== undefined) validateBuffer(cachedData, 'options.cachedData');
+  validateBoolean(produceCachedData, 'options.produceCachedData');
+  if (parsingContext !== undefined) {
+    const usable = typeof parsingContext === 'object' && parsingContext !== null;
+    if (!usable || !isContext(parsingContext)) {
+      throw create('ERR_INVALID_ARG_TYPE', 'options.parsingContext', 'Context', parsingContext);
+    }
+  }
+  validateArray(contextExtensions, 'options.contextExtensions');
+  contextExtensions.forEach((extension, index) => {
+    validateObject(extension, `options.contextExtensions[${index}]`, { nullable: true });
+  });
+  validateModuleLoader(importModuleDynamically);
+  return {
+    filename,
+    lineOffset,
+    columnOffset,
+    cachedData,
+    produceCachedData,
+    parsingContext,
+    contextExtensions: /** @type {object[]} */ (contextExtensions),
+    importModuleDynamically,
+  };
+}
+
+module.exports = {
+  NO_OPTIONS,
+  readContextOptions,
+  readFunctionOptions,
+  readNewContextOptions,
+  readRunOptions,
+  readScriptOptions,
+};

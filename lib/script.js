@@ -1,0 +1,211 @@
+'use strict';
+
+// `vm.Script` and its base. A script's syntax is checked when it is constructed; it is compiled in
+// each context on its first run there, and stays compiled while both exist. lib/api.js uses this
+// class for scripts that outlive a call, and `runOnce` for those that do not. It touches lib/context.js
+// for everything the engine does, and the listeners of `process` for `breakOnSigint`.
+
+const { Context } = require('./context.js');
+const { applyCachedData, cachedDataFor } = require('./cached-data.js');
+const { magicComments } = require('./magic-comments.js');
+const {
+  NO_OPTIONS,
+  readNewContextOptions,
+  readRunOptions,
+  readScriptOptions,
+} = require('./options.js');
+const { contextToRunIn, createContext } = require('./sandbox.js');
+
+/** @typedef {import('./options.js').ScriptOptions} ScriptOptions */
+/** @typedef {import('./options.js').RunOptions} RunOptions */
+
+/** Node 20 has no `sourceURL` among a script's properties. */
+const HAS_SOURCE_URL = Number.parseInt(process.versions.node, 10) >= 22;
+
+/**
+ * Compiled code is kept by the engine; this gives it back when nothing can run it any more. What is
+ * held here names the engine by number: a WeakRef would keep the context to the end of the turn, and
+ * with it every context of a loop that makes many.
+ * @type {FinalizationRegistry<{ context: number, handle: number }>}
+ */
+const abandoned = new FinalizationRegistry(({ context, handle }) => {
+  Context.release(context, handle);
+});
+
+/**
+ * While a run is to be broken by SIGINT, nobody else hears of it.
+ * @template T
+ * @param {() => T} run
+ * @returns {T}
+ */
+function withoutSigintListeners(run) {
+  const listeners = process.rawListeners('SIGINT');
+  process.removeAllListeners('SIGINT');
+  try {
+    return run();
+  } finally {
+    // One at a time and in the open: `process` starts to watch the signal when it sees the first.
+    for (const listener of listeners) {
+      process.addListener('SIGINT', /** @type {NodeJS.SignalsListener} */ (listener));
+    }
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {number} handle
+ * @param {Readonly<RunOptions>} options
+ * @returns {any}
+ */
+function runHandle(context, handle, options) {
+  if (options.breakOnSigint && process.listenerCount('SIGINT') > 0) {
+    return withoutSigintListeners(() => context.run(handle, options));
+  }
+  return context.run(handle, options);
+}
+
+/**
+ * Where the engine is to say a source comes from. What a source calls itself goes before what it was
+ * called, and then its lines are counted from its own first one.
+ * @param {string | undefined} sourceURL
+ * @param {import('./options.js').BaseOptions} options
+ * @returns {import('./options.js').BaseOptions}
+ */
+function originOf(sourceURL, { filename, lineOffset, columnOffset }) {
+  if (sourceURL === undefined) return { filename, lineOffset, columnOffset };
+  return { filename: sourceURL, lineOffset: 0, columnOffset: 0 };
+}
+
+/**
+ * Node's scripts have a native base class, which can be seen: its methods are inherited, and work on
+ * nothing but scripts.
+ */
+class ContextifyScript {
+  /** @type {string} */
+  #code;
+  /** @type {import('./context.js').CompileOptions} */
+  #options;
+  /**
+   * What the engine of each context calls the compiled script. An entry, and the object in it, lives
+   * as long as both the script and the context do.
+   * @type {WeakMap<Context, { handle: number }>}
+   */
+  #compiled = new WeakMap();
+
+  /**
+   * Given by `Script`; Node's declares no parameters.
+   * @param {[code: string, options: ScriptOptions, sourceURL: string | undefined]} args
+   */
+  constructor(...args) {
+    const [code, options, sourceURL] = args;
+    const { importModuleDynamically, parsingContext } = options;
+    this.#code = code;
+    this.#options = {
+      ...originOf(sourceURL, options),
+      importModuleDynamically,
+      // Only `import()` asks which script it stands in. The engine need not know any other.
+      script: typeof importModuleDynamically === 'function' ? this : undefined,
+    };
+    const context = parsingContext && Context.of(parsingContext);
+    if (context) this.#handleIn(context);
+    else Context.checkSyntax(code, this.#options);
+  }
+
+  createCachedData() {
+    if (!(#code in this)) throw new TypeError('Illegal invocation');
+    return cachedDataFor(this.#code);
+  }
+
+  /**
+   * @param {Context} context
+   * @param {Readonly<RunOptions>} options
+   */
+  runInContext(context, options) {
+    if (!(#code in this)) throw new TypeError('Illegal invocation');
+    return runHandle(context, this.#handleIn(context), options);
+  }
+
+  /**
+   * @param {Context} context
+   * @returns {number}
+   */
+  #handleIn(context) {
+    let compiled = this.#compiled.get(context);
+    if (compiled === undefined) {
+      compiled = { handle: context.compile(this.#code, this.#options) };
+      this.#compiled.set(context, compiled);
+      abandoned.register(compiled, { context: context.id, handle: compiled.handle });
+    }
+    return compiled.handle;
+  }
+}
+
+class Script extends ContextifyScript {
+  /**
+   * @param {unknown} code
+   * @param {unknown} [options]
+   */
+  constructor(code, options = NO_OPTIONS) {
+    const source = `${code}`;
+    const read = readScriptOptions(options);
+    const { sourceURL, sourceMappingURL } = magicComments(source);
+    super(source, read, sourceURL);
+    applyCachedData(this, source, read);
+    if (HAS_SOURCE_URL) this.sourceURL = sourceURL;
+    this.sourceMapURL = sourceMappingURL;
+  }
+
+  /** @param {unknown} [options] */
+  runInThisContext(options) {
+    const run = readRunOptions(options);
+    return super.runInContext(Context.main(), run);
+  }
+
+  /**
+   * @override
+   * @param {any} contextifiedObject
+   * @param {unknown} [options]
+   */
+  runInContext(contextifiedObject, options) {
+    const context = contextToRunIn(contextifiedObject);
+    return super.runInContext(context, readRunOptions(options));
+  }
+
+  /**
+   * @param {any} contextObject
+   * @param {unknown} [options]
+   */
+  runInNewContext(contextObject, options) {
+    const context = createContext(contextObject, readNewContextOptions(options));
+    return this.runInContext(context, options);
+  }
+}
+
+/**
+ * Compiles and runs a source that nobody will run again: a Script without the object, unless
+ * `import()` in the source has to name one.
+ * @param {unknown} code
+ * @param {unknown} options those of the script and of the run
+ * @param {Context} [target] undefined is the host's own
+ * @returns {any}
+ */
+function runOnce(code, options, target) {
+  const source = `${code}`;
+  const read = readScriptOptions(options);
+  const { importModuleDynamically } = read;
+  const context = target ?? Context.main();
+  const handle = context.compile(source, {
+    ...originOf(magicComments(source).sourceURL, read),
+    importModuleDynamically,
+    script: typeof importModuleDynamically === 'function' ? new Script(source, read) : undefined,
+  });
+  try {
+    // A string was the file name, and says nothing about the run.
+    const run = readRunOptions(typeof options === 'string' ? undefined : options);
+    return runHandle(context, handle, run);
+  } finally {
+    Context.release(context.id, handle);
+  }
+}
+
+module.exports = { Script, originOf, runOnce };

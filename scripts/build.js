@@ -1,0 +1,164 @@
+'use strict';
+
+/**
+ * `npm run build` (release) and `npm run build:dev`: compiles the engine into
+ * rsvm.<platform>.node beside index.js, unless the one that is there came from the same sources.
+ */
+
+require('./node-version');
+const { spawnSync } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
+const { ROOT, Problem, install, main, readText, say, since } = require('./project');
+
+/** What the compiled engine is made of, relative to the project. */
+const SOURCES = ['Cargo.toml', 'Cargo.lock', 'build.rs', '.cargo', 'src'];
+
+/** Tells what the .node file was built from; it lies with the build, so they go together. */
+const STAMP = path.join(ROOT, 'target', 'rsvm-build.json');
+
+/**
+ * Builds unless up to date.
+ * @param {'release' | 'dev'} profile
+ * @returns {Promise<boolean>} whether there was something to build
+ */
+async function build(profile) {
+  const fingerprint = sources();
+  if (upToDate(fingerprint, profile)) return false;
+
+  const folder = profile === 'dev' ? 'debug' : profile;
+  const first = !fs.existsSync(path.join(ROOT, 'target', hostTarget(), folder));
+  install();
+  say(
+    first
+      ? `building the engine (${profile}): 5-9 minutes on 2 cores, once; later builds take about one`
+      : `building the engine again (${profile}): about a minute, more if its dependencies changed`,
+  );
+  const start = performance.now();
+  const file = await compile(profile);
+  fs.writeFileSync(STAMP, JSON.stringify({ file, profile, fingerprint, ...look(file) }));
+  say(`built ${file} in ${since(start)}`);
+  return true;
+}
+
+/**
+ * Runs `napi build --platform --no-js`, with `--release` or without. It adds `--target <host>` to
+ * cargo's arguments, so that is where all of our builds are.
+ * @param {'release' | 'dev'} profile
+ * @returns {Promise<string>} the .node file, relative to the project
+ */
+async function compile(profile) {
+  const { NapiCli } = require('@napi-rs/cli');
+  const { error: print } = console;
+  // It warns that it will not overwrite index.d.ts with types of its own: that is the intention.
+  console.error = (...args) => {
+    if (!String(args[1]).includes('`type-def` feature')) print(...args);
+  };
+  try {
+    const options = {
+      cwd: ROOT,
+      platform: true,
+      noJsBinding: true,
+      release: profile === 'release',
+    };
+    const { task } = await new NapiCli().build(options);
+    const output = (await task).find(({ kind }) => kind === 'node');
+    if (!output) throw new Error('it left no .node file');
+    return path.relative(ROOT, output.path);
+  } catch (error) {
+    throw new Problem(`The engine did not build: ${error.message}.`);
+  } finally {
+    console.error = print;
+  }
+}
+
+/**
+ * @param {string} fingerprint
+ * @param {string} profile
+ */
+function upToDate(fingerprint, profile) {
+  try {
+    const stamp = JSON.parse(fs.readFileSync(STAMP, 'utf8'));
+    const { size, modified } = look(stamp.file);
+    return (
+      stamp.fingerprint === fingerprint &&
+      stamp.profile === profile &&
+      stamp.size === size &&
+      stamp.modified === modified
+    );
+  } catch (error) {
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** @param {string} file */
+function look(file) {
+  const { size, mtimeMs } = fs.statSync(path.join(ROOT, file));
+  return { size, modified: mtimeMs };
+}
+
+/** A hash over what the engine is built from: content, since a fresh clone has fresh times. */
+function sources() {
+  const hash = createHash('sha256');
+  /** @param {string} name */
+  const add = (name) => {
+    const file = path.join(ROOT, name);
+    if (!fs.existsSync(file)) return;
+    if (fs.statSync(file).isDirectory()) {
+      for (const entry of fs.readdirSync(file).sort()) add(`${name}/${entry}`);
+    } else {
+      const content = fs.readFileSync(file);
+      hash.update(`${name}\0${content.length}\0`).update(content);
+    }
+  };
+  SOURCES.forEach(add);
+  return hash.digest('hex');
+}
+
+/** Says what is missing for a build; answers the target that the compiler builds for. */
+function hostTarget() {
+  const oldest = /^rust-version = "(.+)"/m.exec(readText('Cargo.toml'))?.[1] ?? '';
+  const cargo = spawnSync('cargo', ['--version', '--verbose'], { encoding: 'utf8' });
+  if (cargo.status !== 0) {
+    throw new Problem(
+      `rsvm needs Rust ${oldest} or newer, and found no cargo: ` +
+        'install Rust from https://rustup.rs and run this again.',
+    );
+  }
+  const version = /^release: (.+)$/m.exec(cargo.stdout)?.[1] ?? '';
+  if (olderThan(version, oldest)) {
+    throw new Problem(
+      `rsvm needs Rust ${oldest} or newer, and this is ${version}: ` +
+        'run "rustup update", or install Rust from https://rustup.rs, and run this again.',
+    );
+  }
+  if (process.platform !== 'win32' && spawnSync('cc', ['--version']).status !== 0) {
+    const darwin = process.platform === 'darwin';
+    throw new Problem(
+      'rsvm needs a C compiler, and found no cc: ' +
+        `run "${darwin ? 'xcode-select --install' : 'apt-get install build-essential'}" and run this again.`,
+    );
+  }
+  return /^host: (.+)$/m.exec(cargo.stdout)?.[1] ?? '';
+}
+
+/**
+ * @param {string} version
+ * @param {string} oldest
+ */
+function olderThan(version, oldest) {
+  const [major, minor] = version.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = oldest.split('.').map(Number);
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+}
+
+module.exports = { build };
+
+if (require.main === module) {
+  main(async () => {
+    const built = await build(process.argv.includes('--dev') ? 'dev' : 'release');
+    if (!built) console.log('the engine is up to date');
+  });
+}

@@ -1,0 +1,104 @@
+'use strict';
+
+/** What the scripts share: where things are, how to run a command, how to install. */
+
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const ROOT = path.join(__dirname, '..');
+
+/** Ends the script with one line that says what is wrong and what to do about it. */
+class Problem extends Error {}
+
+/**
+ * Runs a script's main function; a Problem is told in one line.
+ * @param {() => void | Promise<void>} body
+ */
+async function main(body) {
+  try {
+    await body();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+/** @param {string} text */
+function say(text) {
+  console.log(process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
+}
+
+/** @param {number} start from `performance.now()` */
+function since(start) {
+  const seconds = (performance.now() - start) / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** @param {string} name */
+function bin(name) {
+  return path.join(
+    ROOT,
+    'node_modules',
+    '.bin',
+    process.platform === 'win32' ? `${name}.cmd` : name,
+  );
+}
+
+/**
+ * Runs a command to its end in front of the user.
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {number} its exit code
+ */
+function run(command, args) {
+  const shell = command.endsWith('.cmd');
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', shell });
+  if (error) throw error;
+  return status ?? 1;
+}
+
+/** Whether node_modules holds, version by version, what the lockfile asks for. */
+function installed() {
+  try {
+    const wanted = readJson('package-lock.json').packages;
+    const present = readJson('node_modules/.package-lock.json').packages;
+    return Object.keys(wanted).every(
+      (key) => key === '' || wanted[key].optional || wanted[key].version === present[key]?.version,
+    );
+  } catch (error) {
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Runs `npm ci`, unless there is nothing to install. */
+function install() {
+  if (installed()) return;
+  say('installing the development tools: about a minute, once');
+  // The npm that runs this script, or else the one on the path.
+  const { npm_execpath: npm } = process.env;
+  const quiet = ['ci', '--loglevel=error', '--no-fund', '--no-audit'];
+  const status = npm?.endsWith('.js')
+    ? run(process.execPath, [npm, ...quiet])
+    : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', quiet);
+  if (status !== 0) {
+    throw new Problem(
+      'npm ci failed: see its message above, and run this again when it is solved.',
+    );
+  }
+}
+
+/** @param {string} file relative to the project */
+function readText(file) {
+  return fs.readFileSync(path.join(ROOT, file), 'utf8');
+}
+
+/** @param {string} file relative to the project */
+function readJson(file) {
+  return JSON.parse(readText(file));
+}
+
+module.exports = { ROOT, Problem, bin, install, main, readText, run, say, since };

@@ -1,0 +1,222 @@
+'use strict';
+
+/**
+ * `npm test`: everything, from a fresh clone to the closing line `N passed, N failed`.
+ * `npm test -- --only=lint,jest` runs some of it (by a step's name or its group's); with
+ * `--list`, says what there is.
+ *
+ * About the Rust steps. Compiling Boa is what takes the time, so it is compiled once: the tests
+ * run in the release profile, for the same target and with the same features as the addon, and so
+ * find every dependency compiled. (Without the addon's features Cargo compiles Boa again, because
+ * Node-API's crates switch on features of crates that both use; the dev profile would, too.)
+ * Clippy cannot share that: it wants metadata only, for both sets of features, which takes about
+ * as long as nothing else here but the build. It stays in the release profile to share the build
+ * scripts and procedural macros.
+ */
+
+require('./node-version');
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { build } = require('./build');
+const { ROOT, Problem, bin, install, main, say, since } = require('./project');
+
+/**
+ * @typedef {object} Counts
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} [skipped]
+ *
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string} group
+ * @property {() => Counts | Promise<Counts>} run
+ */
+
+/** Where everything of a release build is, whoever asks for it: see build.js. */
+const CARGO = ['--release', '--target', 'host-tuple'];
+const CLIPPY = ['clippy', ...CARGO, '--all-targets', '--quiet'];
+const DENY = ['--', '-D', 'warnings'];
+
+/** @type {Step[]} The quick ones first: a typo need not wait for a compiler. */
+const STEPS = [
+  command('rustfmt', 'lint', 'cargo', ['fmt', '--check']),
+  command('eslint', 'lint', bin('eslint'), ['--max-warnings=0', '.']),
+  command('prettier', 'lint', bin('prettier'), ['--check', '--log-level=warn', '.']),
+  command('types of the code', 'lint', bin('tsc'), ['-p', '.']),
+  command('types for users', 'types', bin('tsc'), ['-p', '__test__/types']),
+  { name: 'build', group: 'build', run: buildStep },
+  { name: 'cargo test', group: 'rust', run: cargoTest },
+  { name: 'jest', group: 'jest', run: jest },
+  { name: 'processes', group: 'process', run: processes },
+  command('examples', 'examples', process.execPath, ['examples/main.js']),
+  command('clippy', 'clippy', 'cargo', [...CLIPPY, ...DENY]),
+  command('clippy, engine alone', 'clippy', 'cargo', [...CLIPPY, '--no-default-features', ...DENY]),
+];
+
+/** @returns {Step[]} */
+function chosen() {
+  const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
+  if (!only) return STEPS;
+  const wanted = only.split(',');
+  const steps = STEPS.filter(({ name, group }) => wanted.includes(name) || wanted.includes(group));
+  if (steps.length === 0) {
+    throw new Problem(`no step is called ${only}: see "npm test -- --list".`);
+  }
+  return steps;
+}
+
+async function test() {
+  const steps = chosen();
+  if (process.argv.includes('--list')) {
+    for (const { name, group } of steps) console.log(`${group.padEnd(10)}${name}`);
+    return;
+  }
+
+  install();
+  const report = [];
+  for (const step of steps) {
+    say(`\n── ${step.name} ${'─'.repeat(Math.max(0, 70 - step.name.length))}`);
+    const start = performance.now();
+    const counts = await outcome(step);
+    const time = since(start);
+    console.log(`${counts.passed} passed, ${counts.failed} failed in ${time}: ${step.name}`);
+    report.push({ ...counts, name: step.name, time });
+  }
+
+  say('\n── all of it');
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const { name, passed, failed, skipped = 0, time } of report) {
+    const verdict = failed ? `${passed} passed, ${failed} FAILED` : `${passed} passed`;
+    console.log(`${name.padEnd(24)}${time.padStart(14)}   ${verdict}`);
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+  }
+  if (total.failed > 0) process.exitCode = 1;
+  const skipped = total.skipped ? `, ${total.skipped} skipped` : '';
+  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+}
+
+/**
+ * Runs a step. One that broke, or that ran nothing, has failed.
+ * @param {Step} step
+ * @returns {Promise<Counts>}
+ */
+async function outcome(step) {
+  try {
+    const counts = await step.run();
+    if (counts.passed + counts.failed > 0) return counts;
+    console.error('This step ran nothing.');
+  } catch (error) {
+    console.error(error instanceof Problem ? error.message : error);
+  }
+  return { passed: 0, failed: 1 };
+}
+
+/**
+ * A step that is one command and counts as one test.
+ * @param {string} name
+ * @param {string} group
+ * @param {string} file
+ * @param {string[]} args
+ * @returns {Step}
+ */
+function command(name, group, file, args) {
+  return { name, group, run: async () => one((await execute(file, args)).code === 0) };
+}
+
+/** @param {boolean} ok */
+function one(ok) {
+  return ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function buildStep() {
+  await build('release');
+  return one(true);
+}
+
+async function cargoTest() {
+  // Tests run on threads of one process; a panic that the engine catches prints only if it fails.
+  const { code, output } = await execute('cargo', ['test', ...CARGO, '--no-fail-fast']);
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const line = /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/gm;
+  for (const [, passed, failed, ignored] of output.matchAll(line)) {
+    counts.passed += Number(passed);
+    counts.failed += Number(failed);
+    counts.skipped += Number(ignored);
+  }
+  // It did not compile, or a test took the process with it before the counts.
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  return counts;
+}
+
+async function jest() {
+  const file = path.join(ROOT, 'target', 'jest.json');
+  fs.rmSync(file, { force: true });
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const { code } = await execute(bin('jest'), ['--json', `--outputFile=${file}`], {
+    // The JSON goes to standard output, too.
+    stdout: 'ignore',
+  });
+  if (!fs.existsSync(file)) return one(false);
+  const report = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const counts = {
+    passed: report.numPassedTests,
+    // A file that did not even load has no tests to count.
+    failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  return counts;
+}
+
+/**
+ * Scripts about how a process lives and ends: each in its own, passing by the exit code 0. A first
+ * line `// flags: …` names the flags for Node.js.
+ */
+async function processes() {
+  const folder = path.join('__test__', 'process');
+  const counts = { passed: 0, failed: 0 };
+  for (const name of fs.readdirSync(path.join(ROOT, folder)).sort()) {
+    if (!name.endsWith('.js')) continue;
+    const file = path.join(folder, name);
+    const source = fs.readFileSync(path.join(ROOT, file), 'utf8');
+    const flags = /^\/\/ flags: (.+)$/m.exec(source)?.[1].split(' ') ?? [];
+    const start = performance.now();
+    const { code, signal } = await execute(process.execPath, [...flags, file], { limit: 300_000 });
+    const ok = code === 0;
+    const how = ok ? 'ok' : `FAILED: ${signal ? `ended by ${signal}` : `exit code ${code}`}`;
+    console.log(`${name}: ${how} (${since(start)})`);
+    counts[ok ? 'passed' : 'failed'] += 1;
+  }
+  return counts;
+}
+
+/**
+ * Runs a command before the user's eyes and keeps what it wrote to standard output.
+ * @param {string} file
+ * @param {string[]} args
+ * @param {{ limit?: number, stdout?: 'pipe' | 'ignore' }} [options] limit: milliseconds to live
+ * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null, output: string }>}
+ */
+function execute(file, args, { limit = 45 * 60_000, stdout = 'pipe' } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd: ROOT,
+      stdio: ['ignore', stdout, 'inherit'],
+      timeout: limit,
+      killSignal: 'SIGKILL',
+      shell: file.endsWith('.cmd'),
+    });
+    let output = '';
+    child.stdout?.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      process.stdout.write(text);
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, output }));
+  });
+}
+
+main(test);

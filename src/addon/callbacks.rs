@@ -1,0 +1,236 @@
+//! The functions that JavaScript calls. Each reads its arguments, does one thing with the
+//! environment and returns a number or an object; none throws and no panic leaves one.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr;
+
+use napi::sys;
+
+use super::environment::{ENGINE_BYTES, Entered, Environment, adjust_external_memory};
+use super::weak::WeakValue;
+use crate::engine::Turn;
+
+type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> sys::napi_value;
+
+/// The functions by the name that `lib/session.js` calls them by.
+pub const TABLE: &[(&str, Callback)] = &[
+    ("setArena", set_arena),
+    ("create", create),
+    ("own", own),
+    ("enter", enter),
+    ("fetch", fetch),
+    ("lost", lost),
+    ("dispose", dispose),
+    ("hold", hold),
+    ("held", held),
+    ("sweep", sweep),
+];
+
+/// What `enter` and `fetch` return; a number above is the size of the arena that the
+/// message needs, in words, plus [`GROW`].
+const REPLY: u32 = 0;
+const ASK: u32 = 1;
+const LOST: u32 = 2;
+const GROW: u32 = 16;
+
+/// The arguments of a call and the environment it is for.
+struct Call {
+    env: sys::napi_env,
+    arguments: [sys::napi_value; 3],
+    environment: *mut Environment,
+}
+
+impl Call {
+    fn new(env: sys::napi_env, info: sys::napi_callback_info) -> Self {
+        let mut arguments = [ptr::null_mut(); 3];
+        let mut count = arguments.len();
+        let mut data = ptr::null_mut();
+        // SAFETY: `info` belongs to the call under way, and `arguments` has room for as
+        // many as `count` says; those not given are `undefined`.
+        unsafe {
+            sys::napi_get_cb_info(
+                env,
+                info,
+                &raw mut count,
+                arguments.as_mut_ptr(),
+                ptr::null_mut(),
+                &raw mut data,
+            );
+        }
+        Self {
+            env,
+            arguments,
+            environment: data.cast(),
+        }
+    }
+
+    fn number(&self, index: usize) -> u32 {
+        let mut number = 0;
+        // SAFETY: the argument is a value of this call; one that is no number leaves 0.
+        unsafe { sys::napi_get_value_uint32(self.env, self.arguments[index], &raw mut number) };
+        number
+    }
+
+    /// Does `body` with the environment; a panic becomes `otherwise`.
+    fn with<R>(&self, otherwise: R, body: impl FnOnce(&mut Environment) -> R) -> R {
+        // SAFETY: the pointer was registered with the function and lives as long as it.
+        // The callbacks run on one thread and none calls another, so it is not aliased.
+        let environment = unsafe { &mut *self.environment };
+        catch_unwind(AssertUnwindSafe(|| body(environment))).unwrap_or(otherwise)
+    }
+
+    fn undefined(&self) -> sys::napi_value {
+        let mut value = ptr::null_mut();
+        // SAFETY: `env` is that of the call under way.
+        unsafe { sys::napi_get_undefined(self.env, &raw mut value) };
+        value
+    }
+
+    fn return_number(&self, number: u32) -> sys::napi_value {
+        let mut value = ptr::null_mut();
+        // SAFETY: `env` is that of the call under way.
+        unsafe { sys::napi_create_uint32(self.env, number, &raw mut value) };
+        value
+    }
+}
+
+/// `setArena(buffer: ArrayBuffer)`: messages lie in `buffer` from now on; the caller keeps it.
+unsafe extern "C" fn set_arena(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let mut data = ptr::null_mut();
+    let mut bytes = 0;
+    // SAFETY: the argument is a value of this call; for one that is no buffer nothing is
+    // written and the arena is empty.
+    unsafe {
+        sys::napi_get_arraybuffer_info(env, call.arguments[0], &raw mut data, &raw mut bytes);
+    }
+    call.with((), |environment| environment.set_arena(data.cast(), bytes / 4));
+    call.undefined()
+}
+
+/// `create(): number`: a new engine's number, or 0 (see `lost`).
+unsafe extern "C" fn create(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let id = call.with(0, |environment| match environment.create(env) {
+        Ok(id) => id,
+        Err(lost) => {
+            environment.lost = format!("{lost:?}");
+            0
+        }
+    });
+    adjust_external_memory(env, ENGINE_BYTES);
+    call.return_number(id)
+}
+
+/// `own(engine, owner: object)`: the engine ends when `owner` has been collected.
+unsafe extern "C" fn own(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    if let Some(owner) = WeakValue::new(env, call.arguments[1]) {
+        let id = call.number(0);
+        call.with((), |environment| environment.set_owner(id, owner));
+    }
+    call.undefined()
+}
+
+fn status_of(entered: &Entered) -> u32 {
+    match entered {
+        Entered::Turn(Turn::Reply) => REPLY,
+        Entered::Turn(Turn::Ask) => ASK,
+        Entered::Lost => LOST,
+        Entered::Grow(words) => u32::try_from(*words)
+            .unwrap_or(u32::MAX - GROW)
+            .saturating_add(GROW),
+    }
+}
+
+/// `enter(engine, words): number`: gives the engine the first `words` words of the arena.
+unsafe extern "C" fn enter(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let (id, words) = (call.number(0), call.number(1));
+    let status = call.with(LOST, |environment| {
+        status_of(&environment.enter(id, words as usize))
+    });
+    call.return_number(status)
+}
+
+/// `fetch(engine, ask): number`: puts the engine's message into the arena once more.
+unsafe extern "C" fn fetch(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let id = call.number(0);
+    let status = call.with(LOST, |environment| {
+        let asking = environment
+            .slot(id)
+            .is_some_and(|slot| slot.engine.is_waiting());
+        let turn = if asking { Turn::Ask } else { Turn::Reply };
+        status_of(&environment.deliver(id, turn))
+    });
+    call.return_number(status)
+}
+
+/// `lost(): string`: why the last call said that an engine is lost.
+unsafe extern "C" fn lost(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let text = call.with(String::new(), |environment| environment.lost.clone());
+    let mut value = ptr::null_mut();
+    // SAFETY: the text is given with its length, and `env` is that of the call under way.
+    unsafe {
+        sys::napi_create_string_utf8(
+            env,
+            text.as_ptr().cast(),
+            text.len().cast_signed(),
+            &raw mut value,
+        );
+    }
+    value
+}
+
+/// `dispose(engine)`: ends an engine.
+unsafe extern "C" fn dispose(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let id = call.number(0);
+    call.with((), |environment| environment.dispose(env, id));
+    call.undefined()
+}
+
+/// `hold(engine, handle, object): number`: `object` stands in for the engine's object
+/// `handle` until it is collected. Returns how many such stand-ins there are.
+unsafe extern "C" fn hold(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let (id, handle) = (call.number(0), call.number(1));
+    let Some(value) = WeakValue::new(env, call.arguments[2]) else {
+        return call.return_number(0);
+    };
+    let count = call.with(0, |environment| {
+        environment.slot(id).map_or(0, |slot| {
+            slot.stand_ins.set(env, handle, value);
+            slot.stand_ins.len()
+        })
+    });
+    call.return_number(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// `held(engine, handle): object | undefined`: the stand-in that `hold` was given.
+unsafe extern "C" fn held(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let (id, handle) = (call.number(0), call.number(1));
+    let value = call.with(None, |environment| {
+        environment.slot(id)?.stand_ins.get(env, handle)
+    });
+    value.unwrap_or_else(|| call.undefined())
+}
+
+/// `sweep(engine): number`: releases what the host has let go. Must not be called while a
+/// message is under way in either direction: it may name a handle that is released here.
+/// Returns how many stand-ins are left.
+unsafe extern "C" fn sweep(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let id = call.number(0);
+    let left = call.with(0, |environment| {
+        environment.sweep(env, id);
+        environment.slot(id).map_or(0, |slot| slot.stand_ins.len())
+    });
+    call.return_number(u32::try_from(left).unwrap_or(u32::MAX))
+}

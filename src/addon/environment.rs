@@ -1,0 +1,173 @@
+//! The engines of one Node environment (the main thread or a Worker), and its arena.
+
+use std::collections::HashMap;
+
+use napi::sys;
+
+use super::weak::{WeakTable, WeakValue};
+use crate::engine::{Engine, Lost, Turn};
+use crate::wire::HandleId;
+
+/// What V8 is told that an engine weighs, so that it sees a reason to collect: a context
+/// takes about 300 KB before any guest code runs.
+pub const ENGINE_BYTES: i64 = 300 << 10;
+/// How many engines are made between two looks for those whose sandbox is gone.
+const SWEEP_EVERY: usize = 32;
+
+/// An engine, what of it the host holds, and whom it belongs to.
+pub struct Slot {
+    pub engine: Engine,
+    pub stand_ins: WeakTable,
+    owner: Option<WeakValue>,
+}
+
+/// The state behind the callbacks.
+#[derive(Default)]
+pub struct Environment {
+    arena: Arena,
+    slots: HashMap<u32, Slot>,
+    next: u32,
+    made: usize,
+    pub lost: String,
+}
+
+/// The memory that both sides write messages into; it belongs to an `ArrayBuffer` that
+/// `lib/session.js` keeps.
+#[derive(Default)]
+struct Arena {
+    words: Option<std::ptr::NonNull<u32>>,
+    length: usize,
+}
+
+/// How a call into an engine ended.
+pub enum Entered {
+    Turn(Turn),
+    /// The message needs an arena of so many words.
+    Grow(usize),
+    Lost,
+}
+
+impl Environment {
+    /// Uses another arena of `length` words from now on.
+    pub fn set_arena(&mut self, words: *mut u32, length: usize) {
+        self.arena = Arena {
+            words: std::ptr::NonNull::new(words),
+            length,
+        };
+    }
+
+    /// Makes an engine and returns its number.
+    pub fn create(&mut self, env: sys::napi_env) -> Result<u32, Lost> {
+        self.made += 1;
+        if self.made >= SWEEP_EVERY.max(self.slots.len() / 8) {
+            self.made = 0;
+            self.sweep_owners(env);
+        }
+        let engine = Engine::new()?;
+        self.next += 1;
+        let slot = Slot {
+            engine,
+            stand_ins: WeakTable::default(),
+            owner: None,
+        };
+        self.slots.insert(self.next, slot);
+        Ok(self.next)
+    }
+
+    /// Ties an engine's life to an object of the host's.
+    pub fn set_owner(&mut self, id: u32, owner: WeakValue) {
+        if let Some(slot) = self.slots.get_mut(&id) {
+            slot.owner = Some(owner);
+        }
+    }
+
+    fn sweep_owners(&mut self, env: sys::napi_env) {
+        let gone: Vec<u32> = self
+            .slots
+            .iter()
+            .filter(|(_, slot)| slot.owner.as_ref().is_some_and(|owner| !owner.lives(env)))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in gone {
+            self.dispose(env, id);
+        }
+    }
+
+    /// Ends an engine. One that is in the middle of a request is given up as it is.
+    pub fn dispose(&mut self, env: sys::napi_env, id: u32) {
+        if let Some(mut slot) = self.slots.remove(&id) {
+            slot.stand_ins.clear(env);
+            if let Some(owner) = slot.owner.take() {
+                owner.delete(env);
+            }
+            drop(slot);
+            adjust_external_memory(env, -ENGINE_BYTES);
+        }
+    }
+
+    pub fn slot(&mut self, id: u32) -> Option<&mut Slot> {
+        self.slots.get_mut(&id)
+    }
+
+    /// Gives an engine control with the first `length` words of the arena.
+    pub fn enter(&mut self, id: u32, length: usize) -> Entered {
+        let Some(slot) = self.slots.get_mut(&id) else {
+            "the context is disposed of".clone_into(&mut self.lost);
+            return Entered::Lost;
+        };
+        let message = match self.arena.words {
+            // SAFETY: the arena's memory is kept by the host while it is set, `length` is
+            // bounded by its size, and only this thread touches it during the call.
+            Some(words) => unsafe {
+                std::slice::from_raw_parts(words.as_ptr(), length.min(self.arena.length))
+            },
+            None => &[],
+        };
+        match slot.engine.enter(message) {
+            Ok(turn) => self.deliver(id, turn),
+            Err(lost) => {
+                self.lost = match lost {
+                    Lost::Panic(message) => message,
+                    Lost::Resources(message) => message,
+                };
+                Entered::Lost
+            }
+        }
+    }
+
+    /// Copies the engine's message into the arena.
+    pub fn deliver(&mut self, id: u32, turn: Turn) -> Entered {
+        let Some(slot) = self.slots.get(&id) else {
+            return Entered::Lost;
+        };
+        slot.engine.with_message(|message| match self.arena.words {
+            Some(words) if message.len() <= self.arena.length => {
+                // SAFETY: the arena has room for `message.len()` words and the two do not
+                // overlap: one is the host's memory, the other the engine's.
+                unsafe {
+                    std::ptr::copy_nonoverlapping(message.as_ptr(), words.as_ptr(), message.len());
+                }
+                Entered::Turn(turn)
+            }
+            _ => Entered::Grow(message.len()),
+        })
+    }
+
+    /// Tells an engine which of its objects the host has let go.
+    pub fn sweep(&mut self, env: sys::napi_env, id: u32) {
+        if let Some(slot) = self.slots.get_mut(&id) {
+            for handle in slot.stand_ins.sweep(env) {
+                slot.engine.release(HandleId(handle));
+            }
+        }
+    }
+}
+
+/// Tells V8 of memory that is held outside its heap.
+pub fn adjust_external_memory(env: sys::napi_env, bytes: i64) {
+    let mut now = 0;
+    // SAFETY: `env` is the environment that the calling callback was given.
+    unsafe {
+        sys::napi_adjust_external_memory(env, bytes, &raw mut now);
+    }
+}

@@ -1,0 +1,142 @@
+//! The guest's built-ins that differ from Boa's: those that would be a channel between
+//! contexts, and those that Node's contexts have and Boa's do not.
+
+use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
+use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::property::PropertyDescriptor;
+use boa_engine::{
+    Context, JsArgs, JsNativeError, JsResult, JsString, JsSymbol, JsValue, js_string,
+};
+use boa_gc::{Finalize, Trace};
+
+use super::convert::put_values;
+use super::guest::Guest;
+use super::stack;
+use crate::wire::Opcode;
+
+/// The methods of `console` in a context of Node's.
+const CONSOLE_METHODS: [&str; 24] = [
+    "debug", "error", "info", "log", "warn", "dir", "dirxml", "table", "trace", "group",
+    "groupCollapsed", "groupEnd", "clear", "count", "countReset", "assert", "profile",
+    "profileEnd", "time", "timeLog", "timeEnd", "timeStamp", "context", "createTask",
+];
+
+/// Puts the built-ins in place; runs before any guest code.
+pub fn install(guest: &Guest, context: &mut Context, console: bool) -> JsResult<()> {
+    stack::install(context)?;
+    let symbol = context.intrinsics().constructors().symbol().constructor();
+    method(context, &symbol, "for", 1, symbol_for);
+    method(context, &symbol, "keyFor", 1, symbol_key_for);
+    install_console(context, console);
+    let _ = guest;
+    Ok(())
+}
+
+fn method(
+    context: &Context,
+    owner: &JsObject,
+    name: &str,
+    length: usize,
+    function: NativeFunctionPointer,
+) {
+    let function = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(function))
+        .name(JsString::from(name))
+        .length(length)
+        .build();
+    hidden(owner, JsString::from(name), function.into());
+}
+
+/// Defines a property as built-ins are: writable, configurable, not enumerable.
+fn hidden(owner: &JsObject, name: JsString, value: JsValue) {
+    owner.insert_property(
+        name,
+        PropertyDescriptor::builder()
+            .value(value)
+            .writable(true)
+            .enumerable(false)
+            .configurable(true),
+    );
+}
+
+/// `Symbol.for` (ECMA-262, 20.4.2.2), on a registry of this context's own.
+fn symbol_for(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let key = args.get_or_undefined(0).to_string(context)?;
+    let guest = Guest::of(context)?;
+    let symbol = guest.symbols.borrow_mut().registered(&key);
+    symbol
+        .map(Into::into)
+        .ok_or_else(|| JsNativeError::range().with_message("too many symbols").into())
+}
+
+/// `Symbol.keyFor` (ECMA-262, 20.4.2.6).
+fn symbol_key_for(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let Some(symbol) = args.get_or_undefined(0).as_symbol() else {
+        return Err(JsNativeError::typ()
+            .with_message("Symbol.keyFor takes a symbol")
+            .into());
+    };
+    let guest = Guest::of(context)?;
+    let key = guest.symbols.borrow().key_for(&symbol);
+    Ok(key)
+}
+
+/// Which method of `console` a function is.
+#[derive(Trace, Finalize, Clone)]
+struct Method(JsString);
+
+/// `console`, whose methods are the host's. Silent, it is there all the same, as in a
+/// context of Node's.
+fn install_console(context: &mut Context, audible: bool) {
+    let prototype = context.intrinsics().constructors().object().prototype();
+    let console =
+        JsObject::from_proto_and_data(prototype, boa_engine::builtins::object::OrdinaryObject);
+    for name in CONSOLE_METHODS {
+        let native = if audible {
+            NativeFunction::from_copy_closure_with_captures(
+                console_method,
+                Method(JsString::from(name)),
+            )
+        } else {
+            NativeFunction::from_fn_ptr(|_, _, _| Ok(JsValue::undefined()))
+        };
+        let function = FunctionObjectBuilder::new(context.realm(), native)
+            .name(JsString::from(name))
+            .build();
+        console.insert_property(
+            JsString::from(name),
+            PropertyDescriptor::builder()
+                .value(function)
+                .writable(true)
+                .enumerable(true)
+                .configurable(true),
+        );
+    }
+    console.insert_property(
+        JsSymbol::to_string_tag(),
+        PropertyDescriptor::builder()
+            .value(js_string!("console"))
+            .writable(false)
+            .enumerable(false)
+            .configurable(true),
+    );
+    hidden(
+        &context.global_object(),
+        js_string!("console"),
+        console.into(),
+    );
+}
+
+fn console_method(
+    _: &JsValue,
+    args: &[JsValue],
+    method: &Method,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let guest = Guest::of(context)?;
+    guest.ask(context, Opcode::Console, |message, context| {
+        message.text(super::convert::text_of(&method.0));
+        put_values(&guest, context, message, args);
+        Ok(())
+    })?;
+    Ok(JsValue::undefined())
+}

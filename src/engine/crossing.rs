@@ -1,0 +1,55 @@
+//! What every message carries beside its body: the handles let go, the differences of the
+//! mirrored global, the jobs enqueued. Called for each message that the guest sends or
+//! receives, so a message without news must cost nothing.
+
+use boa_engine::{Context, JsResult};
+
+use super::guest::{Guest, malformed};
+use super::{jobs, mirror};
+use crate::wire::{Opcode, Reader, Writer, flags};
+
+/// Begins a message to the host and writes its sections. `thorough` also looks for
+/// changes that only a walk over the whole global finds.
+pub fn begin(
+    guest: &Guest,
+    context: &mut Context,
+    message: &mut Writer,
+    opcode: Opcode,
+    thorough: bool,
+) {
+    message.head(opcode, 0);
+    let dead = guest.imports.borrow_mut().take_dead();
+    if !dead.is_empty() {
+        message.add_flags(flags::RELEASES);
+        message.count(dead.len());
+        for id in dead {
+            message.handle(id);
+        }
+    }
+    if mirror::write_changes(guest, context, message, thorough) {
+        message.add_flags(flags::PATCHES);
+    }
+    let enqueued = guest.jobs.take_enqueued();
+    if enqueued > 0 {
+        message.add_flags(flags::JOBS);
+        message.word(enqueued);
+    }
+    if jobs::write_rejections(guest, context, message) {
+        message.add_flags(flags::REJECTIONS);
+    }
+}
+
+/// Reads a message's head and sections; the reader is left at its body.
+pub fn receive(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<Opcode> {
+    let (opcode, present) = reader.head().map_err(malformed)?;
+    if present & flags::RELEASES != 0 {
+        let mut exports = guest.exports.borrow_mut();
+        for _ in 0..reader.count().map_err(malformed)? {
+            exports.release(reader.handle().map_err(malformed)?);
+        }
+    }
+    if present & flags::PATCHES != 0 {
+        mirror::apply_changes(guest, context, reader)?;
+    }
+    Ok(opcode)
+}

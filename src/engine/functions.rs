@@ -1,0 +1,94 @@
+//! What the engine knows of functions: the pristine `Reflect`, taken before any guest code
+//! ran, and what kind of function an object is.
+
+use boa_engine::builtins::function::OrdinaryFunction;
+use boa_engine::object::{JsObject, PROTOTYPE};
+use boa_engine::property::PropertyKey;
+use boa_engine::{Context, JsResult, JsString, JsSymbol, JsValue, js_string};
+
+use crate::wire::Traits;
+
+/// The functions of `Reflect` (ECMA-262, 28.1): Boa's internal methods, callable with any
+/// receiver and on proxies too.
+pub struct Reflection {
+    pub get: JsObject,
+    pub set: JsObject,
+    pub has: JsObject,
+    pub delete_property: JsObject,
+    pub own_keys: JsObject,
+    pub get_own_property_descriptor: JsObject,
+    pub define_property: JsObject,
+    pub get_prototype_of: JsObject,
+    pub set_prototype_of: JsObject,
+    pub is_extensible: JsObject,
+    pub prevent_extensions: JsObject,
+    pub construct: JsObject,
+    pub function: JsObject,
+    pub proxy: JsObject,
+}
+
+impl Reflection {
+    pub fn new(context: &mut Context) -> JsResult<Self> {
+        let reflect = context.intrinsics().objects().reflect();
+        let mut method = |name: JsString| super::guest::object_of(&reflect.get(name, context)?);
+        Ok(Self {
+            get: method(js_string!("get"))?,
+            set: method(js_string!("set"))?,
+            has: method(js_string!("has"))?,
+            delete_property: method(js_string!("deleteProperty"))?,
+            own_keys: method(js_string!("ownKeys"))?,
+            get_own_property_descriptor: method(js_string!("getOwnPropertyDescriptor"))?,
+            define_property: method(js_string!("defineProperty"))?,
+            get_prototype_of: method(js_string!("getPrototypeOf"))?,
+            set_prototype_of: method(js_string!("setPrototypeOf"))?,
+            is_extensible: method(js_string!("isExtensible"))?,
+            prevent_extensions: method(js_string!("preventExtensions"))?,
+            construct: method(js_string!("construct"))?,
+            function: context.intrinsics().constructors().function().constructor(),
+            proxy: context.intrinsics().constructors().proxy().constructor(),
+        })
+    }
+
+    /// Calls one of the functions above.
+    pub fn call(
+        context: &mut Context,
+        function: &JsObject,
+        arguments: &[JsValue],
+    ) -> JsResult<JsValue> {
+        function.call(&JsValue::undefined(), arguments, context)
+    }
+}
+
+/// The traits of a callable object.
+pub fn shape_of_function(object: &JsObject) -> u32 {
+    let mut traits = Traits::CALLABLE;
+    if object.is_constructor() {
+        traits |= Traits::CONSTRUCTOR;
+    }
+    let prototype = object
+        .borrow()
+        .properties()
+        .get(&PropertyKey::from(PROTOTYPE));
+    if let Some(prototype) = prototype
+        && prototype.configurable() == Some(false)
+    {
+        traits |= Traits::PROTOTYPE;
+        if prototype.writable() == Some(false) && object.is::<OrdinaryFunction>() {
+            traits |= Traits::CLASS;
+        }
+    }
+    traits
+}
+
+/// Whether an object is an `arguments` object (ECMA-262, 10.4.4): Boa does not say, but no
+/// other exotic object is born with both of these properties.
+pub fn is_arguments(object: &JsObject) -> bool {
+    if object.is_ordinary() {
+        return false;
+    }
+    let object = object.borrow();
+    object.properties().contains_key(&js_string!("callee").into())
+        && object
+            .properties()
+            .contains_key(&JsSymbol::iterator().into())
+}

@@ -1,0 +1,183 @@
+//! The state of one guest beside its Boa context, and its way out to the host.
+//!
+//! Native functions of the guest reach it through [`Guest::of`]. To have the host do
+//! something, the guest writes a message and suspends its own stack ([`Guest::ask`]); what
+//! comes back is either the answer or a nested request, which is served right there with
+//! the one `&mut Context` that the suspended function was given.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsValue};
+use corosensei::Yielder;
+
+use super::functions::Reflection;
+use super::handles::{Exports, Imports, Symbols};
+use super::jobs::Jobs;
+use super::limits::Limits;
+use super::membrane::TrapTables;
+use super::mirror::Mirror;
+use super::records::Links;
+use super::script::Scripts;
+use super::{convert, crossing, serve};
+use crate::wire::{Malformed, Opcode, Reader, Writer};
+
+/// A guest's tables, and the two messages under way between it and the host.
+pub struct Guest {
+    pub inbox: RefCell<Vec<u32>>,
+    pub outbox: RefCell<Writer>,
+    yielder: Cell<*const Yielder<(), ()>>,
+    pub exports: RefCell<Exports>,
+    pub imports: Rc<RefCell<Imports>>,
+    pub symbols: RefCell<Symbols>,
+    pub scripts: RefCell<Scripts>,
+    pub mirror: RefCell<Mirror>,
+    pub jobs: Rc<Jobs>,
+    pub limits: Rc<Limits>,
+    pub reflection: Reflection,
+    pub traps: TrapTables,
+    /// Counts how often control came back from the host: what was read of the host's
+    /// objects before may have changed since.
+    pub epoch: Cell<u32>,
+    pub settings: RefCell<Settings>,
+    pub links: RefCell<Links>,
+}
+
+/// What the host says of a context when it makes it.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Whether `eval` and `Function` may compile strings.
+    pub strings: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { strings: true }
+    }
+}
+
+/// What the host answered, still in the inbox.
+pub struct Answer {
+    words: Vec<u32>,
+    body: usize,
+}
+
+impl Answer {
+    /// The body of the answer, behind its head and sections.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::at(&self.words, self.body)
+    }
+}
+
+impl Guest {
+    pub fn new(
+        jobs: Rc<Jobs>,
+        limits: Rc<Limits>,
+        context: &mut Context,
+    ) -> JsResult<Rc<Self>> {
+        let reflection = Reflection::new(context)?;
+        let traps = TrapTables::new(context);
+        let links = Links::new(context);
+        let guest = Rc::new(Self {
+            inbox: RefCell::default(),
+            outbox: RefCell::default(),
+            yielder: Cell::new(std::ptr::null()),
+            exports: RefCell::default(),
+            imports: Rc::default(),
+            symbols: RefCell::new(Symbols::new()),
+            scripts: RefCell::default(),
+            mirror: RefCell::default(),
+            jobs,
+            limits,
+            reflection,
+            traps,
+            epoch: Cell::new(0),
+            settings: RefCell::default(),
+            links: RefCell::new(links),
+        });
+        context.insert_data(Rc::clone(&guest));
+        Ok(guest)
+    }
+
+    /// The guest that a context belongs to.
+    pub fn of(context: &Context) -> JsResult<Rc<Self>> {
+        context
+            .get_data::<Rc<Self>>()
+            .cloned()
+            .ok_or_else(|| JsNativeError::error().with_message("no guest").into())
+    }
+
+    /// Runs `body` with the way out to the host open.
+    pub fn attached<R>(&self, yielder: &Yielder<(), ()>, body: impl FnOnce() -> R) -> R {
+        let before = self.yielder.replace(std::ptr::from_ref(yielder));
+        let result = body();
+        self.yielder.set(before);
+        result
+    }
+
+    /// Gives control to the host; returns when it has put a message into the inbox.
+    pub fn suspend(&self) {
+        // SAFETY: the pointer is set by `attached` for as long as the reference that it
+        // was made of lives, and guest code only runs below `attached` on that stack.
+        if let Some(yielder) = unsafe { self.yielder.get().as_ref() } {
+            yielder.suspend(());
+        }
+    }
+
+    /// Has the host perform an operation and returns its answer. `write` gets the message
+    /// whose head is written; the sections are this function's work.
+    pub fn ask(
+        &self,
+        context: &mut Context,
+        opcode: Opcode,
+        write: impl FnOnce(&mut Writer, &mut Context) -> JsResult<()>,
+    ) -> JsResult<Answer> {
+        if self.yielder.get().is_null() {
+            return Err(JsNativeError::error()
+                .with_message("the host cannot be reached now")
+                .into());
+        }
+        // The message is built aside: exporting a value may run no guest code, but a
+        // nested request could otherwise find the outbox borrowed.
+        let mut message = std::mem::take(&mut *self.outbox.borrow_mut());
+        message.clear();
+        crossing::begin(self, context, &mut message, opcode, false);
+        write(&mut message, context)?;
+        *self.outbox.borrow_mut() = message;
+        loop {
+            self.suspend();
+            self.epoch.set(self.epoch.get().wrapping_add(1));
+            self.limits.check()?;
+            let words = std::mem::take(&mut *self.inbox.borrow_mut());
+            let mut reader = Reader::new(&words);
+            match crossing::receive(self, context, &mut reader)? {
+                Opcode::Return => {
+                    let body = reader.position();
+                    return Ok(Answer { words, body });
+                }
+                Opcode::Throw => {
+                    let value = convert::get_value(self, context, &mut reader)?;
+                    return Err(JsError::from_opaque(value));
+                }
+                Opcode::Fault => return Err(self.limits.stop()),
+                request => serve::serve(self, context, request, reader),
+            }
+        }
+    }
+}
+
+/// A malformed message, as the error that ends the operation it belongs to.
+pub fn malformed(error: Malformed) -> JsError {
+    JsNativeError::typ()
+        .with_message(format!("malformed message: {}", error.0))
+        .into()
+}
+
+/// `value` as an object, or the error for a message that names something else.
+pub fn object_of(value: &JsValue) -> JsResult<JsObject> {
+    value.as_object().ok_or_else(|| {
+        JsNativeError::typ()
+            .with_message("malformed message: not an object")
+            .into()
+    })
+}

@@ -1,0 +1,265 @@
+//! The tables of what has crossed: the guest's objects that the host holds, the host's
+//! objects that the guest holds, and symbols of both.
+//!
+//! An export is held strongly until the host releases it. An import is held weakly: the
+//! guest's proxy lives as long as guest code holds it, and its end is told to the host
+//! with the next message.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use boa_engine::{JsObject, JsSymbol, JsValue};
+use boa_gc::{Finalize, Gc, GcRefCell, Trace, WeakGc};
+
+use crate::wire::HandleId;
+
+/// The guest's objects that the host holds.
+#[derive(Default)]
+pub struct Exports {
+    ids: HashMap<JsObject, u32>,
+    objects: Vec<Option<JsObject>>,
+    free: Vec<u32>,
+}
+
+impl Exports {
+    /// The handle of an object, issued now if it has none.
+    pub fn issue(&mut self, object: &JsObject) -> HandleId {
+        if let Some(&id) = self.ids.get(object) {
+            return HandleId(id);
+        }
+        let id = self.free.pop().unwrap_or_else(|| {
+            self.objects.push(None);
+            u32::try_from(self.objects.len() - 1).unwrap_or(u32::MAX)
+        });
+        self.objects[id as usize] = Some(object.clone());
+        self.ids.insert(object.clone(), id);
+        HandleId(id)
+    }
+
+    pub fn get(&self, id: HandleId) -> Option<JsObject> {
+        self.objects.get(id.0 as usize)?.clone()
+    }
+
+    pub fn release(&mut self, id: HandleId) {
+        let Some(slot) = self.objects.get_mut(id.0 as usize) else {
+            return;
+        };
+        if let Some(object) = slot.take() {
+            self.ids.remove(&object);
+            self.free.push(id.0);
+        }
+    }
+}
+
+/// Where a stand-in for a host's object is kept: it and this cell hold one another, so
+/// that a weak reference to the cell is one to the stand-in.
+#[derive(Trace, Finalize)]
+pub struct StandIn {
+    object: GcRefCell<Option<JsObject>>,
+}
+
+/// The data of an object that stands in for a host's object. When it is collected, its
+/// handle is put on the list that is sent to the host.
+#[derive(Trace, Finalize, boa_engine::JsData)]
+// Its own `Drop` touches no other object of the collector.
+#[boa_gc(unsafe_no_drop)]
+pub struct HostRef {
+    #[unsafe_ignore_trace]
+    pub id: HandleId,
+    stand_in: Gc<StandIn>,
+    #[unsafe_ignore_trace]
+    table: Rc<RefCell<Imports>>,
+}
+
+impl Drop for HostRef {
+    fn drop(&mut self) {
+        // A table borrowed now is one that is being dropped with its engine.
+        if let Ok(mut table) = self.table.try_borrow_mut() {
+            table.dead.push(self.id);
+        }
+    }
+}
+
+/// The host's objects that the guest holds.
+#[derive(Default)]
+pub struct Imports {
+    stand_ins: HashMap<u32, (WeakGc<StandIn>, usize)>,
+    by_address: HashMap<usize, u32>,
+    dead: Vec<HandleId>,
+}
+
+/// An object's identity: nothing else lies at its address while it lives.
+fn address(object: &JsObject) -> usize {
+    std::ptr::from_ref(object.as_ref()) as usize
+}
+
+impl Imports {
+    /// The stand-in for a handle, if guest code still holds it.
+    pub fn get(&self, id: HandleId) -> Option<JsObject> {
+        let cell = self.stand_ins.get(&id.0)?.0.upgrade()?;
+        let object = cell.object.borrow().clone();
+        object
+    }
+
+    /// The handle that an object stands in for.
+    pub fn handle_of(&self, object: &JsObject) -> Option<HandleId> {
+        let id = HandleId(*self.by_address.get(&address(object))?);
+        // An address may be used again before the table knows of the first one's end.
+        (self.get(id).as_ref() == Some(object)).then_some(id)
+    }
+
+    /// Makes the data for a new stand-in of `id`; [`Imports::bind`] completes it.
+    pub fn reference(table: &Rc<RefCell<Self>>, id: HandleId) -> HostRef {
+        HostRef {
+            id,
+            stand_in: Gc::new(StandIn {
+                object: GcRefCell::new(None),
+            }),
+            table: Rc::clone(table),
+        }
+    }
+
+    /// Makes `object` the stand-in that `reference`'s handle leads to.
+    pub fn bind(&mut self, reference: &HostRef, object: &JsObject) {
+        *reference.stand_in.object.borrow_mut() = Some(object.clone());
+        let address = address(object);
+        let weak = WeakGc::new(&reference.stand_in);
+        if let Some((_, stale)) = self.stand_ins.insert(reference.id.0, (weak, address)) {
+            self.by_address.remove(&stale);
+        }
+        self.by_address.insert(address, reference.id.0);
+    }
+
+    /// The handles that the guest has let go since the last call.
+    pub fn take_dead(&mut self) -> Vec<HandleId> {
+        if self.dead.is_empty() {
+            return Vec::new();
+        }
+        let mut dead = std::mem::take(&mut self.dead);
+        dead.sort_unstable();
+        dead.dedup();
+        // A handle may have come again after its first stand-in was collected.
+        dead.retain(|id| self.get(*id).is_none());
+        for id in &dead {
+            if let Some((_, address)) = self.stand_ins.remove(&id.0)
+                && self.by_address.get(&address) == Some(&id.0)
+            {
+                self.by_address.remove(&address);
+            }
+        }
+        dead
+    }
+}
+
+/// Symbols that have crossed. They are values without an end that could be seen, so they
+/// are held as long as the context.
+pub struct Symbols {
+    mine: Vec<JsSymbol>,
+    ids: HashMap<JsSymbol, u32>,
+    theirs: HashMap<u32, JsSymbol>,
+    their_ids: HashMap<JsSymbol, u32>,
+    well_known: Vec<JsSymbol>,
+    /// `Symbol.for` of this context alone: Boa's own registry is one for the whole
+    /// process, a channel between contexts and never freed.
+    registry: HashMap<boa_engine::JsString, JsSymbol>,
+    registered: HashMap<JsSymbol, boa_engine::JsString>,
+}
+
+/// How a symbol crosses.
+pub enum SymbolHandle {
+    WellKnown(u8),
+    Registered(boa_engine::JsString),
+    Mine(HandleId),
+    Yours(HandleId),
+}
+
+impl Symbols {
+    pub fn new() -> Self {
+        Self {
+            mine: Vec::new(),
+            ids: HashMap::new(),
+            theirs: HashMap::new(),
+            their_ids: HashMap::new(),
+            well_known: vec![
+                JsSymbol::async_iterator(),
+                JsSymbol::has_instance(),
+                JsSymbol::is_concat_spreadable(),
+                JsSymbol::iterator(),
+                JsSymbol::r#match(),
+                JsSymbol::match_all(),
+                JsSymbol::replace(),
+                JsSymbol::search(),
+                JsSymbol::species(),
+                JsSymbol::split(),
+                JsSymbol::to_primitive(),
+                JsSymbol::to_string_tag(),
+                JsSymbol::unscopables(),
+                JsSymbol::dispose(),
+                JsSymbol::async_dispose(),
+            ],
+            registry: HashMap::new(),
+            registered: HashMap::new(),
+        }
+    }
+
+    pub fn well_known(&self, index: u8) -> Option<JsSymbol> {
+        self.well_known.get(usize::from(index)).cloned()
+    }
+
+    pub fn handle_of(&mut self, symbol: &JsSymbol) -> SymbolHandle {
+        if let Some(index) = self.well_known.iter().position(|known| known == symbol) {
+            return SymbolHandle::WellKnown(u8::try_from(index).unwrap_or(0));
+        }
+        if let Some(&id) = self.their_ids.get(symbol) {
+            return SymbolHandle::Yours(HandleId(id));
+        }
+        if let Some(key) = self.registered.get(symbol) {
+            return SymbolHandle::Registered(key.clone());
+        }
+        if let Some(&id) = self.ids.get(symbol) {
+            return SymbolHandle::Mine(HandleId(id));
+        }
+        let id = u32::try_from(self.mine.len()).unwrap_or(u32::MAX);
+        self.mine.push(symbol.clone());
+        self.ids.insert(symbol.clone(), id);
+        SymbolHandle::Mine(HandleId(id))
+    }
+
+    pub fn mine(&self, id: HandleId) -> Option<JsSymbol> {
+        self.mine.get(id.0 as usize).cloned()
+    }
+
+    /// The guest's symbol for one of the host's.
+    pub fn theirs(
+        &mut self,
+        id: HandleId,
+        description: Option<boa_engine::JsString>,
+    ) -> Option<JsSymbol> {
+        if let Some(symbol) = self.theirs.get(&id.0) {
+            return Some(symbol.clone());
+        }
+        let symbol = JsSymbol::new(description)?;
+        self.theirs.insert(id.0, symbol.clone());
+        self.their_ids.insert(symbol.clone(), id.0);
+        Some(symbol)
+    }
+
+    /// `Symbol.for` (ECMA-262, 20.4.2.2).
+    pub fn registered(&mut self, key: &boa_engine::JsString) -> Option<JsSymbol> {
+        if let Some(symbol) = self.registry.get(key) {
+            return Some(symbol.clone());
+        }
+        let symbol = JsSymbol::new(Some(key.clone()))?;
+        self.registry.insert(key.clone(), symbol.clone());
+        self.registered.insert(symbol.clone(), key.clone());
+        Some(symbol)
+    }
+
+    /// `Symbol.keyFor` (ECMA-262, 20.4.2.6).
+    pub fn key_for(&self, symbol: &JsSymbol) -> JsValue {
+        self.registered
+            .get(symbol)
+            .map_or_else(JsValue::undefined, |key| key.clone().into())
+    }
+}

@@ -1,0 +1,159 @@
+//! The guest's job queue (ECMA-262, 9.5), and which rejected promises nobody handles.
+//!
+//! Jobs run when the host says so, one at a time, so that they interleave with the host's
+//! own microtasks in the order in which both were enqueued.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::future::Future;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use boa_engine::builtins::promise::OperationType;
+use boa_engine::context::HostHooks;
+use boa_engine::job::{Job, JobExecutor, NativeAsyncJob};
+use boa_engine::object::builtins::JsPromise;
+use boa_engine::realm::Realm;
+use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsString};
+
+use super::convert::put_value;
+use super::guest::Guest;
+use crate::wire::Writer;
+
+/// The queue; Boa enqueues into it from wherever guest code makes a job.
+#[derive(Default)]
+pub struct Jobs {
+    queue: RefCell<VecDeque<Job>>,
+    enqueued: Cell<u32>,
+    rejections: RefCell<Vec<(JsObject, bool)>>,
+}
+
+impl Jobs {
+    /// How many jobs were enqueued since the last call.
+    pub fn take_enqueued(&self) -> u32 {
+        self.enqueued.take()
+    }
+
+    /// Runs at most `limit` jobs. An error is one that guest code could not catch.
+    pub fn run(&self, context: &mut Context, limit: u32) -> JsResult<()> {
+        for _ in 0..limit {
+            let Some(job) = self.queue.borrow_mut().pop_front() else {
+                break;
+            };
+            let result = run_one(job, context);
+            context.clear_kept_objects();
+            if let Err(error) = result
+                && error.as_engine().is_some()
+            {
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets every job: those of a run that was stopped must not go on later.
+    pub fn clear(&self) {
+        self.queue.borrow_mut().clear();
+    }
+}
+
+fn run_one(job: Job, context: &mut Context) -> JsResult<()> {
+    match job {
+        Job::PromiseJob(job) => job.call(context).map(|_| ()),
+        Job::GenericJob(job) => job.call(context).map(|_| ()),
+        Job::AsyncJob(job) | Job::FinalizationRegistryCleanupJob(job) => poll_once(job, context),
+        _ => Ok(()),
+    }
+}
+
+/// Runs an asynchronous job of Boa's. All that this engine enqueues are ready when they
+/// are polled first; one that is not (a `FinalizationRegistry` that waits for the
+/// collector) has nothing to tell the guest.
+fn poll_once(job: NativeAsyncJob, context: &mut Context) -> JsResult<()> {
+    let context = RefCell::new(context);
+    let mut future = job.call(&context);
+    let mut task = std::task::Context::from_waker(Waker::noop());
+    match std::pin::Pin::new(&mut future).poll(&mut task) {
+        Poll::Ready(result) => result.map(|_| ()),
+        Poll::Pending => Ok(()),
+    }
+}
+
+impl JobExecutor for Jobs {
+    fn enqueue_job(self: Rc<Self>, job: Job, _: &mut Context) {
+        self.queue.borrow_mut().push_back(job);
+        self.enqueued.set(self.enqueued.get() + 1);
+    }
+
+    fn run_jobs(self: Rc<Self>, context: &mut Context) -> JsResult<()> {
+        self.run(context, u32::MAX)
+    }
+}
+
+/// Writes the promises that became rejected without a handler, or got one after all.
+pub fn write_rejections(guest: &Guest, context: &mut Context, message: &mut Writer) -> bool {
+    let rejections = std::mem::take(&mut *guest.jobs.rejections.borrow_mut());
+    if rejections.is_empty() {
+        return false;
+    }
+    message.count(rejections.len());
+    for (promise, handled) in rejections {
+        message.word(u32::from(handled));
+        put_value(guest, context, message, &promise.into());
+    }
+    true
+}
+
+/// The host hooks of Boa.
+pub struct Hooks {
+    jobs: Rc<Jobs>,
+}
+
+impl Hooks {
+    pub fn new(jobs: Rc<Jobs>) -> Rc<Self> {
+        Rc::new(Self { jobs })
+    }
+}
+
+impl HostHooks for Hooks {
+    fn promise_rejection_tracker(
+        &self,
+        promise: &JsObject<boa_engine::builtins::promise::Promise>,
+        operation: OperationType,
+        _: &mut Context,
+    ) {
+        let promise = promise.clone().upcast();
+        let handled = operation == OperationType::Handle;
+        let mut rejections = self.jobs.rejections.borrow_mut();
+        if handled {
+            let before = rejections.len();
+            rejections.retain(|(rejected, _)| *rejected != promise);
+            if rejections.len() < before {
+                return;
+            }
+        }
+        rejections.push((promise, handled));
+    }
+
+    fn ensure_can_compile_strings(
+        &self,
+        _: Realm,
+        _: &[JsString],
+        _: &JsString,
+        _: bool,
+        context: &mut Context,
+    ) -> JsResult<()> {
+        let allowed = Guest::of(context)?.settings.borrow().strings;
+        if allowed {
+            return Ok(());
+        }
+        Err(JsNativeError::eval()
+            .with_message("Code generation from strings disallowed for this context")
+            .into())
+    }
+}
+
+/// A promise's object as Boa's own type.
+pub fn promise_of(object: &JsObject) -> Option<JsPromise> {
+    JsPromise::from_object(object.clone()).ok()
+}

@@ -1,0 +1,277 @@
+//! What stops a run: the deadlines of the runs under way, and the trip that a watchdog
+//! thread pulls.
+//!
+//! Boa compares its `RuntimeLimits` at every loop iteration and call, and guest code cannot
+//! catch the error. Tripping means setting them to nothing from outside.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use boa_engine::error::{EngineError, RuntimeLimitError};
+use boa_engine::vm::RuntimeLimits;
+use boa_engine::{Context, JsError, JsResult};
+
+/// Levels of calls, through native functions too. Sized to the stack: the dearest level
+/// measured, a callback of `Array.prototype.forEach`, takes 8 KB of 256 MiB.
+const RECURSION: usize = 10_000;
+/// Values on Boa's own stack: what 10,000 frames of 400 registers take.
+const STACK: usize = 4_000_000;
+
+/// Why a run was stopped from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Stop {
+    Timeout = 1,
+    Interrupt = 2,
+    Host = 3,
+}
+
+/// What the watchdog may touch of an engine.
+struct Trip {
+    stop: AtomicU8,
+    /// Where the engine's limits are, as long as it lives.
+    limits: Mutex<Option<LimitsPointer>>,
+}
+
+struct LimitsPointer(*mut RuntimeLimits);
+
+// SAFETY: the pointer is only followed under the mutex that holds it, and it is taken out
+// before what it points to goes (`Limits::detach`).
+unsafe impl Send for LimitsPointer {}
+
+impl Trip {
+    fn pull(&self, stop: Stop) {
+        self.stop.store(stop as u8, Ordering::SeqCst);
+        self.set(0, 0);
+    }
+
+    fn set(&self, loops: u64, recursion: usize) {
+        let pointer = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(LimitsPointer(limits)) = *pointer {
+            // SAFETY: the engine lives while the pointer is there. The engine's thread may
+            // read the fields at the same time: each is one aligned word, which every
+            // target we build for reads whole, and either value it sees is one that was
+            // set. Boa offers no other way to stop a run from outside.
+            unsafe {
+                (*limits).set_loop_iteration_limit(loops);
+                (*limits).set_recursion_limit(recursion);
+            }
+        }
+    }
+}
+
+/// The limits of one engine.
+pub struct Limits {
+    trip: Arc<Trip>,
+    /// The deadlines of the runs under way, the innermost last.
+    scopes: RefCell<Vec<Scope>>,
+    next: Cell<u64>,
+}
+
+struct Scope {
+    deadline: Option<Instant>,
+    timeout: f64,
+}
+
+impl Limits {
+    pub fn new() -> Rc<Self> {
+        Rc::new(Self {
+            trip: Arc::new(Trip {
+                stop: AtomicU8::new(0),
+                limits: Mutex::new(None),
+            }),
+            scopes: RefCell::default(),
+            next: Cell::new(0),
+        })
+    }
+
+    /// Connects the limits to a context that will not move until [`Limits::detach`].
+    pub fn attach(&self, context: &mut Context) {
+        let limits = context.runtime_limits_mut();
+        limits.set_recursion_limit(RECURSION);
+        limits.set_stack_size_limit(STACK);
+        *self.pointer() = Some(LimitsPointer(std::ptr::from_mut(limits)));
+    }
+
+    pub fn detach(&self) {
+        *self.pointer() = None;
+    }
+
+    fn pointer(&self) -> std::sync::MutexGuard<'_, Option<LimitsPointer>> {
+        self.trip
+            .limits
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Why the engine is being stopped, if it is.
+    pub fn stopping(&self) -> Option<Stop> {
+        match self.trip.stop.load(Ordering::SeqCst) {
+            1 => Some(Stop::Timeout),
+            2 => Some(Stop::Interrupt),
+            3 => Some(Stop::Host),
+            _ => None,
+        }
+    }
+
+    /// The error that unwinds guest code while the engine is being stopped.
+    pub fn check(&self) -> JsResult<()> {
+        self.stopping().map_or(Ok(()), |_| Err(Self::error()))
+    }
+
+    fn error() -> JsError {
+        EngineError::from(RuntimeLimitError::LoopIteration).into()
+    }
+
+    /// Stops the engine from within, because the host said so in the middle of an answer.
+    pub fn stop(&self) -> JsError {
+        self.trip.pull(Stop::Host);
+        Self::error()
+    }
+
+    /// Something that may be sent to another thread to stop the engine.
+    pub fn interrupter(&self) -> impl Fn() + Send + Sync + 'static {
+        let trip = Arc::clone(&self.trip);
+        move || trip.pull(Stop::Interrupt)
+    }
+
+    /// Runs `body` under a timeout in milliseconds; `None` is none of its own. Returns what
+    /// `body` returned and why it was stopped, if it was.
+    pub fn within<R>(&self, timeout: Option<f64>, body: impl FnOnce() -> R) -> (R, Option<Stopped>) {
+        let deadline = timeout.map(|timeout| {
+            let now = Instant::now();
+            now.checked_add(Duration::from_secs_f64((timeout / 1000.0).clamp(0.0, 1e9)))
+                .unwrap_or(now)
+        });
+        self.scopes.borrow_mut().push(Scope {
+            deadline,
+            timeout: timeout.unwrap_or_default(),
+        });
+        let outer = deadline.map(|deadline| {
+            let id = self.next.replace(self.next.get() + 1);
+            watchdog().watch(&self.trip, id, deadline);
+            id
+        });
+        let result = body();
+        if let Some(id) = outer {
+            watchdog().forget(&self.trip, id);
+        }
+        (result, self.leave())
+    }
+
+    /// Ends the innermost scope and decides whether the stop was meant for it.
+    fn leave(&self) -> Option<Stopped> {
+        let mut scopes = self.scopes.borrow_mut();
+        let scope = scopes.pop()?;
+        let stop = self.stopping()?;
+        let now = Instant::now();
+        let expired = |scope: &Scope| scope.deadline.is_some_and(|deadline| deadline <= now);
+        let outer_expired = scopes.iter().any(expired);
+        if stop == Stop::Timeout && !outer_expired || stop != Stop::Timeout && scopes.is_empty() {
+            self.reset();
+        }
+        match stop {
+            Stop::Timeout if expired(&scope) => Some(Stopped::Timeout(scope.timeout)),
+            Stop::Timeout => scopes
+                .iter()
+                .find(|scope| expired(scope))
+                .map(|scope| Stopped::Timeout(scope.timeout)),
+            Stop::Interrupt => Some(Stopped::Interrupt),
+            Stop::Host => Some(Stopped::Host),
+        }
+    }
+
+    /// Lets the engine run again.
+    fn reset(&self) {
+        self.trip.stop.store(0, Ordering::SeqCst);
+        self.trip.set(u64::MAX, RECURSION);
+    }
+}
+
+/// Why a run ended without a result.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Stopped {
+    /// After so many milliseconds.
+    Timeout(f64),
+    Interrupt,
+    /// The host could not answer an operation (see `Opcode::Fault`).
+    Host,
+}
+
+/// One thread for the process, started with the first timeout, asleep while none is armed.
+struct Watchdog {
+    watched: Mutex<Vec<Watched>>,
+    changed: Condvar,
+}
+
+struct Watched {
+    deadline: Instant,
+    id: u64,
+    trip: Arc<Trip>,
+}
+
+fn watchdog() -> &'static Watchdog {
+    static WATCHDOG: OnceLock<&'static Watchdog> = OnceLock::new();
+    WATCHDOG.get_or_init(|| {
+        let watchdog: &'static Watchdog = Box::leak(Box::new(Watchdog {
+            watched: Mutex::default(),
+            changed: Condvar::new(),
+        }));
+        // Without the thread nothing stops a run; the process is then out of resources in
+        // a way that the next allocation says more clearly.
+        let _ = std::thread::Builder::new()
+            .name("rsvm-watchdog".to_owned())
+            .spawn(move || watchdog.run());
+        watchdog
+    })
+}
+
+impl Watchdog {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Watched>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn watch(&self, trip: &Arc<Trip>, id: u64, deadline: Instant) {
+        self.lock().push(Watched {
+            deadline,
+            id,
+            trip: Arc::clone(trip),
+        });
+        self.changed.notify_one();
+    }
+
+    fn forget(&self, trip: &Arc<Trip>, id: u64) {
+        self.lock()
+            .retain(|watched| watched.id != id || !Arc::ptr_eq(&watched.trip, trip));
+    }
+
+    fn run(&self) {
+        let mut watched = self.lock();
+        loop {
+            let now = Instant::now();
+            watched.retain(|watched| {
+                let due = watched.deadline <= now;
+                if due {
+                    watched.trip.pull(Stop::Timeout);
+                }
+                !due
+            });
+            let next = watched.iter().map(|watched| watched.deadline).min();
+            watched = match next {
+                None => self
+                    .changed
+                    .wait(watched)
+                    .unwrap_or_else(PoisonError::into_inner),
+                Some(next) => {
+                    self.changed
+                        .wait_timeout(watched, next.saturating_duration_since(now))
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! The guest's half of the mirrored global: what the sandbox's properties last were, so
+//! that only differences cross.
+//!
+//! The global is an ordinary Boa object. As long as its shape is the same, no property was
+//! added, removed or given other attributes, and only values need comparing. Built-ins are
+//! compared when a run ends (`thorough`), since few programs overwrite them and a walk over
+//! all of them costs 2 µs.
+
+use std::collections::HashMap;
+
+use boa_engine::native_function::NativeFunction;
+use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::{Context, JsArgs, JsResult, JsValue};
+use boa_gc::{Finalize, Trace};
+
+use super::convert::{get_key, get_value, put_key, put_value};
+use super::descriptor::{attributes_of, flags_of};
+use super::guest::{Guest, malformed};
+use crate::wire::{Attributes, Opcode, Reader, Value, Writer};
+
+/// What is known of one property that both sides have.
+struct Entry {
+    property: PropertyDescriptor,
+    /// Declared by `var` and not assigned yet: such a one stays off the sandbox, as with
+    /// node:vm.
+    unsent: bool,
+}
+
+/// The last agreed state of the global.
+#[derive(Default)]
+pub struct Mirror {
+    active: bool,
+    shape: usize,
+    entries: HashMap<PropertyKey, Entry>,
+    /// The order in which the entries came, which is the order they cross in.
+    order: Vec<PropertyKey>,
+    /// The built-ins of the global, as they were before any guest code ran.
+    built_ins: HashMap<PropertyKey, PropertyDescriptor>,
+    built_in_order: Vec<PropertyKey>,
+}
+
+impl Mirror {
+    fn remember(&mut self, key: &PropertyKey, entry: Entry) {
+        if self.entries.insert(key.clone(), entry).is_none() {
+            self.order.push(key.clone());
+        }
+    }
+
+    fn forget(&mut self, key: &PropertyKey) {
+        if self.entries.remove(key).is_some() {
+            self.order.retain(|known| known != key);
+        }
+    }
+}
+
+/// Takes the global as it is now for the built-ins, and begins to mirror.
+pub fn activate(guest: &Guest, context: &Context) {
+    let global = context.global_object();
+    let mut mirror = guest.mirror.borrow_mut();
+    for key in own_keys(&global) {
+        if let Some(property) = own(&global, &key) {
+            mirror.built_ins.insert(key.clone(), property);
+            mirror.built_in_order.push(key);
+        }
+    }
+    mirror.active = true;
+    mirror.shape = shape_of(&global).unwrap_or_default();
+}
+
+fn own(object: &JsObject, key: &PropertyKey) -> Option<PropertyDescriptor> {
+    object.borrow().properties().get(key)
+}
+
+fn own_keys(object: &JsObject) -> Vec<PropertyKey> {
+    let object = object.borrow();
+    let indices = object.properties().index_property_keys();
+    let mut keys: Vec<PropertyKey> = indices.map(PropertyKey::from).collect();
+    keys.extend(object.shape().keys());
+    keys
+}
+
+/// The identity of an object's shape, if the shape is one that never changes itself.
+fn shape_of(object: &JsObject) -> Option<usize> {
+    let object = object.borrow();
+    let indexed = object.properties().index_property_keys().next().is_some();
+    let shape = object.shape();
+    (shape.is_shared() && !indexed).then(|| shape.to_addr_usize())
+}
+
+/// Writes what guest code changed on the global since the last message. Returns whether
+/// there was anything.
+pub fn write_changes(
+    guest: &Guest,
+    context: &mut Context,
+    message: &mut Writer,
+    thorough: bool,
+) -> bool {
+    let changed = {
+        let mut mirror = guest.mirror.borrow_mut();
+        if !mirror.active {
+            return false;
+        }
+        let global = context.global_object();
+        let shape = shape_of(&global);
+        if shape == Some(mirror.shape) {
+            changed_values(&mut mirror, &global, thorough)
+        } else {
+            mirror.shape = shape.unwrap_or_default();
+            changed_properties(&mut mirror, &global)
+        }
+    };
+    if changed.is_empty() {
+        return false;
+    }
+    let global = context.global_object();
+    message.count(changed.len());
+    for (key, property) in changed {
+        put_key(guest, message, &key);
+        let Some(property) = property else {
+            message.attributes(Attributes(Attributes::ABSENT));
+            continue;
+        };
+        message.attributes(attributes_of(&property));
+        let fields = [property.value(), property.get(), property.set()];
+        for value in fields.into_iter().flatten() {
+            if value.as_object().is_some_and(|object| object == global) {
+                message.value(Value::Global);
+            } else {
+                put_value(guest, context, message, value);
+            }
+        }
+    }
+    true
+}
+
+type Changes = Vec<(PropertyKey, Option<PropertyDescriptor>)>;
+
+/// The changes where no property came, went or changed its attributes.
+fn changed_values(mirror: &mut Mirror, global: &JsObject, thorough: bool) -> Changes {
+    let mut changes = Changes::new();
+    let object = global.borrow();
+    for key in &mirror.order {
+        let Some(entry) = mirror.entries.get_mut(key) else {
+            continue;
+        };
+        let Some(property) = object.properties().get(key) else {
+            continue;
+        };
+        if !same(&property, &entry.property) {
+            entry.property = property.clone();
+            entry.unsent = false;
+            changes.push((key.clone(), Some(property)));
+        }
+    }
+    if thorough {
+        let overwritten: Changes = mirror
+            .built_in_order
+            .iter()
+            .filter(|key| !mirror.entries.contains_key(key))
+            .filter_map(|key| {
+                let property = object.properties().get(key)?;
+                let changed = !same(&property, mirror.built_ins.get(key)?);
+                changed.then(|| (key.clone(), Some(property)))
+            })
+            .collect();
+        for (key, property) in &overwritten {
+            if let Some(property) = property.clone() {
+                let unsent = false;
+                mirror.remember(key, Entry { property, unsent });
+            }
+        }
+        changes.extend(overwritten);
+    }
+    changes
+}
+
+/// The changes where properties may have come, gone or changed their attributes.
+fn changed_properties(mirror: &mut Mirror, global: &JsObject) -> Changes {
+    let mut changes = Changes::new();
+    for key in own_keys(global) {
+        let Some(property) = own(global, &key) else {
+            continue;
+        };
+        let known = mirror.entries.get(&key).map(|entry| &entry.property);
+        if known
+            .or_else(|| mirror.built_ins.get(&key))
+            .is_some_and(|known| same(&property, known))
+        {
+            continue;
+        }
+        // As node:vm, whose interceptors do not see a symbol that is new.
+        if known.is_none() && matches!(key, PropertyKey::Symbol(_)) {
+            continue;
+        }
+        let unsent = known.is_none() && declared_only(&property);
+        if !unsent {
+            changes.push((key.clone(), Some(property.clone())));
+        }
+        mirror.remember(&key, Entry { property, unsent });
+    }
+    let gone: Vec<PropertyKey> = mirror
+        .order
+        .iter()
+        .filter(|key| own(global, key).is_none())
+        .cloned()
+        .collect();
+    for key in gone {
+        mirror.forget(&key);
+        changes.push((key, None));
+    }
+    changes
+}
+
+/// Whether a property is as a `var` without a value makes it (ECMA-262, 9.1.1.4.17).
+fn declared_only(property: &PropertyDescriptor) -> bool {
+    property.configurable() == Some(false)
+        && property.value().is_some_and(JsValue::is_undefined)
+        && property.writable() == Some(true)
+}
+
+/// Whether two properties are the same, values by `SameValue`.
+fn same(left: &PropertyDescriptor, right: &PropertyDescriptor) -> bool {
+    let field = |left: Option<&JsValue>, right: Option<&JsValue>| match (left, right) {
+        (Some(left), Some(right)) => JsValue::same_value(left, right),
+        (None, None) => true,
+        _ => false,
+    };
+    left.enumerable() == right.enumerable()
+        && left.configurable() == right.configurable()
+        && left.writable() == right.writable()
+        && field(left.value(), right.value())
+        && field(left.get(), right.get())
+        && field(left.set(), right.set())
+}
+
+/// Applies what the host changed on the sandbox.
+pub fn apply_changes(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+) -> JsResult<()> {
+    for _ in 0..reader.count().map_err(malformed)? {
+        let key = get_key(guest, context, reader)?;
+        let attributes = reader.attributes().map_err(malformed)?;
+        if attributes.has(Attributes::ABSENT) {
+            remove(guest, context, &key)?;
+            continue;
+        }
+        let property = if attributes.has(Attributes::VALUE) {
+            let value = get_value(guest, context, reader)?;
+            flags_of(attributes).value(value).build()
+        } else {
+            accessor(context, &key, attributes)
+        };
+        context
+            .global_object()
+            .insert_property(key.clone(), property.clone());
+        let unsent = false;
+        guest
+            .mirror
+            .borrow_mut()
+            .remember(&key, Entry { property, unsent });
+    }
+    let shape = shape_of(&context.global_object()).unwrap_or_default();
+    guest.mirror.borrow_mut().shape = shape;
+    Ok(())
+}
+
+/// Takes a property that the sandbox lost from the global; a built-in that it hid comes
+/// back.
+fn remove(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResult<()> {
+    let global = context.global_object();
+    let hidden = {
+        let mut mirror = guest.mirror.borrow_mut();
+        mirror.forget(key);
+        mirror.built_ins.get(key).cloned()
+    };
+    if let Some(built_in) = hidden {
+        global.insert_property(key.clone(), built_in);
+    } else if own(&global, key).is_some() {
+        // What `var` declared cannot be deleted until it is configurable.
+        let deletable = PropertyDescriptor::builder()
+            .value(JsValue::undefined())
+            .writable(true)
+            .enumerable(true)
+            .configurable(true);
+        global.insert_property(key.clone(), deletable);
+        global.delete_property_or_throw(key.clone(), context)?;
+    }
+    Ok(())
+}
+
+/// What an accessor of the sandbox is called with: its key, which the collector does not
+/// own (strings and symbols are counted).
+#[derive(Trace, Finalize, Clone)]
+struct Named(#[unsafe_ignore_trace] PropertyKey);
+
+/// An accessor that calls the sandbox's own across the boundary.
+fn accessor(context: &Context, key: &PropertyKey, attributes: Attributes) -> PropertyDescriptor {
+    let function = |native| {
+        FunctionObjectBuilder::new(context.realm(), native)
+            .build()
+            .into()
+    };
+    let getter: Option<JsValue> = attributes.has(Attributes::GET).then(|| {
+        function(NativeFunction::from_copy_closure_with_captures(
+            get_on_sandbox,
+            Named(key.clone()),
+        ))
+    });
+    let setter: Option<JsValue> = attributes.has(Attributes::SET).then(|| {
+        function(NativeFunction::from_copy_closure_with_captures(
+            set_on_sandbox,
+            Named(key.clone()),
+        ))
+    });
+    flags_of(Attributes(
+        attributes.0 & !Attributes::HAS_WRITABLE & !Attributes::WRITABLE,
+    ))
+    .maybe_get(getter.or_else(|| Some(JsValue::undefined())))
+    .maybe_set(setter.or_else(|| Some(JsValue::undefined())))
+    .build()
+}
+
+fn get_on_sandbox(
+    _: &JsValue,
+    _: &[JsValue],
+    key: &Named,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let guest = Guest::of(context)?;
+    let answer = guest.ask(context, Opcode::Get, |message, _| {
+        message.value(Value::Global);
+        put_key(&guest, message, &key.0);
+        message.value(Value::Global);
+        Ok(())
+    })?;
+    get_value(&guest, context, &mut answer.reader())
+}
+
+fn set_on_sandbox(
+    _: &JsValue,
+    args: &[JsValue],
+    key: &Named,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let guest = Guest::of(context)?;
+    guest.ask(context, Opcode::Set, |message, context| {
+        message.value(Value::Global);
+        put_key(&guest, message, &key.0);
+        put_value(&guest, context, message, args.get_or_undefined(0));
+        message.value(Value::Global);
+        Ok(())
+    })?;
+    Ok(JsValue::undefined())
+}

@@ -1,0 +1,253 @@
+//! One guest: a Boa context on its own native stack, driven by messages.
+//!
+//! [`Engine::enter`] hands it a message (see `wire`) and returns what it wants next: it is
+//! done with the request, or it has stopped in the middle of one and needs the host to do
+//! something. Nothing in here knows Node-API; the addon, a child process and the tests
+//! drive an engine in the same way.
+
+mod builtins;
+mod convert;
+mod crossing;
+mod descriptor;
+mod functions;
+mod guest;
+mod handles;
+mod intrinsics;
+mod jobs;
+mod limits;
+mod membrane;
+mod mirror;
+mod pool;
+mod records;
+mod script;
+mod serve;
+mod stack;
+
+use std::mem::ManuallyDrop;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+
+use boa_engine::Context;
+use boa_engine::context::ContextBuilder;
+use boa_engine::module::IdleModuleLoader;
+use corosensei::stack::DefaultStack;
+use corosensei::{Coroutine, CoroutineResult, Yielder};
+
+use guest::Guest;
+use jobs::{Hooks, Jobs};
+use limits::Limits;
+
+use crate::wire::{HandleId, Malformed, Reader};
+
+/// What an engine needs of its host after it was given control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// The message is the reply to the request that was entered last.
+    Reply,
+    /// The message is an operation for the host; its answer must be entered next.
+    Ask,
+}
+
+/// Why an engine cannot go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lost {
+    /// It panicked, with this message.
+    Panic(String),
+    /// It could not be made or given a stack.
+    Resources(String),
+}
+
+/// What runs on the engine's stack.
+struct Core {
+    context: Context,
+    guest: Rc<Guest>,
+    limits: Rc<Limits>,
+}
+
+impl Drop for Core {
+    fn drop(&mut self) {
+        self.limits.detach();
+    }
+}
+
+type Outcome = Result<Box<Core>, String>;
+type Running = Coroutine<(), (), Outcome, DefaultStack>;
+
+enum State {
+    Idle(Box<Core>),
+    /// Suspended in the middle of a request. Dropping it would run destructors of guest
+    /// code on a stack that is not there to be unwound; it is left alone instead.
+    Asking(ManuallyDrop<Running>),
+    Lost(Lost),
+}
+
+/// One guest engine.
+pub struct Engine {
+    state: Option<State>,
+    guest: Rc<Guest>,
+    waiting: bool,
+}
+
+impl Engine {
+    /// Makes an engine with a fresh global.
+    ///
+    /// # Errors
+    ///
+    /// [`Lost::Resources`] if Boa cannot make a context.
+    pub fn new() -> Result<Self, Lost> {
+        let jobs = Rc::new(Jobs::default());
+        let limits = Limits::new();
+        let resources = |error: boa_engine::JsError| Lost::Resources(error.to_string());
+        let context = ContextBuilder::new()
+            .host_hooks(Hooks::new(Rc::clone(&jobs)))
+            .job_executor(Rc::clone(&jobs))
+            .module_loader(Rc::new(IdleModuleLoader))
+            .can_block(false)
+            .build()
+            .map_err(resources)?;
+        let mut context = Box::new(context);
+        let guest = Guest::new(jobs, Rc::clone(&limits), &mut context).map_err(resources)?;
+        let mut core = Box::new(Core {
+            context: *context,
+            guest: Rc::clone(&guest),
+            limits: Rc::clone(&limits),
+        });
+        limits.attach(&mut core.context);
+        Ok(Self {
+            state: Some(State::Idle(core)),
+            guest,
+            waiting: false,
+        })
+    }
+
+    /// Gives the engine control with a message: a request, or the answer to what it asked.
+    ///
+    /// # Errors
+    ///
+    /// What the engine was lost of, now or earlier.
+    pub fn enter(&mut self, message: &[u32]) -> Result<Turn, Lost> {
+        {
+            let mut inbox = self.guest.inbox.borrow_mut();
+            inbox.clear();
+            inbox.extend_from_slice(message);
+        }
+        let completion = Reader::new(message)
+            .head()
+            .is_ok_and(|(opcode, _)| opcode.is_completion());
+        if completion && !self.waiting {
+            serve::reject(
+                &self.guest,
+                &Malformed("an answer to no question"),
+            );
+            return Ok(Turn::Reply);
+        }
+        let mut running = match self.state.take() {
+            Some(State::Idle(core)) => match start(core) {
+                Ok(running) => running,
+                Err((core, error)) => {
+                    self.state = Some(State::Idle(core));
+                    return Err(Lost::Resources(error));
+                }
+            },
+            Some(State::Asking(running)) => ManuallyDrop::into_inner(running),
+            Some(State::Lost(lost)) => {
+                self.state = Some(State::Lost(lost.clone()));
+                return Err(lost);
+            }
+            None => return Err(Lost::Resources("entered from within".to_owned())),
+        };
+        match running.resume(()) {
+            CoroutineResult::Yield(()) => {
+                self.state = Some(State::Asking(ManuallyDrop::new(running)));
+                Ok(self.turn())
+            }
+            CoroutineResult::Return(Ok(core)) => {
+                pool::give_back(running.into_stack());
+                self.state = Some(State::Idle(core));
+                Ok(self.turn())
+            }
+            CoroutineResult::Return(Err(message)) => {
+                pool::give_back(running.into_stack());
+                let lost = Lost::Panic(message);
+                self.state = Some(State::Lost(lost.clone()));
+                Err(lost)
+            }
+        }
+    }
+
+    /// Whether the message in the outbox is a reply; keeps count of what was asked.
+    fn turn(&mut self) -> Turn {
+        let outbox = self.guest.outbox.borrow();
+        let reply = Reader::new(outbox.words())
+            .head()
+            .is_ok_and(|(opcode, _)| opcode.is_completion());
+        self.waiting = !reply;
+        if reply { Turn::Reply } else { Turn::Ask }
+    }
+
+    /// Whether the message that the engine wrote last is a question.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.waiting
+    }
+
+    /// Lets go an object of the guest's that the host holds no more.
+    pub fn release(&self, id: HandleId) {
+        self.guest.exports.borrow_mut().release(id);
+    }
+
+    /// The message that the engine wrote last.
+    pub fn with_message<R>(&self, read: impl FnOnce(&[u32]) -> R) -> R {
+        read(self.guest.outbox.borrow().words())
+    }
+
+    /// Something that may be called on any thread to interrupt the run under way.
+    #[must_use]
+    pub fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {
+        Box::new(self.guest.limits.interrupter())
+    }
+}
+
+/// Begins the request in the inbox on a stack of its own.
+fn start(core: Box<Core>) -> Result<Running, (Box<Core>, String)> {
+    let stack = match pool::take() {
+        Ok(stack) => stack,
+        Err(error) => return Err((core, format!("no native stack: {error}"))),
+    };
+    Ok(Coroutine::with_stack(
+        stack,
+        move |yielder: &Yielder<(), ()>, ()| {
+            let mut core = ManuallyDrop::new(core);
+            let guest = Rc::clone(&core.guest);
+            let result = catch_unwind(AssertUnwindSafe(|| {
+                guest.attached(yielder, || begin(&guest, &mut core.context));
+            }));
+            match result {
+                Ok(()) => Ok(ManuallyDrop::into_inner(core)),
+                // What a panic left behind is in an unknown state: it is never run or
+                // dropped again.
+                Err(panic) => {
+                    core.limits.detach();
+                    Err(message_of(panic.as_ref()))
+                }
+            }
+        },
+    ))
+}
+
+fn begin(guest: &Guest, context: &mut Context) {
+    let inbox = std::mem::take(&mut *guest.inbox.borrow_mut());
+    guest.epoch.set(guest.epoch.get().wrapping_add(1));
+    let mut reader = Reader::new(&inbox);
+    match crossing::receive(guest, context, &mut reader) {
+        Ok(opcode) => serve::serve(guest, context, opcode, reader),
+        Err(_) => serve::reject(guest, &Malformed("sections")),
+    }
+    context.clear_kept_objects();
+}
+
+fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "unknown panic".to_owned())
+}

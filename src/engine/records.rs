@@ -1,0 +1,219 @@
+//! Objects that arrive as the real thing on the other side instead of as a proxy.
+//!
+//! The two are linked by identity: the guest's own error has a handle like any exported
+//! object; an error that came from the host is tied to its handle in a weak map.
+
+use boa_engine::builtins::error::Error;
+use boa_engine::object::JsObject;
+use boa_engine::object::builtins::JsWeakMap;
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::{Context, JsNativeError, JsResult, JsValue, js_string};
+
+use super::convert::{get_key, get_value, put_key, put_prototype, put_value};
+use super::guest::{Guest, malformed};
+use super::handles::{HostRef, Imports};
+use super::intrinsics::{inherited_value, own_string};
+use super::stack;
+use crate::wire::{ErrorKind, HandleId, Malformed, Reader, RecordKind, Value, Writer};
+
+/// How deep the causes of an error follow it; what is deeper is a plain stand-in.
+const CAUSES: usize = 32;
+
+/// Which real things of the guest's belong to which handles of the host's.
+pub struct Links {
+    map: JsWeakMap,
+    /// The errors being written now, the outermost first.
+    writing: Vec<JsObject>,
+}
+
+impl Links {
+    pub fn new(context: &mut Context) -> Self {
+        Self {
+            map: JsWeakMap::new(context),
+            writing: Vec::new(),
+        }
+    }
+}
+
+/// Writes an object as a record if it is of such a kind. Returns whether it was.
+pub fn put(guest: &Guest, context: &mut Context, message: &mut Writer, object: &JsObject) -> bool {
+    if object.is::<Error>() {
+        let writing = guest.links.borrow().writing.clone();
+        if writing.len() < CAUSES && !writing.contains(object) {
+            guest.links.borrow_mut().writing.push(object.clone());
+            put_error(guest, context, message, object);
+            guest.links.borrow_mut().writing.pop();
+            return true;
+        }
+    }
+    false
+}
+
+/// The prototypes of the errors, in the order of [`ErrorKind::ALL`].
+fn error_prototypes(context: &Context) -> [JsObject; 8] {
+    let constructors = context.intrinsics().constructors();
+    [
+        constructors.error().prototype(),
+        constructors.eval_error().prototype(),
+        constructors.range_error().prototype(),
+        constructors.reference_error().prototype(),
+        constructors.syntax_error().prototype(),
+        constructors.type_error().prototype(),
+        constructors.uri_error().prototype(),
+        constructors.aggregate_error().prototype(),
+    ]
+}
+
+/// The kind of an error: that of the nearest intrinsic prototype.
+fn kind_of(context: &Context, object: &JsObject) -> (ErrorKind, bool) {
+    let prototypes = error_prototypes(context);
+    let mut direct = true;
+    let mut next = object.prototype();
+    for _ in 0..100 {
+        let Some(prototype) = next else { break };
+        if let Some(kind) = prototypes.iter().position(|known| *known == prototype) {
+            return (ErrorKind::ALL[kind], direct);
+        }
+        direct = false;
+        next = prototype.prototype();
+    }
+    (ErrorKind::Error, false)
+}
+
+fn put_error(guest: &Guest, context: &mut Context, message: &mut Writer, object: &JsObject) {
+    let id = guest.exports.borrow_mut().issue(object);
+    message.record(id, RecordKind::Error);
+    let (kind, direct) = kind_of(context, object);
+    message.word(kind as u32);
+    let text = own_string(object, js_string!("message"));
+    put_optional(guest, context, message, text.map(Into::into));
+    let trace = stack::trace_of(guest, context, object);
+    put_optional(guest, context, message, trace.map(Into::into));
+    let name = inherited_value(object, &js_string!("name").into()).filter(JsValue::is_string);
+    put_optional(guest, context, message, name);
+    if direct {
+        message.value(Value::Absent);
+    } else {
+        put_prototype(guest, context, message, object.prototype().as_ref());
+    }
+    let own = own_data(object);
+    message.count(own.len());
+    for (key, property) in own {
+        put_key(guest, message, &key);
+        message.word(u32::from(property.enumerable() == Some(true)));
+        let value = property.value().cloned().unwrap_or_default();
+        put_value(guest, context, message, &value);
+    }
+}
+
+/// The own data properties of an error beside its message and stack.
+fn own_data(object: &JsObject) -> Vec<(PropertyKey, PropertyDescriptor)> {
+    let skipped = [js_string!("message"), js_string!("stack")].map(PropertyKey::from);
+    let object = object.borrow();
+    object
+        .shape()
+        .keys()
+        .into_iter()
+        .filter(|key| !skipped.contains(key))
+        .filter_map(|key| {
+            let property = object.properties().get(&key)?;
+            property.is_data_descriptor().then_some((key, property))
+        })
+        .collect()
+}
+
+fn put_optional(
+    guest: &Guest,
+    context: &mut Context,
+    message: &mut Writer,
+    value: Option<JsValue>,
+) {
+    match value {
+        Some(value) => put_value(guest, context, message, &value),
+        None => message.value(Value::Absent),
+    }
+}
+
+/// Reads a record of the host's: the object that is linked to its handle, or a new one.
+pub fn get(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+    id: HandleId,
+    kind: RecordKind,
+) -> JsResult<JsObject> {
+    match kind {
+        RecordKind::Error => get_error(guest, context, reader, id),
+        _ => Err(malformed(Malformed("record"))),
+    }
+}
+
+fn get_error(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+    id: HandleId,
+) -> JsResult<JsObject> {
+    let kind = reader.word().map_err(malformed)? as usize;
+    let known = guest.imports.borrow().get(id);
+    let fresh = known.is_none();
+    let object = match known {
+        Some(object) => object,
+        None => {
+            let object = new_error(context, kind);
+            link(guest, context, id, &object)?;
+            object
+        }
+    };
+    let prototype = get_value(guest, context, reader)?;
+    if fresh && let Some(prototype) = prototype.as_object() {
+        object.set_prototype(Some(prototype));
+    }
+    for _ in 0..reader.count().map_err(malformed)? {
+        let key = get_key(guest, context, reader)?;
+        let enumerable = reader.word().map_err(malformed)? != 0;
+        let value = get_value(guest, context, reader)?;
+        if fresh {
+            object.insert_property(
+                key,
+                PropertyDescriptor::builder()
+                    .value(value)
+                    .writable(true)
+                    .enumerable(enumerable)
+                    .configurable(true),
+            );
+        }
+    }
+    Ok(object)
+}
+
+fn new_error(context: &mut Context, kind: usize) -> JsObject {
+    let kind = ErrorKind::ALL.get(kind).copied().unwrap_or(ErrorKind::Error);
+    let error = match kind {
+        ErrorKind::Error => JsNativeError::error(),
+        ErrorKind::Eval => JsNativeError::eval(),
+        ErrorKind::Range => JsNativeError::range(),
+        ErrorKind::Reference => JsNativeError::reference(),
+        ErrorKind::Syntax => JsNativeError::syntax(),
+        ErrorKind::Type => JsNativeError::typ(),
+        ErrorKind::Uri => JsNativeError::uri(),
+        ErrorKind::Aggregate => JsNativeError::aggregate(Vec::new()),
+    };
+    error.into_opaque(context)
+}
+
+/// Ties a real object to a handle of the host's for as long as the object lives.
+pub fn link(
+    guest: &Guest,
+    context: &mut Context,
+    id: HandleId,
+    object: &JsObject,
+) -> JsResult<()> {
+    let holder = JsObject::from_proto_and_data(None, Imports::reference(&guest.imports, id));
+    if let Some(reference) = holder.downcast_ref::<HostRef>() {
+        guest.imports.borrow_mut().bind(&reference, object);
+    }
+    let map = guest.links.borrow().map.clone();
+    map.set(object, holder.into(), context)?;
+    Ok(())
+}

@@ -1,0 +1,265 @@
+//! Requests of the host, performed on the guest's stack. Each reply is written into the
+//! outbox; a request that cannot be read is answered with a fault.
+
+use boa_engine::object::JsObject;
+use boa_engine::{Context, JsError, JsNativeError, JsResult, JsValue};
+
+use super::convert::{
+    get_key, get_object, get_value, get_values, put_key, put_prototype, put_value, refused,
+    string_of,
+};
+use super::functions::Reflection;
+use super::guest::{Guest, Settings, malformed};
+use super::limits::Stopped;
+use super::script::Origin;
+use super::{builtins, crossing, descriptor, mirror, script};
+use crate::wire::{Malformed, Opcode, Reader, Value, Writer};
+
+/// The codes of a fault; `lib/session.js` has their errors.
+pub mod fault {
+    pub const TIMEOUT: u32 = 1;
+    pub const INTERRUPTED: u32 = 2;
+    pub const HOST: u32 = 3;
+    pub const MALFORMED: u32 = 4;
+}
+
+/// What a request is answered with, still to be written.
+enum Reply {
+    Value(JsValue),
+    Prototype(Option<JsObject>),
+    Keys(Vec<boa_engine::property::PropertyKey>),
+    Property(Option<boa_engine::property::PropertyDescriptor>),
+    Number(u32),
+}
+
+/// Performs a request and writes its reply.
+pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: Reader<'_>) {
+    let timeout = match opcode {
+        Opcode::Run | Opcode::RunJobs => reader.number().ok(),
+        _ => None,
+    };
+    let timeout = timeout.filter(|timeout| *timeout > 0.0);
+    let (result, stopped) = guest.limits.within(timeout, || {
+        perform(guest, context, opcode, &mut reader)
+    });
+    let thorough = matches!(opcode, Opcode::Run);
+    let mut message = std::mem::take(&mut *guest.outbox.borrow_mut());
+    message.clear();
+    match (result, stopped) {
+        (Ok(reply), None) => {
+            crossing::begin(guest, context, &mut message, Opcode::Return, thorough);
+            write_reply(guest, context, &mut message, reply);
+        }
+        (Err(error), None) => {
+            let value = thrown(context, error);
+            crossing::begin(guest, context, &mut message, Opcode::Throw, thorough);
+            put_value(guest, context, &mut message, &value);
+        }
+        (_, Some(stopped)) => {
+            crossing::begin(guest, context, &mut message, Opcode::Fault, thorough);
+            let (code, milliseconds) = match stopped {
+                Stopped::Timeout(milliseconds) => (fault::TIMEOUT, milliseconds),
+                Stopped::Interrupt => (fault::INTERRUPTED, 0.0),
+                Stopped::Host => (fault::HOST, 0.0),
+            };
+            message.word(code);
+            message.number(milliseconds);
+        }
+    }
+    *guest.outbox.borrow_mut() = message;
+}
+
+/// The value that an error is for the host. One that guest code cannot catch is what V8
+/// throws when a stack is exhausted.
+fn thrown(context: &mut Context, error: JsError) -> JsValue {
+    error.into_opaque(context).unwrap_or_else(|_| {
+        JsNativeError::range()
+            .with_message("Maximum call stack size exceeded")
+            .into_opaque(context)
+            .into()
+    })
+}
+
+fn write_reply(guest: &Guest, context: &mut Context, message: &mut Writer, reply: Reply) {
+    match reply {
+        Reply::Value(value) => put_value(guest, context, message, &value),
+        Reply::Prototype(prototype) => {
+            put_prototype(guest, context, message, prototype.as_ref());
+        }
+        Reply::Keys(keys) => {
+            message.count(keys.len());
+            for key in keys {
+                put_key(guest, message, &key);
+            }
+        }
+        Reply::Property(property) => {
+            descriptor::put(guest, context, message, property.as_ref());
+        }
+        Reply::Number(number) => message.word(number),
+    }
+}
+
+fn perform(
+    guest: &Guest,
+    context: &mut Context,
+    opcode: Opcode,
+    reader: &mut Reader<'_>,
+) -> JsResult<Reply> {
+    match opcode {
+        Opcode::Setup => setup(guest, context, reader),
+        Opcode::Compile => {
+            let origin = origin(reader)?;
+            let text = reader.text().map_err(malformed)?;
+            script::compile(guest, context, text, origin).map(Reply::Number)
+        }
+        Opcode::Run => {
+            let id = reader.word().map_err(malformed)?;
+            script::run(guest, context, id).map(Reply::Value)
+        }
+        Opcode::DropScript => {
+            let id = reader.word().map_err(malformed)?;
+            guest.scripts.borrow_mut().release(id);
+            Ok(Reply::Value(JsValue::undefined()))
+        }
+        Opcode::CompileFunction => compile_function(guest, context, reader),
+        Opcode::RunJobs => {
+            let limit = reader.word().map_err(malformed)?;
+            guest.jobs.run(context, limit)?;
+            Ok(Reply::Value(JsValue::undefined()))
+        }
+        _ => operate(guest, context, opcode, reader),
+    }
+}
+
+fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<Reply> {
+    let flags = reader.word().map_err(malformed)?;
+    *guest.settings.borrow_mut() = Settings {
+        strings: flags & 1 != 0,
+    };
+    builtins::install(guest, context, flags & 2 != 0)?;
+    if flags & 4 != 0 {
+        mirror::activate(guest, context);
+    }
+    Ok(Reply::Value(context.global_object().into()))
+}
+
+fn origin(reader: &mut Reader<'_>) -> JsResult<Origin> {
+    Ok(Origin {
+        filename: reader.text().map_err(malformed)?.to_string_lossy(),
+        line: reader.word().map_err(malformed)?.cast_signed(),
+        column: reader.word().map_err(malformed)?.cast_signed(),
+    })
+}
+
+fn compile_function(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+) -> JsResult<Reply> {
+    let origin = origin(reader)?;
+    let body = string_of(reader.text().map_err(malformed)?);
+    let mut parameters = Vec::new();
+    for _ in 0..reader.count().map_err(malformed)? {
+        parameters.push(string_of(reader.text().map_err(malformed)?));
+    }
+    let extensions = get_values(guest, context, reader)?;
+    script::compile_function(guest, context, &body, &parameters, &extensions, origin)
+        .map(Reply::Value)
+}
+
+/// An operation on one of the guest's objects.
+fn operate(
+    guest: &Guest,
+    context: &mut Context,
+    opcode: Opcode,
+    reader: &mut Reader<'_>,
+) -> JsResult<Reply> {
+    let target = get_object(guest, context, reader)?;
+    let reflection = &guest.reflection;
+    let reflect = |context: &mut Context, function: &JsObject, rest: &[JsValue]| {
+        let mut arguments = vec![target.clone().into()];
+        arguments.extend_from_slice(rest);
+        Reflection::call(context, function, &arguments)
+    };
+    let value = match opcode {
+        Opcode::Call => {
+            let this = get_value(guest, context, reader)?;
+            let arguments = get_values(guest, context, reader)?;
+            target.call(&this, &arguments, context)?
+        }
+        Opcode::Construct => {
+            let new_target = get_value(guest, context, reader)?;
+            let arguments = get_values(guest, context, reader)?;
+            let new_target = new_target.as_object();
+            target
+                .construct(&arguments, new_target.as_ref(), context)?
+                .into()
+        }
+        Opcode::Get => {
+            let key = get_key(guest, context, reader)?;
+            let receiver = get_value(guest, context, reader)?;
+            reflect(context, &reflection.get, &[key.into(), receiver])?
+        }
+        Opcode::Set => {
+            let key = get_key(guest, context, reader)?;
+            let value = get_value(guest, context, reader)?;
+            let receiver = get_value(guest, context, reader)?;
+            reflect(context, &reflection.set, &[key.into(), value, receiver])?
+        }
+        Opcode::Has => {
+            let key = get_key(guest, context, reader)?;
+            reflect(context, &reflection.has, &[key.into()])?
+        }
+        Opcode::Delete => {
+            let key = get_key(guest, context, reader)?;
+            reflect(context, &reflection.delete_property, &[key.into()])?
+        }
+        Opcode::OwnKeys => return target.own_property_keys(context).map(Reply::Keys),
+        Opcode::GetOwn => {
+            let key = get_key(guest, context, reader)?;
+            let found = reflect(
+                context,
+                &reflection.get_own_property_descriptor,
+                &[key.into()],
+            )?;
+            let found = found.as_object();
+            return Ok(Reply::Property(
+                found.map(|found| descriptor::from_object(&found)),
+            ));
+        }
+        Opcode::Define => {
+            let key = get_key(guest, context, reader)?;
+            let property = descriptor::get(guest, context, reader)?
+                .ok_or_else(|| malformed(Malformed("no descriptor")))?;
+            let describing = descriptor::to_object(&property, None);
+            reflect(
+                context,
+                &reflection.define_property,
+                &[key.into(), describing.into()],
+            )?
+        }
+        Opcode::GetPrototype => {
+            let prototype = reflect(context, &reflection.get_prototype_of, &[])?;
+            return Ok(Reply::Prototype(prototype.as_object()));
+        }
+        Opcode::SetPrototype => {
+            let prototype = get_value(guest, context, reader)?;
+            reflect(context, &reflection.set_prototype_of, &[prototype])?
+        }
+        Opcode::IsExtensible => reflect(context, &reflection.is_extensible, &[])?,
+        Opcode::PreventExtensions => reflect(context, &reflection.prevent_extensions, &[])?,
+        _ => return Err(refused("not an operation of the guest's")),
+    };
+    Ok(Reply::Value(value))
+}
+
+/// Writes the answer to a message that could not be read.
+pub fn reject(guest: &Guest, error: &Malformed) {
+    let mut message = guest.outbox.borrow_mut();
+    message.clear();
+    message.head(Opcode::Fault, 0);
+    message.word(fault::MALFORMED);
+    message.number(0.0);
+    message.str(error.0);
+    message.value(Value::Absent);
+}

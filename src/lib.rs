@@ -1,0 +1,12 @@
+//! rsvm: the API of Node's `vm` on independent Boa engines.
+//!
+//! `wire` is the message format, `engine` everything that is Boa's, `addon` everything that
+//! is Node-API's. Only messages pass between the last two.
+
+#[cfg(feature = "addon")]
+mod addon;
+pub mod engine;
+pub mod wire;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,0 +1,143 @@
+//! The operations that cross, and the flags that announce a message's sections.
+//!
+//! | opcode | direction | body | answered by |
+//! |---|---|---|---|
+//! | `Get` | both | target, key, receiver | value |
+//! | `Set` | both | target, key, value, receiver | boolean |
+//! | `Has`, `Delete` | both | target, key | boolean |
+//! | `OwnKeys` | both | target | list of keys |
+//! | `GetOwn` | both | target, key | descriptor |
+//! | `Define` | both | target, key, descriptor | boolean |
+//! | `GetPrototype` | both | target | object or null |
+//! | `SetPrototype` | both | target, object or null | boolean |
+//! | `IsExtensible`, `PreventExtensions` | both | target | boolean |
+//! | `Call` | both | target, this, list of arguments | value |
+//! | `Construct` | both | target, new target, list of arguments | value |
+//! | `Snapshot` | both | target | a batch of objects (see `engine::snapshot`) |
+//! | `Compile` … `ContextOptions` | to the guest | see `engine::serve` | see there |
+//! | `Console`, `Import`, … | to the host | see `engine::host` | see there |
+//! | `Return`, `Throw`, `Fault` | both | result; value; code and text | — |
+//!
+//! A list is a count and that many values. A descriptor is a word of [`Attributes`] and
+//! the values they announce.
+
+/// What a message asks for, or how it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Opcode {
+    Get = 0x01,
+    Set = 0x02,
+    Has = 0x03,
+    Delete = 0x04,
+    OwnKeys = 0x05,
+    GetOwn = 0x06,
+    Define = 0x07,
+    GetPrototype = 0x08,
+    SetPrototype = 0x09,
+    IsExtensible = 0x0a,
+    PreventExtensions = 0x0b,
+    Call = 0x0c,
+    Construct = 0x0d,
+    Snapshot = 0x0e,
+
+    Compile = 0x20,
+    Run = 0x21,
+    CompileFunction = 0x22,
+    RunJobs = 0x23,
+    DropScript = 0x24,
+    Setup = 0x25,
+    Settle = 0x26,
+
+    Console = 0x40,
+    Import = 0x41,
+    Observe = 0x42,
+
+    Return = 0x60,
+    Throw = 0x61,
+    Fault = 0x62,
+}
+
+impl Opcode {
+    const ALL: [Self; 27] = [
+        Self::Get,
+        Self::Set,
+        Self::Has,
+        Self::Delete,
+        Self::OwnKeys,
+        Self::GetOwn,
+        Self::Define,
+        Self::GetPrototype,
+        Self::SetPrototype,
+        Self::IsExtensible,
+        Self::PreventExtensions,
+        Self::Call,
+        Self::Construct,
+        Self::Snapshot,
+        Self::Compile,
+        Self::Run,
+        Self::CompileFunction,
+        Self::RunJobs,
+        Self::DropScript,
+        Self::Setup,
+        Self::Settle,
+        Self::Console,
+        Self::Import,
+        Self::Observe,
+        Self::Return,
+        Self::Throw,
+        Self::Fault,
+    ];
+
+    #[must_use]
+    pub fn from_wire(code: u32) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|opcode| u32::from(*opcode as u8) == code)
+    }
+
+    /// Whether the message ends an exchange instead of beginning one.
+    #[must_use]
+    pub const fn is_completion(self) -> bool {
+        matches!(self, Self::Return | Self::Throw | Self::Fault)
+    }
+}
+
+/// Bits of a message's first word: which sections stand between it and the body.
+/// They stand in the order of the bits.
+pub mod flags {
+    /// Handles that the sender no longer holds: a count and that many numbers.
+    pub const RELEASES: u32 = 1 << 8;
+    /// Differences of the mirrored global: a count and that many
+    /// (key, [`super::Attributes`], value…) entries; `ABSENT` attributes delete.
+    pub const PATCHES: u32 = 1 << 9;
+    /// To the host only: how many jobs were enqueued since the last message.
+    pub const JOBS: u32 = 1 << 10;
+    /// To the host only: promises whose rejection became unhandled or handled.
+    pub const REJECTIONS: u32 = 1 << 11;
+    /// Records whose content changed: a count and that many (handle, content) entries.
+    pub const UPDATES: u32 = 1 << 12;
+}
+
+/// The fields of a property descriptor (ECMA-262, 6.2.6) that are present, and the
+/// values of the boolean ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Attributes(pub u32);
+
+impl Attributes {
+    pub const VALUE: u32 = 1;
+    pub const GET: u32 = 1 << 1;
+    pub const SET: u32 = 1 << 2;
+    pub const HAS_WRITABLE: u32 = 1 << 3;
+    pub const WRITABLE: u32 = 1 << 4;
+    pub const HAS_ENUMERABLE: u32 = 1 << 5;
+    pub const ENUMERABLE: u32 = 1 << 6;
+    pub const HAS_CONFIGURABLE: u32 = 1 << 7;
+    pub const CONFIGURABLE: u32 = 1 << 8;
+    /// No property at all.
+    pub const ABSENT: u32 = 1 << 9;
+
+    #[must_use]
+    pub const fn has(self, bit: u32) -> bool {
+        self.0 & bit != 0
+    }
+}
