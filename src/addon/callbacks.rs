@@ -24,6 +24,7 @@ pub const TABLE: &[(&str, Callback)] = &[
     ("hold", hold),
     ("held", held),
     ("sweep", sweep),
+    ("dropScript", drop_script),
 ];
 
 /// What `enter` and `fetch` return; a number above is the size of the arena that the
@@ -233,4 +234,19 @@ unsafe extern "C" fn sweep(env: sys::napi_env, info: sys::napi_callback_info) ->
         environment.slot(id).map_or(0, |slot| slot.stand_ins.len())
     });
     call.return_number(u32::try_from(left).unwrap_or(u32::MAX))
+}
+
+/// `dropScript(engine, script)`: lets go a compiled script.
+unsafe extern "C" fn drop_script(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let (id, script) = (call.number(0), call.number(1));
+    call.with((), |environment| {
+        if let Some(slot) = environment.slot(id) {
+            slot.engine.drop_script(script);
+        }
+    });
+    call.undefined()
 }

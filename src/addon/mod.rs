@@ -8,7 +8,7 @@ mod callbacks;
 mod environment;
 mod weak;
 
-use napi::bindgen_prelude::{JsObjectValue, Object};
+use napi::bindgen_prelude::Object;
 use napi::{Env, JsValue, Result, sys};
 use napi_derive::napi;
 

@@ -85,6 +85,8 @@ enum State {
 pub struct Engine {
     state: Option<State>,
     guest: Rc<Guest>,
+    /// How many of its questions wait for their answer.
+    asked: u32,
     waiting: bool,
 }
 
@@ -116,6 +118,7 @@ impl Engine {
         Ok(Self {
             state: Some(State::Idle(core)),
             guest,
+            asked: 0,
             waiting: false,
         })
     }
@@ -134,13 +137,14 @@ impl Engine {
         let completion = Reader::new(message)
             .head()
             .is_ok_and(|(opcode, _)| opcode.is_completion());
-        if completion && !self.waiting {
+        if completion && self.asked == 0 {
             serve::reject(
                 &self.guest,
                 &Malformed("an answer to no question"),
             );
             return Ok(Turn::Reply);
         }
+        self.asked -= u32::from(completion);
         let mut running = match self.state.take() {
             Some(State::Idle(core)) => match start(core) {
                 Ok(running) => running,
@@ -182,6 +186,7 @@ impl Engine {
             .head()
             .is_ok_and(|(opcode, _)| opcode.is_completion());
         self.waiting = !reply;
+        self.asked += u32::from(!reply);
         if reply { Turn::Reply } else { Turn::Ask }
     }
 
@@ -194,6 +199,11 @@ impl Engine {
     /// Lets go an object of the guest's that the host holds no more.
     pub fn release(&self, id: HandleId) {
         self.guest.exports.borrow_mut().release(id);
+    }
+
+    /// Lets go a compiled script; what it made lives on.
+    pub fn drop_script(&self, id: u32) {
+        self.guest.scripts.borrow_mut().release(id);
     }
 
     /// The message that the engine wrote last.

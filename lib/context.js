@@ -1,0 +1,269 @@
+'use strict';
+
+// A guest and its sandbox: an engine, the membrane and the mirror between them. lib/sandbox.js makes
+// contexts; lib/script.js and lib/api.js compile and run in them. A context is reachable only from
+// its sandbox and from the stand-ins of its objects, and its engine ends with it.
+
+const { Mirror } = require('./mirror.js');
+const { Membrane } = require('./membrane.js');
+const native = require('./native.js');
+const { perform } = require('./operations.js');
+const { Session, writer } = require('./session.js');
+const { decorate } = require('./stack.js');
+const { Opcode } = require('./wire.js');
+
+/** @typedef {import('./options.js').ContextOptions} ContextOptions */
+/** @typedef {import('./options.js').RunOptions} RunOptions */
+/**
+ * @typedef {object} CompileOptions
+ * @property {string} filename
+ * @property {number} lineOffset
+ * @property {number} columnOffset
+ * @property {import('./options.js').ModuleLoader} importModuleDynamically
+ * @property {object} [script] whom `import()` names as its referrer
+ */
+
+/** Bits of the Setup request (src/engine/serve.rs). */
+const STRINGS = 1;
+const CONSOLE = 2;
+const MIRROR = 4;
+
+/** By sandbox. @type {WeakMap<object, Context>} */
+const contexts = new WeakMap();
+/** @type {Context | undefined} */
+let main;
+/** For syntax alone. @type {Context | undefined} */
+let parser;
+
+/** A mirror of nothing, for a global that is not mirrored. */
+const NO_MIRROR = { write() {}, read() {}, lookClosely() {} };
+
+/** @implements {import('./session.js').Peer} */
+class Context {
+  /** What createContext returns. @type {any} */
+  sandbox;
+  /** The texts that are compiled here, for the line that an error shows. */
+  #sources = new Map();
+  #afterEvaluate;
+  /** The timeout of the run under way, for the jobs that it ends with. */
+
+  /**
+   * @param {object | undefined} sandbox
+   * @param {ContextOptions & { vanilla?: boolean }} options
+   */
+  constructor(sandbox, options) {
+    this.session = new Session(this);
+    this.id = this.session.id;
+    this.membrane = new Membrane(this.session, () => this.sandbox);
+    this.#afterEvaluate = options.microtaskMode === 'afterEvaluate';
+    this.mirror = /** @type {any} */ (NO_MIRROR);
+    const global = this.#setUp(options);
+    this.sandbox = sandbox ?? global;
+    if (sandbox !== undefined) this.mirror = new Mirror(sandbox, this.membrane);
+  }
+
+  /** @param {ContextOptions & { vanilla?: boolean }} options */
+  #setUp(options) {
+    const request = this.session.begin(Opcode.Setup);
+    let flags = options.strings ? STRINGS : 0;
+    if (options.console !== 'ignore') flags |= CONSOLE;
+    if (!options.vanilla) flags |= MIRROR;
+    request.word(flags);
+    return this.session.exchange().value(this.membrane);
+  }
+
+  /**
+   * @param {object | undefined} sandbox undefined with `vanilla`: the global itself is the sandbox
+   * @param {ContextOptions & { vanilla?: boolean }} options
+   * @returns {Context}
+   */
+  static create(sandbox, options) {
+    const context = new Context(sandbox, options);
+    contexts.set(context.sandbox, context);
+    return context;
+  }
+
+  /**
+   * @param {object} object
+   * @returns {Context | undefined}
+   */
+  static of(object) {
+    return contexts.get(object);
+  }
+
+  /** @returns {Context} the one whose sandbox is the host's own global */
+  static main() {
+    main ??= new Context(globalThis, DEFAULTS);
+    return main;
+  }
+
+  /**
+   * @param {string} source
+   * @param {CompileOptions} options
+   */
+  static checkSyntax(source, options) {
+    parser ??= new Context(undefined, { ...DEFAULTS, vanilla: true });
+    Context.release(parser.id, parser.compile(source, options));
+  }
+
+  /**
+   * Lets go a compiled script; functions that it made live on.
+   * @param {number} id of the context
+   * @param {number} handle
+   */
+  static release(id, handle) {
+    native.dropScript(id, handle);
+  }
+
+  /**
+   * @param {string} source
+   * @param {CompileOptions} options
+   * @returns {number} what `run` takes
+   */
+  compile(source, options) {
+    const request = this.session.begin(Opcode.Compile);
+    writeOrigin(request, options);
+    request.text(source);
+    try {
+      const handle = this.session.exchange().word();
+      this.#sources.set(handle, { source, options });
+      return handle;
+    } catch (error) {
+      throw withPlace(error, source, options);
+    }
+  }
+
+  /**
+   * @param {number} handle
+   * @param {Readonly<RunOptions>} options
+   * @returns {any}
+   */
+  run(handle, { timeout, displayErrors }) {
+    this.mirror.lookClosely();
+    const request = this.session.begin(Opcode.Run);
+    request.number(timeout ?? 0);
+    request.word(handle);
+    let value;
+    try {
+      value = this.session.exchange().value(this.membrane);
+      if (this.#afterEvaluate) this.#runJobs(timeout);
+    } catch (error) {
+      const text = this.#sources.get(handle);
+      if (displayErrors && text && error instanceof Error) {
+        decorate(error, text.source, text.options);
+      }
+      throw error;
+    }
+    return value;
+  }
+
+  /**
+   * @param {string} body
+   * @param {readonly string[]} parameters
+   * @param {CompileOptions & { contextExtensions: object[] }} options
+   * @returns {Function}
+   */
+  compileFunction(body, parameters, options) {
+    const request = this.session.begin(Opcode.CompileFunction);
+    writeOrigin(request, options);
+    request.text(body);
+    request.word(parameters.length);
+    for (const parameter of parameters) request.text(parameter);
+    request.values(options.contextExtensions, this.membrane);
+    try {
+      return this.session.exchange().value(this.membrane);
+    } catch (error) {
+      throw withPlace(error, body, options);
+    }
+  }
+
+  /** @param {number} opcode */
+  perform(opcode) {
+    perform(opcode, this);
+  }
+
+  /**
+   * Each of the guest's jobs takes its turn among the host's microtasks.
+   * @param {number} count
+   */
+  jobsEnqueued(count) {
+    if (this.#afterEvaluate) return;
+    for (let i = 0; i < count; i += 1) queueMicrotask(() => this.#runJob());
+  }
+
+  #runJob() {
+    if (this.session.id === 0) return;
+    const request = this.session.begin(Opcode.RunJobs);
+    request.number(0);
+    request.word(1);
+    this.session.exchange();
+  }
+
+  /**
+   * Runs every job (`microtaskMode: 'afterEvaluate'`).
+   * @param {number | undefined} timeout
+   */
+  #runJobs(timeout) {
+    const request = this.session.begin(Opcode.RunJobs);
+    request.number(timeout ?? 0);
+    request.word(0xffffffff);
+    this.session.exchange();
+  }
+
+  /**
+   * @param {object} _promise
+   * @param {boolean} _handled
+   */
+  rejected(_promise, _handled) {}
+}
+
+/** @type {ContextOptions} */
+const DEFAULTS = {
+  name: 'main',
+  origin: undefined,
+  strings: true,
+  wasm: true,
+  microtaskMode: undefined,
+  importModuleDynamically: undefined,
+  console: 'inherit',
+};
+
+/**
+ * @param {import('./wire.js').Writer} request
+ * @param {CompileOptions} options
+ */
+function writeOrigin(request, { filename, lineOffset, columnOffset }) {
+  request.text(filename);
+  request.word(lineOffset);
+  request.word(columnOffset);
+}
+
+/**
+ * Gives a syntax error its place, as Node shows it before the stack.
+ * @param {any} error
+ * @param {string} source
+ * @param {CompileOptions} options
+ * @returns {any}
+ */
+function withPlace(error, source, options) {
+  if (!(error instanceof SyntaxError)) return error;
+  const place = /^([\s\S]*?),? (?:in \S+ )?at line (\d+), col (\d+)$/.exec(error.message);
+  if (place === null) return error;
+  const [, message, line, column] = place;
+  const lines = source.split(/\r\n|[\n\r\u2028\u2029]/);
+  const shown = Number(line) + options.lineOffset;
+  const caret = `${' '.repeat(Math.max(0, Number(column) - 1))}^`;
+  const frames = error.stack?.split('\n').filter((text) => text.startsWith('    at ')) ?? [];
+  error.message = message;
+  error.stack = [
+    `${options.filename}:${shown}`,
+    lines[Number(line) - 1] ?? '',
+    caret,
+    '',
+    `SyntaxError: ${message}`,
+    ...frames,
+  ].join('\n');
+  return error;
+}
+
+module.exports = { Context, writer };

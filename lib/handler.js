@@ -1,0 +1,266 @@
+'use strict';
+
+// The proxies that stand in for a guest's objects. Every operation on one is an operation of
+// ECMA-262, 6.1.7.2 in the guest; the proxy's target is a shadow of the right kind, which must agree
+// with what is reported of properties that cannot be configured (10.5). lib/membrane.js makes
+// stand-ins with `makeStandIn` and keeps them.
+
+const { isArgumentsObject } = require('node:util').types;
+const { attachInspection } = require('./inspection.js');
+const { Opcode, Tag, Trait } = require('./wire.js');
+const { reader, writer } = require('./session.js');
+
+/** @typedef {import('./membrane.js').Membrane} Membrane */
+
+/** @implements {ProxyHandler<any>} */
+class GuestHandler {
+  /**
+   * @param {Membrane} membrane
+   * @param {number} id
+   */
+  constructor(membrane, id) {
+    this.membrane = membrane;
+    this.id = id;
+  }
+
+  /**
+   * Begins an operation on the object.
+   * @param {number} opcode
+   */
+  #begin(opcode) {
+    this.membrane.session.begin(opcode);
+    writer.word(Tag.Yours);
+    writer.word(this.id);
+  }
+
+  /** @returns {any} */
+  #value() {
+    return this.membrane.session.exchange().value(this.membrane);
+  }
+
+  /**
+   * @param {any} _shadow
+   * @param {any} thisArgument
+   * @param {any[]} args
+   */
+  apply(_shadow, thisArgument, args) {
+    this.#begin(Opcode.Call);
+    writer.value(thisArgument, this.membrane);
+    writer.values(args, this.membrane);
+    return this.#value();
+  }
+
+  /**
+   * @param {any} _shadow
+   * @param {any[]} args
+   * @param {Function} newTarget
+   */
+  construct(_shadow, args, newTarget) {
+    this.#begin(Opcode.Construct);
+    writer.value(newTarget, this.membrane);
+    writer.values(args, this.membrane);
+    return this.#value();
+  }
+
+  /**
+   * @param {any} _shadow
+   * @param {string | symbol} key
+   * @param {any} receiver
+   */
+  get(_shadow, key, receiver) {
+    this.#begin(Opcode.Get);
+    writer.key(key, this.membrane);
+    writer.value(receiver, this.membrane);
+    return this.#value();
+  }
+
+  /**
+   * @param {any} _shadow
+   * @param {string | symbol} key
+   * @param {any} value
+   * @param {any} receiver
+   */
+  set(_shadow, key, value, receiver) {
+    this.#begin(Opcode.Set);
+    writer.key(key, this.membrane);
+    writer.value(value, this.membrane);
+    writer.value(receiver, this.membrane);
+    return this.#value();
+  }
+
+  /**
+   * @param {any} _shadow
+   * @param {string | symbol} key
+   */
+  has(_shadow, key) {
+    this.#begin(Opcode.Has);
+    writer.key(key, this.membrane);
+    return this.#value();
+  }
+
+  /**
+   * @param {any} shadow
+   * @param {string | symbol} key
+   */
+  deleteProperty(shadow, key) {
+    this.#begin(Opcode.Delete);
+    writer.key(key, this.membrane);
+    const deleted = this.#value();
+    if (deleted) Reflect.deleteProperty(shadow, key);
+    return deleted;
+  }
+
+  /** @param {any} _shadow */
+  ownKeys(_shadow) {
+    this.#begin(Opcode.OwnKeys);
+    return this.membrane.session.exchange().keys(this.membrane);
+  }
+
+  /**
+   * @param {any} shadow
+   * @param {string | symbol} key
+   */
+  getOwnPropertyDescriptor(shadow, key) {
+    const descriptor = this.ownProperty(key);
+    if (descriptor !== undefined && !descriptor.configurable) {
+      Reflect.defineProperty(shadow, key, descriptor);
+    }
+    return descriptor;
+  }
+
+  /**
+   * @param {string | symbol} key
+   * @returns {PropertyDescriptor | undefined}
+   */
+  ownProperty(key) {
+    this.#begin(Opcode.GetOwn);
+    writer.key(key, this.membrane);
+    return this.membrane.session.exchange().descriptor(this.membrane);
+  }
+
+  /**
+   * @param {any} shadow
+   * @param {string | symbol} key
+   * @param {PropertyDescriptor} descriptor
+   */
+  defineProperty(shadow, key, descriptor) {
+    this.#begin(Opcode.Define);
+    writer.key(key, this.membrane);
+    writer.descriptor(descriptor, this.membrane);
+    const defined = this.#value();
+    // The invariant is about a descriptor that says so, not one that leaves it out.
+    if (defined && descriptor.configurable === false) {
+      const found = this.ownProperty(key);
+      if (found !== undefined && !found.configurable) Reflect.defineProperty(shadow, key, found);
+    }
+    return defined;
+  }
+
+  /** @param {any} _shadow */
+  getPrototypeOf(_shadow) {
+    this.#begin(Opcode.GetPrototype);
+    return this.#value();
+  }
+
+  /**
+   * @param {any} _shadow
+   * @param {object | null} prototype
+   */
+  setPrototypeOf(_shadow, prototype) {
+    this.#begin(Opcode.SetPrototype);
+    writer.value(prototype, this.membrane);
+    return this.#value();
+  }
+
+  /** @param {any} shadow */
+  isExtensible(shadow) {
+    if (!Reflect.isExtensible(shadow)) return false;
+    this.#begin(Opcode.IsExtensible);
+    const extensible = this.#value();
+    if (!extensible) this.#seal(shadow);
+    return extensible;
+  }
+
+  /** @param {any} shadow */
+  preventExtensions(shadow) {
+    this.#begin(Opcode.PreventExtensions);
+    const prevented = this.#value();
+    if (prevented) this.#seal(shadow);
+    return prevented;
+  }
+
+  /**
+   * A proxy of an object that is not extensible must have a target that is not either, with the
+   * same keys and prototype.
+   * @param {any} shadow
+   */
+  #seal(shadow) {
+    this.fill(shadow);
+    Reflect.preventExtensions(shadow);
+  }
+
+  /**
+   * Gives the shadow the object's properties and prototype as they are now.
+   * @param {any} shadow
+   */
+  fill(shadow) {
+    Reflect.setPrototypeOf(shadow, this.getPrototypeOf(shadow));
+    const keys = this.ownKeys(shadow);
+    const present = new Set(keys);
+    for (const key of Reflect.ownKeys(shadow)) {
+      if (!present.has(key)) Reflect.deleteProperty(shadow, key);
+    }
+    for (const key of keys) {
+      const descriptor = this.ownProperty(key);
+      if (descriptor !== undefined) Reflect.defineProperty(shadow, key, descriptor);
+    }
+  }
+}
+
+/** A function without a `prototype` that cannot be constructed. */
+function plainFunction() {
+  return { call() {} }.call;
+}
+
+/**
+ * A function that can be constructed. Its `prototype` cannot be configured, so one whose original
+ * has none (a bound function) must be a bound function too.
+ * @param {number} traits
+ */
+function constructorFunction(traits) {
+  const shadow = function () {};
+  return traits & Trait.Prototype ? shadow : shadow.bind(undefined);
+}
+
+function argumentsObject() {
+  // eslint-disable-next-line prefer-rest-params -- the object itself is wanted
+  return arguments;
+}
+
+/**
+ * @param {number} traits
+ * @returns {any}
+ */
+function shadowFor(traits) {
+  if (traits & Trait.Constructor) return constructorFunction(traits);
+  if (traits & Trait.Callable) return plainFunction();
+  if (traits & Trait.Array) return [];
+  if (traits & Trait.Arguments) return argumentsObject();
+  return Object.create(null);
+}
+
+/**
+ * A new stand-in for the guest's object `id`.
+ * @param {Membrane} membrane
+ * @param {number} id
+ * @param {number} traits
+ * @returns {any}
+ */
+function makeStandIn(membrane, id, traits) {
+  const shadow = shadowFor(traits);
+  const handler = new GuestHandler(membrane, id);
+  attachInspection(shadow, handler, traits);
+  return new Proxy(shadow, handler);
+}
+
+module.exports = { GuestHandler, isArgumentsObject, makeStandIn, reader };

@@ -1,0 +1,258 @@
+'use strict';
+
+// The primordials of the host's realms, by the numbers that src/engine/intrinsics.rs has for them.
+// Whichever of them would cross to a guest is named by its number, and the guest's own takes its
+// place: that is what closes the boundary. lib/membrane.js asks here for each object that it sends
+// for the first time.
+
+const { types } = require('node:util');
+
+/** Each is a constructor and its prototype; in the order of CONSTRUCTORS in intrinsics.rs. */
+const CONSTRUCTORS = [
+  'Object',
+  'Function',
+  'Array',
+  'Error',
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+  'AggregateError',
+  'Date',
+  'RegExp',
+  'Map',
+  'Set',
+  'Promise',
+  'ArrayBuffer',
+  'SharedArrayBuffer',
+  'DataView',
+  '%TypedArray%',
+  'Int8Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Int16Array',
+  'Uint16Array',
+  'Int32Array',
+  'Uint32Array',
+  'Float32Array',
+  'Float64Array',
+  'BigInt64Array',
+  'BigUint64Array',
+  'String',
+  'Number',
+  'Boolean',
+  'Symbol',
+  'BigInt',
+  'Proxy',
+  'WeakMap',
+  'WeakSet',
+  'WeakRef',
+  'FinalizationRegistry',
+  'Iterator',
+  '%GeneratorFunction%',
+  '%AsyncFunction%',
+  '%AsyncGeneratorFunction%',
+];
+
+/** In the order of OBJECTS in intrinsics.rs. */
+const OBJECTS = [
+  'Reflect',
+  'Math',
+  'JSON',
+  'Atomics',
+  'Intl',
+  '%GeneratorPrototype%',
+  '%AsyncGeneratorPrototype%',
+  '%ArrayIteratorPrototype%',
+  '%MapIteratorPrototype%',
+  '%SetIteratorPrototype%',
+  '%StringIteratorPrototype%',
+  '%RegExpStringIteratorPrototype%',
+  '%AsyncIteratorPrototype%',
+  '%ThrowTypeError%',
+  'eval',
+  'isFinite',
+  'isNaN',
+  'parseFloat',
+  'parseInt',
+];
+
+/** Primordials of V8 that Boa lacks; their members are named as members of `Object`. */
+const OTHERS = ['WebAssembly', 'escape', 'unescape', 'decodeURI', 'encodeURI'];
+OTHERS.push('decodeURIComponent', 'encodeURIComponent', 'DisposableStack', 'AsyncDisposableStack');
+OTHERS.push('SuppressedError', 'Float16Array', 'Temporal');
+
+/** Stands in a number for "a member of": its key and the field of its descriptor follow. */
+const MEMBER = 1 << 20;
+const FIELDS = /** @type {const} */ (['value', 'get', 'set']);
+
+/**
+ * How a primordial is named: its own number, or its owner's and its place there.
+ * @typedef {{ index: number, key?: PropertyKey, field?: number }} Name
+ */
+
+/**
+ * The intrinsics of a realm that no global names, found by the syntax that makes them.
+ * @param {Function} evaluate the realm's `Function`
+ * @returns {Record<string, any>}
+ */
+function hidden(evaluate) {
+  return evaluate(`
+    const proto = Object.getPrototypeOf;
+    const generator = proto(function* () {});
+    const asyncGenerator = proto(async function* () {});
+    return {
+      '%TypedArray%': proto(Int8Array),
+      '%GeneratorFunction%': generator.constructor,
+      '%AsyncFunction%': proto(async function () {}).constructor,
+      '%AsyncGeneratorFunction%': asyncGenerator.constructor,
+      '%GeneratorPrototype%': generator.prototype,
+      '%AsyncGeneratorPrototype%': asyncGenerator.prototype,
+      '%ArrayIteratorPrototype%': proto([][Symbol.iterator]()),
+      '%MapIteratorPrototype%': proto(new Map().entries()),
+      '%SetIteratorPrototype%': proto(new Set().entries()),
+      '%StringIteratorPrototype%': proto(''[Symbol.iterator]()),
+      '%RegExpStringIteratorPrototype%': proto(/./g[Symbol.matchAll]('')),
+      '%AsyncIteratorPrototype%': proto(proto(asyncGenerator.prototype)),
+      '%IteratorPrototype%': proto(proto([][Symbol.iterator]())),
+      '%ThrowTypeError%': Object.getOwnPropertyDescriptor(
+        (function () { 'use strict'; return arguments; })(), 'callee').get,
+      global: globalThis,
+    };
+  `)();
+}
+
+/** @type {WeakMap<object, Name>} */
+const names = new WeakMap();
+/** The global objects of the realms that are known. @type {WeakSet<object>} */
+const globals = new WeakSet();
+/** @type {any[]} */
+const own = [];
+
+/**
+ * @param {unknown} value
+ * @param {Name} name
+ */
+function remember(value, name) {
+  const named = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  if (named && !names.has(/** @type {object} */ (value))) {
+    names.set(/** @type {object} */ (value), name);
+  }
+}
+
+/**
+ * Names the functions that an intrinsic has for members.
+ * @param {unknown} owner
+ * @param {number} index
+ */
+function rememberMembers(owner, index) {
+  if (owner === null || (typeof owner !== 'object' && typeof owner !== 'function')) return;
+  for (const key of Reflect.ownKeys(owner)) {
+    const descriptor = /** @type {any} */ (Reflect.getOwnPropertyDescriptor(owner, key));
+    FIELDS.forEach((name, field) => {
+      const value = descriptor[name];
+      const intrinsic = typeof value === 'function' || isNamespace(value);
+      if (intrinsic) remember(value, { index: index | MEMBER, key, field });
+    });
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {boolean} whether it is an object that a primordial owns, such as `Intl.Collator.prototype`
+ */
+function isNamespace(value) {
+  return typeof value === 'object' && value !== null && Symbol.toStringTag in value;
+}
+
+/**
+ * Learns the primordials of the realm of a `Function` constructor.
+ * @param {Function} evaluate
+ */
+function learnRealm(evaluate) {
+  const found = hidden(evaluate);
+  globals.add(found.global);
+  /** @param {string} name */
+  const get = (name) => found[name] ?? found.global[name];
+  const Iterator = found.global.Iterator ?? { prototype: found['%IteratorPrototype%'] };
+  const entries = CONSTRUCTORS.flatMap((name) => {
+    const constructor = name === 'Iterator' ? Iterator : get(name);
+    return [constructor, constructor?.prototype];
+  });
+  entries.push(...OBJECTS.map(get));
+  // Owners before members: `Object.prototype.constructor` is `Object`, not a member.
+  entries.forEach((value, index) => remember(value, { index }));
+  if (own.length === 0) own.push(...entries);
+  entries.forEach(rememberMembers);
+  for (const name of ['Intl', ...OTHERS]) {
+    const namespace = found.global[name];
+    remember(namespace, { index: MEMBER, key: name, field: 0 });
+    rememberMembers(namespace, 0);
+    rememberMembers(namespace?.prototype, 0);
+    if (namespace?.prototype) remember(namespace.prototype, { index: MEMBER, key: name, field: 0 });
+    if (typeof namespace === 'object') {
+      for (const key of Reflect.ownKeys(namespace)) {
+        const prototype = namespace[key]?.prototype;
+        remember(prototype, { index: MEMBER, key, field: 0 });
+        rememberMembers(prototype, 0);
+      }
+    }
+  }
+}
+
+learnRealm(Function);
+// In a Jest test this file runs in another realm than Node's own modules do.
+const main = /** @type {any} */ (Object.getPrototypeOf(process.nextTick)).constructor;
+if (main !== Function) learnRealm(main);
+
+/**
+ * Learns the realm of an object that is about to cross, if it is one that was not met before: the
+ * last prototype of its chain is then an `Object.prototype` without a name.
+ * @param {object} object
+ */
+function learnRealmOf(object) {
+  let last = object;
+  for (let depth = 0; depth < 1000 && !types.isProxy(last); depth += 1) {
+    const next = Reflect.getPrototypeOf(last);
+    if (next === null) break;
+    last = next;
+  }
+  if (names.has(last) || types.isProxy(last)) return;
+  const constructor = Reflect.getOwnPropertyDescriptor(last, 'constructor')?.value;
+  const evaluate = constructor && Reflect.getPrototypeOf(constructor)?.constructor;
+  const isRealm =
+    typeof constructor === 'function' &&
+    !types.isProxy(constructor) &&
+    Object.hasOwn(last, '__lookupGetter__') &&
+    typeof evaluate === 'function' &&
+    !types.isProxy(evaluate);
+  if (isRealm && !names.has(constructor)) learnRealm(/** @type {Function} */ (evaluate));
+}
+
+/**
+ * @param {object} object
+ * @returns {Name | undefined} how the guest's own is named, if the object is a primordial
+ */
+function nameOf(object) {
+  return names.get(object);
+}
+
+/**
+ * @param {object} object
+ * @returns {boolean} whether it is the global of a realm of the host's
+ */
+function isHostGlobal(object) {
+  return globals.has(object);
+}
+
+/**
+ * @param {number} index
+ * @returns {any} this realm's own primordial for a number that a guest sent
+ */
+function ownIntrinsic(index) {
+  return own[index];
+}
+
+module.exports = { isHostGlobal, learnRealmOf, nameOf, ownIntrinsic };

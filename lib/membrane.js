@@ -1,0 +1,270 @@
+'use strict';
+
+// The host's half of the membrane: which object of either side is which on the other. A guest's
+// object appears as a proxy whose traps ask its engine (lib/handler.js), or as the real thing
+// (lib/records.js); an object of the host is known to the guest by a handle. lib/session.js and
+// lib/mirror.js write and read values through this.
+
+const { types } = require('node:util');
+const { isHostGlobal, learnRealmOf, nameOf, ownIntrinsic } = require('./intrinsics.js');
+const native = require('./native.js');
+const { makeStandIn } = require('./handler.js');
+const records = require('./records.js');
+const { reader, writer } = require('./session.js');
+const { Tag, Trait } = require('./wire.js');
+
+/** How many stand-ins there are before the first look for those that were collected. */
+const FIRST_SWEEP = 1024;
+
+/**
+ * Which membrane a stand-in belongs to.
+ * @type {WeakMap<object, Membrane>}
+ */
+const homes = new WeakMap();
+
+/**
+ * @param {Function} f
+ * @returns {boolean}
+ */
+function isConstructor(f) {
+  // Asking a proxy would run its traps; it is taken for a constructor, and says no when called.
+  if (types.isProxy(f)) return true;
+  try {
+    Reflect.construct(Object, [], f);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {object} object
+ * @returns {number}
+ */
+function traitsOf(object) {
+  if (typeof object === 'function') {
+    return Trait.Callable | (isConstructor(object) ? Trait.Constructor : 0);
+  }
+  return Array.isArray(object) ? Trait.Array : 0;
+}
+
+/** @implements {import('./wire.js').Side} */
+class Membrane {
+  /**
+   * What an object is to the guest: the handle of one of ours, or `~handle` for a stand-in.
+   * @type {WeakMap<object, number>}
+   */
+  #known = new WeakMap();
+  /** Our objects that the guest holds, by handle. @type {(object | undefined)[]} */
+  #objects = [];
+  /** @type {number[]} */
+  #traits = [];
+  /** @type {number[]} */
+  #free = [];
+  /** @type {Map<symbol, number>} */
+  #symbolIds = new Map();
+  /** @type {symbol[]} */
+  #symbols = [];
+  /** @type {Map<number, symbol>} */
+  #guestSymbols = new Map();
+  #held = 0;
+  #sweepAt = FIRST_SWEEP;
+
+  /**
+   * @param {import('./session.js').Session} session
+   * @param {() => object} sandbox
+   */
+  constructor(session, sandbox) {
+    this.session = session;
+    this.sandbox = sandbox;
+  }
+
+  /**
+   * Writes an object or function.
+   * @param {object} object
+   */
+  putObject(object) {
+    const known = this.#known.get(object);
+    if (known !== undefined && known < 0) {
+      writer.word(Tag.Yours);
+      writer.word(~known);
+      return;
+    }
+    if (known !== undefined && !records.isRecord(object)) {
+      writer.word(Tag.Mine | (this.#traits[known] << 8));
+      writer.word(known);
+      return;
+    }
+    if (known === undefined && this.#putPrimordial(object)) return;
+    const id = known ?? this.#issue(object);
+    if (records.put(object, id, this)) return;
+    writer.word(Tag.Mine | (this.#traits[id] << 8));
+    writer.word(id);
+  }
+
+  /**
+   * Writes what the guest has an own one of: its global, or a primordial.
+   * @param {object} object
+   * @returns {boolean} whether it was such an object
+   */
+  #putPrimordial(object) {
+    if (object === this.sandbox() || isHostGlobal(object)) {
+      writer.word(Tag.Global);
+      return true;
+    }
+    if (!types.isProxy(object)) learnRealmOf(object);
+    const name = nameOf(object);
+    if (name === undefined) return false;
+    writer.word(Tag.Intrinsic | (name.index << 8));
+    if (name.key !== undefined) {
+      writer.key(name.key, this);
+      writer.word(name.field ?? 0);
+    }
+    return true;
+  }
+
+  /**
+   * @param {object} object
+   * @returns {number} its new handle
+   */
+  #issue(object) {
+    const id = this.#free.pop() ?? this.#objects.length;
+    this.#objects[id] = object;
+    this.#traits[id] = traitsOf(object);
+    this.#known.set(object, id);
+    return id;
+  }
+
+  /**
+   * The guest has let go an object of ours.
+   * @param {number} id
+   */
+  released(id) {
+    const object = this.#objects[id];
+    if (object === undefined) return;
+    this.#objects[id] = undefined;
+    this.#known.delete(object);
+    this.#free.push(id);
+  }
+
+  /** @param {symbol} symbol */
+  putSymbol(symbol) {
+    const known = this.#symbolIds.get(symbol);
+    if (known !== undefined && known < 0) {
+      writer.word(Tag.YoursSymbol);
+      writer.word(~known);
+      return;
+    }
+    const { description } = symbol;
+    const id = known ?? this.#symbols.push(symbol) - 1;
+    this.#symbolIds.set(symbol, id);
+    writer.word(Tag.MineSymbol | (description === undefined ? 0 : 1 << 8));
+    writer.word(id);
+    if (description !== undefined) writer.text(description);
+  }
+
+  /**
+   * The stand-in for an object of the guest's: always the same one.
+   * @param {number} id
+   * @param {number} traits
+   * @returns {object}
+   */
+  mine(id, traits) {
+    return native.held(this.session.id, id) ?? this.adopt(id, makeStandIn(this, id, traits));
+  }
+
+  /**
+   * Makes an object the one that stands for the guest's.
+   * @template {object} T
+   * @param {number} id
+   * @param {T} object
+   * @returns {T}
+   */
+  adopt(id, object) {
+    this.#held = native.hold(this.session.id, id, object);
+    this.#known.set(object, ~id);
+    homes.set(object, this);
+    return object;
+  }
+
+  /**
+   * Releases what was collected of the stand-ins; called when no message is under way.
+   */
+  sweep() {
+    if (this.#held < this.#sweepAt) return;
+    this.#held = native.sweep(this.session.id);
+    this.#sweepAt = Math.max(FIRST_SWEEP, this.#held * 2);
+  }
+
+  /**
+   * @param {number} id
+   * @returns {any}
+   */
+  yours(id) {
+    return this.#objects[id];
+  }
+
+  /**
+   * @param {number} id
+   * @param {string | undefined} description
+   * @returns {symbol}
+   */
+  mineSymbol(id, description) {
+    let symbol = this.#guestSymbols.get(id);
+    if (symbol === undefined) {
+      symbol = Symbol(description);
+      this.#guestSymbols.set(id, symbol);
+      this.#symbolIds.set(symbol, ~id);
+    }
+    return symbol;
+  }
+
+  /**
+   * @param {number} id
+   * @returns {symbol}
+   */
+  yoursSymbol(id) {
+    return this.#symbols[id];
+  }
+
+  /**
+   * @param {number} index
+   * @returns {any}
+   */
+  intrinsic(index) {
+    return ownIntrinsic(index);
+  }
+
+  /** @returns {object} */
+  global() {
+    return this.sandbox();
+  }
+
+  /**
+   * @param {number} id
+   * @param {number} kind
+   * @returns {object}
+   */
+  record(id, kind) {
+    return records.get(id, kind, this);
+  }
+
+  /**
+   * The stand-in that exists for an object of the guest's, if any does.
+   * @param {number} id
+   * @returns {any}
+   */
+  existing(id) {
+    return native.held(this.session.id, id);
+  }
+}
+
+/**
+ * @param {object} object
+ * @returns {Membrane | undefined} where the object is at home, if it stands in for a guest's
+ */
+function homeOf(object) {
+  return homes.get(object);
+}
+
+module.exports = { Membrane, homeOf, reader, writer };

@@ -1,0 +1,278 @@
+'use strict';
+
+// The host's half of the mirrored global: what the sandbox's properties were when control last
+// passed, so that only differences cross. lib/session.js calls `write` in every message to the
+// guest and `read` for what the guest changed.
+//
+// Comparing is the cost of every crossing, so there are two ways: a quick look at the enumerable
+// own properties (5 ns each), and a full one that sees attributes, symbols, accessors, hidden and
+// inherited properties too (100 ns each), which is taken for a run and whenever the quick one sees
+// a difference.
+
+const { types } = require('node:util');
+const { nameOf } = require('./intrinsics.js');
+const { reader, writer } = require('./session.js');
+const { Attribute, Flag, attributesOf, flagsOf } = require('./wire.js');
+
+/** @typedef {import('./membrane.js').Membrane} Membrane */
+
+/** As a `var` declares a property; such a one is configurable on the sandbox, as with node:vm. */
+const DECLARED = Attribute.Value | Attribute.HasWritable | Attribute.Writable
+  | Attribute.HasEnumerable | Attribute.Enumerable | Attribute.HasConfigurable;
+
+/**
+ * A property as both sides have it.
+ * @typedef {object} Entry
+ * @property {number} attributes
+ * @property {any} value
+ * @property {any} get
+ * @property {any} set
+ * @property {boolean} inherited
+ */
+
+class Mirror {
+  /** @type {any} */
+  #sandbox;
+  /** @type {Membrane} */
+  #membrane;
+  /** @type {Map<PropertyKey, Entry>} */
+  #entries = new Map();
+  /** The enumerable own keys and what they held, for the quick look. @type {string[]} */
+  #keys = [];
+  /** @type {any[]} */
+  #values = [];
+  /** Which of them are accessors, and not to be touched. @type {boolean[]} */
+  #accessors = [];
+  /** Whether the next look must be the full one. */
+  #stale = true;
+
+  /**
+   * @param {object} sandbox
+   * @param {Membrane} membrane
+   */
+  constructor(sandbox, membrane) {
+    this.#sandbox = sandbox;
+    this.#membrane = membrane;
+  }
+
+  /** The next message looks at everything. */
+  lookClosely() {
+    this.#stale = true;
+  }
+
+  /** Writes what the host changed, if anything, behind the head of the message that was begun. */
+  write() {
+    if (!this.#stale && this.#looksSame()) return;
+    this.#writeDifferences();
+  }
+
+  /** @returns {boolean} */
+  #looksSame() {
+    const sandbox = this.#sandbox;
+    const known = this.#keys;
+    const values = this.#values;
+    const keys = Object.keys(sandbox);
+    const { length } = keys;
+    if (length !== known.length) return false;
+    for (let i = 0; i < length; i += 1) {
+      const key = keys[i];
+      if (key !== known[i]) return false;
+      if (this.#accessors[i]) continue;
+      const value = sandbox[key];
+      if (!Object.is(value, values[i])) return false;
+    }
+    return true;
+  }
+
+  #writeDifferences() {
+    const found = this.#look();
+    let count = 0;
+    let at = -1;
+    const start = () => {
+      if (at < 0) {
+        writer.flag(Flag.Patches);
+        at = writer.reserve();
+      }
+      count += 1;
+    };
+    for (const [key, entry] of found) {
+      const known = this.#entries.get(key);
+      if (known !== undefined && sameEntry(known, entry)) continue;
+      if (known === undefined && isOwnPrimordial(key, entry)) continue;
+      start();
+      this.#writeEntry(key, entry);
+    }
+    for (const key of this.#entries.keys()) {
+      if (found.has(key)) continue;
+      start();
+      writer.key(key, this.#membrane);
+      writer.word(Attribute.Absent);
+    }
+    if (at >= 0) writer.fill(at, count);
+    this.#entries = found;
+    this.#remember();
+  }
+
+  /**
+   * @param {PropertyKey} key
+   * @param {Entry} entry
+   */
+  #writeEntry(key, entry) {
+    writer.key(key, this.#membrane);
+    if (entry.attributes & Attribute.Value) {
+      writer.word(entry.attributes);
+      writer.value(entry.value, this.#membrane);
+    } else {
+      // The guest gets an accessor of its own that calls across; which halves there are is enough.
+      let { attributes } = entry;
+      if (entry.get === undefined) attributes &= ~Attribute.Get;
+      if (entry.set === undefined) attributes &= ~Attribute.Set;
+      writer.word(attributes);
+    }
+  }
+
+  /**
+   * Every property that a guest is to see: the own ones, and those of the prototypes below
+   * Object.prototype, whose members a guest has of its own.
+   * @returns {Map<PropertyKey, Entry>}
+   */
+  #look() {
+    /** @type {Map<PropertyKey, Entry>} */
+    const found = new Map();
+    let object = this.#sandbox;
+    for (let depth = 0; object !== null && depth < 1000; depth += 1) {
+      if (depth > 0 && nameOf(object) !== undefined) break;
+      for (const key of Reflect.ownKeys(object)) {
+        if (found.has(key)) continue;
+        const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
+        if (descriptor !== undefined) found.set(key, entryOf(descriptor, depth > 0));
+      }
+      if (depth > 0 && types.isProxy(object)) break;
+      object = Reflect.getPrototypeOf(object);
+    }
+    return found;
+  }
+
+  /** Makes the quick look know what the full one saw. */
+  #remember() {
+    const keys = Object.keys(this.#sandbox);
+    this.#keys = keys;
+    this.#values = [];
+    this.#accessors = [];
+    for (const key of keys) {
+      const entry = this.#entries.get(key);
+      this.#values.push(entry?.value);
+      this.#accessors.push(entry === undefined || (entry.attributes & Attribute.Value) === 0);
+    }
+    this.#stale = false;
+  }
+
+  /** Reads what the guest changed, and changes the sandbox. */
+  read() {
+    for (let count = reader.word(); count > 0; count -= 1) {
+      const key = reader.key(this.#membrane);
+      const attributes = reader.word();
+      if (attributes & Attribute.Absent) {
+        Reflect.deleteProperty(this.#sandbox, key);
+        this.#entries.delete(key);
+        this.#stale = true;
+      } else {
+        this.#apply(key, attributes);
+      }
+    }
+  }
+
+  /**
+   * @param {string | symbol} key
+   * @param {number} attributes
+   */
+  #apply(key, attributes) {
+    const descriptor = flagsOf(attributes);
+    if (attributes & Attribute.Value) descriptor.value = reader.value(this.#membrane);
+    if (attributes & Attribute.Get) descriptor.get = reader.value(this.#membrane);
+    if (attributes & Attribute.Set) descriptor.set = reader.value(this.#membrane);
+    if (attributes === DECLARED) descriptor.configurable = true;
+    const known = this.#entries.get(key);
+    if (known !== undefined && known.attributes === attributes && !known.inherited) {
+      if (!this.#assign(key, descriptor, known)) this.#stale = true;
+      return;
+    }
+    this.#stale = true;
+    Reflect.defineProperty(this.#sandbox, key, descriptor);
+    const entry = entryOf(descriptor, false);
+    // What the guest has is what it sent, whatever became of it here.
+    entry.attributes = attributes;
+    this.#entries.set(key, entry);
+  }
+
+  /**
+   * Gives a property that both sides have another value.
+   * @param {string | symbol} key
+   * @param {PropertyDescriptor} descriptor
+   * @param {Entry} known
+   * @returns {boolean} whether the quick look knows of it
+   */
+  #assign(key, descriptor, known) {
+    if (!('value' in descriptor)) {
+      Reflect.defineProperty(this.#sandbox, key, descriptor);
+      return false;
+    }
+    const { value } = descriptor;
+    known.value = value;
+    if (!Reflect.defineProperty(this.#sandbox, key, { value })) return false;
+    const index = this.#keys.indexOf(/** @type {string} */ (key));
+    if (index < 0) return false;
+    this.#values[index] = value;
+    return true;
+  }
+}
+
+/**
+ * @param {PropertyDescriptor} descriptor
+ * @param {boolean} inherited
+ * @returns {Entry}
+ */
+function entryOf(descriptor, inherited) {
+  const { value, get, set } = descriptor;
+  return { attributes: attributesOf(descriptor), value, get, set, inherited };
+}
+
+/**
+ * @param {Entry} left
+ * @param {Entry} right
+ * @returns {boolean}
+ */
+function sameEntry(left, right) {
+  return (
+    Object.is(left.value, right.value) &&
+    left.get === right.get &&
+    left.set === right.set &&
+    sameAttributes(left.attributes, right.attributes)
+  );
+}
+
+/**
+ * @param {number} guest
+ * @param {number} host
+ * @returns {boolean}
+ */
+function sameAttributes(guest, host) {
+  return guest === host || (guest === DECLARED && host === (DECLARED | Attribute.Configurable));
+}
+
+/**
+ * Whether a property holds a primordial under its own name: a guest has its own there already.
+ * @param {PropertyKey} key
+ * @param {Entry} entry
+ * @returns {boolean}
+ */
+function isOwnPrimordial(key, entry) {
+  const { value } = entry;
+  if (value === globalThis) return key === 'globalThis';
+  if (key === 'undefined' || key === 'NaN' || key === 'Infinity') return true;
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  if (!isObject || nameOf(value) === undefined) return false;
+  return value.name === key || /** @type {any} */ (globalThis)[key] === value;
+}
+
+module.exports = { Mirror };

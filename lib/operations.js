@@ -1,0 +1,157 @@
+'use strict';
+
+// What a guest asks of the host: the operations of ECMA-262, 6.1.7.2 on objects that it was given,
+// and a few of the engine's own. Each is decoded whole, performed, and answered. lib/context.js calls
+// `perform` for each.
+
+const { reader, writer } = require('./session.js');
+const { Attribute, Opcode } = require('./wire.js');
+
+/** @typedef {import('./membrane.js').Membrane} Membrane */
+/** @typedef {import('./context.js').Context} Context */
+
+/**
+ * The properties of a function that would let a guest see who called it and with what. They are not
+ * there for a guest.
+ */
+const CALLER = new Set(['caller', 'arguments']);
+
+/**
+ * @param {any} target
+ * @param {string | symbol} key
+ * @returns {boolean}
+ */
+function isHidden(target, key) {
+  return typeof target === 'function' && CALLER.has(/** @type {string} */ (key));
+}
+
+/**
+ * An operation: `read` takes its operands from the message, and what it returns performs it.
+ * @typedef {(context: Context, membrane: Membrane) => () => any} Operation
+ */
+
+/** @param {Membrane} membrane */
+function target(membrane) {
+  return reader.value(membrane);
+}
+
+/** @type {Record<number, Operation>} */
+const OPERATIONS = {
+  [Opcode.Get](_context, membrane) {
+    const object = target(membrane);
+    const key = reader.key(membrane);
+    const receiver = reader.value(membrane);
+    return () => (isHidden(object, key) ? undefined : Reflect.get(object, key, receiver));
+  },
+  [Opcode.Set](_context, membrane) {
+    const object = target(membrane);
+    const key = reader.key(membrane);
+    const value = reader.value(membrane);
+    const receiver = reader.value(membrane);
+    return () => Reflect.set(object, key, value, receiver);
+  },
+  [Opcode.Has](_context, membrane) {
+    const object = target(membrane);
+    const key = reader.key(membrane);
+    return () => Reflect.has(object, key) && !isHidden(object, key);
+  },
+  [Opcode.Delete](_context, membrane) {
+    const object = target(membrane);
+    const key = reader.key(membrane);
+    return () => Reflect.deleteProperty(object, key);
+  },
+  [Opcode.OwnKeys](_context, membrane) {
+    const object = target(membrane);
+    return () => Reflect.ownKeys(object).filter((key) => !isHidden(object, key));
+  },
+  [Opcode.GetOwn](_context, membrane) {
+    const object = target(membrane);
+    const key = reader.key(membrane);
+    return () =>
+      isHidden(object, key) ? undefined : Reflect.getOwnPropertyDescriptor(object, key);
+  },
+  [Opcode.Define](_context, membrane) {
+    const object = target(membrane);
+    const key = reader.key(membrane);
+    const descriptor = reader.descriptor(membrane);
+    return () => Reflect.defineProperty(object, key, /** @type {any} */ (descriptor));
+  },
+  [Opcode.GetPrototype](_context, membrane) {
+    const object = target(membrane);
+    return () => Reflect.getPrototypeOf(object);
+  },
+  [Opcode.SetPrototype](_context, membrane) {
+    const object = target(membrane);
+    const prototype = reader.value(membrane);
+    return () => Reflect.setPrototypeOf(object, prototype);
+  },
+  [Opcode.IsExtensible](_context, membrane) {
+    const object = target(membrane);
+    return () => Reflect.isExtensible(object);
+  },
+  [Opcode.PreventExtensions](_context, membrane) {
+    const object = target(membrane);
+    return () => Reflect.preventExtensions(object);
+  },
+  [Opcode.Call](_context, membrane) {
+    const f = target(membrane);
+    const receiver = reader.value(membrane);
+    const args = reader.values(membrane);
+    return () => Reflect.apply(f, receiver, args);
+  },
+  [Opcode.Construct](_context, membrane) {
+    const f = target(membrane);
+    const newTarget = reader.value(membrane);
+    const args = reader.values(membrane);
+    return () => Reflect.construct(f, args, newTarget);
+  },
+  [Opcode.Console](_context, membrane) {
+    const method = reader.text();
+    const args = reader.values(membrane);
+    return () => {
+      const output = /** @type {any} */ (globalThis.console);
+      // A guest does not learn what a method of the host's console returns.
+      if (typeof output[method] === 'function') output[method](...args);
+    };
+  },
+};
+
+/**
+ * How a result is written; a value where nothing else is said.
+ * @type {Record<number, (result: any, membrane: Membrane) => void>}
+ */
+const RESULTS = {
+  [Opcode.OwnKeys](keys, membrane) {
+    writer.word(keys.length);
+    for (const key of keys) writer.key(key, membrane);
+  },
+  [Opcode.GetOwn](descriptor, membrane) {
+    if (descriptor === undefined) writer.word(Attribute.Absent);
+    else writer.descriptor(descriptor, membrane);
+  },
+};
+
+/**
+ * Performs the operation whose body is in the arena, and writes the answer.
+ * @param {number} opcode
+ * @param {Context} context
+ */
+function perform(opcode, context) {
+  const { membrane, session } = context;
+  const operation = OPERATIONS[opcode];
+  let result;
+  try {
+    const perform = operation(context, membrane);
+    result = perform();
+  } catch (error) {
+    session.begin(Opcode.Throw);
+    writer.value(error, membrane);
+    return;
+  }
+  session.begin(Opcode.Return);
+  const write = RESULTS[opcode];
+  if (write === undefined) writer.value(result, membrane);
+  else write(result, membrane);
+}
+
+module.exports = { perform };

@@ -1,0 +1,208 @@
+'use strict';
+
+// Objects that arrive as the real thing on the other side: errors. Reading one runs no code of the
+// other side, and nothing of the host's stack reaches a guest. lib/membrane.js asks here for each
+// object that it sends, and for each record that it receives.
+
+const { types } = require('node:util');
+const { ownStack } = require('./stack.js');
+const { reader, writer } = require('./session.js');
+const { RecordKind, Tag } = require('./wire.js');
+
+/** @typedef {import('./membrane.js').Membrane} Membrane */
+
+/** In the order of ErrorKind in src/wire/value.rs. @type {any[]} */
+const ERRORS = [
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+  AggregateError,
+];
+const ERROR_NAMES = ERRORS.map((constructor) => constructor.name);
+
+/** How deep the causes of an error follow it. */
+const MAX_CAUSES = 32;
+/** The errors that are being written, the outermost first. @type {object[]} */
+const writing = [];
+
+/**
+ * @param {object} object
+ * @returns {boolean} whether the object crosses with its content
+ */
+function isRecord(object) {
+  return types.isNativeError(object);
+}
+
+/**
+ * Writes one of our own objects as a record.
+ * @param {object} object
+ * @param {number} id its handle
+ * @param {Membrane} membrane
+ * @returns {boolean} false if it is to cross as a stand-in
+ */
+function put(object, id, membrane) {
+  if (!types.isNativeError(object)) return false;
+  if (writing.length >= MAX_CAUSES || writing.includes(object)) return false;
+  writing.push(object);
+  try {
+    putError(object, id, membrane);
+  } finally {
+    writing.pop();
+  }
+  return true;
+}
+
+/**
+ * The kind of an error: that of the nearest prototype that is a built-in one, of whatever realm.
+ * @param {object} error
+ * @returns {number}
+ */
+function kindOf(error) {
+  let prototype = Reflect.getPrototypeOf(error);
+  for (let depth = 0; prototype !== null && depth < 100; depth += 1) {
+    if (types.isProxy(prototype)) return 0;
+    const constructor = Reflect.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+    if (typeof constructor === 'function' && !types.isProxy(constructor)) {
+      const kind = ERROR_NAMES.indexOf(
+        Reflect.getOwnPropertyDescriptor(constructor, 'name')?.value,
+      );
+      const isBuiltIn =
+        Reflect.getOwnPropertyDescriptor(constructor, 'prototype')?.writable === false &&
+        !Function.prototype.toString.call(constructor).startsWith('class');
+      if (kind >= 0 && isBuiltIn) return kind;
+    }
+    prototype = Reflect.getPrototypeOf(prototype);
+  }
+  return 0;
+}
+
+/**
+ * @param {object} error
+ * @param {number} id
+ * @param {Membrane} membrane
+ */
+function putError(error, id, membrane) {
+  const kind = kindOf(error);
+  writer.word(Tag.Record | (RecordKind.Error << 8));
+  writer.word(id);
+  writer.word(kind);
+  const prototype = Reflect.getPrototypeOf(error);
+  // A subclass of the host's is visible as such; a built-in one is the guest's own.
+  const isBuiltIn =
+    prototype === null ||
+    types.isProxy(prototype) ||
+    Reflect.getOwnPropertyDescriptor(prototype, 'constructor')?.value?.name === ERROR_NAMES[kind];
+  if (isBuiltIn) writer.word(Tag.Absent);
+  else writer.value(prototype, membrane);
+  const fields = ownFields(error);
+  writer.word(fields.length);
+  for (const [key, enumerable, value] of fields) {
+    writer.key(key, membrane);
+    writer.word(enumerable ? 1 : 0);
+    writer.value(value, membrane);
+  }
+}
+
+/**
+ * The own data properties of an error without its stack.
+ * @param {object} error
+ * @returns {[PropertyKey, boolean, unknown][]}
+ */
+function ownFields(error) {
+  /** @type {[PropertyKey, boolean, unknown][]} */
+  const fields = [];
+  for (const key of Reflect.ownKeys(error)) {
+    if (key === 'stack') continue;
+    const descriptor = Reflect.getOwnPropertyDescriptor(error, key);
+    if (descriptor && 'value' in descriptor) {
+      fields.push([key, descriptor.enumerable === true, descriptor.value]);
+    }
+  }
+  return fields;
+}
+
+/**
+ * Reads a record of the guest's: the object that stands for it already, or a new one.
+ * @param {number} id
+ * @param {number} kind
+ * @param {Membrane} membrane
+ * @returns {object}
+ */
+function get(id, kind, membrane) {
+  if (kind !== RecordKind.Error) throw new TypeError(`unknown record ${kind}`);
+  return getError(id, membrane);
+}
+
+/**
+ * @param {number} id
+ * @param {Membrane} membrane
+ * @returns {object}
+ */
+function getError(id, membrane) {
+  const kind = reader.word();
+  const known = membrane.existing(id);
+  const error = known ?? membrane.adopt(id, bareError(kind));
+  const message = reader.value(membrane);
+  const trace = reader.value(membrane);
+  const name = reader.value(membrane);
+  const prototype = reader.value(membrane);
+  const count = reader.word();
+  const fields = [];
+  for (let i = 0; i < count; i += 1) {
+    const key = reader.key(membrane);
+    const enumerable = reader.word() === 1;
+    fields.push({ key, enumerable, value: reader.value(membrane) });
+  }
+  if (known !== undefined) return error;
+  if (message !== undefined) hide(error, 'message', message);
+  if (prototype) Reflect.setPrototypeOf(error, prototype);
+  else if (name !== undefined && name !== ERROR_NAMES[kind]) hide(error, 'name', name);
+  for (const { key, enumerable, value } of fields) {
+    Object.defineProperty(error, key, {
+      configurable: true,
+      writable: true,
+      enumerable,
+      value,
+    });
+  }
+  hide(error, 'stack', ownStack(trace ?? ''));
+  return error;
+}
+
+/**
+ * @param {number} kind
+ * @returns {Error}
+ */
+function bareError(kind) {
+  const { stackTraceLimit } = Error;
+  // The host's frames are taken once, when the trace is put together.
+  Error.stackTraceLimit = 0;
+  try {
+    const Kind = ERRORS[kind] ?? Error;
+    const error = Kind === AggregateError ? new AggregateError([]) : new Kind();
+    if (Kind === AggregateError) Reflect.deleteProperty(error, 'errors');
+    return error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/**
+ * @param {object} error
+ * @param {string} key
+ * @param {unknown} value
+ */
+function hide(error, key, value) {
+  Object.defineProperty(error, key, {
+    configurable: true,
+    writable: true,
+    enumerable: false,
+    value,
+  });
+}
+
+module.exports = { get, isRecord, put };

@@ -1,0 +1,171 @@
+'use strict';
+
+// One engine, as the host drives it: a request is entered, what the engine asks in the middle of it
+// is performed and answered, until the reply is there. lib/context.js and the traps of
+// lib/membrane.js begin requests; lib/operations.js performs what the guest asks.
+
+const { create } = require('./errors.js');
+const native = require('./native.js');
+const { Flag, Opcode, Reader, Writer, growArena } = require('./wire.js');
+
+/** What `enter` returns (src/addon/callbacks.rs). */
+const ASK = 1;
+const LOST = 2;
+const GROW = 16;
+
+/** The codes of a fault (src/engine/serve.rs). */
+const Fault = Object.freeze({ Timeout: 1, Interrupted: 2, Host: 3, Malformed: 4 });
+
+/** How deep host and guest may call each other; each level takes about 2 KB of V8's stack. */
+const MAX_DEPTH = 240;
+let depth = 0;
+
+// One message is written or read at a time in an environment: each is complete before control
+// passes, so one writer and one reader serve all sessions.
+const writer = new Writer();
+const reader = new Reader();
+
+/**
+ * What a session needs of the context it belongs to.
+ * @typedef {object} Peer
+ * @property {import('./membrane.js').Membrane} membrane
+ * @property {{ write(): void, read(): void }} mirror
+ * @property {(opcode: number) => void} perform decodes an operation and writes its answer
+ * @property {(count: number) => void} jobsEnqueued
+ * @property {(promise: object, handled: boolean) => void} rejected
+ */
+
+class Session {
+  /** The engine's number; 0 when it is disposed of. */
+  id;
+  /** @type {Peer} */
+  #peer;
+  /** How many operations of the engine wait for their answer. */
+  #asking = 0;
+
+  /** @param {Peer} peer */
+  constructor(peer) {
+    this.#peer = peer;
+    this.id = native.create();
+    if (this.id === 0) throw create('ERR_RSVM_ENGINE_FAILED', native.lost());
+    native.own(this.id, peer);
+  }
+
+  /** Whether the engine is in the middle of a request. */
+  get busy() {
+    return this.#asking > 0;
+  }
+
+  dispose() {
+    if (this.id !== 0) native.dispose(this.id);
+    this.id = 0;
+  }
+
+  /**
+   * Begins a message to the engine; its body is written next, with nothing in between.
+   * @param {number} opcode
+   * @returns {Writer}
+   */
+  begin(opcode) {
+    if (this.id === 0) throw create('ERR_RSVM_CONTEXT_DISPOSED');
+    const { membrane, mirror } = this.#peer;
+    membrane.sweep();
+    writer.begin(opcode);
+    mirror.write();
+    return writer;
+  }
+
+  /**
+   * Enters the message that was begun, and serves the engine until it replies.
+   * @returns {Reader} at the body of the reply
+   */
+  exchange() {
+    if (depth >= MAX_DEPTH) throw new RangeError('Maximum call stack size exceeded');
+    depth += 1;
+    const asking = this.#asking;
+    try {
+      let opcode = this.#enter();
+      while (this.#asking > asking) {
+        this.#peer.perform(opcode);
+        this.#asking -= 1;
+        opcode = this.#enter();
+      }
+      return this.#complete(opcode);
+    } catch (error) {
+      if (this.#asking > asking) this.#abandon(asking);
+      throw error;
+    } finally {
+      depth -= 1;
+    }
+  }
+
+  /**
+   * Gives the engine control, and reads the head and the sections of what it says.
+   * @returns {number} the opcode
+   */
+  #enter() {
+    let status = native.enter(this.id, writer.at);
+    while (status >= GROW) {
+      growArena(status - GROW);
+      status = native.fetch(this.id);
+    }
+    if (status === LOST) throw this.#lost();
+    if (status === ASK) this.#asking += 1;
+    const head = reader.begin();
+    if (head >>> 8 !== 0) this.#readSections(head);
+    return head & 0xff;
+  }
+
+  /** @param {number} head */
+  #readSections(head) {
+    const peer = this.#peer;
+    if (head & Flag.Releases) {
+      for (let count = reader.word(); count > 0; count -= 1) peer.membrane.released(reader.word());
+    }
+    if (head & Flag.Patches) peer.mirror.read();
+    if (head & Flag.Jobs) peer.jobsEnqueued(reader.word());
+    if (head & Flag.Rejections) {
+      for (let count = reader.word(); count > 0; count -= 1) {
+        const handled = reader.word() === 1;
+        peer.rejected(reader.value(peer.membrane), handled);
+      }
+    }
+  }
+
+  /**
+   * @param {number} opcode
+   * @returns {Reader}
+   */
+  #complete(opcode) {
+    if (opcode === Opcode.Return) return reader;
+    if (opcode === Opcode.Throw) throw reader.value(this.#peer.membrane);
+    const code = reader.word();
+    const milliseconds = reader.number();
+    if (code === Fault.Timeout) throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', milliseconds);
+    if (code === Fault.Interrupted) throw create('ERR_SCRIPT_EXECUTION_INTERRUPTED');
+    if (code === Fault.Host) throw new RangeError('Maximum call stack size exceeded');
+    throw create('ERR_RSVM_PROTOCOL', reader.text());
+  }
+
+  /** The engine is gone with whatever it was doing. */
+  #lost() {
+    const reason = native.lost();
+    this.#asking = 0;
+    return create('ERR_RSVM_ENGINE_FAILED', reason);
+  }
+
+  /**
+   * Has the engine give up requests whose operations will not be answered, because performing them
+   * failed in a way that left no answer (V8's stack was exhausted).
+   * @param {number} asking how many operations were waiting before
+   */
+  #abandon(asking) {
+    while (this.#asking > asking) {
+      writer.begin(Opcode.Fault);
+      this.#asking -= 1;
+      this.#enter();
+    }
+  }
+}
+
+module.exports = { Session, reader, writer };
