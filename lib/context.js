@@ -4,7 +4,8 @@
 // contexts; lib/script.js and lib/api.js compile and run in them. A context is reachable only from
 // its sandbox and from the stand-ins of its objects, and its engine ends with it.
 
-const { Mirror } = require('./mirror.js');
+const { types } = require('node:util');
+const { LiveMirror, Mirror } = require('./mirror.js');
 const { Membrane } = require('./membrane.js');
 const native = require('./native.js');
 const { perform } = require('./operations.js');
@@ -24,9 +25,13 @@ const { Opcode } = require('./wire.js');
  */
 
 /** Bits of the Setup request (src/engine/serve.rs). */
-const STRINGS = 1;
-const CONSOLE = 2;
-const MIRROR = 4;
+const Setup = Object.freeze({
+  Strings: 1,
+  Console: 1 << 1,
+  Mirror: 1 << 2,
+  OneRealm: 1 << 3,
+  Live: 1 << 4,
+});
 
 /** By sandbox. @type {WeakMap<object, Context>} */
 const contexts = new WeakMap();
@@ -57,17 +62,25 @@ class Context {
     this.membrane = new Membrane(this.session, () => this.sandbox);
     this.#afterEvaluate = options.microtaskMode === 'afterEvaluate';
     this.mirror = /** @type {any} */ (NO_MIRROR);
-    const global = this.#setUp(options);
+    const global = this.#setUp(sandbox, options);
     this.sandbox = sandbox ?? global;
-    if (sandbox !== undefined) this.mirror = new Mirror(sandbox, this.membrane);
+    if (sandbox !== undefined) {
+      const Kind = types.isProxy(sandbox) ? LiveMirror : Mirror;
+      this.mirror = new Kind(sandbox, this.membrane);
+    }
   }
 
-  /** @param {ContextOptions & { vanilla?: boolean }} options */
-  #setUp(options) {
+  /**
+   * @param {object | undefined} sandbox
+   * @param {ContextOptions & { vanilla?: boolean }} options
+   */
+  #setUp(sandbox, options) {
     const request = this.session.begin(Opcode.Setup);
-    let flags = options.strings ? STRINGS : 0;
-    if (options.console !== 'ignore') flags |= CONSOLE;
-    if (!options.vanilla) flags |= MIRROR;
+    let flags = options.strings ? Setup.Strings : 0;
+    if (options.console !== 'ignore') flags |= Setup.Console;
+    if (sandbox !== undefined) flags |= Setup.Mirror;
+    if (sandbox === globalThis) flags |= Setup.OneRealm;
+    if (types.isProxy(sandbox)) flags |= Setup.Live;
     request.word(flags);
     return this.session.exchange().value(this.membrane);
   }

@@ -6,6 +6,7 @@
 // stand-ins with `makeStandIn` and keeps them.
 
 const { isArgumentsObject } = require('node:util').types;
+const { runInThisContext } = require('node:vm');
 const { attachInspection } = require('./inspection.js');
 const { Opcode, Tag, Trait } = require('./wire.js');
 const { reader, writer } = require('./session.js');
@@ -89,13 +90,16 @@ class GuestHandler {
   }
 
   /**
-   * @param {any} _shadow
+   * @param {any} shadow
    * @param {string | symbol} key
    */
-  has(_shadow, key) {
+  has(shadow, key) {
     this.#begin(Opcode.Has);
     writer.key(key, this.membrane);
-    return this.#value();
+    const found = this.#value();
+    // The guest may have deleted what the shadow of a sealed object still has.
+    if (!found) Reflect.deleteProperty(shadow, key);
+    return found;
   }
 
   /**
@@ -110,10 +114,12 @@ class GuestHandler {
     return deleted;
   }
 
-  /** @param {any} _shadow */
-  ownKeys(_shadow) {
+  /** @param {any} shadow */
+  ownKeys(shadow) {
     this.#begin(Opcode.OwnKeys);
-    return this.membrane.session.exchange().keys(this.membrane);
+    const keys = this.membrane.session.exchange().keys(this.membrane);
+    if (!Reflect.isExtensible(shadow)) forgetAbsent(shadow, keys);
+    return keys;
   }
 
   /**
@@ -122,9 +128,8 @@ class GuestHandler {
    */
   getOwnPropertyDescriptor(shadow, key) {
     const descriptor = this.ownProperty(key);
-    if (descriptor !== undefined && !descriptor.configurable) {
-      Reflect.defineProperty(shadow, key, descriptor);
-    }
+    if (descriptor === undefined) Reflect.deleteProperty(shadow, key);
+    else if (!descriptor.configurable) Reflect.defineProperty(shadow, key, descriptor);
     return descriptor;
   }
 
@@ -206,14 +211,23 @@ class GuestHandler {
   fill(shadow) {
     Reflect.setPrototypeOf(shadow, this.getPrototypeOf(shadow));
     const keys = this.ownKeys(shadow);
-    const present = new Set(keys);
-    for (const key of Reflect.ownKeys(shadow)) {
-      if (!present.has(key)) Reflect.deleteProperty(shadow, key);
-    }
+    forgetAbsent(shadow, keys);
     for (const key of keys) {
       const descriptor = this.ownProperty(key);
       if (descriptor !== undefined) Reflect.defineProperty(shadow, key, descriptor);
     }
+  }
+}
+
+/**
+ * Takes from a shadow what its object has no more.
+ * @param {any} shadow
+ * @param {(string | symbol)[]} keys the object's own
+ */
+function forgetAbsent(shadow, keys) {
+  const present = new Set(keys);
+  for (const key of Reflect.ownKeys(shadow)) {
+    if (!present.has(key)) Reflect.deleteProperty(shadow, key);
   }
 }
 
@@ -232,10 +246,8 @@ function constructorFunction(traits) {
   return traits & Trait.Prototype ? shadow : shadow.bind(undefined);
 }
 
-function argumentsObject() {
-  // eslint-disable-next-line prefer-rest-params -- the object itself is wanted
-  return arguments;
-}
+/** Of sloppy code: that of strict code has a `callee` that cannot be configured. */
+const argumentsObject = runInThisContext('(function () { return arguments; })');
 
 /**
  * @param {number} traits

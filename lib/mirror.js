@@ -20,6 +20,10 @@ const { Attribute, Flag, attributesOf, flagsOf } = require('./wire.js');
 const DECLARED = Attribute.Value | Attribute.HasWritable | Attribute.Writable
   | Attribute.HasEnumerable | Attribute.Enumerable | Attribute.HasConfigurable;
 
+/** As a built-in of the global is. */
+const HIDDEN = Attribute.Value | Attribute.HasWritable | Attribute.Writable
+  | Attribute.HasEnumerable | Attribute.HasConfigurable | Attribute.Configurable;
+
 /**
  * A property as both sides have it.
  * @typedef {object} Entry
@@ -198,6 +202,8 @@ class Mirror {
       return;
     }
     this.#stale = true;
+    // Assigning to a built-in makes an ordinary property of the sandbox, as with node:vm.
+    if (known === undefined && attributes === HIDDEN && isBuiltIn(key)) descriptor.enumerable = true;
     Reflect.defineProperty(this.#sandbox, key, descriptor);
     const entry = entryOf(descriptor, false);
     // What the guest has is what it sent, whatever became of it here.
@@ -224,6 +230,50 @@ class Mirror {
     if (index < 0) return false;
     this.#values[index] = value;
     return true;
+  }
+}
+
+/**
+ * For a sandbox that is a proxy: nothing can be compared with what it was, so the guest's engine
+ * asks it at every access, and only what the guest put on its own global comes here.
+ */
+class LiveMirror {
+  #sandbox;
+  #membrane;
+
+  /**
+   * @param {object} sandbox
+   * @param {Membrane} membrane
+   */
+  constructor(sandbox, membrane) {
+    this.#sandbox = sandbox;
+    this.#membrane = membrane;
+  }
+
+  lookClosely() {}
+
+  write() {}
+
+  read() {
+    /** @type {(() => void)[]} */
+    const changes = [];
+    for (let count = reader.word(); count > 0; count -= 1) {
+      const key = reader.key(this.#membrane);
+      const attributes = reader.word();
+      if (attributes & Attribute.Absent) {
+        changes.push(() => Reflect.deleteProperty(this.#sandbox, key));
+        continue;
+      }
+      const descriptor = flagsOf(attributes);
+      if (attributes & Attribute.Value) descriptor.value = reader.value(this.#membrane);
+      if (attributes & Attribute.Get) descriptor.get = reader.value(this.#membrane);
+      if (attributes & Attribute.Set) descriptor.set = reader.value(this.#membrane);
+      changes.push(() => {
+        if ('value' in descriptor) Reflect.set(this.#sandbox, key, descriptor.value);
+        else Reflect.defineProperty(this.#sandbox, key, descriptor);
+      });
+    }
+    return changes;
   }
 }
 
@@ -261,6 +311,16 @@ function sameAttributes(guest, host) {
 }
 
 /**
+ * @param {PropertyKey} key
+ * @returns {boolean} whether a guest has a built-in of that name
+ */
+function isBuiltIn(key) {
+  const own = Reflect.getOwnPropertyDescriptor(globalThis, key)?.value;
+  const isObject = (typeof own === 'object' && own !== null) || typeof own === 'function';
+  return isObject && nameOf(own) !== undefined;
+}
+
+/**
  * Whether a property holds a primordial under its own name: a guest has its own there already.
  * @param {PropertyKey} key
  * @param {Entry} entry
@@ -275,4 +335,4 @@ function isOwnPrimordial(key, entry) {
   return value.name === key || /** @type {any} */ (globalThis)[key] === value;
 }
 
-module.exports = { Mirror };
+module.exports = { LiveMirror, Mirror };

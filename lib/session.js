@@ -6,7 +6,7 @@
 
 const { create } = require('./errors.js');
 const native = require('./native.js');
-const { Flag, Opcode, Reader, Writer, growArena } = require('./wire.js');
+const { Flag, Opcode, Reader, Writer, copyArena, growArena, restoreArena } = require('./wire.js');
 
 /** What `enter` returns (src/addon/callbacks.rs). */
 const ASK = 1;
@@ -29,11 +29,27 @@ const reader = new Reader();
  * What a session needs of the context it belongs to.
  * @typedef {object} Peer
  * @property {import('./membrane.js').Membrane} membrane
- * @property {{ write(): void, read(): void }} mirror
+ * @property {{ write(): void, read(): (() => void)[] | void }} mirror
+ *   `read` returns what may run code of the user's, which must not come between two words
  * @property {(opcode: number) => void} perform decodes an operation and writes its answer
  * @property {(count: number) => void} jobsEnqueued
  * @property {(promise: object, handled: boolean) => void} rejected
  */
+
+/**
+ * Does what may enter an engine in the middle of a message: the message is kept meanwhile.
+ * @param {(() => void)[]} actions
+ */
+function aside(actions) {
+  const { at } = reader;
+  const message = copyArena();
+  try {
+    for (const action of actions) action();
+  } finally {
+    restoreArena(message);
+    reader.at = at;
+  }
+}
 
 class Session {
   /** The engine's number; 0 when it is disposed of. */
@@ -122,7 +138,7 @@ class Session {
     if (head & Flag.Releases) {
       for (let count = reader.word(); count > 0; count -= 1) peer.membrane.released(reader.word());
     }
-    if (head & Flag.Patches) peer.mirror.read();
+    const changes = head & Flag.Patches ? peer.mirror.read() : undefined;
     if (head & Flag.Jobs) peer.jobsEnqueued(reader.word());
     if (head & Flag.Rejections) {
       for (let count = reader.word(); count > 0; count -= 1) {
@@ -130,6 +146,7 @@ class Session {
         peer.rejected(reader.value(peer.membrane), handled);
       }
     }
+    if (changes) aside(changes);
   }
 
   /**

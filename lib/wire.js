@@ -157,6 +157,17 @@ function growArena(words) {
 }
 growArena(1);
 
+/** @returns {Int32Array} what is in the arena now */
+function copyArena() {
+  return arena.words.slice();
+}
+
+/** @param {Int32Array} words what `copyArena` returned */
+function restoreArena(words) {
+  if (words.length > arena.words.length) growArena(words.length);
+  arena.words.set(words);
+}
+
 /**
  * What encodes and decodes the values that only a membrane knows.
  * @typedef {object} Side
@@ -336,8 +347,17 @@ class Writer {
    */
   #symbol(symbol, side) {
     const index = WELL_KNOWN_SYMBOLS.indexOf(symbol);
-    if (index >= 0) this.word(Tag.WellKnownSymbol | (index << 8));
-    else side.putSymbol(symbol);
+    if (index >= 0) {
+      this.word(Tag.WellKnownSymbol | (index << 8));
+      return;
+    }
+    const key = Symbol.keyFor(symbol);
+    if (key === undefined) {
+      side.putSymbol(symbol);
+    } else {
+      this.word(Tag.RegisteredSymbol);
+      this.text(key);
+    }
   }
 
   /**
@@ -654,6 +674,8 @@ module.exports = {
   Trait,
   Writer,
   attributesOf,
+  copyArena,
   flagsOf,
   growArena,
+  restoreArena,
 };

@@ -1,6 +1,6 @@
 //! The engines of one Node environment (the main thread or a Worker), and its arena.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use napi::sys;
 

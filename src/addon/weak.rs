@@ -4,7 +4,7 @@
 //! `FinalizationRegistry` never runs (measured over 300,000 objects); references of
 //! Node-API neither pin nor wait.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::ptr;
 
 use napi::sys;

@@ -64,6 +64,12 @@ pub fn put_object(guest: &Guest, context: &mut Context, message: &mut Writer, ob
         message.value(Value::Yours(id));
         return;
     }
+    if guest.settings.get().one_realm
+        && let Some(index) = intrinsics::index_of(guest, context, object)
+    {
+        message.value(Value::Intrinsic(index));
+        return;
+    }
     if records::put(guest, context, message, object) {
         return;
     }

@@ -6,6 +6,7 @@
 //! the one `&mut Context` that the suspended function was given.
 
 use std::cell::{Cell, RefCell};
+use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 
 use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsValue};
@@ -39,8 +40,10 @@ pub struct Guest {
     /// Counts how often control came back from the host: what was read of the host's
     /// objects before may have changed since.
     pub epoch: Cell<u32>,
-    pub settings: RefCell<Settings>,
+    pub settings: Cell<Settings>,
     pub links: RefCell<Links>,
+    /// The primordials by object, once they were asked for (`intrinsics::index_of`).
+    pub intrinsics: RefCell<Option<HashMap<JsObject, u32>>>,
 }
 
 /// What the host says of a context when it makes it.
@@ -48,11 +51,17 @@ pub struct Guest {
 pub struct Settings {
     /// Whether `eval` and `Function` may compile strings.
     pub strings: bool,
+    /// Whether the guest's primordials are the host's own on the host's side, as they are
+    /// for code that runs in the host's own realm (`runInThisContext`).
+    pub one_realm: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { strings: true }
+        Self {
+            strings: true,
+            one_realm: false,
+        }
     }
 }
 
@@ -92,8 +101,9 @@ impl Guest {
             reflection,
             traps,
             epoch: Cell::new(0),
-            settings: RefCell::default(),
+            settings: Cell::default(),
             links: RefCell::new(links),
+            intrinsics: RefCell::default(),
         });
         context.insert_data(Rc::clone(&guest));
         Ok(guest)

@@ -6,7 +6,7 @@
 //! with the next message.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 
 use boa_engine::{JsObject, JsSymbol, JsValue};
@@ -178,9 +178,9 @@ impl Symbols {
     pub fn new() -> Self {
         Self {
             mine: Vec::new(),
-            ids: HashMap::new(),
-            theirs: HashMap::new(),
-            their_ids: HashMap::new(),
+            ids: HashMap::default(),
+            theirs: HashMap::default(),
+            their_ids: HashMap::default(),
             well_known: vec![
                 JsSymbol::async_iterator(),
                 JsSymbol::has_instance(),
@@ -198,8 +198,8 @@ impl Symbols {
                 JsSymbol::dispose(),
                 JsSymbol::async_dispose(),
             ],
-            registry: HashMap::new(),
-            registered: HashMap::new(),
+            registry: HashMap::default(),
+            registered: HashMap::default(),
         }
     }
 

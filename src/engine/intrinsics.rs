@@ -157,6 +157,18 @@ pub fn index_of_record_prototype(context: &Context, object: &JsObject) -> Option
         .and_then(|index| u32::try_from(index).ok())
 }
 
+/// The number of a primordial, from a table that is made when it is first wanted.
+pub fn index_of(guest: &Guest, context: &Context, object: &JsObject) -> Option<u32> {
+    let mut table = guest.intrinsics.borrow_mut();
+    let table = table.get_or_insert_with(|| {
+        let all = CONSTRUCTORS.iter().chain(OBJECTS);
+        all.zip(0..)
+            .map(|(lookup, index)| (lookup(context.intrinsics()), index))
+            .collect()
+    });
+    table.get(object).copied()
+}
+
 /// The value of an own data property of a prototype chain, as far as it is made of data
 /// properties only: an accessor ends the walk, so that no guest code runs.
 pub fn inherited_value(object: &JsObject, key: &PropertyKey) -> Option<JsValue> {

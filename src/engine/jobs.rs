@@ -10,9 +10,12 @@ use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use boa_engine::builtins::promise::OperationType;
+use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::context::HostHooks;
+use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::job::{Job, JobExecutor, NativeAsyncJob};
 use boa_engine::object::builtins::JsPromise;
+use boa_engine::object::shape::RootShape;
 use boa_engine::realm::Realm;
 use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsString};
 
@@ -116,6 +119,14 @@ impl Hooks {
 }
 
 impl HostHooks for Hooks {
+    /// A global whose shape is a shared one: such a shape never changes itself, so that
+    /// comparing its address tells whether a property came, went or changed its attributes
+    /// (see `mirror`). Boa's own global has a unique shape.
+    fn create_global_object(&self, intrinsics: &Intrinsics) -> JsObject {
+        let prototype = intrinsics.constructors().object().prototype();
+        JsObject::new(&RootShape::default(), prototype, OrdinaryObject).upcast()
+    }
+
     fn promise_rejection_tracker(
         &self,
         promise: &JsObject<boa_engine::builtins::promise::Promise>,
@@ -143,7 +154,7 @@ impl HostHooks for Hooks {
         _: bool,
         context: &mut Context,
     ) -> JsResult<()> {
-        let allowed = Guest::of(context)?.settings.borrow().strings;
+        let allowed = Guest::of(context)?.settings.get().strings;
         if allowed {
             return Ok(());
         }

@@ -11,7 +11,7 @@ use boa_engine::object::builtins::JsArray;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{
-    Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, js_string,
+    Context, JsArgs, JsNativeError, JsResult, JsString, JsValue,
 };
 
 use super::convert::{get_object, get_value, get_values, put_key, put_value, put_values};
@@ -113,6 +113,69 @@ pub fn stand_in(
         .ok_or_else(|| malformed(Malformed("handler")))?;
     guest.imports.borrow_mut().bind(&reference, &proxy);
     Ok(proxy)
+}
+
+/// Puts the sandbox itself behind the global, as its prototype: what the global lacks is
+/// looked up in the sandbox at every access. For a sandbox that is a proxy, which cannot be
+/// compared with what it was.
+pub fn make_global_live(guest: &Guest, context: &mut Context) -> JsResult<()> {
+    let shadow = JsObject::with_null_proto();
+    // The other operations report an empty object.
+    let traps = table(
+        context,
+        None,
+        &[("get", live_get), ("set", live_set), ("has", live_has)],
+    );
+    let live = guest.reflection.proxy.construct(
+        &[shadow.into(), traps.into()],
+        None,
+        context,
+    )?;
+    context.global_object().set_prototype(Some(live));
+    Ok(())
+}
+
+/// Asks for an operation on the sandbox.
+fn ask_sandbox(
+    context: &mut Context,
+    opcode: Opcode,
+    write: impl FnOnce(&Guest, &mut Writer, &mut Context),
+) -> JsResult<JsValue> {
+    let guest = Guest::of(context)?;
+    let answer = guest.ask(context, opcode, |message, context| {
+        message.value(Value::Global);
+        write(&guest, message, context);
+        Ok(())
+    })?;
+    get_value(&guest, context, &mut answer.reader())
+}
+
+fn live_get(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let key = key_of(args.get_or_undefined(1), context)?;
+    ask_sandbox(context, Opcode::Get, |guest, message, _| {
+        put_key(guest, message, &key);
+        message.value(Value::Global);
+    })
+}
+
+fn live_set(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let key = key_of(args.get_or_undefined(1), context)?;
+    ask_sandbox(context, Opcode::Set, |guest, message, context| {
+        put_key(guest, message, &key);
+        put_value(guest, context, message, args.get_or_undefined(2));
+        message.value(Value::Global);
+    })
+}
+
+/// A proxy may answer a `get` for what its `has` denies, and node:vm goes by `get`.
+fn live_has(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    if !live_get(this, args, context)?.is_undefined() {
+        return Ok(true.into());
+    }
+    let key = key_of(args.get_or_undefined(1), context)?;
+    ask_sandbox(context, Opcode::Has, |guest, message, _| {
+        put_key(guest, message, &key);
+    })
 }
 
 /// The shadow of a function. One that is no constructor is called without a trap: the
@@ -228,11 +291,10 @@ fn trap_delete(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
     Ok(deleted.into())
 }
 
-fn trap_own_keys(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+fn trap_own_keys(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (guest, answer) = ask_target(context, this, Opcode::OwnKeys, |_, _, _| Ok(()))?;
     let mut reader = answer.reader();
     let keys = get_values(&guest, context, &mut reader)?;
-    let _ = args;
     let keys = keys.into_iter().map(|key| match key.as_i32() {
         Some(index) => JsValue::from(JsString::from(index.to_string())),
         None => key,
@@ -284,10 +346,9 @@ fn trap_define(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
     Ok(defined.into())
 }
 
-fn trap_get_prototype(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+fn trap_get_prototype(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let (guest, answer) = ask_target(context, this, Opcode::GetPrototype, |_, _, _| Ok(()))?;
     let prototype = get_value(&guest, context, &mut answer.reader())?;
-    let _ = args;
     Ok(prototype)
 }
 
@@ -400,6 +461,5 @@ fn seal_shadow(context: &mut Context, handler: &JsValue, shadow: &JsValue) -> Js
     Reflection::call(context, &set_prototype, &[shadow.clone(), prototype])?;
     let prevent = guest.reflection.prevent_extensions.clone();
     Reflection::call(context, &prevent, &[shadow.clone()])?;
-    let _ = js_string!();
     Ok(())
 }

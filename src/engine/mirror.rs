@@ -6,13 +6,13 @@
 //! compared when a run ends (`thorough`), since few programs overwrite them and a walk over
 //! all of them costs 2 µs.
 
-use std::collections::HashMap;
-
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
 use boa_gc::{Finalize, Trace};
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use super::convert::{get_key, get_value, put_key, put_value};
 use super::descriptor::{attributes_of, flags_of};
@@ -27,30 +27,45 @@ struct Entry {
     unsent: bool,
 }
 
+/// A built-in of the global, as it was before any guest code ran.
+struct BuiltIn {
+    property: PropertyDescriptor,
+    /// The sandbox or the guest has put something else under its name, which is an entry.
+    hidden: bool,
+}
+
+type Table<T> = IndexMap<PropertyKey, T, FxBuildHasher>;
+
 /// The last agreed state of the global.
 #[derive(Default)]
 pub struct Mirror {
     active: bool,
     shape: usize,
-    entries: HashMap<PropertyKey, Entry>,
-    /// The order in which the entries came, which is the order they cross in.
-    order: Vec<PropertyKey>,
-    /// The built-ins of the global, as they were before any guest code ran.
-    built_ins: HashMap<PropertyKey, PropertyDescriptor>,
-    built_in_order: Vec<PropertyKey>,
+    /// In the order in which they came, which is the order they cross in.
+    entries: Table<Entry>,
+    built_ins: Table<BuiltIn>,
 }
 
 impl Mirror {
-    fn remember(&mut self, key: &PropertyKey, entry: Entry) {
-        if self.entries.insert(key.clone(), entry).is_none() {
-            self.order.push(key.clone());
+    fn remember(&mut self, key: PropertyKey, entry: Entry) {
+        if let Some(built_in) = self.built_ins.get_mut(&key) {
+            built_in.hidden = true;
         }
+        self.entries.insert(key, entry);
     }
 
-    fn forget(&mut self, key: &PropertyKey) {
-        if self.entries.remove(key).is_some() {
-            self.order.retain(|known| known != key);
-        }
+    /// Forgets an entry; returns the built-in that it hid.
+    fn forget(&mut self, key: &PropertyKey) -> Option<PropertyDescriptor> {
+        self.entries.shift_remove(key);
+        let built_in = self.built_ins.get_mut(key)?;
+        built_in.hidden = false;
+        Some(built_in.property.clone())
+    }
+
+    /// What the property was when control passed last.
+    fn known(&self, key: &PropertyKey) -> Option<&PropertyDescriptor> {
+        let entry = self.entries.get(key).map(|entry| &entry.property);
+        entry.or_else(|| self.built_ins.get(key).map(|built_in| &built_in.property))
     }
 }
 
@@ -60,8 +75,8 @@ pub fn activate(guest: &Guest, context: &Context) {
     let mut mirror = guest.mirror.borrow_mut();
     for key in own_keys(&global) {
         if let Some(property) = own(&global, &key) {
-            mirror.built_ins.insert(key.clone(), property);
-            mirror.built_in_order.push(key);
+            let hidden = false;
+            mirror.built_ins.insert(key, BuiltIn { property, hidden });
         }
     }
     mirror.active = true;
@@ -140,37 +155,32 @@ type Changes = Vec<(PropertyKey, Option<PropertyDescriptor>)>;
 fn changed_values(mirror: &mut Mirror, global: &JsObject, thorough: bool) -> Changes {
     let mut changes = Changes::new();
     let object = global.borrow();
-    for key in &mirror.order {
-        let Some(entry) = mirror.entries.get_mut(key) else {
-            continue;
-        };
+    for (key, entry) in &mut mirror.entries {
         let Some(property) = object.properties().get(key) else {
             continue;
         };
-        if !same(&property, &entry.property) {
+        if !same_values(&property, &entry.property) {
             entry.property = property.clone();
             entry.unsent = false;
             changes.push((key.clone(), Some(property)));
         }
     }
-    if thorough {
-        let overwritten: Changes = mirror
-            .built_in_order
-            .iter()
-            .filter(|key| !mirror.entries.contains_key(key))
-            .filter_map(|key| {
-                let property = object.properties().get(key)?;
-                let changed = !same(&property, mirror.built_ins.get(key)?);
-                changed.then(|| (key.clone(), Some(property)))
-            })
-            .collect();
-        for (key, property) in &overwritten {
-            if let Some(property) = property.clone() {
-                let unsent = false;
-                mirror.remember(key, Entry { property, unsent });
-            }
+    if !thorough {
+        return changes;
+    }
+    let mut overwritten = Vec::new();
+    for (key, built_in) in &mirror.built_ins {
+        if !built_in.hidden
+            && let Some(property) = object.properties().get(key)
+            && !same_values(&property, &built_in.property)
+        {
+            overwritten.push((key.clone(), property));
         }
-        changes.extend(overwritten);
+    }
+    for (key, property) in overwritten {
+        changes.push((key.clone(), Some(property.clone())));
+        let unsent = false;
+        mirror.remember(key, Entry { property, unsent });
     }
     changes
 }
@@ -182,11 +192,8 @@ fn changed_properties(mirror: &mut Mirror, global: &JsObject) -> Changes {
         let Some(property) = own(global, &key) else {
             continue;
         };
-        let known = mirror.entries.get(&key).map(|entry| &entry.property);
-        if known
-            .or_else(|| mirror.built_ins.get(&key))
-            .is_some_and(|known| same(&property, known))
-        {
+        let known = mirror.known(&key);
+        if known.is_some_and(|known| same(&property, known)) {
             continue;
         }
         // As node:vm, whose interceptors do not see a symbol that is new.
@@ -197,11 +204,11 @@ fn changed_properties(mirror: &mut Mirror, global: &JsObject) -> Changes {
         if !unsent {
             changes.push((key.clone(), Some(property.clone())));
         }
-        mirror.remember(&key, Entry { property, unsent });
+        mirror.remember(key, Entry { property, unsent });
     }
     let gone: Vec<PropertyKey> = mirror
-        .order
-        .iter()
+        .entries
+        .keys()
         .filter(|key| own(global, key).is_none())
         .cloned()
         .collect();
@@ -219,17 +226,22 @@ fn declared_only(property: &PropertyDescriptor) -> bool {
         && property.writable() == Some(true)
 }
 
-/// Whether two properties are the same, values by `SameValue`.
+/// Whether two properties are the same.
 fn same(left: &PropertyDescriptor, right: &PropertyDescriptor) -> bool {
+    left.enumerable() == right.enumerable()
+        && left.configurable() == right.configurable()
+        && left.writable() == right.writable()
+        && same_values(left, right)
+}
+
+/// Whether two properties with the same attributes hold the same, by `SameValue`.
+fn same_values(left: &PropertyDescriptor, right: &PropertyDescriptor) -> bool {
     let field = |left: Option<&JsValue>, right: Option<&JsValue>| match (left, right) {
         (Some(left), Some(right)) => JsValue::same_value(left, right),
         (None, None) => true,
         _ => false,
     };
-    left.enumerable() == right.enumerable()
-        && left.configurable() == right.configurable()
-        && left.writable() == right.writable()
-        && field(left.value(), right.value())
+    field(left.value(), right.value())
         && field(left.get(), right.get())
         && field(left.set(), right.set())
 }
@@ -260,7 +272,7 @@ pub fn apply_changes(
         guest
             .mirror
             .borrow_mut()
-            .remember(&key, Entry { property, unsent });
+            .remember(key, Entry { property, unsent });
     }
     let shape = shape_of(&context.global_object()).unwrap_or_default();
     guest.mirror.borrow_mut().shape = shape;
@@ -271,11 +283,7 @@ pub fn apply_changes(
 /// back.
 fn remove(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResult<()> {
     let global = context.global_object();
-    let hidden = {
-        let mut mirror = guest.mirror.borrow_mut();
-        mirror.forget(key);
-        mirror.built_ins.get(key).cloned()
-    };
+    let hidden = guest.mirror.borrow_mut().forget(key);
     if let Some(built_in) = hidden {
         global.insert_property(key.clone(), built_in);
     } else if own(&global, key).is_some() {
@@ -303,24 +311,17 @@ fn accessor(context: &Context, key: &PropertyKey, attributes: Attributes) -> Pro
             .build()
             .into()
     };
-    let getter: Option<JsValue> = attributes.has(Attributes::GET).then(|| {
-        function(NativeFunction::from_copy_closure_with_captures(
-            get_on_sandbox,
-            Named(key.clone()),
-        ))
-    });
-    let setter: Option<JsValue> = attributes.has(Attributes::SET).then(|| {
-        function(NativeFunction::from_copy_closure_with_captures(
-            set_on_sandbox,
-            Named(key.clone()),
-        ))
-    });
-    flags_of(Attributes(
-        attributes.0 & !Attributes::HAS_WRITABLE & !Attributes::WRITABLE,
-    ))
-    .maybe_get(getter.or_else(|| Some(JsValue::undefined())))
-    .maybe_set(setter.or_else(|| Some(JsValue::undefined())))
-    .build()
+    // Both halves, whichever the sandbox has: as with node:vm, assigning to a property that
+    // has no setter is no error in strict mode either.
+    let getter: JsValue = function(NativeFunction::from_copy_closure_with_captures(
+        get_on_sandbox,
+        Named(key.clone()),
+    ));
+    let setter: JsValue = function(NativeFunction::from_copy_closure_with_captures(
+        set_on_sandbox,
+        Named(key.clone()),
+    ));
+    flags_of(attributes).get(getter).set(setter).build()
 }
 
 fn get_on_sandbox(

@@ -10,7 +10,7 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsString, JsValue, Script, Source};
 
 use super::functions::Reflection;
-use super::guest::{Guest, malformed};
+use super::guest::{Guest, Settings, malformed};
 use crate::wire::{Malformed, Text};
 
 /// Where a text comes from (`filename`, `lineOffset` and `columnOffset` of node:vm).
@@ -118,9 +118,13 @@ pub fn compile_function(
     // `Function` parses parameters and body apart: a body that closes the function and
     // goes on behind it is refused there.
     let function = guest.reflection.function.clone();
-    let strings = std::mem::replace(&mut guest.settings.borrow_mut().strings, true);
+    let settings = guest.settings.get();
+    guest.settings.set(Settings {
+        strings: true,
+        ..settings
+    });
     let checked = Reflection::call(context, &function, &arguments);
-    guest.settings.borrow_mut().strings = strings;
+    guest.settings.set(settings);
     checked?;
 
     let mut units: Vec<u16> = Vec::new();

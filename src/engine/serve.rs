@@ -12,7 +12,7 @@ use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::limits::Stopped;
 use super::script::Origin;
-use super::{builtins, crossing, descriptor, mirror, script};
+use super::{builtins, crossing, descriptor, membrane, mirror, script};
 use crate::wire::{Malformed, Opcode, Reader, Value, Writer};
 
 /// The codes of a fault; `lib/session.js` has their errors.
@@ -21,6 +21,15 @@ pub mod fault {
     pub const INTERRUPTED: u32 = 2;
     pub const HOST: u32 = 3;
     pub const MALFORMED: u32 = 4;
+}
+
+/// The bits of a `Setup` request's word.
+mod setup {
+    pub(super) const STRINGS: u32 = 1;
+    pub(super) const CONSOLE: u32 = 1 << 1;
+    pub(super) const MIRROR: u32 = 1 << 2;
+    pub(super) const ONE_REALM: u32 = 1 << 3;
+    pub(super) const LIVE: u32 = 1 << 4;
 }
 
 /// What a request is answered with, still to be written.
@@ -133,11 +142,15 @@ fn perform(
 
 fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<Reply> {
     let flags = reader.word().map_err(malformed)?;
-    *guest.settings.borrow_mut() = Settings {
-        strings: flags & 1 != 0,
-    };
-    builtins::install(guest, context, flags & 2 != 0)?;
-    if flags & 4 != 0 {
+    guest.settings.set(Settings {
+        strings: flags & setup::STRINGS != 0,
+        one_realm: flags & setup::ONE_REALM != 0,
+    });
+    builtins::install(context, flags & setup::CONSOLE != 0)?;
+    if flags & setup::LIVE != 0 {
+        membrane::make_global_live(guest, context)?;
+    }
+    if flags & setup::MIRROR != 0 {
         mirror::activate(guest, context);
     }
     Ok(Reply::Value(context.global_object().into()))

@@ -1,0 +1,818 @@
+'use strict';
+
+// The guest's global and the sandbox show the same properties: whatever one side does to them, the
+// other sees. node:vm is the oracle, step by step; where a difference is meant it stands in the table
+// of the README, and at the end of this file.
+
+const { describe, expect, test } = require('@jest/globals');
+const nodeVm = require('node:vm');
+const rsvm = require('..');
+const { describe: describeValue, picture } = require('./helpers/picture');
+
+/**
+ * A string is run in the context; a function is what the host does to the sandbox meanwhile.
+ * @typedef {string | ((sandbox: any) => unknown)} Step
+ */
+
+/**
+ * What each step answers (or throws) and what the sandbox looks like after it.
+ * @param {any} vm
+ * @param {() => any} make
+ * @param {Step[]} steps
+ */
+function film(vm, make, steps) {
+  const sandbox = vm.createContext(make());
+  return steps.map((step) => {
+    let outcome;
+    try {
+      const value = typeof step === 'string' ? vm.runInContext(step, sandbox) : step(sandbox);
+      outcome = { value: describeValue(value) };
+    } catch (error) {
+      outcome = { thrown: error?.name ?? error };
+    }
+    return { step: String(step), ...outcome, sandbox: picture(sandbox) };
+  });
+}
+
+/**
+ * @param {string} name
+ * @param {() => any} make the sandbox; called once for each implementation
+ * @param {Step[]} steps
+ */
+function same(name, make, ...steps) {
+  test(name, () => {
+    expect(film(rsvm, make, steps)).toEqual(film(nodeVm, make, steps));
+  });
+}
+
+const empty = () => ({});
+
+describe('data properties', () => {
+  same('are read', () => ({ a: 1, b: 'two', c: null, d: undefined }), '[a, b, c, d]');
+  same('are written', () => ({ a: 1 }), 'a = 2', 'a += 1', 'globalThis.a = 9', 'this.a++');
+  same('are created', empty, 'a = 1', 'globalThis.b = 2', 'this.c = 3', 'a + b + c');
+  same('are deleted', () => ({ a: 1, b: 2 }), 'delete a', 'typeof a', 'delete globalThis.b', 'b');
+  same('come back after deletion', () => ({ a: 1 }), 'delete a', 'a = 2', 'a');
+  same('keep their order', () => ({ z: 1, a: 2 }), 'm = 3', 'delete z', 'z = 4');
+  same('may be undefined', empty, 'a = undefined', '"a" in globalThis', 'typeof a');
+  same('hold numbers exactly', empty, 'a = -0', 'b = NaN', 'c = 2 ** 53', 'd = 1 / a');
+  same(
+    'that change from 0 to -0 and to NaN and back are seen to',
+    () => ({ n: 0 }),
+    'n = -0',
+    (sandbox) => (sandbox.n = 0),
+    '1 / n',
+    'n = NaN',
+    (sandbox) => (sandbox.n = NaN),
+    'n',
+  );
+  same('hold objects', empty, 'o = { x: 1 }; o', 'o.x = 2', (sandbox) => (sandbox.o.x = 3), 'o.x');
+  same(
+    'are enumerated',
+    () => ({ a: 1, b: 2 }),
+    'Object.keys(globalThis)',
+    '{ const k = []; for (const x in globalThis) k.push(x); k }',
+  );
+  same(
+    'are asked for',
+    () => ({ a: 1 }),
+    '"a" in globalThis',
+    '"b" in globalThis',
+    'Object.hasOwn(globalThis, "a")',
+  );
+  same(
+    'with a name that is none',
+    empty,
+    'globalThis["not a name"] = 1',
+    'globalThis["not a name"]',
+  );
+  same(
+    'with odd names',
+    () => ({ '': 1, __proto__x: 2, ключ: 3, '\ud800': 4 }),
+    'globalThis[""]',
+    'ключ',
+    'globalThis["\\ud800"]',
+  );
+  same(
+    'called __proto__',
+    () =>
+      Object.defineProperty({}, '__proto__', {
+        value: 5,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      }),
+    'Object.getOwnPropertyDescriptor(globalThis, "__proto__").value',
+  );
+});
+
+describe('keys', () => {
+  same(
+    'of an array’s kind',
+    () => ({ 0: 'zero', 2: 'two' }),
+    'globalThis[0]',
+    'globalThis[1] = "one"',
+    'delete globalThis[2]',
+    'this[0] + this[1]',
+  );
+  same(
+    'around 2^32',
+    empty,
+    'globalThis[4294967295] = 2',
+    'globalThis[4294967296] = 3',
+    'globalThis["-1"] = 4',
+    'globalThis["01"] = 5',
+  );
+  const symbol = Symbol('key');
+  same(
+    'that are symbols, from the host',
+    () => ({ [symbol]: 1, read: symbol }),
+    'globalThis[read]',
+    'globalThis[read] = 2',
+    'globalThis[read]',
+    'delete globalThis[read]',
+  );
+  same(
+    'that are well-known symbols',
+    () => ({ [Symbol.toStringTag]: 'Sandbox' }),
+    'globalThis[Symbol.toStringTag]',
+    'Object.prototype.toString.call(globalThis)',
+  );
+  same(
+    'that are the guest’s symbols stay the guest’s',
+    empty,
+    'const s = Symbol("mine"); globalThis[s] = 1; globalThis[s]',
+    'Object.getOwnPropertySymbols(globalThis).includes(s)',
+    'globalThis[s]',
+  );
+});
+
+describe('attributes', () => {
+  const hidden = () =>
+    Object.defineProperty({}, 'h', { value: 1, configurable: true, writable: true });
+  same(
+    'of a hidden property',
+    hidden,
+    'h',
+    'h = 2',
+    'Object.keys(globalThis).includes("h")',
+    'Object.getOwnPropertyDescriptor(globalThis, "h")',
+  );
+  const readOnly = () =>
+    Object.defineProperty({}, 'r', { value: 1, configurable: true, enumerable: true });
+  same('of a read-only property', readOnly, 'r = 2', 'r', '"use strict"; r = 3', 'r');
+  const fixed = () => Object.defineProperty({}, 'f', { value: 1, enumerable: true });
+  same('of a fixed property', fixed, 'f', 'delete f', 'f = 2', 'f');
+  same(
+    'given by the guest',
+    empty,
+    'Object.defineProperty(globalThis, "a", { value: 1, writable: true, enumerable: false, configurable: true }); a',
+    'Object.getOwnPropertyDescriptor(globalThis, "a")',
+    'a = 2',
+    'Object.defineProperty(globalThis, "a", { enumerable: true }); Object.keys(globalThis).includes("a")',
+  );
+  same(
+    'given by the guest, read-only',
+    empty,
+    'Object.defineProperty(globalThis, "a", { value: 1, configurable: true }); a',
+    'a = 2',
+    'a',
+  );
+  same(
+    'changed by the host',
+    () => ({ a: 1 }),
+    'a',
+    (sandbox) => void Object.defineProperty(sandbox, 'a', { enumerable: false }),
+    'Object.keys(globalThis).includes("a")',
+    'a = 2',
+    (sandbox) => void Object.defineProperty(sandbox, 'a', { enumerable: true }),
+    'a',
+  );
+});
+
+describe('accessors', () => {
+  const counter = () => ({
+    calls: /** @type {any[]} */ ([]),
+    get value() {
+      this.calls.push('get');
+      return this.calls.length;
+    },
+    set value(next) {
+      this.calls.push(`set ${next}`);
+    },
+  });
+  same('of the sandbox are called', counter, 'value', 'value = 5', 'value++', 'calls.length');
+  same(
+    'without a setter',
+    () => ({
+      get only() {
+        return 7;
+      },
+    }),
+    'only',
+    'only = 1',
+    'only',
+  );
+  same(
+    'without a getter',
+    () => ({
+      set into(/** @type {any} */ v) {
+        this.got = v;
+      },
+    }),
+    'into',
+    'into = 3',
+    'got',
+  );
+  same(
+    'see what the guest wrote before',
+    () => ({
+      n: 1,
+      get twice() {
+        return this.n * 2;
+      },
+    }),
+    'n = 21; twice',
+    'n++; twice',
+  );
+  same(
+    'change what the guest reads after',
+    () => ({
+      n: 1,
+      get bump() {
+        this.n += 10;
+        return this.n;
+      },
+    }),
+    'bump + n',
+    'n',
+  );
+  same(
+    'of the guest',
+    empty,
+    'let inner = 1; Object.defineProperty(globalThis, "acc", { get() { return inner; }, set(v) { inner = v; }, configurable: true, enumerable: true }); acc',
+    'acc = 4',
+    (sandbox) => sandbox.acc,
+    (sandbox) => {
+      sandbox.acc = 6;
+    },
+    'inner',
+    'acc',
+  );
+  same(
+    'turn into data and back',
+    () => ({
+      get a() {
+        return 1;
+      },
+    }),
+    'a',
+    (sandbox) =>
+      void Object.defineProperty(sandbox, 'a', {
+        value: 2,
+        configurable: true,
+        writable: true,
+        enumerable: true,
+      }),
+    'a',
+    'a = 3',
+    (sandbox) =>
+      void Object.defineProperty(sandbox, 'a', {
+        get: () => 4,
+        configurable: true,
+        enumerable: true,
+      }),
+    'a',
+  );
+});
+
+describe('inherited properties', () => {
+  class Base {
+    constructor() {
+      /** @type {number} */
+      this.own = 1;
+    }
+    method() {
+      return 'method';
+    }
+    get computed() {
+      return 'computed';
+    }
+  }
+  class Derived extends Base {
+    other() {
+      return `other ${this instanceof Derived}`;
+    }
+  }
+  same(
+    'of a class instance are seen',
+    () => new Derived(),
+    'own',
+    'method()',
+    'computed',
+    '"other" in globalThis',
+    'typeof other',
+  );
+  same(
+    'of a created object are seen',
+    () => Object.create({ inherited: 5 }),
+    'inherited',
+    '"inherited" in globalThis',
+  );
+  same(
+    'are shadowed by an assignment',
+    () => Object.create({ inherited: 5 }),
+    'inherited = 6',
+    'inherited',
+    (sandbox) => Object.hasOwn(sandbox, 'inherited'),
+  );
+  same(
+    'come and go with the prototype',
+    () => Object.create(null),
+    (sandbox) => void Object.setPrototypeOf(sandbox, { late: 1 }),
+    'late',
+    (sandbox) => void Object.setPrototypeOf(sandbox, null),
+    'typeof late',
+  );
+  same(
+    'of Object.prototype are the guest’s',
+    empty,
+    'typeof toString',
+    'typeof hasOwnProperty',
+    'globalThis.hasOwnProperty("a")',
+  );
+  same(
+    'of a null prototype',
+    () => Object.assign(Object.create(null), { a: 1 }),
+    'a',
+    'b = 2',
+    'typeof toString',
+  );
+});
+
+describe('declarations', () => {
+  same('var', empty, 'var a = 1', 'a', 'a = 2', 'var a', 'a');
+  same('var of what the sandbox has', () => ({ a: 1 }), 'var a; a', 'var a = 2; a');
+  same('var without a value', empty, 'var a', 'typeof a', '"a" in globalThis', 'a = 1');
+  same(
+    'var in a block and a loop',
+    empty,
+    'for (var i = 0; i < 3; i++) { var inside = i }',
+    'i + inside',
+  );
+  same(
+    'function',
+    empty,
+    'function f() { return 1 }',
+    'f()',
+    'function f() { return 2 }',
+    'f()',
+    (sandbox) => sandbox.f(),
+  );
+  same(
+    'function of what the sandbox has',
+    () => ({ f: 1 }),
+    'function f() { return 2 } f()',
+    'f()',
+  );
+  same('function in a block', empty, '{ function g() { return 3 } } g()', 'g()');
+  same(
+    'let and const stay off the sandbox',
+    empty,
+    'let a = 1; const b = 2',
+    'a + b',
+    'a = 5',
+    'a',
+    'b = 1',
+    (sandbox) => sandbox.a,
+  );
+  same('let twice', empty, 'let a = 1', 'let a = 2', 'a');
+  same('class', empty, 'class A { m() { return 1 } }', 'new A().m()', 'class A {}', 'typeof A');
+  same(
+    'let over a property of the sandbox',
+    () => ({ a: 1 }),
+    'let a = 2; a',
+    'a',
+    'globalThis.a',
+    (sandbox) => sandbox.a,
+  );
+  same('let after var', empty, 'var a = 1', 'let a = 2', 'a');
+  same('var after let', empty, 'let a = 1', 'var a = 2', 'a');
+  same(
+    'a failed initialiser leaves the name dead',
+    empty,
+    'let a = (() => { throw new Error("x") })()',
+    'a',
+    'typeof a',
+  );
+  same(
+    'async, generators and destructuring',
+    empty,
+    'async function f() {} function* g() { yield 1 } var { x, ...rest } = { x: 1, y: 2 }',
+    '[...g()]',
+    '[x, rest]',
+  );
+  same('undeclared, strict', empty, '"use strict"; a = 1', 'typeof a');
+  same(
+    'undeclared in a function, strict',
+    empty,
+    '(function () { "use strict"; leak = 1 })()',
+    'typeof leak',
+  );
+  same(
+    'deleting a name, strict',
+    () => ({ a: 1 }),
+    '"use strict"; delete globalThis.a',
+    'typeof a',
+  );
+  same(
+    'eval declares',
+    empty,
+    'eval("var e = 1"); e',
+    'eval("let hidden = 1")',
+    'typeof hidden',
+    '(0, eval)("var f = 2"); f',
+  );
+  same(
+    'what Function makes',
+    empty,
+    'new Function("a", "return typeof a + typeof globalThis")(1)',
+    'Function("this.made = 3")()',
+    'made',
+  );
+});
+
+describe('a sandbox that cannot change', () => {
+  const make = () => ({ a: 1, o: { x: 1 } });
+  for (const [name, lock] of /** @type {[string, (o: any) => any][]} */ ([
+    ['frozen', Object.freeze],
+    ['sealed', Object.seal],
+    ['not extensible', Object.preventExtensions],
+  ])) {
+    same(`${name}: sloppy`, () => lock(make()), 'a = 2', 'a', 'o.x = 2', 'o.x');
+    same(`${name}: deleting`, () => lock(make()), 'delete a', 'typeof a');
+  }
+  same(
+    'not extensible: sloppy assignment of a new name',
+    () => Object.preventExtensions(make()),
+    'b = 1',
+    (sandbox) => 'b' in sandbox,
+  );
+});
+
+describe('built-ins', () => {
+  same(
+    'are the guest’s own',
+    empty,
+    'Object.getPrototypeOf(function () {}) === Function.prototype',
+    '[] instanceof Array',
+    'new Error instanceof Error',
+  );
+  same(
+    'are hidden by the sandbox’s',
+    () => ({ Math: { abs: () => 'mine' } }),
+    'Math.abs(-1)',
+    'typeof Math.max',
+  );
+  same(
+    'come back when the sandbox’s go',
+    () => ({ JSON: 1 }),
+    'JSON',
+    (sandbox) => delete sandbox.JSON,
+    'typeof JSON.parse',
+  );
+  same(
+    'overwritten by the guest are on the sandbox',
+    empty,
+    'Array = 5',
+    'Array',
+    '[1, 2].map((x) => x * 2)',
+    (sandbox) => sandbox.Array,
+  );
+  same(
+    'overwritten with var and function',
+    empty,
+    'var Map = 1; Map',
+    'function parseInt() { return "mine" } parseInt("5")',
+  );
+  same('can be deleted', empty, 'delete globalThis.JSON', 'typeof JSON');
+  same(
+    'that cannot be changed',
+    empty,
+    'undefined = 1; undefined',
+    'NaN = 1; NaN',
+    '"use strict"; Infinity = 1',
+    'delete globalThis.undefined',
+  );
+  same(
+    'are not enumerable',
+    empty,
+    'Object.keys(globalThis)',
+    'Object.getOwnPropertyDescriptor(globalThis, "Array").enumerable',
+  );
+});
+
+describe('the host', () => {
+  same(
+    'changes between runs',
+    () => ({ a: 1 }),
+    'a',
+    (sandbox) => (sandbox.a = 2),
+    'a',
+    (sandbox) => (sandbox.b = 3),
+    'a + b',
+    (sandbox) => delete sandbox.a,
+    'typeof a',
+  );
+  same(
+    'adds and removes many',
+    empty,
+    (sandbox) => {
+      for (let i = 0; i < 100; i += 1) sandbox[`k${i}`] = i;
+    },
+    'k0 + k99',
+    (sandbox) => {
+      for (let i = 0; i < 100; i += 2) delete sandbox[`k${i}`];
+    },
+    '[typeof k0, k1, typeof k98, k99]',
+  );
+  same(
+    'replaces an object by an equal one',
+    () => ({ o: { x: 1 } }),
+    'globalThis.kept = o; o.x',
+    (sandbox) => void (sandbox.o = { x: 1 }),
+    'o === kept',
+  );
+  same(
+    'renames: the same number of keys',
+    () => ({ a: 1 }),
+    'a',
+    (sandbox) => {
+      delete sandbox.a;
+      sandbox.b = 1;
+    },
+    'typeof a + typeof b',
+  );
+  same(
+    'reorders',
+    () => ({ a: 1, b: 2 }),
+    'a + b',
+    (sandbox) => {
+      delete sandbox.a;
+      sandbox.a = 1;
+    },
+    'a + b',
+  );
+
+  same(
+    'sees the guest’s changes in a callback',
+    () => {
+      const sandbox = {
+        a: 1,
+        seen: /** @type {any[]} */ ([]),
+        look: () => sandbox.seen.push(sandbox.a),
+      };
+      return sandbox;
+    },
+    'a = 2; look(); a = 3; look(); seen.length',
+    (sandbox) => sandbox.seen,
+  );
+  same(
+    'sees a new and a deleted one in a callback',
+    () => {
+      /** @type {any} */
+      const sandbox = { a: 1, look: () => [...Object.keys(sandbox), 'fresh' in sandbox].join() };
+      return sandbox;
+    },
+    'fresh = 1; delete a; look()',
+    'var declared = 1; look()',
+  );
+  same(
+    'changes in a callback',
+    () => {
+      /** @type {any} */
+      const sandbox = {
+        a: 1,
+        bump() {
+          sandbox.a += 1;
+          sandbox.added = 'yes';
+          delete sandbox.gone;
+        },
+        gone: 1,
+      };
+      return sandbox;
+    },
+    'bump(); [a, added, typeof gone]',
+    'a += 10; bump(); a',
+  );
+  same(
+    'changes in a callback what the guest just wrote',
+    () => {
+      /** @type {any} */
+      const sandbox = {
+        a: 0,
+        set() {
+          sandbox.a = 'host';
+        },
+      };
+      return sandbox;
+    },
+    'a = "guest"; set(); a',
+    '(() => { a = "guest"; set(); return a })()',
+  );
+  same(
+    'calls back into the guest, both change',
+    () => {
+      /** @type {any} */
+      const sandbox = {
+        n: 0,
+        twice(/** @type {() => void} */ f) {
+          sandbox.n += 1;
+          f();
+          sandbox.n += 1;
+          f();
+          return sandbox.n;
+        },
+      };
+      return sandbox;
+    },
+    'twice(() => { n *= 10 })',
+    'n',
+    'twice(() => { n = n + 1; globalThis.last = n })',
+    'last',
+  );
+});
+
+describe('the guest’s global in itself', () => {
+  const self = () => {
+    /** @type {any} */
+    const sandbox = { a: 1 };
+    sandbox.self = sandbox;
+    return sandbox;
+  };
+  test('a reference of the sandbox to itself is the global', () => {
+    const sandbox = rsvm.createContext(self());
+    expect(rsvm.runInContext('self === globalThis', sandbox)).toBe(true);
+    expect(rsvm.runInContext('self.b = 5; b', sandbox)).toBe(5);
+    expect(sandbox.b).toBe(5);
+    expect(sandbox.self).toBe(sandbox);
+  });
+  test('a reference of the global to itself is the sandbox', () => {
+    const sandbox = rsvm.createContext({});
+    rsvm.runInContext('me = globalThis; you = this', sandbox);
+    expect(sandbox.me).toBe(sandbox);
+    expect(sandbox.you).toBe(sandbox);
+    expect(rsvm.runInContext('me === globalThis && you === globalThis', sandbox)).toBe(true);
+  });
+  test('a run that answers the global answers something that has its properties', () => {
+    for (const vm of [nodeVm, rsvm]) {
+      const sandbox = vm.createContext({ a: 1 });
+      const global = vm.runInContext('globalThis', sandbox);
+      expect(global.a).toBe(1);
+      global.a = 2;
+      expect(sandbox.a).toBe(2);
+      expect(vm.runInContext('globalThis', sandbox)).toBe(global);
+      expect(vm.runInContext('a', sandbox)).toBe(2);
+      expect(global.Array).toBe(vm.runInContext('Array', sandbox));
+    }
+  });
+  same(
+    'this and globalThis',
+    empty,
+    'this === globalThis',
+    '(function () { return this === globalThis })()',
+    '(function () { "use strict"; return this })()',
+    'typeof globalThis',
+    '(() => this === globalThis)()',
+  );
+  same('names what does not exist', empty, 'typeof nothing', 'nothing', 'globalThis.nothing');
+  same(
+    'holds nothing of Node.js',
+    empty,
+    '[typeof require, typeof process, typeof module, typeof Buffer, typeof setTimeout, typeof global, typeof __dirname]',
+  );
+});
+
+describe('runInThisContext', () => {
+  const host = /** @type {any} */ (globalThis);
+  test('sees and changes the host’s globals', () => {
+    host.rsvmMirror = { count: 1 };
+    try {
+      expect(rsvm.runInThisContext('rsvmMirror.count += 1; rsvmMirror')).toBe(host.rsvmMirror);
+      expect(host.rsvmMirror.count).toBe(2);
+      rsvm.runInThisContext(
+        'rsvmMirror = 5; var rsvmDeclared = 6; function rsvmFunction() { return 7 }',
+      );
+      expect(host.rsvmMirror).toBe(5);
+      expect(host.rsvmDeclared).toBe(6);
+      expect(host.rsvmFunction()).toBe(7);
+      expect(rsvm.runInThisContext('delete rsvmMirror; typeof rsvmMirror')).toBe('undefined');
+      expect('rsvmMirror' in host).toBe(false);
+    } finally {
+      for (const name of ['rsvmMirror', 'rsvmDeclared', 'rsvmFunction']) delete host[name];
+    }
+  });
+  test('does not see local variables', () => {
+    const local = 1;
+    expect(rsvm.runInThisContext('typeof local')).toBe('undefined');
+    expect(local).toBe(1);
+  });
+});
+
+describe('contexts', () => {
+  test('do not see each other’s variables', () => {
+    const [one, two] = [rsvm.createContext({ x: 1 }), rsvm.createContext({ x: 2 })];
+    rsvm.runInContext('x += 10; only = "one"', one);
+    expect(rsvm.runInContext('[x, typeof only].join()', two)).toBe('2,undefined');
+    expect(rsvm.runInContext('Array.prototype.mark = 1; [].mark', one)).toBe(1);
+    expect(rsvm.runInContext('[].mark', two)).toBe(undefined);
+    expect(/** @type {any} */ ([]).mark).toBe(undefined);
+  });
+  test('share an object that both sandboxes hold', () => {
+    const shared = { n: 0 };
+    const [one, two] = [rsvm.createContext({ shared }), rsvm.createContext({ shared })];
+    rsvm.runInContext('shared.n += 1', one);
+    rsvm.runInContext('shared.n += 1', two);
+    expect(shared.n).toBe(2);
+  });
+});
+
+/** Each is a row of the README's table. */
+describe('differences from node:vm that are meant', () => {
+  /**
+   * @param {string} name
+   * @param {() => any} make
+   * @param {string} code
+   * @param {{ nodeVm: unknown, rsvm: unknown }} expected
+   */
+  function differs(name, make, code, expected) {
+    test(name, () => {
+      const run = (/** @type {any} */ vm) => {
+        const sandbox = vm.createContext(make());
+        try {
+          return vm.runInContext(code, sandbox);
+        } catch (error) {
+          return error.name;
+        }
+      };
+      expect({ nodeVm: run(nodeVm), rsvm: run(rsvm) }).toEqual(expected);
+    });
+  }
+
+  const rangeError = () => ({
+    get bad() {
+      throw new RangeError('no');
+    },
+  });
+  const seen = 'let seen; try { bad } catch (e) { seen = e instanceof RangeError } seen';
+  differs('an error of the host’s is one of the guest’s', rangeError, seen, {
+    nodeVm: false,
+    rsvm: true,
+  });
+  differs(
+    'host data is an instance of the guest’s classes',
+    () => ({ list: [1] }),
+    'list instanceof Array',
+    {
+      nodeVm: false,
+      rsvm: true,
+    },
+  );
+  const getterOnly = () => ({
+    get only() {
+      return 7;
+    },
+  });
+  differs('strict code cannot assign what has no setter', getterOnly, '"use strict"; only = 1', {
+    nodeVm: 1,
+    rsvm: 'TypeError',
+  });
+  differs('an index from 2^31 on is a property', () => ({ 2147483648: 2 }), 'this[2147483648]', {
+    nodeVm: undefined,
+    rsvm: 2,
+  });
+  differs('2^32 - 2 is its own name', () => ({}), 'this[4294967294] = 1; this["-2"]', {
+    nodeVm: 1,
+    rsvm: undefined,
+  });
+  differs('`delete` answers what it did', () => ({ a: 1 }), 'var a = 2; delete globalThis.a', {
+    nodeVm: false,
+    rsvm: true,
+  });
+  test('what `var` declared is not deleted', () => {
+    const has = (/** @type {any} */ vm) => {
+      const sandbox = vm.createContext({});
+      return [vm.runInContext('var a = 2; delete globalThis.a', sandbox), 'a' in sandbox];
+    };
+    expect(has(nodeVm)).toEqual([false, false]);
+    expect(has(rsvm)).toEqual([false, true]);
+  });
+  test('the global as a property of the sandbox is the sandbox', () => {
+    const own = (/** @type {any} */ vm) => {
+      const sandbox = vm.createContext({});
+      vm.runInContext('me = globalThis', sandbox);
+      return sandbox.me === sandbox;
+    };
+    expect([own(nodeVm), own(rsvm)]).toEqual([false, true]);
+  });
+});
