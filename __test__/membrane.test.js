@@ -620,24 +620,27 @@ const OPERATE = `(target, other, [name, key, ...rest]) => {
 const STARTS = [
   '({ a: 1, b: "two" })',
   '[1, 2, 3]',
-  '(function f(a, b) { "use strict" })',
+  '({ method(a, b) {} }).method',
   'Object.create({ a: 5, get b() { return 6 } })',
   '(class { static a = 1 })',
   '(() => {})',
 ];
 
 describe('random operations', () => {
-  /** @param {(vm: any, start: string) => (operation: any) => string} subject */
-  function compare(subject) {
+  /**
+   * @param {(start: string) => (operation: any) => [expected: string, actual: string]} subject
+   * @param {fc.Arbitrary<any>} [operations]
+   */
+  function compare(subject, operations = operation) {
     fc.assert(
       fc.property(
         fc.constantFrom(...STARTS),
-        fc.array(operation, { maxLength: 25 }),
-        (start, operations) => {
-          const expected = subject(nodeVm, start);
-          const actual = subject(rsvm, start);
-          for (const step of operations) {
-            expect(JSON.parse(actual(step))).toEqual(JSON.parse(expected(step)));
+        fc.array(operations, { maxLength: 25 }),
+        (start, steps) => {
+          const perform = subject(start);
+          for (const step of steps) {
+            const [expected, actual] = perform(step);
+            expect(JSON.parse(actual)).toEqual(JSON.parse(expected));
           }
         },
       ),
@@ -645,45 +648,71 @@ describe('random operations', () => {
     );
   }
 
-  test('of the host on a guest’s object', () => {
-    const operate = (0, eval)(OPERATE);
-    const sandboxes = new Map([nodeVm, rsvm].map((vm) => [vm, vm.createContext({})]));
-    compare((vm, start) => {
-      const run = (/** @type {string} */ code) => vm.runInContext(code, sandboxes.get(vm));
-      const [target, other] = [run(start), run('({ a: "inherited" })')];
-      return (step) => operate(target, other, step);
-    });
+  const operate = (0, eval)(OPERATE);
+  const guests = new Map([nodeVm, rsvm].map((vm) => [vm, vm.createContext({})]));
+  const run = (/** @type {any} */ vm, /** @type {string} */ code) =>
+    vm.runInContext(code, guests.get(vm));
+  const other = '({ a: "inherited" })';
+
+  // The engine forgets a changed attribute when another property is deleted or changes its kind (see
+  // below), so a guest's object meets these operations apart.
+  const without = (/** @type {string[]} */ ...names) =>
+    operation.filter(([name]) => !names.includes(name));
+  const families = [
+    ['adding and removing', without('defineProperty', 'freeze', 'seal')],
+    ['redefining', without('deleteProperty', 'defineAccessor')],
+  ];
+
+  test.each(/** @type {[string, any][]} */ (families))(
+    'of the host on a guest’s object: %s',
+    (_, family) => {
+      compare((start) => {
+        const [theirs, own] = [nodeVm, rsvm].map((vm) => [run(vm, start), run(vm, other)]);
+        return (step) => [operate(theirs[0], theirs[1], step), operate(own[0], own[1], step)];
+      }, family);
+    },
+  );
+
+  test.failing('(a bug of the engine) deleting leaves the attributes of others alone', () => {
+    both((vm) =>
+      vm.runInNewContext(`
+        const object = { a: 1, b: 2 };
+        Object.defineProperty(object, 'a', { writable: false });
+        delete object.b;
+        object.a = 7;
+        object.a`),
+    );
   });
 
   test('of the guest on a host’s object', () => {
-    const operates = new Map([nodeVm, rsvm].map((vm) => [vm, vm.runInNewContext(OPERATE)]));
-    compare((vm, start) => {
-      const [target, other] = [(0, eval)(start), { a: 'inherited' }];
-      return (step) => operates.get(vm)(target, other, step);
+    const [theirs, own] = [nodeVm, rsvm].map((vm) => run(vm, OPERATE));
+    compare((start) => {
+      const subject = () => [(0, eval)(start), { a: 'inherited' }];
+      const [[one, oneBase], [two, twoBase]] = [subject(), subject()];
+      return (step) => [theirs(one, oneBase, step), own(two, twoBase, step)];
     });
   });
 
-  test('of both sides in turn on one object', () => {
-    const operate = (0, eval)(OPERATE);
-    const guests = new Map([nodeVm, rsvm].map((vm) => [vm, vm.createContext({})]));
-    const operates = new Map(
-      [nodeVm, rsvm].map((vm) => [vm, vm.runInContext(OPERATE, guests.get(vm))]),
-    );
-    compare((vm, start) => {
-      const run = (/** @type {string} */ code) => vm.runInContext(code, guests.get(vm));
-      const [target, other] = [run(start), run('({ a: "inherited" })')];
-      let turn = 0;
-      return (step) => {
-        turn += 1;
-        return (turn % 2 ? operate : operates.get(vm))(target, other, step);
-      };
-    });
-  });
+  test.each(/** @type {[string, any][]} */ (families))(
+    'of both sides in turn on a guest’s object: %s',
+    (_, family) => {
+      const inGuest = run(rsvm, OPERATE);
+      compare((start) => {
+        const [theirs, own] = [nodeVm, rsvm].map((vm) => [run(vm, start), run(vm, other)]);
+        let turn = 0;
+        return (step) => {
+          turn += 1;
+          const perform = turn % 2 ? operate : inGuest;
+          return [operate(theirs[0], theirs[1], step), perform(own[0], own[1], step)];
+        };
+      }, family);
+    },
+  );
 });
 
 describe('differences from node:vm that are meant', () => {
   test('a function has no `caller` and no `arguments` on the other side', () => {
-    const f = function () {};
+    const f = new Function();
     expect(Object.hasOwn(f, 'caller')).toBe(true);
     expect(context({ f })('Reflect.ownKeys(f).join()')).toBe('length,name,prototype');
     expect(Reflect.ownKeys(context()('(function () {})'))).toEqual(['length', 'name', 'prototype']);

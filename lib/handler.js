@@ -5,11 +5,11 @@
 // with what is reported of properties that cannot be configured (10.5). lib/membrane.js makes
 // stand-ins with `makeStandIn` and keeps them.
 
-const { isArgumentsObject } = require('node:util').types;
 const { runInThisContext } = require('node:vm');
-const { attachInspection } = require('./inspection.js');
+const { makeInspectable, remember } = require('./inspection.js');
+const { writer } = require('./session.js');
+const { readSnapshot } = require('./snapshot.js');
 const { Opcode, Tag, Trait } = require('./wire.js');
-const { reader, writer } = require('./session.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
@@ -18,10 +18,37 @@ class GuestHandler {
   /**
    * @param {Membrane} membrane
    * @param {number} id
+   * @param {number} traits
    */
-  constructor(membrane, id) {
+  constructor(membrane, id, traits) {
     this.membrane = membrane;
     this.id = id;
+    this.traits = traits;
+    /** When the object was read last (see Session.epoch). */
+    this.readAt = -1;
+    this.asked = false;
+    /** @type {any} */
+    this.snapshot = undefined;
+  }
+
+  /**
+   * The object's own properties, if it is plain data and nothing of the guest's ran since they were
+   * read. A first read asks for one property only: of many objects just one is wanted.
+   * @returns {any}
+   */
+  #snapshot() {
+    const { session } = this.membrane;
+    if (this.readAt !== session.epoch) {
+      this.readAt = session.epoch;
+      this.asked = false;
+      this.snapshot = undefined;
+    } else if (!this.asked) {
+      this.asked = true;
+      this.#begin(Opcode.Snapshot);
+      session.exchange();
+      this.snapshot = readSnapshot(this.membrane);
+    }
+    return this.snapshot;
   }
 
   /**
@@ -69,6 +96,8 @@ class GuestHandler {
    * @param {any} receiver
    */
   get(_shadow, key, receiver) {
+    const snapshot = this.#snapshot();
+    if (snapshot !== undefined && Object.hasOwn(snapshot, key)) return snapshot[key];
     this.#begin(Opcode.Get);
     writer.key(key, this.membrane);
     writer.value(receiver, this.membrane);
@@ -138,6 +167,8 @@ class GuestHandler {
    * @returns {PropertyDescriptor | undefined}
    */
   ownProperty(key) {
+    const snapshot = this.#snapshot();
+    if (snapshot !== undefined) return Reflect.getOwnPropertyDescriptor(snapshot, key);
     this.#begin(Opcode.GetOwn);
     writer.key(key, this.membrane);
     return this.membrane.session.exchange().descriptor(this.membrane);
@@ -250,6 +281,7 @@ function constructorFunction(traits) {
 const argumentsObject = runInThisContext('(function () { return arguments; })');
 
 /**
+ * An object of the kind that a stand-in must have for its target.
  * @param {number} traits
  * @returns {any}
  */
@@ -258,7 +290,7 @@ function shadowFor(traits) {
   if (traits & Trait.Callable) return plainFunction();
   if (traits & Trait.Array) return [];
   if (traits & Trait.Arguments) return argumentsObject();
-  return Object.create(null);
+  return {};
 }
 
 /**
@@ -269,10 +301,11 @@ function shadowFor(traits) {
  * @returns {any}
  */
 function makeStandIn(membrane, id, traits) {
-  const shadow = shadowFor(traits);
-  const handler = new GuestHandler(membrane, id);
-  attachInspection(shadow, handler, traits);
-  return new Proxy(shadow, handler);
+  const shadow = makeInspectable(shadowFor(traits), traits);
+  const handler = new GuestHandler(membrane, id, traits);
+  const standIn = new Proxy(shadow, handler);
+  remember(standIn, handler, () => shadowFor(traits));
+  return standIn;
 }
 
-module.exports = { GuestHandler, isArgumentsObject, makeStandIn, reader };
+module.exports = { GuestHandler, makeStandIn };

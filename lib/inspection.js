@@ -1,8 +1,9 @@
 'use strict';
 
 // What `console.log` and `util.inspect` show of a guest's object. Node looks straight at a proxy's
-// target, which is an empty shadow until somebody asks; so the shadow has a custom inspection that
-// fills it first. The symbol is on the shadow only: no trap reports it.
+// target, which is an empty shadow; so a shadow inherits a custom inspection, which answers with a
+// view: an object of the same kind that is filled with what the guest's object has now. The same
+// stand-in always has the same view, so that a circle is seen to be one.
 
 const { inspect } = require('node:util');
 const { Trait } = require('./wire.js');
@@ -10,88 +11,87 @@ const { Trait } = require('./wire.js');
 /** @typedef {import('./handler.js').GuestHandler} GuestHandler */
 
 /**
- * @param {any} shadow
- * @param {GuestHandler} handler
- * @param {number} traits
+ * By stand-in: its handler, and how to make an object of its kind.
+ * @type {WeakMap<object, { handler: GuestHandler, makeView: () => any, view?: any }>}
  */
-function attachInspection(shadow, handler, traits) {
-  Object.defineProperty(shadow, inspect.custom, {
-    configurable: true,
-    enumerable: false,
-    writable: true,
-    value: traits & Trait.Class ? inspectClass : inspectShadow,
-  });
+const inspected = new WeakMap();
 
-  /**
-   * @this {any}
-   * @returns {any}
-   */
-  function inspectShadow() {
-    // The second time it is the shadow that is inspected, which is to be shown as it is.
-    if (this === shadow) return shadow;
-    try {
-      refresh(shadow, handler);
-    } catch {
-      // What the guest throws while it is looked at is not the looker's problem.
-    }
+const INSPECTION = {
+  configurable: true,
+  enumerable: false,
+  writable: true,
+  value: inspectStandIn,
+};
+
+/** What shadows of plain objects inherit; the traps hide it. */
+const Inspectable = Object.create(null, { [inspect.custom]: INSPECTION });
+/** What shadows of arrays inherit. */
+class InspectableArray extends Array {}
+Object.defineProperty(InspectableArray.prototype, inspect.custom, INSPECTION);
+
+/**
+ * An object of a kind whose inspection shows the guest's object.
+ * @param {any} shadow
+ * @param {number} traits
+ * @returns {any}
+ */
+function makeInspectable(shadow, traits) {
+  if (traits & (Trait.Callable | Trait.Arguments)) {
+    Object.defineProperty(shadow, inspect.custom, INSPECTION);
     return shadow;
   }
-
-  /**
-   * @this {any}
-   * @param {number} depth
-   * @param {any} options
-   * @returns {any}
-   */
-  function inspectClass(depth, options) {
-    if (this === shadow) return shadow;
-    try {
-      return showClass(shadow, handler, depth, options);
-    } catch {
-      return '[class]';
-    }
-  }
+  return traits & Trait.Array ? new InspectableArray() : Object.create(Inspectable);
 }
 
 /**
- * @param {any} shadow
+ * @param {object} standIn
  * @param {GuestHandler} handler
+ * @param {() => any} makeView
  */
-function refresh(shadow, handler) {
-  const custom = shadow[inspect.custom];
-  if (Reflect.isExtensible(shadow)) handler.fill(shadow);
-  if (!Object.hasOwn(shadow, inspect.custom)) {
-    Reflect.defineProperty(shadow, inspect.custom, {
-      configurable: true,
-      enumerable: false,
-      writable: true,
-      value: custom,
-    });
-  }
+function remember(standIn, handler, makeView) {
+  inspected.set(standIn, { handler, makeView });
 }
 
 /**
- * A class as Node shows it; a function without `class` in its source would be shown as a function.
- * @param {any} shadow
- * @param {GuestHandler} handler
+ * @this {any}
  * @param {number} depth
  * @param {any} options
  * @returns {any}
  */
-function showClass(shadow, handler, depth, options) {
-  refresh(shadow, handler);
-  const name = Reflect.getOwnPropertyDescriptor(shadow, 'name')?.value;
-  const base = Reflect.getPrototypeOf(shadow);
+function inspectStandIn(depth, options) {
+  const known = inspected.get(this);
+  if (known === undefined) return this;
+  const { handler } = known;
+  try {
+    known.view ??= known.makeView();
+    handler.fill(known.view);
+    if (handler.traits & Trait.Class) return showClass(known.view, depth, options);
+  } catch {
+    // What the guest throws while it is looked at is not the looker's problem.
+  }
+  return known.view;
+}
+
+/**
+ * A class as Node shows it; a function without `class` in its source would be shown as a function.
+ * @param {any} view
+ * @param {number} depth
+ * @param {any} options
+ * @returns {any}
+ */
+function showClass(view, depth, options) {
+  const name = Reflect.getOwnPropertyDescriptor(view, 'name')?.value;
+  const base = Reflect.getPrototypeOf(view);
   const baseName = base && Reflect.getOwnPropertyDescriptor(base, 'name')?.value;
   const head = `[class ${name || '(anonymous)'}${baseName ? ` extends ${baseName}` : ''}]`;
-  const keys = Object.keys(shadow);
+  const keys = Object.keys(view);
   if (keys.length === 0) return options.stylize(head, 'special');
   const fields = Object.create(null);
   for (const key of keys) {
-    Object.defineProperty(fields, key, Object.getOwnPropertyDescriptor(shadow, key) ?? {});
+    Object.defineProperty(fields, key, Object.getOwnPropertyDescriptor(view, key) ?? {});
   }
   const text = inspect(fields, { ...options, depth }).replace(/^\[Object: null prototype\] /, '');
   return `${options.stylize(head, 'special')} ${text}`;
 }
 
-module.exports = { attachInspection };
+module.exports = { makeInspectable, remember };

@@ -17,12 +17,6 @@ const { Tag, Trait } = require('./wire.js');
 const FIRST_SWEEP = 1024;
 
 /**
- * Which membrane a stand-in belongs to.
- * @type {WeakMap<object, Membrane>}
- */
-const homes = new WeakMap();
-
-/**
  * @param {Function} f
  * @returns {boolean}
  */
@@ -183,7 +177,6 @@ class Membrane {
   adopt(id, object) {
     this.#held = native.hold(this.session.id, id, object);
     this.#known.set(object, ~id);
-    homes.set(object, this);
     return object;
   }
 
@@ -259,12 +252,4 @@ class Membrane {
   }
 }
 
-/**
- * @param {object} object
- * @returns {Membrane | undefined} where the object is at home, if it stands in for a guest's
- */
-function homeOf(object) {
-  return homes.get(object);
-}
-
-module.exports = { Membrane, homeOf, reader, writer };
+module.exports = { Membrane };

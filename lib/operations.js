@@ -5,6 +5,7 @@
 // `perform` for each.
 
 const { reader, writer } = require('./session.js');
+const { plainProperty, writeSnapshot } = require('./snapshot.js');
 const { Attribute, Opcode } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -33,6 +34,32 @@ function isHidden(target, key) {
 /** @param {Membrane} membrane */
 function target(membrane) {
   return reader.value(membrane);
+}
+
+/**
+ * Answers a read that is a look at data, so that no code of the host's runs and what the guest read
+ * before still holds.
+ * @param {number} opcode
+ * @param {Membrane} membrane
+ * @returns {boolean} false if it is no such read; the message is as it was
+ */
+function answerQuietly(opcode, membrane) {
+  const { at } = reader;
+  const object = target(membrane);
+  if (opcode === Opcode.Snapshot) {
+    membrane.session.beginQuietly();
+    writeSnapshot(object, membrane);
+    return true;
+  }
+  const key = reader.key(membrane);
+  const property = isHidden(object, key) ? undefined : plainProperty(object, key);
+  if (property === undefined) {
+    reader.at = at;
+    return false;
+  }
+  membrane.session.beginQuietly();
+  writer.value(property.value, membrane);
+  return true;
 }
 
 /** @type {Record<number, Operation>} */
@@ -138,6 +165,8 @@ const RESULTS = {
  */
 function perform(opcode, context) {
   const { membrane, session } = context;
+  const isRead = opcode === Opcode.Get || opcode === Opcode.Snapshot;
+  if (isRead && answerQuietly(opcode, membrane)) return;
   const operation = OPERATIONS[opcode];
   let result;
   try {

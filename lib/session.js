@@ -56,6 +56,8 @@ class Session {
   id;
   /** @type {Peer} */
   #peer;
+  /** Counts how often guest code may have run: what was read of its objects before may have changed. */
+  epoch = 0;
   /** How many operations of the engine wait for their answer. */
   #asking = 0;
 
@@ -89,6 +91,11 @@ class Session {
     writer.begin(opcode);
     mirror.write();
     return writer;
+  }
+
+  /** Begins an answer for which nothing of the host's ran, so nothing can have changed. */
+  beginQuietly() {
+    writer.begin(Opcode.Return | Flag.Quiet);
   }
 
   /**
@@ -128,7 +135,8 @@ class Session {
     if (status === LOST) throw this.#lost();
     if (status === ASK) this.#asking += 1;
     const head = reader.begin();
-    if (head >>> 8 !== 0) this.#readSections(head);
+    if ((head & Flag.Quiet) === 0) this.epoch += 1;
+    if (head & Flag.Sections) this.#readSections(head);
     return head & 0xff;
   }
 

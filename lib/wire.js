@@ -45,6 +45,10 @@ const Flag = Object.freeze({
   Jobs: 1 << 10,
   Rejections: 1 << 11,
   Updates: 1 << 12,
+  /** All of those above. */
+  Sections: 0x1f << 8,
+  /** No section: nothing of the sender's ran for this answer. */
+  Quiet: 1 << 13,
 });
 
 /** The fields of a property descriptor. */

@@ -21,7 +21,7 @@ use super::mirror::Mirror;
 use super::records::Links;
 use super::script::Scripts;
 use super::{convert, crossing, serve};
-use crate::wire::{Malformed, Opcode, Reader, Writer};
+use crate::wire::{Malformed, Opcode, Reader, Writer, flags};
 
 /// A guest's tables, and the two messages under way between it and the host.
 pub struct Guest {
@@ -37,8 +37,8 @@ pub struct Guest {
     pub limits: Rc<Limits>,
     pub reflection: Reflection,
     pub traps: TrapTables,
-    /// Counts how often control came back from the host: what was read of the host's
-    /// objects before may have changed since.
+    /// Counts how often code of the host's may have run: what was read of its objects
+    /// before may have changed since.
     pub epoch: Cell<u32>,
     pub settings: Cell<Settings>,
     pub links: RefCell<Links>,
@@ -156,10 +156,12 @@ impl Guest {
         *self.outbox.borrow_mut() = message;
         loop {
             self.suspend();
-            self.epoch.set(self.epoch.get().wrapping_add(1));
             self.limits.check()?;
             let words = std::mem::take(&mut *self.inbox.borrow_mut());
             let mut reader = Reader::new(&words);
+            if words.first().is_none_or(|head| head & flags::QUIET == 0) {
+                self.epoch.set(self.epoch.get().wrapping_add(1));
+            }
             match crossing::receive(self, context, &mut reader)? {
                 Opcode::Return => {
                     let body = reader.position();

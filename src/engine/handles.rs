@@ -5,7 +5,7 @@
 //! guest's proxy lives as long as guest code holds it, and its end is told to the host
 //! with the next message.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 
@@ -70,6 +70,13 @@ pub struct HostRef {
     stand_in: Gc<StandIn>,
     #[unsafe_ignore_trace]
     table: Rc<RefCell<Imports>>,
+    pub snapshot: GcRefCell<Option<JsObject>>,
+    /// When the object was read last, and the snapshot taken (see `Guest::epoch`).
+    #[unsafe_ignore_trace]
+    pub read_at: Cell<Option<u32>>,
+    /// Whether the host was asked for a snapshot since.
+    #[unsafe_ignore_trace]
+    pub asked: Cell<bool>,
 }
 
 impl Drop for HostRef {
@@ -117,6 +124,9 @@ impl Imports {
                 object: GcRefCell::new(None),
             }),
             table: Rc::clone(table),
+            snapshot: GcRefCell::new(None),
+            read_at: Cell::new(None),
+            asked: Cell::new(false),
         }
     }
 

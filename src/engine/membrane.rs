@@ -15,7 +15,7 @@ use boa_engine::{
 };
 
 use super::convert::{get_object, get_value, get_values, put_key, put_value, put_values};
-use super::descriptor;
+use super::{descriptor, snapshot};
 use super::functions::Reflection;
 use super::guest::{Answer, Guest, malformed, object_of};
 use super::handles::{HostRef, Imports};
@@ -249,8 +249,39 @@ fn key_of(value: &JsValue, context: &mut Context) -> JsResult<PropertyKey> {
     value.to_property_key(context)
 }
 
+/// The valid snapshot of the object that a handler stands for: taken at the second read
+/// since code of the host's may have run.
+fn snapshot_of(context: &mut Context, handler: &JsValue) -> JsResult<Option<JsObject>> {
+    let guest = Guest::of(context)?;
+    let handler_object = object_of(handler)?;
+    let Some(reference) = handler_object.downcast_ref::<HostRef>() else {
+        return Ok(None);
+    };
+    let now = guest.epoch.get();
+    if reference.read_at.replace(Some(now)) != Some(now) {
+        *reference.snapshot.borrow_mut() = None;
+        reference.asked.set(false);
+        return Ok(None);
+    }
+    if reference.asked.replace(true) {
+        return Ok(reference.snapshot.borrow().clone());
+    }
+    let answer = guest.ask(context, Opcode::Snapshot, |message, _| {
+        message.value(Value::Yours(reference.id));
+        Ok(())
+    })?;
+    let copy = snapshot::get(&guest, context, &mut answer.reader())?;
+    reference.snapshot.borrow_mut().clone_from(&copy);
+    Ok(copy)
+}
+
 fn trap_get(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let key = key_of(args.get_or_undefined(1), context)?;
+    if let Some(copy) = snapshot_of(context, this)?
+        && let Some(value) = descriptor::own_value(&copy, &key)
+    {
+        return Ok(value);
+    }
     let (guest, answer) = ask_target(context, this, Opcode::Get, |guest, message, context| {
         put_key(guest, message, &key);
         put_value(guest, context, message, args.get_or_undefined(2));
@@ -272,6 +303,11 @@ fn trap_set(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
 
 fn trap_has(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let key = key_of(args.get_or_undefined(1), context)?;
+    if let Some(copy) = snapshot_of(context, this)?
+        && descriptor::own_value(&copy, &key).is_some()
+    {
+        return Ok(true.into());
+    }
     ask_boolean(context, this, Opcode::Has, |guest, message, _| {
         put_key(guest, message, &key);
         Ok(())
@@ -292,6 +328,10 @@ fn trap_delete(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
 }
 
 fn trap_own_keys(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    if let Some(copy) = snapshot_of(context, this)? {
+        let keys = copy.own_property_keys(context)?;
+        return Ok(JsArray::from_iter(keys.into_iter().map(key_value), context).into());
+    }
     let (guest, answer) = ask_target(context, this, Opcode::OwnKeys, |_, _, _| Ok(()))?;
     let mut reader = answer.reader();
     let keys = get_values(&guest, context, &mut reader)?;
@@ -302,9 +342,20 @@ fn trap_own_keys(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResu
     Ok(JsArray::from_iter(keys, context).into())
 }
 
+/// A property key as the language has them: an index is a string there.
+fn key_value(key: PropertyKey) -> JsValue {
+    match key {
+        PropertyKey::Index(index) => JsString::from(index.get().to_string()).into(),
+        key => key.into(),
+    }
+}
+
 fn trap_get_own(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let key = key_of(args.get_or_undefined(1), context)?;
-    let found = own_property(context, this, &key)?;
+    let found = match snapshot_of(context, this)? {
+        Some(copy) => copy.borrow().properties().get(&key),
+        None => own_property(context, this, &key)?,
+    };
     let Some(found) = found else {
         return Ok(JsValue::undefined());
     };

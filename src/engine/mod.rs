@@ -21,6 +21,7 @@ mod pool;
 mod records;
 mod script;
 mod serve;
+mod snapshot;
 mod stack;
 
 use std::mem::ManuallyDrop;

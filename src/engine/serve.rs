@@ -12,8 +12,8 @@ use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::limits::Stopped;
 use super::script::Origin;
-use super::{builtins, crossing, descriptor, membrane, mirror, script};
-use crate::wire::{Malformed, Opcode, Reader, Value, Writer};
+use super::{builtins, crossing, descriptor, membrane, mirror, script, snapshot};
+use crate::wire::{Malformed, Opcode, Reader, Value, Writer, flags};
 
 /// The codes of a fault; `lib/session.js` has their errors.
 pub mod fault {
@@ -38,11 +38,22 @@ enum Reply {
     Prototype(Option<JsObject>),
     Keys(Vec<boa_engine::property::PropertyKey>),
     Property(Option<boa_engine::property::PropertyDescriptor>),
+    Snapshot(JsObject),
     Number(u32),
 }
 
 /// Performs a request and writes its reply.
 pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: Reader<'_>) {
+    if let Opcode::Get | Opcode::Snapshot = opcode
+        && let Some(reply) = read_quietly(guest, context, opcode, reader)
+    {
+        let mut message = std::mem::take(&mut *guest.outbox.borrow_mut());
+        message.clear();
+        message.head(Opcode::Return, flags::QUIET);
+        write_reply(guest, context, &mut message, reply);
+        *guest.outbox.borrow_mut() = message;
+        return;
+    }
     let timeout = match opcode {
         Opcode::Run | Opcode::RunJobs => reader.number().ok(),
         _ => None,
@@ -78,6 +89,22 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
     *guest.outbox.borrow_mut() = message;
 }
 
+/// A read that is a look into an object's slots: no guest code runs, so nothing else can
+/// have changed.
+fn read_quietly(
+    guest: &Guest,
+    context: &mut Context,
+    opcode: Opcode,
+    mut reader: Reader<'_>,
+) -> Option<Reply> {
+    let target = get_object(guest, context, &mut reader).ok()?;
+    if opcode == Opcode::Snapshot {
+        return Some(Reply::Snapshot(target));
+    }
+    let key = get_key(guest, context, &mut reader).ok()?;
+    snapshot::plain_value(&target, &key).map(Reply::Value)
+}
+
 /// The value that an error is for the host. One that guest code cannot catch is what V8
 /// throws when a stack is exhausted.
 fn thrown(context: &mut Context, error: JsError) -> JsValue {
@@ -104,6 +131,7 @@ fn write_reply(guest: &Guest, context: &mut Context, message: &mut Writer, reply
         Reply::Property(property) => {
             descriptor::put(guest, context, message, property.as_ref());
         }
+        Reply::Snapshot(object) => snapshot::put(guest, context, message, &object),
         Reply::Number(number) => message.word(number),
     }
 }

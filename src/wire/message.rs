@@ -13,7 +13,7 @@
 //! | `IsExtensible`, `PreventExtensions` | both | target | boolean |
 //! | `Call` | both | target, this, list of arguments | value |
 //! | `Construct` | both | target, new target, list of arguments | value |
-//! | `Snapshot` | both | target | a batch of objects (see `engine::snapshot`) |
+//! | `Snapshot` | both | target | whether there is one; the elements, or keys and values |
 //! | `Compile` … `ContextOptions` | to the guest | see `engine::serve` | see there |
 //! | `Console`, `Import`, … | to the host | see `engine::host` | see there |
 //! | `Return`, `Throw`, `Fault` | both | result; value; code and text | — |
@@ -116,6 +116,9 @@ pub mod flags {
     pub const REJECTIONS: u32 = 1 << 11;
     /// Records whose content changed: a count and that many (handle, content) entries.
     pub const UPDATES: u32 = 1 << 12;
+    /// No section: nothing of the sender's ran for this answer, so what the receiver has
+    /// read of the sender's objects before still holds.
+    pub const QUIET: u32 = 1 << 13;
 }
 
 /// The fields of a property descriptor (ECMA-262, 6.2.6) that are present, and the
