@@ -496,6 +496,17 @@ describe('what cannot change', () => {
     );
   });
 
+  test('a fixed property that is writable becomes read-only through the stand-in', () => {
+    const fixed = () => Object.defineProperty({}, 'a', { value: 1, writable: true });
+    const lock = `(object) => {
+      Reflect.getOwnPropertyDescriptor(object, 'a');
+      return Reflect.defineProperty(object, 'a', { writable: false }) && Reflect.set(object, 'a', 2) === false;
+    }`;
+    const guest = context()('Object.defineProperty({}, "a", { value: 1, writable: true })');
+    expect((0, eval)(lock)(guest)).toBe(true);
+    expect(context()(lock)(fixed())).toBe(true);
+  });
+
   test('loses properties on its owner’s side', () => {
     const run = context();
     const object = run('object = Object.preventExtensions({ a: 1, b: 2, c: 3, d: 4 }); object');
@@ -598,8 +609,15 @@ const OPERATE = `(target, other, [name, key, ...rest]) => {
         set: rest[0] === false ? function (v) {} : undefined, configurable: rest[1] });
       case 'setPrototypeOf': return Reflect.setPrototypeOf(target, key === null ? null : other);
       case 'getOwnPropertyDescriptor': return describe(Reflect.getOwnPropertyDescriptor(target, key));
-      case 'freeze': return Object.freeze(target) === target;
-      case 'seal': return Object.seal(target) === target;
+      case 'freeze':
+      case 'seal':
+        // By hand: V8's own way, for arrays and functions, is not always what the language says.
+        Reflect.preventExtensions(target);
+        return Reflect.ownKeys(target).every((k) => {
+          const d = Reflect.getOwnPropertyDescriptor(target, k);
+          const fix = name === 'freeze' && 'value' in d ? { configurable: false, writable: false } : { configurable: false };
+          return Reflect.defineProperty(target, k, fix);
+        });
       case 'ownKeys': return Reflect.ownKeys(target).map(String).join();
       case 'assign': return Object.assign(target, { [key]: rest[0] }) === target;
       case 'push': return Array.prototype.push.call(target, key);

@@ -184,8 +184,8 @@ class GuestHandler {
     writer.key(key, this.membrane);
     writer.descriptor(descriptor, this.membrane);
     const defined = this.#value();
-    // The invariant is about a descriptor that says so, not one that leaves it out.
-    if (defined && descriptor.configurable === false) {
+    // The invariants are about a property that becomes fixed by this, or was.
+    if (defined && (descriptor.configurable === false || Object.hasOwn(shadow, key))) {
       const found = this.ownProperty(key);
       if (found !== undefined && !found.configurable) Reflect.defineProperty(shadow, key, found);
     }

@@ -23,6 +23,9 @@ const INSPECTION = {
   value: inspectStandIn,
 };
 
+/** On a view, so that the guest's is not found there. */
+const NO_INSPECTION = { ...INSPECTION, value: undefined };
+
 /** What shadows of plain objects inherit; the traps hide it. */
 const Inspectable = Object.create(null, { [inspect.custom]: INSPECTION });
 /** What shadows of arrays inherit. */
@@ -64,12 +67,53 @@ function inspectStandIn(depth, options) {
   const { handler } = known;
   try {
     known.view ??= known.makeView();
+    const shown = inspectedByGuest(this, depth, options);
+    if (shown !== this) return shown;
     handler.fill(known.view);
+    // Node would give the guest's own inspection its options and `inspect` itself, whose defaults
+    // are those of the whole process.
+    Reflect.defineProperty(known.view, inspect.custom, NO_INSPECTION);
     if (handler.traits & Trait.Class) return showClass(known.view, depth, options);
   } catch {
     // What the guest throws while it is looked at is not the looker's problem.
   }
   return known.view;
+}
+
+/**
+ * @param {any} standIn
+ * @param {number} depth
+ * @param {any} options
+ * @returns {any} what the guest's own inspection answers, or the stand-in if there is none
+ */
+function inspectedByGuest(standIn, depth, options) {
+  const custom = standIn[inspect.custom];
+  if (typeof custom !== 'function') return standIn;
+  try {
+    return Reflect.apply(custom, standIn, [depth, optionsForGuest(options)]);
+  } catch {
+    return standIn;
+  }
+}
+
+/** @param {unknown} text */
+const stylize = (text) => `${text}`;
+
+/**
+ * What a guest's own inspection may know of how the host looks: nothing that is an object of the
+ * host's.
+ * @param {any} options
+ * @returns {object}
+ */
+function optionsForGuest(options) {
+  const known = Object.create(null);
+  for (const key of Object.keys(options)) {
+    if (typeof options[key] !== 'object' && typeof options[key] !== 'function') {
+      known[key] = options[key];
+    }
+  }
+  known.stylize = stylize;
+  return known;
 }
 
 /**

@@ -1,0 +1,131 @@
+'use strict';
+
+// How deep host and guest may call each other: 200 levels at least; then a RangeError on whichever
+// side notices, and both go on.
+
+const { describe, expect, test } = require('@jest/globals');
+const child = require('./helpers/child');
+const rsvm = require('..');
+
+/** A guest function and a host function that call each other; a level is one crossing. */
+function pair() {
+  const sandbox = rsvm.createContext({
+    host: (/** @type {number} */ n) => (n === 0 ? 0 : 1 + guest(n - 1)),
+  });
+  const guest = rsvm.runInContext('(n) => n === 0 ? 0 : 1 + host(n - 1)', sandbox);
+  return { sandbox, guest };
+}
+
+describe('calls back and forth', () => {
+  test.each([1, 2, 50, 199, 200])('%i levels', (levels) => {
+    expect(pair().guest(levels)).toBe(levels);
+  });
+
+  test('deeper end in a RangeError, and the context goes on', () => {
+    const { sandbox, guest } = pair();
+    for (let i = 0; i < 3; i += 1) {
+      expect(() => guest(100_000)).toThrow(RangeError);
+      expect(() => sandbox.host(100_000)).toThrow(RangeError);
+      expect(guest(200)).toBe(200);
+    }
+  });
+
+  test('the guest can catch it', () => {
+    const sandbox = rsvm.createContext({ host: (/** @type {any} */ f) => f() });
+    const code = `
+      const caught = [];
+      const deep = () => { try { host(deep) } catch (e) { caught.push(e instanceof RangeError); throw e } };
+      try { deep() } catch (e) { caught.push(e.name) }
+      [caught[0], caught.at(-1), caught.length > 10].join()`;
+    expect(rsvm.runInContext(code, sandbox)).toBe('true,RangeError,true');
+    expect(rsvm.runInContext('host(() => 5)', sandbox)).toBe(5);
+  });
+
+  test('through getters, constructors and traps', () => {
+    /** @type {any} */
+    const object = {
+      get next() {
+        return guest(object);
+      },
+    };
+    const sandbox = rsvm.createContext({});
+    const guest = rsvm.runInContext('(object) => object.next', sandbox);
+    expect(() => guest(object)).toThrow(RangeError);
+    const loop = rsvm.runInContext(
+      '(target) => new Proxy(target, { get: (t, k) => t[k] })',
+      sandbox,
+    );
+    let proxy = { value: 7 };
+    for (let i = 0; i < 40; i += 1) proxy = new Proxy(loop(proxy), {});
+    expect(proxy.value).toBe(7);
+    class Host {
+      constructor() {
+        return new Guest();
+      }
+    }
+    const Guest = rsvm.runInContext(
+      '(Host) => class { constructor() { return new Host() } }',
+      sandbox,
+    )(Host);
+    expect(() => new Host()).toThrow(RangeError);
+    expect(guest({ next: 3 })).toBe(3);
+  });
+
+  test('through two contexts', () => {
+    const [one, two] = [rsvm.createContext({}), rsvm.createContext({})];
+    one.other = rsvm.runInContext('(f, n) => n === 0 ? 0 : 1 + f(n - 1)', two);
+    const f = rsvm.runInContext('const f = (n) => other(f, n); f', one);
+    expect(f(100)).toBe(100);
+    expect(() => f(100_000)).toThrow(RangeError);
+    expect(f(10)).toBe(10);
+  });
+});
+
+describe('recursion', () => {
+  const DEEP = '(function deep() { deep() })()';
+
+  test('in the guest alone ends in a RangeError', () => {
+    const sandbox = rsvm.createContext({});
+    for (let i = 0; i < 3; i += 1) {
+      expect(() => rsvm.runInContext(DEEP, sandbox)).toThrow(RangeError);
+    }
+    expect(rsvm.runInContext('1 + 1', sandbox)).toBe(2);
+  });
+
+  test('of ordinary depth works', () => {
+    const depth = '(function f(n) { return n === 0 ? 0 : 1 + f(n - 1) })(1000)';
+    expect(rsvm.runInNewContext(depth)).toBe(1000);
+  });
+
+  test('in the host below a guest’s call ends in a RangeError', () => {
+    const sandbox = rsvm.createContext({
+      deep: function deep() {
+        deep();
+      },
+    });
+    expect(() => rsvm.runInContext('deep()', sandbox)).toThrow(RangeError);
+    expect(rsvm.runInContext('try { deep() } catch (e) { e instanceof RangeError }', sandbox)).toBe(
+      true,
+    );
+    expect(rsvm.runInContext('1 + 1', sandbox)).toBe(2);
+  });
+
+  test('when V8’s stack is nearly exhausted the context survives', async () => {
+    const { code, stdout } = await child(
+      `
+      const vm = require('rsvm');
+      const sandbox = vm.createContext({ host: (f) => f() });
+      const call = vm.runInContext('(f) => host(f)', sandbox);
+      let ends = 0;
+      (function deep() { try { call(() => 1) } catch (e) { ends += e instanceof RangeError } deep() })
+      const dive = () => { try { dive() } catch (e) { try { call(() => 1) } catch (e) { ends += 1 } throw e } };
+      try { dive() } catch {}
+      console.log(vm.runInContext('1 + 1', sandbox), call(() => 5));`.replaceAll(
+        "'rsvm'",
+        JSON.stringify(require.resolve('..')),
+      ),
+      { flags: ['--stack-size=500'] },
+    );
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '2 5\n' });
+  });
+});
