@@ -14,8 +14,10 @@ const rsvm = require('..');
 const MARK = 'rsvmEscaped';
 const host = /** @type {any} */ (globalThis);
 afterEach(() => {
+  /* eslint-disable jest/no-standalone-expect -- no test may leave a mark */
   expect(host[MARK]).toBe(undefined);
   expect(/** @type {any} */ (process)[MARK]).toBe(undefined);
+  /* eslint-enable jest/no-standalone-expect */
   delete host[MARK];
 });
 
@@ -112,6 +114,7 @@ const IS_HOST = `((F) => {
  * @param {(sandbox: any) => any} [extend]
  */
 function holds(name, code, extend = () => ({})) {
+  // eslint-disable-next-line jest/valid-title -- a parameter
   test(name, async () => {
     const sandbox = rich();
     Object.assign(sandbox, extend(sandbox));
@@ -649,8 +652,9 @@ describe('everything that a guest can reach', () => {
             value === globalThis ||
             value === process ||
             value === require
-          )
+          ) {
             leaked.push(value);
+          }
         };
         const choose = (/** @type {number} */ length) => choices[at++ % choices.length] % length;
         // Calling whatever is found would end the walk at the host's own functions with effects.

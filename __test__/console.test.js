@@ -2,7 +2,7 @@
 
 // The console of a guest: the host's, unless the sandbox brings one or the context is silent.
 
-const { afterEach, beforeEach, describe, expect, jest, test } = require('@jest/globals');
+const { afterEach, beforeEach, describe, expect, test } = require('@jest/globals');
 const child = require('./helpers/child');
 const rsvm = require('..');
 
@@ -90,11 +90,10 @@ describe('the console of a context', () => {
 });
 
 describe('what is printed', () => {
-  const rsvmPath = JSON.stringify(require.resolve('..'));
   /** @param {string} code */
   async function printed(code) {
     const { stdout, stderr } = await child(
-      `require(${rsvmPath}).runInNewContext(${JSON.stringify(code)})`,
+      `require('rsvm').runInNewContext(${JSON.stringify(code)})`,
     );
     return [stdout, stderr];
   }

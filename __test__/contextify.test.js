@@ -124,7 +124,7 @@ describe('running in an object that is no context', () => {
       expect(error).toBeInstanceOf(TypeError);
       expect(error.code).toBe('ERR_INVALID_ARG_TYPE');
     }
-    expect(rsvm.isContext(/** @type {any} */ (object))).toBe(false);
+    if (typeof object === 'object') expect(rsvm.isContext(object)).toBe(false);
   });
 
   test('runInNewContext takes anything that createContext does', () => {

@@ -7,7 +7,15 @@ const { describe, expect, test } = require('@jest/globals');
 const util = require('node:util');
 const rsvm = require('..');
 
-const KINDS = ['Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'];
+const KINDS = [
+  'Error',
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+];
 const host = /** @type {any} */ (globalThis);
 
 /** @param {() => unknown} run */
@@ -24,7 +32,8 @@ function thrownBy(run) {
  * @param {string} code
  * @param {any} [sandbox]
  */
-const thrown = (code, sandbox = {}) => thrownBy(() => rsvm.runInContext(code, rsvm.createContext(sandbox), 'guest.js'));
+const thrown = (code, sandbox = {}) =>
+  thrownBy(() => rsvm.runInContext(code, rsvm.createContext(sandbox), 'guest.js'));
 
 describe('a guest’s error on the host', () => {
   test.each(KINDS)('%s', (kind) => {
@@ -56,13 +65,17 @@ describe('a guest’s error on the host', () => {
   });
 
   test('with own properties', () => {
-    const error = thrown('throw Object.assign(new Error("x"), { code: "E_GUEST", data: { list: [1] }, [Symbol.for("k")]: 2 })');
+    const error = thrown(
+      'throw Object.assign(new Error("x"), { code: "E_GUEST", data: { list: [1] }, [Symbol.for("k")]: 2 })',
+    );
     expect([error.code, error.data.list[0], error[Symbol.for('k')]]).toEqual(['E_GUEST', 1, 2]);
     expect(Object.keys(error)).toEqual(['code', 'data']);
   });
 
   test('with causes in causes', () => {
-    const error = thrown('throw new Error("a", { cause: new TypeError("b", { cause: new RangeError("c") }) })');
+    const error = thrown(
+      'throw new Error("a", { cause: new TypeError("b", { cause: new RangeError("c") }) })',
+    );
     expect(error.cause).toBeInstanceOf(TypeError);
     expect(error.cause.cause).toBeInstanceOf(RangeError);
     expect(error.cause.cause.message).toBe('c');
@@ -80,7 +93,10 @@ describe('a guest’s error on the host', () => {
 
   test('of a class of the guest’s', () => {
     const sandbox = rsvm.createContext({});
-    const Problem = rsvm.runInContext('class Problem extends TypeError { name = "Problem"; detail() { return "d " + this.message } } Problem', sandbox);
+    const Problem = rsvm.runInContext(
+      'class Problem extends TypeError { name = "Problem"; detail() { return "d " + this.message } } Problem',
+      sandbox,
+    );
     const error = thrownBy(() => rsvm.runInContext('throw new Problem("p")', sandbox));
     expect(error).toBeInstanceOf(TypeError);
     expect(error).toBeInstanceOf(Error);
@@ -98,7 +114,15 @@ describe('a guest’s error on the host', () => {
     expect(rsvm.runInContext('e', sandbox)).toBe(error);
   });
 
-  test.each([['undefined'], ['null'], ['5'], ['"text"'], ['10n'], ['({ a: 1 })'], ['Symbol.iterator']])('throw %s', (code) => {
+  test.each([
+    ['undefined'],
+    ['null'],
+    ['5'],
+    ['"text"'],
+    ['10n'],
+    ['({ a: 1 })'],
+    ['Symbol.iterator'],
+  ])('throw %s', (code) => {
     const sandbox = rsvm.createContext({});
     const value = rsvm.runInContext(`value = ${code}`, sandbox);
     expect(thrownBy(() => rsvm.runInContext('throw value', sandbox))).toBe(value);
@@ -106,7 +130,9 @@ describe('a guest’s error on the host', () => {
 
   test('names its place', () => {
     const error = thrown('\n\nfunction inner() {\n  throw new Error("here");\n}\ninner();');
-    const frames = error.stack.split('\n').filter((/** @type {string} */ line) => /^ {4}at /.test(line));
+    const frames = error.stack
+      .split('\n')
+      .filter((/** @type {string} */ line) => /^ {4}at /.test(line));
     expect(frames[0]).toMatch(/^ {4}at inner \(guest\.js:4:\d+\)$/);
     expect(frames[1]).toMatch(/guest\.js:6:\d+/);
     expect(error.stack).toContain('Error: here');
@@ -115,14 +141,19 @@ describe('a guest’s error on the host', () => {
   });
 
   test('names its place with an offset', () => {
-    const run = (/** @type {any} */ options) => thrownBy(() => rsvm.runInNewContext('throw new Error("x")', {}, { filename: 'f.js', ...options })).stack;
+    const run = (/** @type {any} */ options) =>
+      thrownBy(() =>
+        rsvm.runInNewContext('throw new Error("x")', {}, { filename: 'f.js', ...options }),
+      ).stack;
     expect(run({ lineOffset: 10 })).toMatch(/f\.js:11:\d+/);
     expect(run({})).toMatch(/f\.js:1:\d+/);
   });
 
   test('shows the line, unless told not to', () => {
     const run = (/** @type {boolean} */ displayErrors) =>
-      thrownBy(() => rsvm.runInNewContext('let x = 1;\nnull.x', {}, { filename: 'f.js', displayErrors })).stack;
+      thrownBy(() =>
+        rsvm.runInNewContext('let x = 1;\nnull.x', {}, { filename: 'f.js', displayErrors }),
+      ).stack;
     expect(run(true)).toMatch(/^f\.js:2\nnull\.x\n *\^/);
     expect(run(false)).toMatch(/^TypeError: /);
   });
@@ -135,10 +166,22 @@ describe('a guest’s error on the host', () => {
   });
 
   test('hostile ones are still errors', () => {
-    expect(() => thrown('throw Object.defineProperty(new Error("x"), "message", { get() { throw 1 } })')).not.toThrow();
-    expect(() => thrown('throw Object.assign(new Error("x"), { stack: { toString() { throw 1 } } })')).not.toThrow();
-    expect(() => thrown('throw Object.setPrototypeOf(new Error("x"), new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 } }))')).not.toThrow();
-    expect(() => util.inspect(thrown('const e = new Error("x"); e.name = { toString() { throw 1 } }; throw e'))).not.toThrow();
+    expect(() =>
+      thrown('throw Object.defineProperty(new Error("x"), "message", { get() { throw 1 } })'),
+    ).not.toThrow();
+    expect(() =>
+      thrown('throw Object.assign(new Error("x"), { stack: { toString() { throw 1 } } })'),
+    ).not.toThrow();
+    expect(() =>
+      thrown(
+        'throw Object.setPrototypeOf(new Error("x"), new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 } }))',
+      ),
+    ).not.toThrow();
+    expect(() =>
+      util.inspect(
+        thrown('const e = new Error("x"); e.name = { toString() { throw 1 } }; throw e'),
+      ),
+    ).not.toThrow();
   });
 });
 
@@ -148,31 +191,54 @@ describe('a host’s error in the guest', () => {
    * @param {string} code sees it as `e`
    */
   function seen(error, code) {
-    const sandbox = rsvm.createContext({ f() { throw error; } });
-    return rsvm.runInContext(`let answer; try { f() } catch (e) { answer = (${code}) } answer`, sandbox);
+    const sandbox = rsvm.createContext({
+      f() {
+        throw error;
+      },
+    });
+    return rsvm.runInContext(
+      `let answer; try { f() } catch (e) { answer = (${code}) } answer`,
+      sandbox,
+    );
   }
 
   test.each(KINDS)('%s', (kind) => {
     const error = new host[kind]('why', { cause: 'because' });
-    expect(seen(error, `e instanceof ${kind} && Object.getPrototypeOf(e) === ${kind}.prototype`)).toBe(true);
-    expect(seen(error, '[e.name, e.message, e.cause, String(e)].join()')).toBe(`${kind},why,because,${kind}: why`);
+    expect(
+      seen(error, `e instanceof ${kind} && Object.getPrototypeOf(e) === ${kind}.prototype`),
+    ).toBe(true);
+    expect(seen(error, '[e.name, e.message, e.cause, String(e)].join()')).toBe(
+      `${kind},why,because,${kind}: why`,
+    );
     expect(seen(error, 'Object.prototype.toString.call(e)')).toBe('[object Error]');
   });
 
   test('with own properties, code and causes', () => {
-    const error = Object.assign(new Error('x', { cause: new TypeError('y') }), { code: 'E_HOST', data: { a: 1 } });
-    expect(seen(error, '[e.code, e.data.a, e.cause instanceof TypeError, e.cause.message].join()')).toBe('E_HOST,1,true,y');
+    const error = Object.assign(new Error('x', { cause: new TypeError('y') }), {
+      code: 'E_HOST',
+      data: { a: 1 },
+    });
+    expect(
+      seen(error, '[e.code, e.data.a, e.cause instanceof TypeError, e.cause.message].join()'),
+    ).toBe('E_HOST,1,true,y');
     expect(seen(error, 'Object.keys(e).join()')).toBe('code,data');
   });
 
   test('of Node’s own', () => {
     const error = thrownBy(() => Buffer.alloc(/** @type {any} */ ('x')));
-    expect(seen(error, '[e.code, e instanceof TypeError].join()')).toBe('ERR_INVALID_ARG_TYPE,true');
+    expect(seen(error, '[e.code, e instanceof TypeError].join()')).toBe(
+      'ERR_INVALID_ARG_TYPE,true',
+    );
   });
 
   test('of several', () => {
     const error = new AggregateError([new TypeError('one')], 'many');
-    expect(seen(error, '[e instanceof AggregateError, e.errors[0] instanceof TypeError, e.message].join()')).toBe('true,true,many');
+    expect(
+      seen(
+        error,
+        '[e instanceof AggregateError, e.errors[0] instanceof TypeError, e.message].join()',
+      ),
+    ).toBe('true,true,many');
   });
 
   test('of a class of the host’s', () => {
@@ -182,17 +248,29 @@ describe('a host’s error in the guest', () => {
         return `d ${this.message}`;
       }
     }
-    const sandbox = rsvm.createContext({ Problem, f() { throw new Problem('p'); } });
-    const code = 'let a; try { f() } catch (e) { a = [e instanceof Problem, e instanceof RangeError, e.name, e.message].join() } a';
+    const sandbox = rsvm.createContext({
+      Problem,
+      f() {
+        throw new Problem('p');
+      },
+    });
+    const code =
+      'let a; try { f() } catch (e) { a = [e instanceof Problem, e instanceof RangeError, e.name, e.message].join() } a';
     expect(rsvm.runInContext(code, sandbox)).toBe('true,true,Problem,p');
     expect(rsvm.runInContext('new Problem("q").detail()', sandbox)).toBe('d q');
   });
 
   test('that is not caught arrives as itself', () => {
     const error = new Error('original');
-    const sandbox = rsvm.createContext({ f() { throw error; } });
+    const sandbox = rsvm.createContext({
+      f() {
+        throw error;
+      },
+    });
     expect(thrownBy(() => rsvm.runInContext('f()', sandbox))).toBe(error);
-    expect(thrownBy(() => rsvm.runInContext('try { f() } catch (e) { throw e }', sandbox))).toBe(error);
+    expect(thrownBy(() => rsvm.runInContext('try { f() } catch (e) { throw e }', sandbox))).toBe(
+      error,
+    );
     expect(thrownBy(() => rsvm.runInContext('[1].forEach(f)', sandbox))).toBe(error);
   });
 
@@ -212,7 +290,8 @@ describe('a host’s error in the guest', () => {
   test('through guest and host and guest', () => {
     /** @type {any} */
     const sandbox = rsvm.createContext({ call: (/** @type {any} */ f) => f() });
-    const code = 'const e = new Error("deep"); let same; try { call(() => call(() => { throw e })) } catch (x) { same = x === e } same';
+    const code =
+      'const e = new Error("deep"); let same; try { call(() => call(() => { throw e })) } catch (x) { same = x === e } same';
     expect(rsvm.runInContext(code, sandbox)).toBe(true);
   });
 
@@ -228,7 +307,12 @@ describe('a host’s error in the guest', () => {
         }
       },
     });
-    expect(() => rsvm.runInContext('try { call(() => { try { throw new Error("x") } finally { note("inner") } }) } finally { note("outer") }', sandbox)).toThrow('x');
+    expect(() =>
+      rsvm.runInContext(
+        'try { call(() => { try { throw new Error("x") } finally { note("inner") } }) } finally { note("outer") }',
+        sandbox,
+      ),
+    ).toThrow('x');
     expect(order).toEqual(['inner', 'host', 'outer']);
   });
 });

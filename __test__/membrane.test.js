@@ -649,7 +649,7 @@ describe('random operations', () => {
    * @param {(start: string) => (operation: any) => [expected: string, actual: string]} subject
    * @param {fc.Arbitrary<any>} [operations]
    */
-  function compare(subject, operations = operation) {
+  function expectAlike(subject, operations = operation) {
     fc.assert(
       fc.property(
         fc.constantFrom(...STARTS),
@@ -684,7 +684,7 @@ describe('random operations', () => {
   test.each(/** @type {[string, any][]} */ (families))(
     'of the host on a guest’s object: %s',
     (_, family) => {
-      compare((start) => {
+      expectAlike((start) => {
         const [theirs, own] = [nodeVm, rsvm].map((vm) => [run(vm, start), run(vm, other)]);
         return (step) => [operate(theirs[0], theirs[1], step), operate(own[0], own[1], step)];
       }, family);
@@ -704,7 +704,7 @@ describe('random operations', () => {
 
   test('of the guest on a host’s object', () => {
     const [theirs, own] = [nodeVm, rsvm].map((vm) => run(vm, OPERATE));
-    compare((start) => {
+    expectAlike((start) => {
       const subject = () => [(0, eval)(start), { a: 'inherited' }];
       const [[one, oneBase], [two, twoBase]] = [subject(), subject()];
       return (step) => [theirs(one, oneBase, step), own(two, twoBase, step)];
@@ -715,7 +715,7 @@ describe('random operations', () => {
     'of both sides in turn on a guest’s object: %s',
     (_, family) => {
       const inGuest = run(rsvm, OPERATE);
-      compare((start) => {
+      expectAlike((start) => {
         const [theirs, own] = [nodeVm, rsvm].map((vm) => [run(vm, start), run(vm, other)]);
         let turn = 0;
         return (step) => {

@@ -40,6 +40,7 @@ function film(vm, make, steps) {
  * @param {Step[]} steps
  */
 function same(name, make, ...steps) {
+  // eslint-disable-next-line jest/valid-title -- a parameter
   test(name, () => {
     expect(film(rsvm, make, steps)).toEqual(film(nodeVm, make, steps));
   });
@@ -756,6 +757,7 @@ describe('differences from node:vm that are meant', () => {
    * @param {{ nodeVm: unknown, rsvm: unknown }} expected
    */
   function differs(name, make, code, expected) {
+    // eslint-disable-next-line jest/valid-title -- a parameter
     test(name, () => {
       const run = (/** @type {any} */ vm) => {
         const sandbox = vm.createContext(make());

@@ -24,6 +24,8 @@ const DECLARED = Attribute.Value | Attribute.HasWritable | Attribute.Writable
 const HIDDEN = Attribute.Value | Attribute.HasWritable | Attribute.Writable
   | Attribute.HasEnumerable | Attribute.HasConfigurable | Attribute.Configurable;
 
+const FLAGS = Attribute.Writable | Attribute.Enumerable | Attribute.Configurable;
+
 /**
  * A property as both sides have it.
  * @typedef {object} Entry
@@ -47,8 +49,14 @@ class Mirror {
   #values = [];
   /** Which of them are accessors, and not to be touched. @type {boolean[]} */
   #accessors = [];
-  /** Whether the next look must be the full one. */
+  /** Whether the next look must find the differences. */
   #stale = true;
+  /** Whether the next look must see attributes too. */
+  #close = false;
+  /** All own keys, if nothing is inherited. @type {PropertyKey[] | undefined} */
+  #ownKeys;
+  /** @type {object | null} */
+  #prototype = null;
 
   /**
    * @param {object} sandbox
@@ -61,13 +69,44 @@ class Mirror {
 
   /** The next message looks at everything. */
   lookClosely() {
-    this.#stale = true;
+    this.#close = true;
   }
 
   /** Writes what the host changed, if anything, behind the head of the message that was begun. */
   write() {
-    if (!this.#stale && this.#looksSame()) return;
+    if (!this.#stale && (this.#close ? this.#looksSameClosely() : this.#looksSame())) {
+      this.#close = false;
+      return;
+    }
+    this.#close = false;
     this.#writeDifferences();
+  }
+
+  /** @returns {boolean} whether every own property is as it was, attributes and all */
+  #looksSameClosely() {
+    const sandbox = this.#sandbox;
+    const known = this.#ownKeys;
+    if (known === undefined || Reflect.getPrototypeOf(sandbox) !== this.#prototype) return false;
+    const keys = Reflect.ownKeys(sandbox);
+    if (keys.length !== known.length) return false;
+    for (let i = 0; i < keys.length; i += 1) {
+      const key = keys[i];
+      const entry = this.#entries.get(key);
+      if (key !== known[i] || entry === undefined) return false;
+      const { value, writable, enumerable, configurable, get, set } =
+        /** @type {PropertyDescriptor} */ (Reflect.getOwnPropertyDescriptor(sandbox, key));
+      const flags =
+        (writable ? Attribute.Writable : 0) |
+        (enumerable ? Attribute.Enumerable : 0) |
+        (configurable ? Attribute.Configurable : 0);
+      const same =
+        Object.is(value, entry.value) &&
+        get === entry.get &&
+        set === entry.set &&
+        sameAttributes(entry.attributes & FLAGS, flags);
+      if (!same) return false;
+    }
+    return true;
   }
 
   /** @returns {boolean} */
@@ -161,6 +200,9 @@ class Mirror {
   #remember() {
     const keys = Object.keys(this.#sandbox);
     this.#keys = keys;
+    this.#prototype = Reflect.getPrototypeOf(this.#sandbox);
+    const inherits = this.#prototype !== null && nameOf(this.#prototype) === undefined;
+    this.#ownKeys = inherits ? undefined : Reflect.ownKeys(this.#sandbox);
     this.#values = [];
     this.#accessors = [];
     for (const key of keys) {
@@ -301,13 +343,18 @@ function sameEntry(left, right) {
   );
 }
 
+/** The attributes of a `var` here and there. */
+const DECLARED_FLAGS = DECLARED & FLAGS;
+
 /**
  * @param {number} guest
  * @param {number} host
  * @returns {boolean}
  */
 function sameAttributes(guest, host) {
-  return guest === host || (guest === DECLARED && host === (DECLARED | Attribute.Configurable));
+  if (guest === host) return true;
+  const added = guest ^ host;
+  return added === Attribute.Configurable && (guest & FLAGS) === DECLARED_FLAGS;
 }
 
 /**

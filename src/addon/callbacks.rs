@@ -204,12 +204,7 @@ unsafe extern "C" fn hold(env: sys::napi_env, info: sys::napi_callback_info) -> 
     let Some(value) = WeakValue::new(env, call.arguments[2]) else {
         return call.return_number(0);
     };
-    let count = call.with(0, |environment| {
-        environment.slot(id).map_or(0, |slot| {
-            slot.stand_ins.set(env, handle, value);
-            slot.stand_ins.len()
-        })
-    });
+    let count = call.with(0, |environment| environment.hold(env, id, handle, value));
     call.return_number(u32::try_from(count).unwrap_or(u32::MAX))
 }
 

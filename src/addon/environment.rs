@@ -11,6 +11,10 @@ use crate::wire::HandleId;
 /// What V8 is told that an engine weighs, so that it sees a reason to collect: a context
 /// takes about 300 KB before any guest code runs.
 pub const ENGINE_BYTES: i64 = 300 << 10;
+/// What an object of the guest's weighs that only a stand-in keeps, with its references.
+const STAND_IN_BYTES: i64 = 512;
+/// For how many stand-ins at a time V8 is told.
+const WEIGHED_TOGETHER: usize = 256;
 /// How many engines are made between two looks for those whose sandbox is gone.
 const SWEEP_EVERY: usize = 32;
 
@@ -19,6 +23,16 @@ pub struct Slot {
     pub engine: Engine,
     pub stand_ins: WeakTable,
     owner: Option<WeakValue>,
+    /// For how many stand-ins V8 was told of memory.
+    weighed: usize,
+}
+
+impl Slot {
+    /// Takes back what V8 was told of the stand-ins.
+    fn weigh_nothing(&mut self, env: sys::napi_env) {
+        adjust_external_memory(env, -(self.weighed as i64 * STAND_IN_BYTES));
+        self.weighed = 0;
+    }
 }
 
 /// The state behind the callbacks.
@@ -69,6 +83,7 @@ impl Environment {
             engine,
             stand_ins: WeakTable::default(),
             owner: None,
+            weighed: 0,
         };
         self.slots.insert(self.next, slot);
         Ok(self.next)
@@ -97,6 +112,7 @@ impl Environment {
     pub fn dispose(&mut self, env: sys::napi_env, id: u32) {
         if let Some(mut slot) = self.slots.remove(&id) {
             slot.stand_ins.clear(env);
+            slot.weigh_nothing(env);
             if let Some(owner) = slot.owner.take() {
                 owner.delete(env);
             }
@@ -153,12 +169,28 @@ impl Environment {
         })
     }
 
+    /// Keeps a stand-in of the host's for an engine's object. Returns how many there are.
+    pub fn hold(&mut self, env: sys::napi_env, id: u32, handle: u32, value: WeakValue) -> usize {
+        let Some(slot) = self.slots.get_mut(&id) else {
+            value.delete(env);
+            return 0;
+        };
+        slot.stand_ins.set(env, handle, value);
+        let count = slot.stand_ins.len();
+        if count.is_multiple_of(WEIGHED_TOGETHER) {
+            adjust_external_memory(env, WEIGHED_TOGETHER as i64 * STAND_IN_BYTES);
+            slot.weighed += WEIGHED_TOGETHER;
+        }
+        count
+    }
+
     /// Tells an engine which of its objects the host has let go.
     pub fn sweep(&mut self, env: sys::napi_env, id: u32) {
         if let Some(slot) = self.slots.get_mut(&id) {
             for handle in slot.stand_ins.sweep(env) {
                 slot.engine.release(HandleId(handle));
             }
+            slot.weigh_nothing(env);
         }
     }
 }
