@@ -8,6 +8,7 @@
 const { isArgumentsObject } = require('node:util').types;
 const { runInThisContext } = require('node:vm');
 const { attachInspection } = require('./inspection.js');
+const { isQuiet } = require('./records/quiet.js');
 const { Opcode, Tag, Trait } = require('./wire.js');
 const { reader, writer } = require('./session.js');
 
@@ -69,6 +70,7 @@ class GuestHandler {
    * @param {any} receiver
    */
   get(_shadow, key, receiver) {
+    if (isQuiet()) return undefined;
     this.#begin(Opcode.Get);
     writer.key(key, this.membrane);
     writer.value(receiver, this.membrane);

@@ -86,8 +86,11 @@ class Session {
     if (this.id === 0) throw create('ERR_RSVM_CONTEXT_DISPOSED');
     const { membrane, mirror } = this.#peer;
     membrane.sweep();
+    membrane.ledger.begin();
     writer.begin(opcode);
     mirror.write();
+    writer.beginBody();
+    membrane.ledger.beginBody();
     return writer;
   }
 
@@ -120,6 +123,7 @@ class Session {
    * @returns {number} the opcode
    */
   #enter() {
+    this.#peer.membrane.ledger.finish();
     let status = native.enter(this.id, writer.at);
     while (status >= GROW) {
       growArena(status - GROW);
@@ -146,6 +150,7 @@ class Session {
         peer.rejected(reader.value(peer.membrane), handled);
       }
     }
+    if (head & Flag.Updates) peer.membrane.ledger.receive();
     if (changes) aside(changes);
   }
 
@@ -178,11 +183,13 @@ class Session {
    */
   #abandon(asking) {
     while (this.#asking > asking) {
+      this.#peer.membrane.ledger.begin();
       writer.begin(Opcode.Fault);
+      writer.beginBody();
       this.#asking -= 1;
       this.#enter();
     }
   }
 }
 
-module.exports = { Session, reader, writer };
+module.exports = { Session, aside, reader, writer };

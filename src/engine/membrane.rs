@@ -19,6 +19,7 @@ use super::descriptor;
 use super::functions::Reflection;
 use super::guest::{Answer, Guest, malformed, object_of};
 use super::handles::{HostRef, Imports};
+use super::records;
 use crate::wire::{HandleId, Malformed, Opcode, Traits, Value, Writer};
 
 /// The objects that handlers inherit their traps from.
@@ -251,6 +252,9 @@ fn key_of(value: &JsValue, context: &mut Context) -> JsResult<PropertyKey> {
 
 fn trap_get(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let key = key_of(args.get_or_undefined(1), context)?;
+    if records::is_quiet(&*Guest::of(context)?) {
+        return Ok(JsValue::undefined());
+    }
     let (guest, answer) = ask_target(context, this, Opcode::Get, |guest, message, context| {
         put_key(guest, message, &key);
         put_value(guest, context, message, args.get_or_undefined(2));
