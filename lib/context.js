@@ -9,6 +9,7 @@ const { LiveMirror, Mirror } = require('./mirror.js');
 const { Membrane } = require('./membrane.js');
 const native = require('./native.js');
 const { perform } = require('./operations.js');
+const { handle } = require('./records/promises.js');
 const { Session, writer } = require('./session.js');
 const { decorate } = require('./stack.js');
 const { Opcode } = require('./wire.js');
@@ -61,6 +62,7 @@ class Context {
     this.id = this.session.id;
     this.membrane = new Membrane(this.session, () => this.sandbox);
     this.#afterEvaluate = options.microtaskMode === 'afterEvaluate';
+    this.membrane.runsJobsAtOnce = !this.#afterEvaluate;
     this.mirror = /** @type {any} */ (NO_MIRROR);
     const global = this.#setUp(sandbox, options);
     this.sandbox = sandbox ?? global;
@@ -224,10 +226,13 @@ class Context {
   }
 
   /**
-   * @param {object} _promise
-   * @param {boolean} _handled
+   * A rejected promise of the guest's has no handler there, or got one after all.
+   * @param {object} promise
+   * @param {boolean} handled
    */
-  rejected(_promise, _handled) {}
+  rejected(promise, handled) {
+    if (handled && !this.membrane.owns(promise)) handle(promise);
+  }
 }
 
 /** @type {ContextOptions} */

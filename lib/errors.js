@@ -240,7 +240,7 @@ const TABLE = {
   },
   ERR_RSVM_PROTOCOL: { base: Error, message: 'Malformed message between rsvm and its engine: %s' },
   ERR_RSVM_ENGINE_FAILED: { base: Error, message: 'The engine of this context has failed: %s' },
-  ERR_RSVM_UNSUPPORTED: { base: Error, message: '%s is not supported by rsvm' },
+  ERR_RSVM_UNSUPPORTED: { base: TypeError, message: '%s is not supported by rsvm' },
 };
 
 /** @typedef {new (message: string) => Error & { code: string }} CodedErrorClass */

@@ -7,6 +7,7 @@
 
 const { runInThisContext } = require('node:vm');
 const { makeInspectable, remember } = require('./inspection.js');
+const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
 const { readSnapshot } = require('./snapshot.js');
 const { Opcode, Tag, Trait } = require('./wire.js');
@@ -96,6 +97,7 @@ class GuestHandler {
    * @param {any} receiver
    */
   get(_shadow, key, receiver) {
+    if (isQuiet()) return undefined;
     const snapshot = this.#snapshot();
     if (snapshot !== undefined && Object.hasOwn(snapshot, key)) return snapshot[key];
     this.#begin(Opcode.Get);

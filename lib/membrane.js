@@ -9,9 +9,11 @@ const { types } = require('node:util');
 const { isHostGlobal, learnRealmOf, nameOf, ownIntrinsic } = require('./intrinsics.js');
 const native = require('./native.js');
 const { makeStandIn } = require('./handler.js');
-const records = require('./records.js');
-const { reader, writer } = require('./session.js');
-const { Tag, Trait } = require('./wire.js');
+const { KINDS, errors, kindOf } = require('./records/index.js');
+const { lendAll } = require('./records/buffers.js');
+const { Ledger } = require('./records/ledger.js');
+const { aside, reader, writer } = require('./session.js');
+const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
 
 /** How many stand-ins there are before the first look for those that were collected. */
 const FIRST_SWEEP = 1024;
@@ -53,6 +55,8 @@ class Membrane {
   #objects = [];
   /** @type {number[]} */
   #traits = [];
+  /** The kind of record that each is, or 0. @type {number[]} */
+  #kinds = [];
   /** @type {number[]} */
   #free = [];
   /** @type {Map<symbol, number>} */
@@ -61,6 +65,10 @@ class Membrane {
   #symbols = [];
   /** @type {Map<number, symbol>} */
   #guestSymbols = new Map();
+  /** What the guest may see of our buffers (lib/records/buffers.js). @type {WeakMap<object, any>} */
+  lent = new WeakMap();
+  /** Whether reactions of the guest to our promises run in the turn of the host's. */
+  runsJobsAtOnce = true;
   #held = 0;
   #sweepAt = FIRST_SWEEP;
 
@@ -71,6 +79,7 @@ class Membrane {
   constructor(session, sandbox) {
     this.session = session;
     this.sandbox = sandbox;
+    this.ledger = new Ledger(this);
   }
 
   /**
@@ -84,16 +93,55 @@ class Membrane {
       writer.word(~known);
       return;
     }
-    if (known !== undefined && !records.isRecord(object)) {
-      writer.word(Tag.Mine | (this.#traits[known] << 8));
-      writer.word(known);
-      return;
-    }
     if (known === undefined && this.#putPrimordial(object)) return;
     const id = known ?? this.#issue(object);
-    if (records.put(object, id, this)) return;
+    const kind = this.#kinds[id];
+    if (kind === RecordKind.ArrayBuffer) lendAll(/** @type {any} */ (object), this);
+    if (kind !== 0 && this.#putAsRecord(object, id, kind)) return;
     writer.word(Tag.Mine | (this.#traits[id] << 8));
     writer.word(id);
+  }
+
+  /**
+   * Writes an object that is known to be a record.
+   * @param {object} object
+   */
+  putRecord(object) {
+    const known = this.#known.get(object);
+    if (known !== undefined && known < 0) {
+      this.putCode(known);
+      return;
+    }
+    const id = known ?? this.#issue(object);
+    this.#putAsRecord(object, id, this.#kinds[id]);
+  }
+
+  /**
+   * Writes a record of ours that the guest knows of, by its handle, or one of the guest's, by
+   * `~handle`.
+   * @param {number} code
+   */
+  putCode(code) {
+    writer.word(code < 0 ? Tag.Yours : Tag.Mine | (Trait.Record << 8));
+    writer.word(code < 0 ? ~code : code);
+  }
+
+  /**
+   * @param {object} object
+   * @param {number} id
+   * @param {number} kind
+   * @returns {boolean} false if it is to cross as a stand-in
+   */
+  #putAsRecord(object, id, kind) {
+    if (kind === RecordKind.Error) return errors.put(object, id, this);
+    if (this.ledger.needsHead(object, id, kind)) {
+      writer.word(Tag.Record | (kind << 8));
+      writer.word(id);
+      KINDS[kind].putHead?.(object, this);
+    } else {
+      this.putCode(id);
+    }
+    return true;
   }
 
   /**
@@ -125,6 +173,7 @@ class Membrane {
     const id = this.#free.pop() ?? this.#objects.length;
     this.#objects[id] = object;
     this.#traits[id] = traitsOf(object);
+    this.#kinds[id] = kindOf(object);
     this.#known.set(object, id);
     return id;
   }
@@ -138,6 +187,7 @@ class Membrane {
     if (object === undefined) return;
     this.#objects[id] = undefined;
     this.#known.delete(object);
+    this.ledger.forget(id);
     this.#free.push(id);
   }
 
@@ -164,7 +214,48 @@ class Membrane {
    * @returns {object}
    */
   mine(id, traits) {
-    return native.held(this.session.id, id) ?? this.adopt(id, makeStandIn(this, id, traits));
+    const known = native.held(this.session.id, id);
+    if (known !== undefined) return known;
+    if (traits & Trait.Record) return this.#fetch(id);
+    return this.adopt(id, makeStandIn(this, id, traits));
+  }
+
+  /**
+   * Asks for a record anew whose copy was collected here.
+   * @param {number} id
+   * @returns {any}
+   */
+  #fetch(id) {
+    let found;
+    aside([
+      () => {
+        this.session.begin(Opcode.Fetch);
+        writer.word(Tag.Yours);
+        writer.word(id);
+        found = this.session.exchange().value(this);
+      },
+    ]);
+    // The message that is being read goes on to hold it.
+    this.ledger.pin(/** @type {any} */ (found));
+    return found;
+  }
+
+  /**
+   * @param {object} object
+   * @returns {number | undefined} the handle of one of ours that the guest holds, `~handle` of one of
+   *   the guest's
+   */
+  codeOf(object) {
+    return this.#known.get(object);
+  }
+
+  /**
+   * @param {object} object
+   * @returns {boolean} whether it is of our side
+   */
+  owns(object) {
+    const known = this.#known.get(object);
+    return known === undefined || known >= 0;
   }
 
   /**
@@ -239,7 +330,16 @@ class Membrane {
    * @returns {object}
    */
   record(id, kind) {
-    return records.get(id, kind, this);
+    if (kind === RecordKind.Error) return errors.get(id, this);
+    const make = KINDS[kind].getHead(this);
+    const known = native.held(this.session.id, id);
+    if (known !== undefined) return known;
+    const made = make();
+    // What this engine has no such thing of stays with the guest.
+    if (made === undefined) return this.mine(id, 0);
+    this.adopt(id, made);
+    this.ledger.pin(made);
+    return made;
   }
 
   /**

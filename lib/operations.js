@@ -132,6 +132,13 @@ const OPERATIONS = {
     const args = reader.values(membrane);
     return () => Reflect.construct(f, args, newTarget);
   },
+  [Opcode.Fetch](_context, membrane) {
+    const object = target(membrane);
+    return () => {
+      membrane.ledger.forget(membrane.codeOf(object));
+      return object;
+    };
+  },
   [Opcode.Console](_context, membrane) {
     const method = reader.text();
     const args = reader.values(membrane);
@@ -178,9 +185,15 @@ function perform(opcode, context) {
     return;
   }
   session.begin(Opcode.Return);
-  const write = RESULTS[opcode];
-  if (write === undefined) writer.value(result, membrane);
-  else write(result, membrane);
+  try {
+    const write = RESULTS[opcode];
+    if (write === undefined) writer.value(result, membrane);
+    else write(result, membrane);
+  } catch (error) {
+    // What cannot cross is an error of the operation; the sections are written and stay.
+    writer.restart(Opcode.Throw);
+    writer.value(error, membrane);
+  }
 }
 
 module.exports = { perform };

@@ -88,8 +88,11 @@ class Session {
     if (this.id === 0) throw create('ERR_RSVM_CONTEXT_DISPOSED');
     const { membrane, mirror } = this.#peer;
     membrane.sweep();
+    membrane.ledger.begin();
     writer.begin(opcode);
     mirror.write();
+    writer.beginBody();
+    membrane.ledger.beginBody();
     return writer;
   }
 
@@ -127,6 +130,7 @@ class Session {
    * @returns {number} the opcode
    */
   #enter() {
+    this.#peer.membrane.ledger.finish();
     let status = native.enter(this.id, writer.at);
     while (status >= GROW) {
       growArena(status - GROW);
@@ -154,6 +158,7 @@ class Session {
         peer.rejected(reader.value(peer.membrane), handled);
       }
     }
+    if (head & Flag.Updates) peer.membrane.ledger.receive();
     if (changes) aside(changes);
   }
 
@@ -186,11 +191,13 @@ class Session {
    */
   #abandon(asking) {
     while (this.#asking > asking) {
+      this.#peer.membrane.ledger.begin();
       writer.begin(Opcode.Fault);
+      writer.beginBody();
       this.#asking -= 1;
       this.#enter();
     }
   }
 }
 
-module.exports = { Session, reader, writer };
+module.exports = { Session, aside, reader, writer };

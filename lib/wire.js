@@ -23,6 +23,7 @@ const Opcode = Object.freeze({
   Call: 0x0c,
   Construct: 0x0d,
   Snapshot: 0x0e,
+  Fetch: 0x0f,
   Compile: 0x20,
   Run: 0x21,
   CompileFunction: 0x22,
@@ -74,6 +75,7 @@ const Trait = Object.freeze({
   Arguments: 1 << 4,
   Global: 1 << 5,
   Prototype: 1 << 6,
+  Record: 1 << 7,
 });
 
 const RecordKind = Object.freeze({
@@ -190,11 +192,38 @@ function restoreArena(words) {
 class Writer {
   /** How many words are written. */
   at = 0;
+  /** Where the body begins. */
+  #body = 0;
 
   /** @param {number} opcode */
   begin(opcode) {
     this.at = 0;
     this.word(opcode);
+  }
+
+  /**
+   * Begins the body anew, under another opcode.
+   * @param {number} opcode
+   */
+  restart(opcode) {
+    arena.words[0] = (arena.words[0] & ~0xff) | opcode;
+    this.at = this.#body;
+  }
+
+  /** The sections are complete: what is written next is the body. */
+  beginBody() {
+    this.#body = this.at;
+  }
+
+  /**
+   * Makes what was written from `start` on the last of the sections: what records hold is only known
+   * when the body that names them is written, but is to be read before.
+   * @param {number} start
+   */
+  moveToSections(start) {
+    const body = arena.words.slice(this.#body, start);
+    arena.words.copyWithin(this.#body, start, this.at);
+    arena.words.set(body, this.at - body.length);
   }
 
   /** @param {number} flag one of `Flag` */

@@ -148,6 +148,9 @@ pub fn get_value(
             .ok_or_else(|| malformed(Malformed("a symbol that was never issued")))?
             .into(),
         Value::Yours(id) => export(guest, id)?.into(),
+        Value::Mine(id, traits) if traits.has(Traits::RECORD) => {
+            records::known(guest, context, id)?.into()
+        }
         Value::Mine(id, traits) => membrane::stand_in(guest, context, id, traits)?.into(),
         Value::Intrinsic(index) => intrinsics::get(guest, context, index, reader)?,
         Value::Global => context.global_object().into(),

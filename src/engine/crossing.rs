@@ -5,7 +5,7 @@
 use boa_engine::{Context, JsResult};
 
 use super::guest::{Guest, malformed};
-use super::{jobs, mirror};
+use super::{jobs, mirror, records};
 use crate::wire::{Opcode, Reader, Writer, flags};
 
 /// Begins a message to the host and writes its sections. `thorough` also looks for
@@ -18,6 +18,7 @@ pub fn begin(
     thorough: bool,
 ) {
     message.head(opcode, 0);
+    records::begin(guest);
     let dead = guest.imports.borrow_mut().take_dead();
     if !dead.is_empty() {
         message.add_flags(flags::RELEASES);
@@ -37,6 +38,13 @@ pub fn begin(
     if jobs::write_rejections(guest, context, message) {
         message.add_flags(flags::REJECTIONS);
     }
+    message.begin_body();
+    records::begin_body(guest);
+}
+
+/// Completes a message whose body is written.
+pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer) {
+    records::finish(guest, context, message);
 }
 
 /// Reads a message's head and sections; the reader is left at its body.
@@ -50,6 +58,9 @@ pub fn receive(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) ->
     }
     if present & flags::PATCHES != 0 {
         mirror::apply_changes(guest, context, reader)?;
+    }
+    if present & flags::UPDATES != 0 {
+        records::receive(guest, context, reader)?;
     }
     Ok(opcode)
 }

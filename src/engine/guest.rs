@@ -153,6 +153,7 @@ impl Guest {
         message.clear();
         crossing::begin(self, context, &mut message, opcode, false);
         write(&mut message, context)?;
+        crossing::finish(self, context, &mut message);
         *self.outbox.borrow_mut() = message;
         loop {
             self.suspend();

@@ -6,7 +6,7 @@
 //! with the next message.
 
 use std::cell::{Cell, RefCell};
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::rc::Rc;
 
 use boa_engine::{JsObject, JsSymbol, JsValue};
@@ -20,6 +20,10 @@ pub struct Exports {
     ids: HashMap<JsObject, u32>,
     objects: Vec<Option<JsObject>>,
     free: Vec<u32>,
+    /// Records whose content the host has.
+    described: HashSet<u32>,
+    /// Rejected promises that the host was told nobody handles.
+    unhandled: HashSet<u32>,
 }
 
 impl Exports {
@@ -48,6 +52,35 @@ impl Exports {
         if let Some(object) = slot.take() {
             self.ids.remove(&object);
             self.free.push(id.0);
+            self.described.remove(&id.0);
+            self.unhandled.remove(&id.0);
+        }
+    }
+
+    /// Whether the host has the content of a record.
+    pub fn is_described(&self, id: HandleId) -> bool {
+        self.described.contains(&id.0)
+    }
+
+    /// Notes whether the host has the content of a record.
+    pub fn set_described(&mut self, id: HandleId, described: bool) {
+        if described {
+            self.described.insert(id.0);
+        } else {
+            self.described.remove(&id.0);
+        }
+    }
+
+    /// Whether the host was told that nobody handles a promise's rejection.
+    pub fn is_unhandled(&self, id: HandleId) -> bool {
+        self.unhandled.contains(&id.0)
+    }
+
+    pub fn set_unhandled(&mut self, id: HandleId, unhandled: bool) {
+        if unhandled {
+            self.unhandled.insert(id.0);
+        } else {
+            self.unhandled.remove(&id.0);
         }
     }
 }

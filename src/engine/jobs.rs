@@ -14,7 +14,6 @@ use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::context::HostHooks;
 use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::job::{Job, JobExecutor, NativeAsyncJob};
-use boa_engine::object::builtins::JsPromise;
 use boa_engine::object::shape::RootShape;
 use boa_engine::realm::Realm;
 use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsString};
@@ -43,6 +42,32 @@ impl Jobs {
             let Some(job) = self.queue.borrow_mut().pop_front() else {
                 break;
             };
+            let result = run_one(job, context);
+            context.clear_kept_objects();
+            if let Err(error) = result
+                && error.as_engine().is_some()
+            {
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// How many jobs wait.
+    pub fn len(&self) -> usize {
+        self.queue.borrow().len()
+    }
+
+    /// Runs the jobs that were enqueued since there were `before` of them, ahead of those.
+    pub fn run_since(&self, before: usize, context: &mut Context) -> JsResult<()> {
+        let jobs = {
+            let mut queue = self.queue.borrow_mut();
+            let before = before.min(queue.len());
+            queue.split_off(before)
+        };
+        let count = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
+        self.enqueued.set(self.enqueued.get().saturating_sub(count));
+        for job in jobs {
             let result = run_one(job, context);
             context.clear_kept_objects();
             if let Err(error) = result
@@ -102,6 +127,12 @@ pub fn write_rejections(guest: &Guest, context: &mut Context, message: &mut Writ
     message.count(rejections.len());
     for (promise, handled) in rejections {
         message.word(u32::from(handled));
+        let imported = guest.imports.borrow().handle_of(&promise).is_some();
+        if !imported {
+            let mut exports = guest.exports.borrow_mut();
+            let id = exports.issue(&promise);
+            exports.set_unhandled(id, !handled);
+        }
         put_value(guest, context, message, &promise.into());
     }
     true
@@ -162,9 +193,4 @@ impl HostHooks for Hooks {
             .with_message("Code generation from strings disallowed for this context")
             .into())
     }
-}
-
-/// A promise's object as Boa's own type.
-pub fn promise_of(object: &JsObject) -> Option<JsPromise> {
-    JsPromise::from_object(object.clone()).ok()
 }

@@ -19,6 +19,7 @@ use super::{descriptor, snapshot};
 use super::functions::Reflection;
 use super::guest::{Answer, Guest, malformed, object_of};
 use super::handles::{HostRef, Imports};
+use super::records;
 use crate::wire::{HandleId, Malformed, Opcode, Traits, Value, Writer};
 
 /// The objects that handlers inherit their traps from.
@@ -277,6 +278,9 @@ fn snapshot_of(context: &mut Context, handler: &JsValue) -> JsResult<Option<JsOb
 
 fn trap_get(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let key = key_of(args.get_or_undefined(1), context)?;
+    if records::is_quiet(&*Guest::of(context)?) {
+        return Ok(JsValue::undefined());
+    }
     if let Some(copy) = snapshot_of(context, this)?
         && let Some(value) = descriptor::own_value(&copy, &key)
     {

@@ -23,6 +23,8 @@ mod script;
 mod serve;
 mod snapshot;
 mod stack;
+#[cfg(test)]
+mod tests;
 
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};

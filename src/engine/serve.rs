@@ -12,7 +12,7 @@ use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::limits::Stopped;
 use super::script::Origin;
-use super::{builtins, crossing, descriptor, membrane, mirror, script, snapshot};
+use super::{builtins, crossing, descriptor, membrane, mirror, records, script, snapshot};
 use crate::wire::{Malformed, Opcode, Reader, Value, Writer, flags};
 
 /// The codes of a fault; `lib/session.js` has their errors.
@@ -86,6 +86,7 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
             message.number(milliseconds);
         }
     }
+    crossing::finish(guest, context, &mut message);
     *guest.outbox.borrow_mut() = message;
 }
 
@@ -163,6 +164,15 @@ fn perform(
             let limit = reader.word().map_err(malformed)?;
             guest.jobs.run(context, limit)?;
             Ok(Reply::Value(JsValue::undefined()))
+        }
+        Opcode::Settle => {
+            records::settle(guest, context, reader)?;
+            Ok(Reply::Value(JsValue::undefined()))
+        }
+        Opcode::Fetch => {
+            let object = get_object(guest, context, reader)?;
+            records::describe_again(guest, &object);
+            Ok(Reply::Value(object.into()))
         }
         _ => operate(guest, context, opcode, reader),
     }

@@ -14,6 +14,7 @@
 //! | `Call` | both | target, this, list of arguments | value |
 //! | `Construct` | both | target, new target, list of arguments | value |
 //! | `Snapshot` | both | target | whether there is one; the elements, or keys and values |
+//! | `Fetch` | both | target | the record, with its content |
 //! | `Compile` … `ContextOptions` | to the guest | see `engine::serve` | see there |
 //! | `Console`, `Import`, … | to the host | see `engine::host` | see there |
 //! | `Return`, `Throw`, `Fault` | both | result; value; code and text | — |
@@ -39,6 +40,7 @@ pub enum Opcode {
     Call = 0x0c,
     Construct = 0x0d,
     Snapshot = 0x0e,
+    Fetch = 0x0f,
 
     Compile = 0x20,
     Run = 0x21,
@@ -58,7 +60,7 @@ pub enum Opcode {
 }
 
 impl Opcode {
-    const ALL: [Self; 27] = [
+    const ALL: [Self; 28] = [
         Self::Get,
         Self::Set,
         Self::Has,
@@ -73,6 +75,7 @@ impl Opcode {
         Self::Call,
         Self::Construct,
         Self::Snapshot,
+        Self::Fetch,
         Self::Compile,
         Self::Run,
         Self::CompileFunction,
@@ -114,7 +117,8 @@ pub mod flags {
     pub const JOBS: u32 = 1 << 10;
     /// To the host only: promises whose rejection became unhandled or handled.
     pub const REJECTIONS: u32 = 1 << 11;
-    /// Records whose content changed: a count and that many (handle, content) entries.
+    /// Records whose content is new or changed: a count and that many entries (see
+    /// `engine::records`).
     pub const UPDATES: u32 = 1 << 12;
     /// No section: nothing of the sender's ran for this answer, so what the receiver has
     /// read of the sender's objects before still holds.

@@ -9,6 +9,8 @@
 
 mod message;
 mod reader;
+#[cfg(test)]
+mod tests;
 mod value;
 mod writer;
 

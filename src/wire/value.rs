@@ -45,6 +45,8 @@ impl Traits {
     pub const GLOBAL: u32 = 1 << 5;
     /// Has an own `prototype` property that is not configurable.
     pub const PROTOTYPE: u32 = 1 << 6;
+    /// A record whose content was sent before.
+    pub const RECORD: u32 = 1 << 7;
 
     #[must_use]
     pub const fn has(self, bit: u32) -> bool {

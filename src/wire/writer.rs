@@ -7,6 +7,8 @@ use super::{Attributes, Opcode};
 #[derive(Debug, Default)]
 pub struct Writer {
     words: Vec<u32>,
+    /// Where the body begins.
+    body: usize,
 }
 
 impl Writer {
@@ -29,6 +31,22 @@ impl Writer {
     /// Begins a message; its sections must follow in the order of the flags.
     pub fn head(&mut self, opcode: Opcode, flags: u32) {
         self.word(u32::from(opcode as u8) | flags);
+    }
+
+    /// The sections are complete: what is written next is the body.
+    pub fn begin_body(&mut self) {
+        self.body = self.words.len();
+    }
+
+    /// Makes what was written from `start` on the last of the sections: what records hold
+    /// is only known when the body that names them is written, but is to be read before.
+    pub fn move_to_sections(&mut self, start: usize) {
+        if let Some(words) = self.words.get_mut(self.body..)
+            && let Some(body) = start.checked_sub(self.body)
+            && body <= words.len()
+        {
+            words.rotate_left(body);
+        }
     }
 
     /// Sets further flags on the message's first word.

@@ -1,52 +1,31 @@
-//! Objects that arrive as the real thing on the other side instead of as a proxy.
-//!
-//! The two are linked by identity: the guest's own error has a handle like any exported
-//! object; an error that came from the host is tied to its handle in a weak map.
+//! Errors: each arrives as an error of the same kind, with its message, stack, causes and
+//! own properties. They are written with their content wherever they stand.
 
-use boa_engine::builtins::error::Error;
 use boa_engine::object::JsObject;
-use boa_engine::object::builtins::JsWeakMap;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsNativeError, JsResult, JsValue, js_string};
 
-use super::convert::{get_key, get_value, put_key, put_prototype, put_value};
-use super::guest::{Guest, malformed};
-use super::handles::{HostRef, Imports};
-use super::intrinsics::{inherited_value, own_string};
-use super::stack;
-use crate::wire::{ErrorKind, HandleId, Malformed, Reader, RecordKind, Value, Writer};
+use crate::engine::convert::{get_key, get_value, put_key, put_prototype, put_value};
+use crate::engine::guest::{Guest, malformed};
+use crate::engine::intrinsics::{inherited_value, own_string};
+use super::link;
+use crate::engine::stack;
+use crate::wire::{ErrorKind, HandleId, Reader, RecordKind, Value, Writer};
 
 /// How deep the causes of an error follow it; what is deeper is a plain stand-in.
 const CAUSES: usize = 32;
 
-/// Which real things of the guest's belong to which handles of the host's.
-pub struct Links {
-    map: JsWeakMap,
-    /// The errors being written now, the outermost first.
-    writing: Vec<JsObject>,
-}
-
-impl Links {
-    pub fn new(context: &mut Context) -> Self {
-        Self {
-            map: JsWeakMap::new(context),
-            writing: Vec::new(),
-        }
-    }
-}
-
-/// Writes an object as a record if it is of such a kind. Returns whether it was.
+/// Writes an error. Returns false for one that is to cross as a plain stand-in: within
+/// itself, or too deep.
 pub fn put(guest: &Guest, context: &mut Context, message: &mut Writer, object: &JsObject) -> bool {
-    if object.is::<Error>() {
-        let writing = guest.links.borrow().writing.clone();
-        if writing.len() < CAUSES && !writing.contains(object) {
-            guest.links.borrow_mut().writing.push(object.clone());
-            put_error(guest, context, message, object);
-            guest.links.borrow_mut().writing.pop();
-            return true;
-        }
+    let writing = guest.links.borrow().writing.clone();
+    if writing.len() >= CAUSES || writing.contains(object) {
+        return false;
     }
-    false
+    guest.links.borrow_mut().writing.push(object.clone());
+    put_error(guest, context, message, object);
+    guest.links.borrow_mut().writing.pop();
+    true
 }
 
 /// The prototypes of the errors, in the order of [`ErrorKind::ALL`].
@@ -134,21 +113,8 @@ fn put_optional(
     }
 }
 
-/// Reads a record of the host's: the object that is linked to its handle, or a new one.
+/// Reads an error of the host's: the object that is linked to its handle, or a new one.
 pub fn get(
-    guest: &Guest,
-    context: &mut Context,
-    reader: &mut Reader<'_>,
-    id: HandleId,
-    kind: RecordKind,
-) -> JsResult<JsObject> {
-    match kind {
-        RecordKind::Error => get_error(guest, context, reader, id),
-        _ => Err(malformed(Malformed("record"))),
-    }
-}
-
-fn get_error(
     guest: &Guest,
     context: &mut Context,
     reader: &mut Reader<'_>,
@@ -200,20 +166,4 @@ fn new_error(context: &mut Context, kind: usize) -> JsObject {
         ErrorKind::Aggregate => JsNativeError::aggregate(Vec::new()),
     };
     error.into_opaque(context)
-}
-
-/// Ties a real object to a handle of the host's for as long as the object lives.
-pub fn link(
-    guest: &Guest,
-    context: &mut Context,
-    id: HandleId,
-    object: &JsObject,
-) -> JsResult<()> {
-    let holder = JsObject::from_proto_and_data(None, Imports::reference(&guest.imports, id));
-    if let Some(reference) = holder.downcast_ref::<HostRef>() {
-        guest.imports.borrow_mut().bind(&reference, object);
-    }
-    let map = guest.links.borrow().map.clone();
-    map.set(object, holder.into(), context)?;
-    Ok(())
 }

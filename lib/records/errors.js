@@ -1,13 +1,13 @@
 'use strict';
 
-// Objects that arrive as the real thing on the other side: errors. Reading one runs no code of the
-// other side, and nothing of the host's stack reaches a guest. lib/membrane.js asks here for each
-// object that it sends, and for each record that it receives.
+// Errors: each arrives as an error of the same kind, with its message, stack, causes and own
+// properties. Nothing of the host's stack reaches a guest. They are written with their content
+// wherever they stand.
 
 const { types } = require('node:util');
-const { ownStack } = require('./stack.js');
-const { reader, writer } = require('./session.js');
-const { RecordKind, Tag } = require('./wire.js');
+const { ownStack } = require('../stack.js');
+const { reader, writer } = require('../session.js');
+const { RecordKind, Tag } = require('../wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
@@ -30,14 +30,6 @@ const MAX_CAUSES = 32;
 const writing = [];
 
 /**
- * @param {object} object
- * @returns {boolean} whether the object crosses with its content
- */
-function isRecord(object) {
-  return types.isNativeError(object);
-}
-
-/**
  * Writes one of our own objects as a record.
  * @param {object} object
  * @param {number} id its handle
@@ -45,7 +37,6 @@ function isRecord(object) {
  * @returns {boolean} false if it is to cross as a stand-in
  */
 function put(object, id, membrane) {
-  if (!types.isNativeError(object)) return false;
   if (writing.length >= MAX_CAUSES || writing.includes(object)) return false;
   writing.push(object);
   try {
@@ -126,23 +117,12 @@ function ownFields(error) {
 }
 
 /**
- * Reads a record of the guest's: the object that stands for it already, or a new one.
- * @param {number} id
- * @param {number} kind
- * @param {Membrane} membrane
- * @returns {object}
- */
-function get(id, kind, membrane) {
-  if (kind !== RecordKind.Error) throw new TypeError(`unknown record ${kind}`);
-  return getError(id, membrane);
-}
-
-/**
+ * Reads an error of the guest's: the object that stands for it already, or a new one.
  * @param {number} id
  * @param {Membrane} membrane
  * @returns {object}
  */
-function getError(id, membrane) {
+function get(id, membrane) {
   const kind = reader.word();
   const known = membrane.existing(id);
   const error = known ?? membrane.adopt(id, bareError(kind));
@@ -205,4 +185,4 @@ function hide(error, key, value) {
   });
 }
 
-module.exports = { get, isRecord, put };
+module.exports = { get, put };

@@ -1,0 +1,348 @@
+'use strict';
+
+// Buffers of bytes and the views of them. The bytes are copied, never lent: each side has a buffer of
+// its own, and what changed is brought over when control passes. Of a buffer that only views of it
+// were sent of, a guest sees only the bytes of those views; the rest is zeros to it (a view of Node's
+// pool must not hand over the pool). A `Buffer`, and a small view of something big, comes with a
+// buffer of its own.
+
+const { types } = require('node:util');
+const { create } = require('../errors.js');
+const { reader, writer } = require('../session.js');
+const { Tag } = require('../wire.js');
+const { TypedArray, getter, method } = require('./primordials.js');
+
+/** @typedef {import('../membrane.js').Membrane} Membrane */
+/** @typedef {import('./index.js').Kind} Kind */
+
+/** In the order of KINDS in src/engine/records/buffers.rs. @type {any[]} */
+const ELEMENTS = [
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  BigInt64Array,
+  BigUint64Array,
+  /** @type {any} */ (globalThis).Float16Array,
+  Float32Array,
+  Float64Array,
+];
+const NAMES = ELEMENTS.map((constructor) => constructor?.name ?? 'Float16Array');
+
+/** Stands for a length that follows the buffer's, and for that of a buffer detached. */
+const NONE = -1;
+/** Of a bigger buffer a view comes with its own bytes, so as not to make room for all of it. */
+const BIG = 1 << 20;
+
+const OwnArrayBuffer = ArrayBuffer;
+const OwnDataView = DataView;
+const OwnUint8Array = Uint8Array;
+const bufferLength = getter(ArrayBuffer.prototype, 'byteLength');
+const isResizable = getter(ArrayBuffer.prototype, 'resizable');
+const maxLength = getter(ArrayBuffer.prototype, 'maxByteLength');
+const resize = method(ArrayBuffer.prototype, 'resize');
+const elementName = getter(TypedArray.prototype, Symbol.toStringTag);
+const arrayBufferOf = getter(TypedArray.prototype, 'buffer');
+const arrayOffset = getter(TypedArray.prototype, 'byteOffset');
+const arrayBytes = getter(TypedArray.prototype, 'byteLength');
+const arrayLength = getter(TypedArray.prototype, 'length');
+const copyInto = method(TypedArray.prototype, 'set');
+const viewBufferOf = getter(DataView.prototype, 'buffer');
+const viewOffset = getter(DataView.prototype, 'byteOffset');
+const viewLength = getter(DataView.prototype, 'byteLength');
+const { compare } = Buffer;
+const transfer = structuredClone;
+const bufferPrototype = Buffer.prototype;
+
+/**
+ * Which bytes of a buffer the other side may see: all, or some ranges.
+ * @typedef {{ all: boolean, ranges: [number, number][] }} Lent
+ */
+
+/** @type {Lent} */
+const ALL = { all: true, ranges: [] };
+
+/**
+ * @param {Membrane} membrane
+ * @param {ArrayBuffer} buffer
+ * @returns {Lent}
+ */
+function lentOf(membrane, buffer) {
+  let lent = membrane.lent.get(buffer);
+  if (lent === undefined) {
+    lent = { all: false, ranges: [] };
+    membrane.lent.set(buffer, lent);
+  }
+  return lent;
+}
+
+/**
+ * @param {ArrayBuffer} buffer
+ * @returns {Uint8Array | undefined} its bytes, unless it is detached
+ */
+function bytesOf(buffer) {
+  try {
+    return new OwnUint8Array(buffer);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {Lent} lent
+ * @returns {Uint8Array} a copy of what may be seen
+ */
+function imageOf(bytes, lent) {
+  const image = new OwnUint8Array(bytes.length);
+  if (lent.all) image.set(bytes);
+  else for (const [start, end] of lent.ranges) image.set(bytes.subarray(start, end), start);
+  return image;
+}
+
+/**
+ * @param {Uint8Array} left
+ * @param {Uint8Array} right
+ */
+function sameBytes(left, right) {
+  return left.length === right.length && compare(left, right) === 0;
+}
+
+/**
+ * Writes bytes, or the part of them that differs from those known.
+ * @param {Uint8Array} bytes
+ * @param {Uint8Array | undefined} known
+ */
+function putBytes(bytes, known) {
+  const { length } = bytes;
+  let start = 0;
+  let end = length;
+  if (known !== undefined) {
+    const shared = Math.min(length, known.length);
+    while (start < shared && bytes[start] === known[start]) start += 1;
+    if (length === known.length) while (end > start && bytes[end - 1] === known[end - 1]) end -= 1;
+  }
+  writer.number(length);
+  writer.word(start < end ? 1 : 0);
+  if (start === end) return;
+  writer.number(start);
+  writer.number(end - start);
+  writer.bytes(bytes.subarray(start, end));
+}
+
+/** @returns {{ length: number, parts: { start: number, bytes: Uint8Array }[] }} */
+function getBytes() {
+  const length = reader.number();
+  const parts = [];
+  for (let count = reader.word(); count > 0; count -= 1) {
+    const start = reader.number();
+    parts.push({ start, bytes: reader.bytes(reader.number()) });
+  }
+  return { length, parts };
+}
+
+/**
+ * @param {Uint8Array} target
+ * @param {{ start: number, bytes: Uint8Array }} part
+ * @param {Lent} lent
+ */
+function applyPart(target, { start, bytes }, lent) {
+  if (lent.all) {
+    copyInto(target, bytes, start);
+    return;
+  }
+  for (const [from, to] of lent.ranges) {
+    const first = Math.max(from, start);
+    const last = Math.min(to, start + bytes.length);
+    if (first < last) copyInto(target, bytes.subarray(first - start, last - start), first);
+  }
+}
+
+function refuseShared() {
+  return create('ERR_RSVM_UNSUPPORTED', 'Sharing a SharedArrayBuffer with a guest');
+}
+
+/** @type {Kind} */
+const arrayBuffer = {
+  putHead(object) {
+    if (types.isSharedArrayBuffer(object)) throw refuseShared();
+    writer.number(bufferLength(object));
+    writer.number(isResizable(object) ? maxLength(object) : NONE);
+  },
+  getHead() {
+    const length = reader.number();
+    const max = reader.number();
+    const options = max >= 0 ? { maxByteLength: max } : undefined;
+    return () => new /** @type {any} */ (OwnArrayBuffer)(length, options);
+  },
+  put(object, membrane, known) {
+    const lent = membrane.owns(object) ? lentOf(membrane, object) : ALL;
+    const bytes = bytesOf(object);
+    if (bytes === undefined) {
+      writer.number(NONE);
+      writer.word(0);
+      return { lent, image: undefined };
+    }
+    const image = imageOf(bytes, lent);
+    putBytes(image, known?.image);
+    return { lent, image };
+  },
+  get(object, membrane) {
+    const { length, parts } = getBytes();
+    const lent = membrane.owns(object) ? lentOf(membrane, object) : ALL;
+    if (length < 0) {
+      // Detaches it.
+      transfer(object, { transfer: [object] });
+      return { lent, image: undefined };
+    }
+    if (length !== bufferLength(object)) resize(object, length);
+    const bytes = /** @type {Uint8Array} */ (bytesOf(object));
+    for (const part of parts) applyPart(bytes, part, lent);
+    return { lent, image: imageOf(bytes, lent) };
+  },
+  differs(object, { lent, image }) {
+    const bytes = bytesOf(object);
+    if (bytes === undefined || image === undefined) return bytes !== image;
+    return !sameBytes(lent.all ? bytes : imageOf(bytes, lent), image);
+  },
+};
+
+/**
+ * Whether a view comes with its own bytes instead of its buffer.
+ * @param {object} view
+ * @param {ArrayBuffer} buffer
+ * @param {number} bytes how many it sees
+ * @returns {boolean}
+ */
+function isApart(view, buffer, bytes) {
+  const size = bufferLength(buffer);
+  if (size > BIG && bytes < size) return true;
+  let prototype = Reflect.getPrototypeOf(view);
+  for (let depth = 0; prototype !== null && depth < 100; depth += 1) {
+    if (prototype === bufferPrototype) return true;
+    if (types.isProxy(prototype)) return false;
+    prototype = Reflect.getPrototypeOf(prototype);
+  }
+  return false;
+}
+
+/**
+ * A kind of view.
+ * @param {(view: any) => ArrayBuffer} bufferOf
+ * @param {(view: any) => number} offsetOf
+ * @param {(view: any) => number} bytesIn
+ * @param {(view: any) => number} lengthOf in elements
+ */
+function viewKind(bufferOf, offsetOf, bytesIn, lengthOf) {
+  /** @param {any} view */
+  const own = (view) => new OwnUint8Array(bufferOf(view), offsetOf(view), bytesIn(view));
+  return {
+    /**
+     * @param {any} view
+     * @param {Membrane} membrane
+     */
+    putHead(view, membrane) {
+      const buffer = bufferOf(view);
+      if (types.isSharedArrayBuffer(buffer)) throw refuseShared();
+      const offset = offsetOf(view);
+      const bytes = bytesIn(view);
+      if (isApart(view, buffer, bytes)) {
+        writer.word(Tag.Absent);
+        writer.number(bytes);
+        writer.number(NONE);
+        return;
+      }
+      const size = bufferLength(buffer);
+      if (membrane.owns(buffer)) {
+        const lent = lentOf(membrane, buffer);
+        if (bytes === size) lent.all = true;
+        else lent.ranges.push([offset, offset + bytes]);
+      }
+      membrane.putRecord(buffer);
+      writer.number(offset);
+      // No view says whether its length follows the buffer's; one that ends with it does.
+      const follows = isResizable(buffer) && offset + bytes + 8 > size;
+      writer.number(follows ? NONE : lengthOf(view));
+    },
+    /** @param {any} view */
+    hasContent: (view) => isApart(view, bufferOf(view), bytesIn(view)),
+    /**
+     * @param {any} view
+     * @param {Membrane} _membrane
+     * @param {any} known
+     */
+    put(view, _membrane, known) {
+      const image = own(view).slice();
+      putBytes(image, known);
+      return image;
+    },
+    /** @param {any} view */
+    get(view) {
+      const { parts } = getBytes();
+      const bytes = own(view);
+      for (const part of parts) applyPart(bytes, part, ALL);
+      return bytes.slice();
+    },
+    /**
+     * @param {any} view
+     * @param {Uint8Array} known
+     */
+    differs: (view, known) => !sameBytes(own(view), known),
+  };
+}
+
+/**
+ * Reads what a view is made of.
+ * @param {any} Constructor undefined if this engine has no such kind
+ * @param {Membrane} membrane
+ * @returns {() => object | undefined}
+ */
+function getView(Constructor, membrane) {
+  const buffer = reader.value(membrane);
+  const offset = reader.number();
+  const length = reader.number();
+  return () => {
+    if (Constructor === undefined) return undefined;
+    try {
+      return new Constructor(buffer, offset, length < 0 ? undefined : length);
+    } catch {
+      // It lies outside of a buffer that was made shorter.
+      return new Constructor(buffer, 0, 0);
+    }
+  };
+}
+
+const arrays = viewKind(arrayBufferOf, arrayOffset, arrayBytes, arrayLength);
+
+/** @type {Kind} */
+const typedArray = {
+  ...arrays,
+  putHead(object, membrane) {
+    writer.word(NAMES.indexOf(elementName(object)));
+    arrays.putHead(object, membrane);
+  },
+  getHead(membrane) {
+    const Constructor = ELEMENTS[reader.word()];
+    return getView(Constructor, membrane);
+  },
+};
+
+/** @type {Kind} */
+const dataView = {
+  ...viewKind(viewBufferOf, viewOffset, viewLength, viewLength),
+  getHead: (membrane) => getView(OwnDataView, membrane),
+};
+
+/**
+ * A buffer is named itself: all of it may be seen.
+ * @param {ArrayBuffer} buffer
+ * @param {Membrane} membrane
+ */
+function lendAll(buffer, membrane) {
+  if (membrane.owns(buffer)) lentOf(membrane, buffer).all = true;
+}
+
+module.exports = { arrayBuffer, dataView, lendAll, typedArray };

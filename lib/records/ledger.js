@@ -1,0 +1,217 @@
+'use strict';
+
+// What both sides of one membrane have of the records: for each that can change, what they last
+// agreed on, so that only differences cross; and the section of a message that carries them. What
+// was agreed on is kept in a weak map by object, so that it keeps nothing alive.
+// src/engine/records/ledger.rs is the same on the guest's side.
+
+const { types } = require('node:util');
+const native = require('../native.js');
+const { reader, writer } = require('../session.js');
+const { Flag } = require('../wire.js');
+const { KINDS } = require('./index.js');
+const shape = require('./shape.js');
+
+/** @typedef {import('../membrane.js').Membrane} Membrane */
+
+/** The parts of an entry. */
+const SHAPE = 1;
+const CONTENT = 2;
+
+/**
+ * As many records are compared before every message. Of more, only the newest and a few others are,
+ * in turn: a program that passes a million dates must not pay for all of them each time.
+ */
+const ALL = 1024;
+const SOME = 32;
+
+class Ledger {
+  #membrane;
+  /** What is known of a record: `undefined` is nothing that can change. @type {WeakMap<object, any>} */
+  #states = new WeakMap();
+  /** The records that can change: `handle`, or `~handle` for one of the guest's. @type {number[]} */
+  #linked = [];
+  #cursor = 0;
+  /** Records named in the message under way whose content is still to be written. @type {any[]} */
+  #queue = [];
+  /** Our records whose content the guest has, by handle. @type {Set<number>} */
+  #described = new Set();
+  /** Those named in the body alone so far, which is read last. @type {Set<number>} */
+  #headless = new Set();
+  #inBody = false;
+  /** What was made while a message was read: nothing else may hold it yet. @type {object[]} */
+  #pinned = [];
+
+  /** @param {Membrane} membrane */
+  constructor(membrane) {
+    this.#membrane = membrane;
+  }
+
+  /**
+   * The guest has let go a record of ours, or has lost its content.
+   * @param {number} id
+   */
+  forget(id) {
+    this.#described.delete(id);
+  }
+
+  /**
+   * A record of ours is about to be named. Its content is to follow if the guest has it not.
+   * @param {object} object
+   * @param {number} id
+   * @param {number} kind
+   * @returns {boolean} whether its head must be written here: the first time in the order in which
+   *   the message is read, which is the body last
+   */
+  needsHead(object, id, kind) {
+    if (!this.#described.has(id)) {
+      this.#described.add(id);
+      this.#queue.push({ object, id, kind });
+      if (!this.#inBody) return true;
+      this.#headless.add(id);
+      return false;
+    }
+    return !this.#inBody && this.#headless.delete(id);
+  }
+
+  /**
+   * Keeps what was made while a message is read until the next one is begun.
+   * @param {object} object
+   */
+  pin(object) {
+    this.#pinned.push(object);
+  }
+
+  /** Begins a message: what was meant for one that was never sent is forgotten. */
+  begin() {
+    this.#inBody = false;
+    if (this.#pinned.length > 0) this.#pinned = [];
+    if (this.#queue.length === 0) return;
+    for (const { id } of this.#queue) this.#described.delete(id);
+    this.#queue = [];
+    this.#headless.clear();
+  }
+
+  /** The sections are written: what is named next is named in the body. */
+  beginBody() {
+    this.#inBody = true;
+  }
+
+  /** Completes a message with what is new of the records. */
+  finish() {
+    this.#inBody = false;
+    if (this.#linked.length === 0 && this.#queue.length === 0) return;
+    const start = writer.at;
+    const at = writer.reserve();
+    let count = 0;
+    for (const code of this.#due()) if (this.#putChange(code)) count += 1;
+    for (let i = 0; i < this.#queue.length; i += 1) {
+      this.#putNew(this.#queue[i]);
+      count += 1;
+    }
+    this.#queue = [];
+    if (count === 0) {
+      writer.at = start;
+      return;
+    }
+    writer.fill(at, count);
+    writer.flag(Flag.Updates);
+    writer.moveToSections(start);
+  }
+
+  /** @returns {number[]} the records to compare now: all, or some of many */
+  #due() {
+    const linked = this.#linked;
+    if (linked.length <= ALL) return linked.slice();
+    const older = linked.length - SOME;
+    this.#cursor %= older;
+    const due = linked.slice(this.#cursor, Math.min(this.#cursor + SOME, older));
+    this.#cursor += SOME;
+    return due.concat(linked.slice(older));
+  }
+
+  /**
+   * @param {number} code
+   * @returns {any}
+   */
+  #object(code) {
+    if (code >= 0) return this.#membrane.yours(code);
+    return native.held(this.#membrane.session.id, ~code);
+  }
+
+  /**
+   * Writes what changed of a record, if anything did.
+   * @param {number} code
+   * @returns {boolean}
+   */
+  #putChange(code) {
+    const object = this.#object(code);
+    const state = object && this.#states.get(object);
+    if (state === undefined) {
+      this.#unlink(code);
+      return false;
+    }
+    const kind = KINDS[state.kind];
+    if (!kind.differs?.(object, state.known)) return false;
+    this.#membrane.putCode(code);
+    writer.word(CONTENT | (state.kind << 8));
+    this.#agree(object, state.kind, kind.put?.(object, this.#membrane, state.known));
+    return true;
+  }
+
+  /** @param {number} code */
+  #unlink(code) {
+    const index = this.#linked.indexOf(code);
+    if (index >= 0) this.#linked.splice(index, 1);
+  }
+
+  /** @param {{ object: any, kind: number }} record */
+  #putNew({ object, kind }) {
+    const { put, hasContent } = KINDS[kind];
+    const content = put !== undefined && (hasContent === undefined || hasContent(object));
+    this.#membrane.putRecord(object);
+    writer.word(SHAPE | (content ? CONTENT : 0) | (kind << 8));
+    shape.put(object, kind, this.#membrane);
+    if (content) this.#agree(object, kind, put(object, this.#membrane, undefined));
+  }
+
+  /**
+   * Notes what is known of a record from now on.
+   * @param {object} object
+   * @param {number} kind
+   * @param {any} known
+   */
+  #agree(object, kind, known) {
+    if (known === undefined) {
+      this.#states.delete(object);
+      return;
+    }
+    const state = this.#states.get(object);
+    if (state !== undefined) {
+      state.known = known;
+      return;
+    }
+    this.#states.set(object, { kind, known });
+    const code = this.#membrane.codeOf(object);
+    if (code !== undefined) this.#linked.push(code);
+  }
+
+  /** Reads the section, and brings our objects up to date. */
+  receive() {
+    for (let count = reader.word(); count > 0; count -= 1) {
+      const object = reader.value(this.#membrane);
+      const head = reader.word();
+      const kind = head >>> 8;
+      const found = head & SHAPE ? shape.get(this.#membrane) : undefined;
+      if (head & CONTENT) {
+        // One that this engine could not make is a stand-in without content of its own.
+        const target = types.isProxy(object) ? undefined : object;
+        const known = KINDS[kind].get?.(target, this.#membrane);
+        if (target !== undefined) this.#agree(object, kind, known);
+      }
+      if (found !== undefined && !types.isProxy(object)) shape.apply(object, found);
+    }
+  }
+}
+
+module.exports = { Ledger };

@@ -1,0 +1,112 @@
+'use strict';
+
+// Promises. A guest's promise is a promise of this realm, and the other way round. How a guest's
+// settles is content that crosses like that of any other record; how one of ours does is only told
+// to a reaction, which then tells the guest.
+
+const { Opcode } = require('../wire.js');
+const { reader, writer } = require('../session.js');
+const { method } = require('./primordials.js');
+const { quietly } = require('./quiet.js');
+
+/** @typedef {import('../membrane.js').Membrane} Membrane */
+/** @typedef {import('./index.js').Kind} Kind */
+
+const OwnPromise = Promise;
+const then = method(Promise.prototype, 'then');
+
+const PENDING = 0;
+const FULFILLED = 1;
+const REJECTED = 2;
+const HANDLED = 3;
+
+/** @type {WeakMap<object, { resolve: (value: any) => void, reject: (reason: any) => void }>} */
+const resolvers = new WeakMap();
+
+function ignore() {}
+
+/**
+ * A rejection of this promise is somebody's already.
+ * @param {object} promise
+ */
+function handle(promise) {
+  withoutSpecies(promise, ignore, ignore);
+}
+
+/**
+ * `then` without a look at `constructor`, which may be the user's or a guest's.
+ * @param {any} promise
+ * @param {(value: any) => void} fulfilled
+ * @param {(reason: any) => void} rejected
+ */
+function withoutSpecies(promise, fulfilled, rejected) {
+  const prototype = Reflect.getPrototypeOf(promise);
+  const plain =
+    prototype === OwnPromise.prototype &&
+    Reflect.getOwnPropertyDescriptor(promise, 'constructor') === undefined;
+  if (plain || !Reflect.setPrototypeOf(promise, null)) {
+    then(promise, fulfilled, rejected);
+    return;
+  }
+  try {
+    then(promise, fulfilled, rejected);
+  } finally {
+    Reflect.setPrototypeOf(promise, prototype);
+  }
+}
+
+/**
+ * Tells the guest how a promise of ours settled.
+ * @param {Membrane} membrane
+ * @param {object} promise
+ * @param {number} outcome
+ * @param {any} value
+ */
+function settle(membrane, promise, outcome, value) {
+  const { session } = membrane;
+  // Nobody is left to be told, or the guest has let it go.
+  if (session.id === 0 || membrane.codeOf(promise) === undefined) return;
+  session.begin(Opcode.Settle);
+  writer.word(membrane.runsJobsAtOnce ? 1 : 0);
+  writer.value(promise, membrane);
+  writer.word(outcome);
+  writer.value(value, membrane);
+  session.exchange();
+}
+
+/** @type {Kind} */
+const promise = {
+  getHead: () => () => {
+    /** @type {any} */
+    let functions;
+    const made = new OwnPromise((resolve, reject) => {
+      functions = { resolve, reject };
+    });
+    resolvers.set(made, functions);
+    return made;
+  },
+  put(object, membrane) {
+    // Only a reaction can tell, even of one that is settled long since.
+    writer.word(PENDING);
+    withoutSpecies(
+      object,
+      (value) => settle(membrane, object, FULFILLED, value),
+      (reason) => settle(membrane, object, REJECTED, reason),
+    );
+    return undefined;
+  },
+  get(object, membrane) {
+    const outcome = reader.word();
+    if (outcome === PENDING) return undefined;
+    const value = reader.value(membrane);
+    const functions = resolvers.get(object);
+    if (functions === undefined) return undefined;
+    resolvers.delete(object);
+    if (outcome === FULFILLED) quietly(() => functions.resolve(value));
+    else functions.reject(value);
+    if (outcome === HANDLED) handle(object);
+    return undefined;
+  },
+};
+
+module.exports = { handle, promise };

@@ -1,0 +1,117 @@
+//! Promises. A guest's promise is a promise of the host's there, and the other way round;
+//! how the original settles is content that crosses like that of any other record.
+
+use boa_engine::builtins::promise::PromiseState;
+use boa_engine::object::JsObject;
+use boa_engine::object::builtins::JsPromise;
+use boa_engine::{Context, JsResult, JsValue};
+
+use super::ledger::{State, agree, state_of};
+use super::{link, mismatch};
+use crate::engine::convert::{get_object, get_value, put_value};
+use crate::engine::guest::{Guest, malformed};
+use crate::wire::{HandleId, Reader, RecordKind, Writer};
+
+/// How a promise stands. A rejection says whether the guest handles it itself: the host's
+/// promise must then not be reported as unhandled.
+mod outcome {
+    pub(super) const PENDING: u32 = 0;
+    pub(super) const FULFILLED: u32 = 1;
+    pub(super) const REJECTED: u32 = 2;
+    pub(super) const HANDLED: u32 = 3;
+}
+
+fn outcome_of(object: &JsObject) -> PromiseState {
+    JsPromise::from_object(object.clone()).map_or(PromiseState::Pending, |promise| promise.state())
+}
+
+pub(super) fn is_settled(object: &JsObject) -> bool {
+    !matches!(outcome_of(object), PromiseState::Pending)
+}
+
+/// Writes how a promise of the guest's stands.
+pub(super) fn put_outcome(
+    guest: &Guest,
+    context: &mut Context,
+    message: &mut Writer,
+    object: &JsObject,
+) -> State {
+    match outcome_of(object) {
+        PromiseState::Pending => {
+            message.word(outcome::PENDING);
+            return State::Pending;
+        }
+        PromiseState::Fulfilled(value) => {
+            message.word(outcome::FULFILLED);
+            put_value(guest, context, message, &value);
+        }
+        PromiseState::Rejected(reason) => {
+            let unhandled = {
+                let mut exports = guest.exports.borrow_mut();
+                let id = exports.issue(object);
+                exports.is_unhandled(id)
+            };
+            message.word(if unhandled { outcome::REJECTED } else { outcome::HANDLED });
+            put_value(guest, context, message, &reason);
+        }
+    }
+    State::Settled
+}
+
+/// A promise for one of the host's, to be settled when the host says so.
+pub(super) fn new_promise(
+    guest: &Guest,
+    context: &mut Context,
+    id: HandleId,
+) -> JsResult<JsObject> {
+    let (promise, functions) = JsPromise::new_pending(context);
+    let object: JsObject = promise.into();
+    link(guest, context, id, &object)?;
+    guest.links.borrow_mut().pin(&object);
+    agree(guest, context, &object, RecordKind::Promise, State::Awaited(functions))?;
+    Ok(object)
+}
+
+/// Reads how a promise of the host's stands, and settles the guest's.
+pub(super) fn read_outcome(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+    object: &JsObject,
+) -> JsResult<()> {
+    let outcome = reader.word().map_err(malformed)?;
+    if outcome == outcome::PENDING {
+        return Ok(());
+    }
+    let value = get_value(guest, context, reader)?;
+    let state = state_of(guest, context, object).ok_or_else(mismatch)?;
+    let functions = match &*state.downcast_ref::<State>().ok_or_else(mismatch)? {
+        State::Awaited(functions) => functions.clone(),
+        _ => return Ok(()),
+    };
+    agree(guest, context, object, RecordKind::Promise, State::Settled)?;
+    let settle = match outcome {
+        outcome::FULFILLED => functions.resolve,
+        outcome::REJECTED | outcome::HANDLED => functions.reject,
+        _ => return Err(mismatch()),
+    };
+    // Resolving asks an object for `then`, but that it is no thenable is known already.
+    let before = guest.links.borrow().quiet.replace(true);
+    let result = settle.call(&JsValue::undefined(), &[value], context);
+    guest.links.borrow().quiet.set(before);
+    result.map(|_| ())
+}
+
+/// Serves a `Settle` request: settles a promise, and runs the reactions to it at once if the
+/// request says so. It comes in the turn of a reaction of the host's, so they are in the
+/// place among the host's microtasks that they would have in one engine.
+pub fn settle(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<()> {
+    let run = reader.word().map_err(malformed)? != 0;
+    let object = get_object(guest, context, reader)?;
+    let before = guest.jobs.len();
+    read_outcome(guest, context, reader, &object)?;
+    if run {
+        guest.jobs.run_since(before, context)?;
+    }
+    Ok(())
+}

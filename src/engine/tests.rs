@@ -1,0 +1,348 @@
+//! The engine driven by messages alone, as an addon, a child process or a fuzzer drives it.
+
+use super::{Engine, Turn};
+use crate::wire::{HandleId, Opcode, Reader, Text, Traits, Value, Writer, flags};
+
+/// `eval` allowed; no console, no mirrored global.
+const SETTINGS: u32 = 1;
+/// The code of a fault for a message that cannot be read.
+const MALFORMED: u32 = 4;
+const TIMED_OUT: u32 = 1;
+
+/// An engine with the host's part of a conversation.
+struct Host {
+    engine: Engine,
+    message: Writer,
+}
+
+impl Host {
+    fn new() -> Self {
+        let engine = Engine::new().expect("an engine");
+        let mut host = Self {
+            engine,
+            message: Writer::default(),
+        };
+        host.begin(Opcode::Setup).word(SETTINGS);
+        assert_eq!(host.enter(), (Turn::Reply, Opcode::Return));
+        host
+    }
+
+    fn begin(&mut self, opcode: Opcode) -> &mut Writer {
+        self.message.clear();
+        self.message.head(opcode, 0);
+        &mut self.message
+    }
+
+    fn enter(&mut self) -> (Turn, Opcode) {
+        let turn = self.engine.enter(self.message.words()).expect("a turn");
+        let head = self.engine.with_message(|words| Reader::new(words).head());
+        (turn, head.expect("a head").0)
+    }
+
+    /// The words of the last message behind its head and the count of jobs.
+    fn body(&self) -> Vec<u32> {
+        self.engine.with_message(|words| {
+            let mut reader = Reader::new(words);
+            let (_, present) = reader.head().expect("a head");
+            assert_eq!(
+                present & (flags::PATCHES | flags::REJECTIONS | flags::UPDATES),
+                0
+            );
+            if present & flags::RELEASES != 0 {
+                for _ in 0..reader.count().expect("a count") {
+                    reader.handle().expect("a handle");
+                }
+            }
+            if present & flags::JOBS != 0 {
+                reader.word().expect("a count");
+            }
+            words[reader.position()..].to_vec()
+        })
+    }
+
+    fn compile(&mut self, source: &str) -> Result<u32, String> {
+        let message = self.begin(Opcode::Compile);
+        message.str("test.js");
+        message.word(0);
+        message.word(0);
+        message.str(source);
+        match self.enter() {
+            (Turn::Reply, Opcode::Return) => Ok(self.body()[0]),
+            (turn, opcode) => Err(format!("{turn:?} {opcode:?}")),
+        }
+    }
+
+    /// Begins to run a source, with a timeout in milliseconds or 0.
+    fn start(&mut self, source: &str, timeout: f64) -> (Turn, Opcode) {
+        let script = self.compile(source).expect("a script");
+        let message = self.begin(Opcode::Run);
+        message.number(timeout);
+        message.word(script);
+        self.enter()
+    }
+
+    fn run<R>(&mut self, source: &str, read: impl FnOnce(Value<'_>) -> R) -> R {
+        assert_eq!(
+            self.start(source, 0.0),
+            (Turn::Reply, Opcode::Return),
+            "{source}"
+        );
+        let body = self.body();
+        read(Reader::new(&body).value().expect("a value"))
+    }
+
+    fn int(&mut self, source: &str) -> i32 {
+        self.run(source, |value| match value {
+            Value::Int(number) => number,
+            other => panic!("{source} answered {other:?}"),
+        })
+    }
+
+    /// The guest's object that a source answers.
+    fn object(&mut self, source: &str) -> HandleId {
+        self.run(source, |value| match value {
+            Value::Mine(id, _) => id,
+            other => panic!("{source} answered {other:?}"),
+        })
+    }
+
+    /// Calls a function of the guest's with one of the host's, `host`.
+    fn call_with(&mut self, function: HandleId, host: HandleId) -> (Turn, Opcode) {
+        let message = self.begin(Opcode::Call);
+        message.value(Value::Yours(function));
+        message.value(Value::Undefined);
+        message.count(1);
+        message.value(Value::Mine(host, Traits(Traits::CALLABLE)));
+        self.enter()
+    }
+
+    fn still_works(&mut self) {
+        assert_eq!(self.int("40 + 2"), 42);
+    }
+}
+
+#[test]
+fn scripts_run_and_remember() {
+    let mut host = Host::new();
+    assert_eq!(host.int("let n = 20; n * 2"), 40);
+    assert_eq!(host.int("n += 1; n"), 21);
+    let same = host.run("'\\ud800x'", |value| {
+        value == Value::Text(Text::Utf16(&[0xd800, u16::from(b'x')]))
+    });
+    assert!(same);
+    host.run("-0", |value| {
+        assert!(matches!(value, Value::Number(zero) if zero.is_sign_negative()));
+    });
+}
+
+#[test]
+fn what_is_thrown_is_told_apart() {
+    let mut host = Host::new();
+    assert_eq!(host.start("throw 5", 0.0), (Turn::Reply, Opcode::Throw));
+    assert_eq!(Reader::new(&host.body()).value(), Ok(Value::Int(5)));
+    assert!(host.compile("let = ;").is_err());
+    host.still_works();
+}
+
+#[test]
+fn a_host_function_is_asked_for_and_answered() {
+    let mut host = Host::new();
+    let function = host.object("(f) => f(1, 'two') + 1");
+    assert_eq!(
+        host.call_with(function, HandleId(0)),
+        (Turn::Ask, Opcode::Call)
+    );
+    let body = host.body();
+    let mut reader = Reader::new(&body);
+    assert_eq!(reader.value(), Ok(Value::Yours(HandleId(0))));
+    assert_eq!(reader.value(), Ok(Value::Undefined));
+    assert_eq!(reader.count(), Ok(2));
+    assert_eq!(reader.value(), Ok(Value::Int(1)));
+    assert_eq!(reader.value(), Ok(Value::Text(Text::Latin1(b"two"))));
+    host.begin(Opcode::Return).value(Value::Int(41));
+    assert_eq!(host.enter(), (Turn::Reply, Opcode::Return));
+    assert_eq!(Reader::new(&host.body()).value(), Ok(Value::Int(42)));
+}
+
+#[test]
+fn what_a_host_function_throws_can_be_caught() {
+    let mut host = Host::new();
+    let function = host.object("(f) => { try { f() } catch (e) { return e + 1 } }");
+    assert_eq!(host.call_with(function, HandleId(0)).0, Turn::Ask);
+    host.begin(Opcode::Throw).value(Value::Int(6));
+    assert_eq!(host.enter(), (Turn::Reply, Opcode::Return));
+    assert_eq!(Reader::new(&host.body()).value(), Ok(Value::Int(7)));
+}
+
+#[test]
+fn requests_nest() {
+    const DEPTH: i32 = 100;
+    let mut host = Host::new();
+    let function = host.object("(f) => f() + 1");
+    for _ in 0..DEPTH {
+        assert_eq!(host.call_with(function, HandleId(0)).0, Turn::Ask);
+    }
+    let mut answer = 0;
+    for _ in 0..DEPTH {
+        host.begin(Opcode::Return).value(Value::Int(answer));
+        host.enter();
+        let body = host.body();
+        let Ok(Value::Int(number)) = Reader::new(&body).value() else {
+            panic!("no number");
+        };
+        answer = number;
+    }
+    assert_eq!(answer, DEPTH);
+    host.still_works();
+}
+
+#[test]
+fn an_engine_given_up_in_the_middle_is_dropped() {
+    let mut host = Host::new();
+    let function = host.object("(f) => { try { f() } finally { globalThis.ran = 1 } }");
+    assert_eq!(host.call_with(function, HandleId(0)).0, Turn::Ask);
+    drop(host);
+    Host::new().still_works();
+}
+
+#[test]
+fn a_timeout_ends_loops_and_leaves_the_engine_usable() {
+    let mut host = Host::new();
+    let endless = [
+        "while (true) {}",
+        "for (;;) { try { for (;;); } catch {} finally { continue } }",
+        "[1].forEach(() => { while (true); })",
+        "({ get a() { for (;;); } }).a",
+        "const f = () => f(); for (;;) { try { f() } catch {} }",
+    ];
+    for source in endless {
+        let block = format!("{{ {source} }}");
+        assert_eq!(
+            host.start(&block, 30.0),
+            (Turn::Reply, Opcode::Fault),
+            "{source}"
+        );
+        assert_eq!(host.body()[0], TIMED_OUT);
+        host.still_works();
+    }
+}
+
+#[test]
+fn recursion_ends() {
+    let mut host = Host::new();
+    assert_eq!(host.start("(function f() { f() })()", 0.0).1, Opcode::Throw);
+    host.still_works();
+}
+
+#[test]
+fn engines_know_nothing_of_each_other() {
+    let (mut one, mut two) = (Host::new(), Host::new());
+    one.int("globalThis.x = 1");
+    assert_eq!(two.int("typeof x === 'undefined' ? 0 : 1"), 0);
+    let function = one.object("(f) => f()");
+    assert_eq!(one.call_with(function, HandleId(0)).0, Turn::Ask);
+    // The other may run while the first one waits.
+    two.still_works();
+    one.begin(Opcode::Return).value(Value::Int(1));
+    assert_eq!(one.enter().0, Turn::Reply);
+}
+
+#[test]
+fn handles_that_were_never_issued_are_errors() {
+    let mut host = Host::new();
+    for opcode in [Opcode::Get, Opcode::Call, Opcode::OwnKeys, Opcode::Snapshot] {
+        let message = host.begin(opcode);
+        message.value(Value::Yours(HandleId(123_456)));
+        message.value(Value::Undefined);
+        message.count(0);
+        let (turn, answer) = host.enter();
+        assert_eq!(turn, Turn::Reply);
+        assert_ne!(answer, Opcode::Return, "{opcode:?}");
+    }
+    let message = host.begin(Opcode::Run);
+    message.number(0.0);
+    message.word(99);
+    assert_ne!(host.enter().1, Opcode::Return);
+    host.still_works();
+}
+
+#[test]
+fn messages_that_cannot_be_read_are_refused() {
+    let mut host = Host::new();
+    for words in [
+        &[][..],
+        &[0xff],
+        &[Opcode::Get as u32 | flags::PATCHES, 9],
+        &[Opcode::Return as u32],
+    ] {
+        assert_eq!(host.engine.enter(words), Ok(Turn::Reply));
+        let opcode = host.engine.with_message(|words| Reader::new(words).head());
+        assert_eq!(opcode.expect("a head").0, Opcode::Fault);
+        assert_eq!(host.body()[0], MALFORMED);
+    }
+    host.still_works();
+}
+
+/// A generator of numbers that look random and are the same in every run (xorshift64*).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: u32) -> u32 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) as u32 % limit
+    }
+}
+
+#[test]
+fn noise_never_panics() {
+    const CODES: [Opcode; 18] = [
+        Opcode::Get,
+        Opcode::Set,
+        Opcode::Has,
+        Opcode::Delete,
+        Opcode::OwnKeys,
+        Opcode::GetOwn,
+        Opcode::Define,
+        Opcode::GetPrototype,
+        Opcode::SetPrototype,
+        Opcode::IsExtensible,
+        Opcode::PreventExtensions,
+        Opcode::Snapshot,
+        Opcode::Compile,
+        Opcode::CompileFunction,
+        Opcode::RunJobs,
+        Opcode::DropScript,
+        Opcode::Settle,
+        Opcode::Return,
+    ];
+    let mut numbers = Numbers(7);
+    let mut host = Host::new();
+    host.object("globalThis.kept = { a: 1, list: [1, 2], f() {} }");
+    for round in 0..20_000 {
+        let opcode = CODES[numbers.below(18) as usize] as u32;
+        let sections = if numbers.below(8) == 0 {
+            numbers.below(64) << 8
+        } else {
+            0
+        };
+        let mut words = vec![opcode | sections];
+        for _ in 0..numbers.below(12) {
+            words.push(match numbers.below(4) {
+                0 => numbers.below(19) | numbers.below(4) << 8,
+                1 => numbers.below(u32::MAX),
+                _ => numbers.below(6),
+            });
+        }
+        let mut turn = host.engine.enter(&words);
+        let mut questions = 0;
+        while turn == Ok(Turn::Ask) {
+            questions += 1;
+            assert!(questions < 1000, "an endless conversation: {words:x?}");
+            host.begin(Opcode::Fault).word(0);
+            turn = host.engine.enter(host.message.words());
+        }
+        assert_eq!(turn, Ok(Turn::Reply), "round {round}: {words:x?}");
+    }
+}
