@@ -6,9 +6,12 @@
 //! drive an engine in the same way.
 
 mod builtins;
+mod call_site;
 mod convert;
 mod crossing;
+mod declarations;
 mod descriptor;
+mod expression;
 mod functions;
 mod guest;
 mod handles;
@@ -16,12 +19,17 @@ mod intrinsics;
 mod jobs;
 mod limits;
 mod membrane;
+mod messages;
 mod mirror;
+mod origin;
 mod pool;
 mod records;
+mod report;
 mod script;
 mod serve;
+mod source;
 mod stack;
+mod syntax;
 
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -13,7 +13,7 @@ use super::convert::{get_key, get_value, put_key, put_prototype, put_value};
 use super::guest::{Guest, malformed};
 use super::handles::{HostRef, Imports};
 use super::intrinsics::{inherited_value, own_string};
-use super::stack;
+use super::{messages, stack};
 use crate::wire::{ErrorKind, HandleId, Malformed, Reader, RecordKind, Value, Writer};
 
 /// How deep the causes of an error follow it; what is deeper is a plain stand-in.
@@ -85,6 +85,7 @@ fn put_error(guest: &Guest, context: &mut Context, message: &mut Writer, object:
     message.record(id, RecordKind::Error);
     let (kind, direct) = kind_of(context, object);
     message.word(kind as u32);
+    messages::refine(guest, context, object);
     let text = own_string(object, js_string!("message"));
     put_optional(guest, context, message, text.map(Into::into));
     let trace = stack::trace_of(guest, context, object);
