@@ -18,6 +18,8 @@ pub struct Access {
     pub key: Option<String>,
     /// Whether the property is assigned.
     pub assigned: bool,
+    /// Where V8 sees it: at the name, or at the bracket.
+    pub place: usize,
 }
 
 /// The callee of the call whose parenthesis, or whose `new`, is at an offset.
@@ -150,32 +152,66 @@ fn opening(text: Text<'_>, close: usize) -> Option<usize> {
     None
 }
 
-/// The property access whose key is at an offset.
+/// The property access whose key is at an offset, or the assignment to a property whose
+/// target begins there.
 pub fn access_at(text: Text<'_>, offset: usize) -> Option<Access> {
-    let key = text.token(offset);
     let before = text.skip_back(offset);
-    let (end, after, name) = if before > 0 && text.is(before - 1, '.') {
-        (before - 1, key.end, Some(text.of(key)))
-    } else if before > 0 && text.is(before - 1, '[') {
-        let close = text.token(key.end);
-        let name = match key.kind {
-            Kind::Number => Some(text.of(key)),
-            Kind::String => unquoted(&text.of(key)).map(str::to_owned),
-            _ => None,
-        };
-        let simple = text.of(close) == "]";
-        (before - 1, close.end, name.filter(|_| simple))
-    } else {
-        return None;
+    if before > 0 && text.is(before - 1, '.') {
+        return Some(access(text, before - 1, text.token(offset).end, Some(text.of(text.token(offset)))));
+    }
+    if before > 0 && text.is(before - 1, '[') {
+        let (name, close) = computed(text, offset);
+        return Some(access(text, before - 1, close, name));
+    }
+    assigned_at(text, offset)
+}
+
+/// A constant key in brackets, and where the brackets end.
+fn computed(text: Text<'_>, offset: usize) -> (Option<String>, usize) {
+    let key = text.token(offset);
+    let close = text.token(key.end);
+    let name = match key.kind {
+        Kind::Number => Some(text.of(key)),
+        Kind::String => unquoted(&text.of(key)).map(str::to_owned),
+        _ => None,
     };
+    (name.filter(|_| text.of(close) == "]"), close.end)
+}
+
+fn access(text: Text<'_>, end: usize, after: usize, key: Option<String>) -> Access {
     let (base, start) = base_before(text, end);
-    let operator = text.token(after);
-    Some(Access {
+    Access {
         base,
         start,
-        key: name,
-        assigned: text.of(operator) == "=",
-    })
+        key,
+        assigned: text.of(text.token(after)) == "=",
+        place: if text.is(end, '[') { end } else { text.skip(end + 1) },
+    }
+}
+
+/// `a.b.c = …`, at its beginning.
+fn assigned_at(text: Text<'_>, offset: usize) -> Option<Access> {
+    let mut token = text.token(offset);
+    let mut last = None;
+    for _ in 0..LINKS {
+        if token.kind != Kind::Word && last.is_none() {
+            return None;
+        }
+        let dot = text.token(token.end);
+        match text.of(dot).as_str() {
+            "." => {
+                token = text.token(dot.end);
+                last = Some(access(text, dot.start, token.end, Some(text.of(token))));
+            }
+            "[" => {
+                let (name, close) = computed(text, dot.end);
+                last = Some(access(text, dot.start, close, name));
+                token.end = close;
+            }
+            _ => break,
+        }
+    }
+    last.filter(|access| access.assigned)
 }
 
 /// The plain names that end at an offset.

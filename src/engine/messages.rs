@@ -41,7 +41,7 @@ const TABLE: &[(&str, &str, Say)] = &[
     ("not a callable function", "", NotA("is not a function")),
     ("not a constructor", "", NotA("is not a constructor")),
     ("cannot convert 'null' or 'undefined' to object", "", Nullish),
-    ("cannot convert null or undefined to Object", "", Nullish),
+    ("cannot convert null or undefined to Object", "", Words("Cannot convert undefined or null to object")),
     ("value with type `", "` is not iterable", NotIterable),
     ("class constructor cannot be invoked without 'new'", "", ClassCall),
     ("cannot mutate an immutable binding '", "'", Words("Assignment to constant variable.")),
@@ -150,6 +150,40 @@ const TABLE: &[(&str, &str, Say)] = &[
         "",
         Words("Object.defineProperty called on non-object"),
     ),
+    ("Promise executor is not callable", "", Words("Promise resolver is not a function")),
+    (
+        "Promise.resolve() called on a non-object",
+        "",
+        Words("PromiseResolve called on non-object"),
+    ),
+    (
+        "method `",
+        "` called on incompatible receiver",
+        Around("Method ", " called on incompatible receiver"),
+    ),
+    (
+        "cannot convert ",
+        " to a BigInt",
+        Around("The number ", " cannot be converted to a BigInt because it is not an integer"),
+    ),
+    (
+        "buffer must be an ArrayBuffer",
+        "",
+        Words("First argument to DataView constructor must be an ArrayBuffer"),
+    ),
+    (
+        "ArrayBuffer.constructor called with undefined new target",
+        "",
+        Words("Constructor ArrayBuffer requires 'new'"),
+    ),
+    (
+        "new target was undefined when constructing an ",
+        "",
+        Around("Constructor ", "Array requires 'new'"),
+    ),
+    ("WeakRef: expected target", "", Words("WeakRef: invalid target")),
+    ("WeakMap.set: expected target", "", Words("Invalid value used as weak map key")),
+    ("WeakSet.add: expected target", "", Words("Invalid value used in weak set")),
     ("invalid regular expression flag", "", Words("Invalid flags supplied to RegExp constructor")),
 ];
 
@@ -266,6 +300,16 @@ pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option
     let message = message.to_std_string_lossy();
     if let Some(name) = named(&message) {
         return find_name(text, name, offset).or(offset);
+    }
+    if message == "Assignment to constant variable." {
+        return offset.map(|offset| {
+            let operator = text.token(text.token(offset).end);
+            operator.start
+        });
+    }
+    if message.starts_with("Cannot read properties of") || message.starts_with("Cannot set properties of") {
+        let access = offset.and_then(|offset| access_at(text, offset));
+        return access.map(|access| access.place).or(offset);
     }
     offset.map(|offset| name_of_call(text, offset))
 }

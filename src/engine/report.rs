@@ -9,7 +9,7 @@ use boa_engine::{Context, JsError, JsNativeError, JsObject, JsValue};
 use super::guest::Guest;
 use super::origin::{Compiled, MARK};
 use super::source::Text;
-use super::stack::{Place, frames};
+use super::stack::{Place, frames, raw_trace};
 use super::{messages, syntax};
 
 /// Node's own buffer for the line of carets.
@@ -56,7 +56,7 @@ pub fn syntax_error(guest: &Guest, path: &Path, error: &JsError) -> JsError {
 /// throws when a stack is exhausted. If its place is to be `shown`, leaves the decoration
 /// with the guest.
 pub fn thrown(guest: &Guest, context: &mut Context, error: JsError, shown: bool) -> JsValue {
-    let place = if shown { thrown_at(&error) } else { None };
+    let by_guest = error.as_opaque().is_some();
     let value = error.into_opaque(context).unwrap_or_else(|_| {
         JsNativeError::range()
             .with_message("Maximum call stack size exceeded")
@@ -68,34 +68,25 @@ pub fn thrown(guest: &Guest, context: &mut Context, error: JsError, shown: bool)
         && let Some(error) = value.as_object().filter(JsObject::is::<Error>)
     {
         messages::refine(guest, context, &error);
-        let decoration = decorate(guest, context, &error, place);
+        let decoration = decorate(guest, context, &error, by_guest);
         guest.decoration.replace(decoration);
     }
     value
 }
 
-/// The trace of the throw: Boa prints it behind the value, and has no other way to tell.
-fn thrown_at(error: &JsError) -> Option<String> {
-    let value = error.as_opaque()?;
-    if !value.as_object()?.is::<Error>() {
-        return None;
-    }
-    let shown = error.to_string();
-    let bare = JsError::from_opaque(value.clone()).to_string();
-    shown.strip_prefix(bare.as_str()).map(str::to_owned)
-}
-
+/// The decoration of a runtime error. Boa does not know where a `throw` stands (it looks in
+/// the frame below), so an error is shown where it was made, and at the `throw` that it was
+/// made for.
 fn decorate(
     guest: &Guest,
     context: &mut Context,
     error: &JsObject,
-    place: Option<String>,
+    by_guest: bool,
 ) -> Option<String> {
     if guest.imports.borrow().handle_of(error).is_some() {
         return None;
     }
-    let thrown = place.is_some();
-    let raw = place.unwrap_or_else(|| super::stack::raw_trace(guest, context, error));
+    let raw = raw_trace(guest, context, error);
     let place = frames(&raw).into_iter().find_map(|frame| match frame.place {
         Place::Source(position) => Some(position),
         _ => None,
@@ -105,7 +96,7 @@ fn decorate(
     let text = compiled.text()?;
     let offset = place.at.and_then(|(line, column)| text.offset(line, column));
     let start = offset
-        .filter(|_| thrown)
+        .filter(|_| by_guest)
         .and_then(|offset| throw_before(text, offset));
     let start = start.or_else(|| messages::locate(error, text, offset))?;
     decoration(compiled, text, start, start + 1)

@@ -24,6 +24,8 @@ enum Say {
     Point(&'static str),
     /// These words, of the word before the place.
     Before(&'static str),
+    /// These words, of the token before the place.
+    LastBefore(&'static str),
     /// These words around the name that Boa's message ends with.
     Named(&'static str, &'static str),
     /// These words around the token at the place.
@@ -36,7 +38,7 @@ enum Say {
     Assignment,
 }
 
-use Say::{Around, Assignment, Before, End, Named, Point, Twice, Words};
+use Say::{Around, Assignment, Before, End, LastBefore, Named, Point, Twice, Words};
 
 const ILLEGAL: Say = Words("Invalid or unexpected token");
 const SUPER: Say = Words("'super' keyword unexpected here");
@@ -48,13 +50,16 @@ const TABLE: &[(&str, Say)] = &[
     ("abrupt end on regular expression", MISSING_SLASH),
     ("abrupt end", End),
     ("unterminated template literal", End),
-    ("in argument list", Words("missing ) after argument list")),
-    ("in template literal", Words("Missing } in template expression")),
+    ("in argument list", LastBefore("missing ) after argument list")),
+    ("in template literal", LastBefore("Missing } in template expression")),
     ("strict reserved word cannot be", Words("Unexpected strict mode reserved word")),
     ("token 'return', statement", Words("Illegal return statement")),
-    ("token '(', function declaration", Words("Function statements require a function name")),
-    ("token '(', async function declaration", Words("Function statements require a function name")),
-    ("token 'line terminator', throw", Point("Illegal newline after throw")),
+    ("token '(', function declaration", LastBefore("Function statements require a function name")),
+    (
+        "token '(', async function declaration",
+        LastBefore("Function statements require a function name"),
+    ),
+    ("token 'line terminator', throw", Before("Illegal newline after throw")),
     ("rest parameter must be the last", Words("Rest parameter must be last formal parameter")),
     ("illegal break statement", Words("Illegal break statement")),
     (
@@ -140,8 +145,7 @@ pub fn explain(message: &str, text: Text<'_>) -> Fault {
         Some((body, line, column)) => (body, text.offset(line, column)),
         None => (message.to_owned(), None),
     };
-    let offset = offset.unwrap_or(text.0.len());
-    let token = text.token(offset);
+    let token = text.token(offset.unwrap_or(text.0.len()));
     match TABLE.iter().find(|(part, _)| body.contains(part)) {
         Some((_, say)) => said(*say, &body, text, token),
         None => unexpected(&body, text, token),
@@ -169,9 +173,11 @@ fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
         Words(words) => at(token, words),
         Point(words) => at(Token { end: token.start + 1, ..token }, words),
         Before(words) => at(text.word_before(token.start).unwrap_or(token), words),
+        LastBefore(words) => at(last_before(text, token.start).unwrap_or(token), words),
         Named(before, after) => {
             let name = body.rsplit(' ').next().unwrap_or_default();
-            at(token, format!("{before}{name}{after}"))
+            let place = word_named(text, name, token, true).unwrap_or(token);
+            at(place, format!("{before}{name}{after}"))
         }
         Around(before, after) => {
             let name = if text.is(token.start, '#') {
@@ -179,10 +185,15 @@ fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
             } else {
                 text.token(token.end)
             };
+            let private = || text.tokens().into_iter().find(|token| text.is(token.start, '#'));
+            let name = Some(name)
+                .filter(|name| text.is(name.start, '#'))
+                .or_else(private)
+                .unwrap_or(name);
             at(name, format!("{before}{}{after}", text.of(name)))
         }
         End => at_end(text),
-        Twice => match declarations::twice(text) {
+        Twice => match declarations::twice(text).or_else(|| named_in(body, text)) {
             Some((name, token)) => at(
                 token,
                 format!("Identifier '{name}' has already been declared"),
@@ -191,6 +202,28 @@ fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
         },
         Assignment => assignment(text, token),
     }
+}
+
+/// The last use of the name that Boa puts in backquotes.
+fn named_in(body: &str, text: Text<'_>) -> Option<(String, Token)> {
+    let name = body.split('`').nth(1)?;
+    let start = Token { kind: Kind::End, start: 0, end: 0 };
+    Some((name.to_owned(), word_named(text, name, start, true)?))
+}
+
+/// The last token that begins before an offset.
+fn last_before(text: Text<'_>, offset: usize) -> Option<Token> {
+    let tokens = text.tokens();
+    tokens.into_iter().rev().find(|token| token.start < offset)
+}
+
+/// The word at or behind a token that a message names.
+fn word_named(text: Text<'_>, name: &str, from: Token, last: bool) -> Option<Token> {
+    let tokens = text.tokens();
+    let mut named = tokens
+        .into_iter()
+        .filter(|token| token.start >= from.start && text.of(*token) == name);
+    if last { named.next_back() } else { named.next() }
 }
 
 /// V8's `ReportUnexpectedTokenAt`.
@@ -254,8 +287,10 @@ fn at_end(text: Text<'_>) -> Fault {
     let end = text.0.len();
     let end = Token { kind: Kind::End, start: end, end };
     let tokens = text.tokens();
-    let words = open_at_end(text, &tokens).unwrap_or("Unexpected end of input");
-    at(end, words)
+    match (open_at_end(text, &tokens), tokens.last()) {
+        (Some(words), Some(last)) => at(*last, words),
+        _ => at(end, "Unexpected end of input"),
+    }
 }
 
 fn open_at_end(text: Text<'_>, tokens: &[Token]) -> Option<&'static str> {
@@ -295,29 +330,52 @@ fn declares(text: Text<'_>, tokens: &[Token], bracket: usize) -> bool {
     word(2) == "function" || word(2) == "*"
 }
 
-/// An assignment to a literal or a call: V8 says of what kind, and marks the target.
+/// An assignment to a literal or a call: V8 says of what kind, and marks the target. Boa
+/// names the operator, or the operand of one that stands before it.
 fn assignment(text: Text<'_>, token: Token) -> Fault {
-    let (start, mut end) = (token.start, token.end);
-    let update = |end: usize| matches!(text.of(text.token(end)).as_str(), "++" | "--");
-    if matches!(text.of(token).as_str(), "++" | "--") {
-        let target = text.token(token.end);
-        if target.kind != Kind::End {
-            return at(target, "Invalid left-hand side expression in prefix operation");
-        }
-    }
     if matches!(text.of(token).as_str(), "eval" | "arguments") {
         return at(token, "Unexpected eval or arguments in strict mode");
     }
-    // The target goes on to the operator.
-    let mut next = text.token(end);
-    while next.kind != Kind::End && !text.of(next).ends_with('=') && !update(end) {
-        end = next.end;
-        next = text.token(end);
+    let tokens = text.tokens();
+    let here = tokens.iter().position(|known| known.start == token.start).unwrap_or(0);
+    let is_update = |index: usize| {
+        tokens
+            .get(index)
+            .is_some_and(|token| matches!(text.of(*token).as_str(), "++" | "--"))
+    };
+    let operator = tokens[here..]
+        .iter()
+        .position(|token| text.of(*token).ends_with('=') || matches!(text.of(*token).as_str(), "++" | "--"))
+        .map_or(here, |distance| here + distance);
+    if is_update(operator) && operator == here && tokens.get(here + 1).is_some() {
+        return at(tokens[here + 1], "Invalid left-hand side expression in prefix operation");
     }
-    let words = if update(end) {
+    let words = if is_update(operator) {
         "Invalid left-hand side expression in postfix operation"
     } else {
         "Invalid left-hand side in assignment"
     };
+    let end = operator.checked_sub(1).map_or(token.end, |last| tokens[last].end);
+    let first = target_start(text, &tokens[..operator]).unwrap_or(token.start);
+    let start = first.min(token.start);
+    if text.slice(start, end).trim_end() == "eval" || text.slice(start, end).trim_end() == "arguments" {
+        return Fault { message: "Unexpected eval or arguments in strict mode".to_owned(), start, end };
+    }
     Fault { message: words.to_owned(), start, end }
+}
+
+/// Where the expression that the tokens end with begins.
+fn target_start(text: Text<'_>, tokens: &[Token]) -> Option<usize> {
+    let mut depth = 0_usize;
+    for token in tokens.iter().rev() {
+        match text.of(*token).as_str() {
+            ")" | "]" | "}" => depth += 1,
+            "(" | "[" | "{" => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(token.start);
+        }
+    }
+    None
 }
