@@ -11,7 +11,7 @@ const native = require('./native.js');
 const { perform } = require('./operations.js');
 const { handle } = require('./records/promises.js');
 const { Session, writer } = require('./session.js');
-const { decorate } = require('./stack.js');
+const { decorated } = require('./stack.js');
 const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./options.js').ContextOptions} ContextOptions */
@@ -48,10 +48,7 @@ const NO_MIRROR = { write() {}, read() {}, lookClosely() {} };
 class Context {
   /** What createContext returns. @type {any} */
   sandbox;
-  /** The texts that are compiled here, for the line that an error shows. */
-  #sources = new Map();
   #afterEvaluate;
-  /** The timeout of the run under way, for the jobs that it ends with. */
 
   /**
    * @param {object | undefined} sandbox
@@ -140,11 +137,9 @@ class Context {
     writeOrigin(request, options);
     request.text(source);
     try {
-      const handle = this.session.exchange().word();
-      this.#sources.set(handle, { source, options });
-      return handle;
+      return this.session.exchange().word();
     } catch (error) {
-      throw withPlace(error, source, options);
+      throw decorated(error, this.session);
     }
   }
 
@@ -158,18 +153,13 @@ class Context {
     const request = this.session.begin(Opcode.Run);
     request.number(timeout ?? 0);
     request.word(handle);
-    let value;
     try {
-      value = this.session.exchange().value(this.membrane);
+      const value = this.session.exchange().value(this.membrane);
       if (this.#afterEvaluate) this.#runJobs(timeout);
+      return value;
     } catch (error) {
-      const text = this.#sources.get(handle);
-      if (displayErrors && text && error instanceof Error) {
-        decorate(error, text.source, text.options);
-      }
-      throw error;
+      throw displayErrors ? decorated(error, this.session) : error;
     }
-    return value;
   }
 
   /**
@@ -188,7 +178,7 @@ class Context {
     try {
       return this.session.exchange().value(this.membrane);
     } catch (error) {
-      throw withPlace(error, body, options);
+      throw decorated(error, this.session);
     }
   }
 
@@ -254,34 +244,6 @@ function writeOrigin(request, { filename, lineOffset, columnOffset }) {
   request.text(filename);
   request.word(lineOffset);
   request.word(columnOffset);
-}
-
-/**
- * Gives a syntax error its place, as Node shows it before the stack.
- * @param {any} error
- * @param {string} source
- * @param {CompileOptions} options
- * @returns {any}
- */
-function withPlace(error, source, options) {
-  if (!(error instanceof SyntaxError)) return error;
-  const place = /^([\s\S]*?),? (?:in \S+ )?at line (\d+), col (\d+)$/.exec(error.message);
-  if (place === null) return error;
-  const [, message, line, column] = place;
-  const lines = source.split(/\r\n|[\n\r\u2028\u2029]/);
-  const shown = Number(line) + options.lineOffset;
-  const caret = `${' '.repeat(Math.max(0, Number(column) - 1))}^`;
-  const frames = error.stack?.split('\n').filter((text) => text.startsWith('    at ')) ?? [];
-  error.message = message;
-  error.stack = [
-    `${options.filename}:${shown}`,
-    lines[Number(line) - 1] ?? '',
-    caret,
-    '',
-    `SyntaxError: ${message}`,
-    ...frames,
-  ].join('\n');
-  return error;
 }
 
 module.exports = { Context, writer };

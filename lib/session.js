@@ -58,6 +58,11 @@ class Session {
   #peer;
   /** Counts how often guest code may have run: what was read of its objects before may have changed. */
   epoch = 0;
+  /**
+   * The last error that left the engine, and what is shown of its place.
+   * @type {{ error: unknown, decoration: string } | undefined}
+   */
+  thrown;
   /** How many operations of the engine wait for their answer. */
   #asking = 0;
 
@@ -168,7 +173,12 @@ class Session {
    */
   #complete(opcode) {
     if (opcode === Opcode.Return) return reader;
-    if (opcode === Opcode.Throw) throw reader.value(this.#peer.membrane);
+    if (opcode === Opcode.Throw) {
+      const error = reader.value(this.#peer.membrane);
+      const decoration = reader.value(this.#peer.membrane);
+      this.thrown = decoration === undefined ? undefined : { error, decoration };
+      throw error;
+    }
     const code = reader.word();
     const milliseconds = reader.number();
     if (code === Fault.Timeout) throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', milliseconds);

@@ -4,6 +4,7 @@
 // host that led there, without this package's own. lib/records.js and lib/context.js use it.
 
 const { sep } = require('node:path');
+const { types } = require('node:util');
 
 const OWN = __dirname + sep;
 const INDEX = `${__dirname.slice(0, __dirname.lastIndexOf(sep) + 1)}index.js`;
@@ -35,36 +36,27 @@ function hostFrames() {
     .join('\n');
 }
 
+/** Errors that show their place already: it is where they left the innermost run. */
+const shown = new WeakSet();
+
 /**
  * Puts the source line and a caret before the stack, as Node does for an error that leaves a run
  * (`displayErrors`).
- * @param {any} error
- * @param {string} source the text that ran
- * @param {{ filename: string, lineOffset: number, columnOffset: number }} origin
+ * @template T
+ * @param {T} error
+ * @param {import('./session.js').Session} session that the error came from
+ * @returns {T}
  */
-function decorate(error, source, { filename, lineOffset, columnOffset }) {
-  const { stack } = error;
-  if (typeof stack !== 'string') return;
-  const place = placeIn(stack, filename);
-  if (place === undefined) return;
-  const line = source.split(/\r\n|[\n\r\u2028\u2029]/)[place.line - 1 - lineOffset];
-  if (line === undefined) return;
-  const shift = place.line - 1 === lineOffset ? columnOffset : 0;
-  const caret = `${' '.repeat(Math.max(0, place.column - 1 - shift))}^`;
-  error.stack = `${filename}:${place.line}\n${line}\n${caret}\n\n${stack}`;
+function decorated(error, session) {
+  const { thrown } = session;
+  session.thrown = undefined;
+  if (!types.isNativeError(error) || thrown?.error !== error || shown.has(error)) return error;
+  const descriptor = Reflect.getOwnPropertyDescriptor(error, 'stack');
+  if (typeof descriptor?.value === 'string' && descriptor.writable) {
+    shown.add(error);
+    error.stack = `${thrown.decoration}\n${descriptor.value}`;
+  }
+  return error;
 }
 
-/**
- * @param {string} stack
- * @param {string} filename
- * @returns {{ line: number, column: number } | undefined} of the first frame, if it is in that file
- */
-function placeIn(stack, filename) {
-  const frame = stack.split('\n').find((line) => line.startsWith('    at '));
-  if (frame === undefined) return undefined;
-  const place = /(?:^ {4}at |\()([^()]*):(\d+):(\d+)\)?$/.exec(frame);
-  if (place === null || place[1] !== filename) return undefined;
-  return { line: Number(place[2]), column: Number(place[3]) };
-}
-
-module.exports = { decorate, ownStack };
+module.exports = { decorated, ownStack };

@@ -23,7 +23,8 @@ const CONSOLE_METHODS: [&str; 24] = [
 
 /// Puts the built-ins in place; runs before any guest code.
 pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
-    stack::install(context)?;
+    let guest = Guest::of(context)?;
+    stack::install(&guest, context)?;
     let symbol = context.intrinsics().constructors().symbol().constructor();
     method(context, &symbol, "for", 1, symbol_for);
     method(context, &symbol, "keyFor", 1, symbol_key_for);

@@ -25,6 +25,8 @@ pub struct Reflection {
     pub construct: JsObject,
     pub function: JsObject,
     pub proxy: JsObject,
+    /// The getter of `Error.prototype.stack`.
+    pub stack: Option<JsObject>,
 }
 
 impl Reflection {
@@ -46,6 +48,7 @@ impl Reflection {
             construct: method(js_string!("construct"))?,
             function: context.intrinsics().constructors().function().constructor(),
             proxy: context.intrinsics().constructors().proxy().constructor(),
+            stack: stack_getter(context),
         })
     }
 
@@ -57,6 +60,15 @@ impl Reflection {
     ) -> JsResult<JsValue> {
         function.call(&JsValue::undefined(), arguments, context)
     }
+}
+
+fn stack_getter(context: &Context) -> Option<JsObject> {
+    let prototype = context.intrinsics().constructors().error().prototype();
+    let property = prototype
+        .borrow()
+        .properties()
+        .get(&js_string!("stack").into())?;
+    property.get()?.as_object()
 }
 
 /// The traits of a callable object.

@@ -42,6 +42,10 @@ pub struct Guest {
     pub epoch: Cell<u32>,
     pub settings: Cell<Settings>,
     pub links: RefCell<Links>,
+    /// The line and caret of the error that leaves the run now (`report.rs`).
+    pub decoration: RefCell<Option<String>>,
+    /// The prototype of call sites (`call_site.rs`).
+    pub call_sites: RefCell<Option<JsObject>>,
     /// The primordials by object, once they were asked for (`intrinsics::index_of`).
     pub intrinsics: RefCell<Option<HashMap<JsObject, u32>>>,
 }
@@ -103,6 +107,8 @@ impl Guest {
             epoch: Cell::new(0),
             settings: Cell::default(),
             links: RefCell::new(links),
+            decoration: RefCell::default(),
+            call_sites: RefCell::default(),
             intrinsics: RefCell::default(),
         });
         context.insert_data(Rc::clone(&guest));

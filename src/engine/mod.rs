@@ -6,9 +6,12 @@
 //! drive an engine in the same way.
 
 mod builtins;
+mod call_site;
 mod convert;
 mod crossing;
+mod declarations;
 mod descriptor;
+mod expression;
 mod functions;
 mod guest;
 mod handles;
@@ -16,13 +19,18 @@ mod intrinsics;
 mod jobs;
 mod limits;
 mod membrane;
+mod messages;
 mod mirror;
+mod origin;
 mod pool;
 mod records;
+mod report;
 mod script;
 mod serve;
 mod snapshot;
+mod source;
 mod stack;
+mod syntax;
 #[cfg(test)]
 mod tests;
 

@@ -1,51 +1,24 @@
 //! Source text: compiling it, running it, and where it came from.
 //!
-//! Each compiled text has an origin: file name and offsets. Boa's positions count from the
-//! text's own beginning, so the path that Boa is given names the origin, and the stack
-//! traces are rewritten from it (`stack.rs`).
-
-use std::path::PathBuf;
+//! A text that cannot be compiled ends in V8's `SyntaxError` (`syntax.rs`).
 
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsString, JsValue, Script, Source};
 
 use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
+use super::origin::{Origin, Origins};
+use super::report;
 use crate::wire::{Malformed, Text};
-
-/// Where a text comes from (`filename`, `lineOffset` and `columnOffset` of node:vm).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    pub filename: String,
-    pub line: i32,
-    pub column: i32,
-}
-
-/// Stands around an origin's number in the paths that Boa is given. No file's name has it.
-pub const MARK: char = '\u{1}';
 
 #[derive(Default)]
 pub struct Scripts {
     compiled: Vec<Option<Script>>,
     free: Vec<u32>,
-    origins: Vec<Origin>,
+    pub origins: Origins,
 }
 
 impl Scripts {
-    /// The path that names an origin to Boa.
-    pub fn path_of(&mut self, origin: Origin) -> PathBuf {
-        let known = self.origins.iter().rposition(|known| *known == origin);
-        let number = known.unwrap_or_else(|| {
-            self.origins.push(origin);
-            self.origins.len() - 1
-        });
-        PathBuf::from(format!("{MARK}{number}{MARK}"))
-    }
-
-    pub fn origin(&self, number: usize) -> Option<&Origin> {
-        self.origins.get(number)
-    }
-
     fn keep(&mut self, script: Script) -> u32 {
         if let Some(id) = self.free.pop() {
             self.compiled[id as usize] = Some(script);
@@ -71,10 +44,22 @@ fn units_of(text: Text<'_>) -> Vec<u16> {
     }
 }
 
-fn parse(guest: &Guest, context: &mut Context, units: &[u16], origin: Origin) -> JsResult<Script> {
-    let path = guest.scripts.borrow_mut().path_of(origin);
+/// Parses a text; `header` lines of it are our own.
+fn parse(
+    guest: &Guest,
+    context: &mut Context,
+    units: &[u16],
+    origin: Origin,
+    header: i32,
+) -> JsResult<Script> {
+    let path = guest
+        .scripts
+        .borrow_mut()
+        .origins
+        .path_of(origin, header, units);
     let source = Source::from_utf16(units).with_path(&path);
-    let script = Script::parse(source, None, context)?;
+    let script = Script::parse(source, None, context)
+        .map_err(|error| report::syntax_error(guest, &path, &error))?;
     script.codeblock(context)?;
     Ok(script)
 }
@@ -86,7 +71,7 @@ pub fn compile(
     text: Text<'_>,
     origin: Origin,
 ) -> JsResult<u32> {
-    let script = parse(guest, context, &units_of(text), origin)?;
+    let script = parse(guest, context, &units_of(text), origin, 0)?;
     Ok(guest.scripts.borrow_mut().keep(script))
 }
 
@@ -103,6 +88,39 @@ pub fn run(guest: &Guest, context: &mut Context, id: u32) -> JsResult<JsValue> {
     script.evaluate(context)
 }
 
+/// What closes the function that [`compile_function`] writes around a body.
+const TAIL: &str = "\n})})";
+
+/// Has `Function` parse parameters and body apart: a body that closes the function and goes
+/// on behind it is refused there.
+fn check_parts(
+    guest: &Guest,
+    context: &mut Context,
+    body: &JsString,
+    parameters: &[JsString],
+    origin: &Origin,
+) -> JsResult<()> {
+    let mut arguments: Vec<JsValue> = parameters.iter().map(|name| name.clone().into()).collect();
+    arguments.push(body.clone().into());
+    let function = guest.reflection.function.clone();
+    let settings = guest.settings.get();
+    guest.settings.set(Settings {
+        strings: true,
+        ..settings
+    });
+    let checked = Reflection::call(context, &function, &arguments);
+    guest.settings.set(settings);
+    checked.map(|_| ()).map_err(|error| {
+        let text = body.to_vec();
+        let path = guest
+            .scripts
+            .borrow_mut()
+            .origins
+            .path_of(origin.clone(), 0, &text);
+        report::syntax_error(guest, &path, &error)
+    })
+}
+
 /// Compiles the body of a function with the given parameters, in the scope of the
 /// objects in `extensions`, the innermost last (`vm.compileFunction`).
 pub fn compile_function(
@@ -113,20 +131,7 @@ pub fn compile_function(
     extensions: &[JsValue],
     origin: Origin,
 ) -> JsResult<JsValue> {
-    let mut arguments: Vec<JsValue> = parameters.iter().map(|name| name.clone().into()).collect();
-    arguments.push(body.clone().into());
-    // `Function` parses parameters and body apart: a body that closes the function and
-    // goes on behind it is refused there.
-    let function = guest.reflection.function.clone();
-    let settings = guest.settings.get();
-    guest.settings.set(Settings {
-        strings: true,
-        ..settings
-    });
-    let checked = Reflection::call(context, &function, &arguments);
-    guest.settings.set(settings);
-    checked?;
-
+    check_parts(guest, context, body, parameters, &origin)?;
     let mut units: Vec<u16> = Vec::new();
     let mut push = |text: &str| units.extend(text.encode_utf16());
     push("(function(){");
@@ -142,13 +147,14 @@ pub fn compile_function(
     }
     units.extend(") {\n".encode_utf16());
     units.extend(body.to_vec());
-    units.extend("\n})})".encode_utf16());
+    units.extend(TAIL.encode_utf16());
 
-    let origin = Origin {
-        line: origin.line - 1,
-        ..origin
-    };
-    let script = parse(guest, context, &units, origin)?;
+    let lines = units[..units.len() - body.len() - TAIL.len()]
+        .iter()
+        .filter(|&&unit| unit == u16::from(b'\n'))
+        .count();
+    let header = i32::try_from(lines).unwrap_or(i32::MAX);
+    let script = parse(guest, context, &units, origin, header)?;
     let outer: JsObject = super::guest::object_of(&script.evaluate(context)?)?;
     outer.call(&JsValue::undefined(), extensions, context)
 }

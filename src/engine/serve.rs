@@ -2,7 +2,7 @@
 //! outbox; a request that cannot be read is answered with a fault.
 
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsError, JsNativeError, JsResult, JsValue};
+use boa_engine::{Context, JsResult, JsValue};
 
 use super::convert::{
     get_key, get_object, get_value, get_values, put_key, put_prototype, put_value, refused,
@@ -11,8 +11,8 @@ use super::convert::{
 use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::limits::Stopped;
-use super::script::Origin;
-use super::{builtins, crossing, descriptor, membrane, mirror, records, script, snapshot};
+use super::origin::Origin;
+use super::{builtins, crossing, descriptor, membrane, mirror, records, report, script, snapshot};
 use crate::wire::{Malformed, Opcode, Reader, Value, Writer, flags};
 
 /// The codes of a fault; `lib/session.js` has their errors.
@@ -71,9 +71,17 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
             write_reply(guest, context, &mut message, reply);
         }
         (Err(error), None) => {
-            let value = thrown(context, error);
+            let shown = matches!(
+                opcode,
+                Opcode::Run | Opcode::Compile | Opcode::CompileFunction
+            );
+            let value = report::thrown(guest, context, error, shown);
             crossing::begin(guest, context, &mut message, Opcode::Throw, thorough);
             put_value(guest, context, &mut message, &value);
+            match guest.decoration.take() {
+                Some(decoration) => message.str(&decoration),
+                None => message.value(Value::Absent),
+            }
         }
         (_, Some(stopped)) => {
             crossing::begin(guest, context, &mut message, Opcode::Fault, thorough);
@@ -104,17 +112,6 @@ fn read_quietly(
     }
     let key = get_key(guest, context, &mut reader).ok()?;
     snapshot::plain_value(&target, &key).map(Reply::Value)
-}
-
-/// The value that an error is for the host. One that guest code cannot catch is what V8
-/// throws when a stack is exhausted.
-fn thrown(context: &mut Context, error: JsError) -> JsValue {
-    error.into_opaque(context).unwrap_or_else(|_| {
-        JsNativeError::range()
-            .with_message("Maximum call stack size exceeded")
-            .into_opaque(context)
-            .into()
-    })
 }
 
 fn write_reply(guest: &Guest, context: &mut Context, message: &mut Writer, reply: Reply) {

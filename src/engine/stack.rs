@@ -1,38 +1,59 @@
 //! Stack traces as Node prints them: `Error: message`, then `    at name (file:line:col)`.
 //!
 //! Boa keeps a trace with each error and prints it without the first line, with `<main>`
-//! for functions without a name, and with the paths it was given, which are the numbers of
-//! origins. The getter of `Error.prototype.stack` is replaced by one that puts this right.
+//! for functions without a name, with the paths it was given, which are the numbers of
+//! origins, and with the position of a call's parenthesis where V8 has that of the name.
+//! The getter of `Error.prototype.stack` is replaced by one that puts this right, and that
+//! leaves what it found as an own property, where V8 has it from the beginning.
 
+use boa_engine::builtins::error::Error;
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
-use boa_engine::property::PropertyDescriptor;
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
-use boa_gc::{Finalize, Trace};
 
+use super::functions::Reflection;
 use super::guest::Guest;
 use super::intrinsics::inherited_value;
-use super::script::MARK;
+use super::origin::MARK;
+use super::{call_site, messages};
 
-/// Boa's own getter.
-#[derive(Trace, Finalize, Clone)]
-struct Original(JsObject);
+/// How many frames Boa keeps with an error.
+const KEPT: usize = 100;
 
-/// Replaces the getter of `stack`.
-pub fn install(context: &mut Context) -> JsResult<()> {
+/// What a line of Boa's says.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Empty for a function without a name and for a script.
+    pub function: String,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Place {
+    Native,
+    Source(Position),
+    /// Code that was compiled from a string, with its own line and column.
+    Eval(Option<(u32, u32)>),
+}
+
+/// A place in a compiled text, as Boa counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Position {
+    pub origin: usize,
+    pub at: Option<(u32, u32)>,
+}
+
+/// Replaces the getter of `stack`, and adds what V8's `Error` has beside it.
+pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
+    context.runtime_limits_mut().set_backtrace_limit(KEPT);
     let prototype = context.intrinsics().constructors().error().prototype();
     let key = js_string!("stack");
     let property = prototype.borrow().properties().get(&key.clone().into());
-    let Some(getter) = property.as_ref().and_then(|stack| stack.get()?.as_object()) else {
-        return Ok(());
-    };
     let setter = property.and_then(|stack| stack.set().cloned());
-    let ours = FunctionObjectBuilder::new(
-        context.realm(),
-        NativeFunction::from_copy_closure_with_captures(get_stack, Original(getter)),
-    )
-    .name(js_string!("get stack"))
-    .build();
+    let ours = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(get_stack))
+        .name(js_string!("get stack"))
+        .build();
     prototype.insert_property(
         key,
         PropertyDescriptor::builder()
@@ -41,106 +62,174 @@ pub fn install(context: &mut Context) -> JsResult<()> {
             .enumerable(false)
             .configurable(true),
     );
-    Ok(())
+    call_site::install(guest, context)
 }
 
-fn get_stack(
-    this: &JsValue,
-    _: &[JsValue],
-    original: &Original,
-    context: &mut Context,
-) -> JsResult<JsValue> {
+fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let guest = Guest::of(context)?;
-    let raw = original.0.call(this, &[], context)?;
-    let Some(error) = this.as_object() else {
-        return Ok(raw);
+    let Some(error) = this.as_object().filter(JsObject::is::<Error>) else {
+        return Ok(JsValue::undefined());
     };
-    if !error.is::<boa_engine::builtins::error::Error>() {
-        return Ok(raw);
+    let raw = raw_trace(&guest, context, &error);
+    messages::refine(&guest, context, &error);
+    let stack = call_site::prepared(&guest, context, &error, &frames(&raw))?;
+    let key = PropertyKey::from(js_string!("stack"));
+    if error.is_extensible(context)? && !error.borrow().properties().contains_key(&key) {
+        keep(&error, stack.clone());
     }
-    let raw = raw.as_string().unwrap_or_default();
-    Ok(complete(&guest, &error, &raw.to_std_string_lossy()).into())
+    Ok(stack)
 }
 
-/// The trace of an error as text: its own `stack` if it has one, else Boa's.
+/// Leaves a trace with an error.
+pub fn keep(error: &JsObject, stack: JsValue) {
+    error.insert_property(
+        js_string!("stack"),
+        PropertyDescriptor::builder()
+            .value(stack)
+            .writable(true)
+            .enumerable(false)
+            .configurable(true),
+    );
+}
+
+/// The trace of an error as text: its own `stack` if it has one, else Boa's. Runs no guest
+/// code.
 pub fn trace_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Option<JsString> {
     let key = js_string!("stack").into();
     if let Some(own) = error.borrow().properties().get(&key) {
         return own.value()?.as_string();
     }
-    let prototype = context.intrinsics().constructors().error().prototype();
-    let getter = prototype.borrow().properties().get(&key)?.get()?.as_object()?;
-    if !getter.is::<boa_engine::native_function::NativeFunctionObject>() {
-        return Some(complete(guest, error, ""));
-    }
-    getter
-        .call(&error.clone().into(), &[], context)
-        .ok()?
-        .as_string()
+    let raw = raw_trace(guest, context, error);
+    let limit = call_site::limit(context).unwrap_or(0);
+    Some(complete(guest, error, &frames(&raw), limit))
 }
 
-/// The first line and the frames.
-fn complete(guest: &Guest, error: &JsObject, raw: &str) -> JsString {
-    let text = |key: JsString| {
-        inherited_value(error, &key.into())
-            .and_then(|value| value.as_string())
-            .map(|text| text.to_std_string_lossy())
-            .unwrap_or_default()
+/// Boa's own text.
+pub fn raw_trace(guest: &Guest, context: &mut Context, error: &JsObject) -> String {
+    let Some(getter) = &guest.reflection.stack else {
+        return String::new();
     };
-    let name = text(js_string!("name"));
-    let message = text(js_string!("message"));
-    let mut trace = match (name.as_str(), message.as_str()) {
+    let raw = getter.call(&error.clone().into(), &[], context);
+    raw.ok()
+        .and_then(|raw| raw.as_string())
+        .map(|raw| raw.to_std_string_lossy())
+        .unwrap_or_default()
+}
+
+/// A trace of where the guest is now, without the native function that asks.
+pub fn current(guest: &Guest, context: &mut Context) -> Vec<Frame> {
+    let constructor = context.intrinsics().constructors().error().constructor();
+    let Ok(error) = Reflection::call(context, &constructor, &[]) else {
+        return Vec::new();
+    };
+    let raw = error.as_object().map(|error| raw_trace(guest, context, &error));
+    let mut frames = frames(&raw.unwrap_or_default());
+    if !frames.is_empty() {
+        frames.remove(0);
+    }
+    frames
+}
+
+/// The first line of a trace: what `String(error)` is.
+fn header(error: &JsObject) -> String {
+    let text = |key: JsString| {
+        let value = inherited_value(error, &key.into())?;
+        Some(value.as_string()?.to_std_string_lossy())
+    };
+    let name = text(js_string!("name")).unwrap_or_else(|| "Error".to_owned());
+    let message = text(js_string!("message")).unwrap_or_default();
+    match (name.as_str(), message.as_str()) {
         ("", message) => message.to_owned(),
         (name, "") => name.to_owned(),
         (name, message) => format!("{name}: {message}"),
-    };
-    for frame in raw.lines().filter_map(|line| frame(guest, line)).take(10) {
+    }
+}
+
+/// The first line and the frames.
+pub fn complete(guest: &Guest, error: &JsObject, frames: &[Frame], limit: usize) -> JsString {
+    let mut trace = header(error);
+    for (index, frame) in frames.iter().take(limit).enumerate() {
+        let top = (index == 0).then_some(error);
         trace.push_str("\n    at ");
-        trace.push_str(&frame);
+        trace.push_str(&line(guest, frame, top));
     }
     JsString::from(trace)
 }
 
-/// One line of Boa's as one of Node's; `None` for the engine's own frames.
-fn frame(guest: &Guest, line: &str) -> Option<String> {
+/// A frame as text, without its `at`. `top` is the error whose first frame it is.
+pub fn line(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> String {
+    let shown = match frame.place {
+        Place::Native => None,
+        Place::Eval(None) => Some("<anonymous>".to_owned()),
+        Place::Eval(Some((line, column))) => Some(format!("<anonymous>:{line}:{column}")),
+        Place::Source(position) => Some(match shown(guest, position, top) {
+            (file, None) => file,
+            (file, Some((line, column))) => format!("{file}:{line}:{column}"),
+        }),
+    };
+    match (shown, frame.function.as_str()) {
+        (None, function) => format!("{function} (<anonymous>)"),
+        (Some(shown), "") => shown,
+        (Some(shown), function) => format!("{function} ({shown})"),
+    }
+}
+
+/// File, line and column of a position as V8 has them.
+pub fn shown(
+    guest: &Guest,
+    position: Position,
+    top: Option<&JsObject>,
+) -> (String, Option<(i64, i64)>) {
+    let scripts = guest.scripts.borrow();
+    let Some(compiled) = scripts.origins.get(position.origin) else {
+        return ("<anonymous>".to_owned(), None);
+    };
+    let file = compiled.origin.filename.clone();
+    let Some(text) = compiled.text() else {
+        return (file, position.at.map(|(line, column)| compiled.shown(line, column)));
+    };
+    let offset = position.at.and_then(|(line, column)| text.offset(line, column));
+    let offset = match top {
+        Some(error) => messages::locate(error, text, offset),
+        None => offset.map(|offset| messages::name_of_call(text, offset)),
+    };
+    let place = offset.map(|offset| text.place(offset));
+    (file, place.map(|(line, column)| compiled.shown(line, column)))
+}
+
+/// The frames of a trace of Boa's, without the engine's own.
+pub fn frames(raw: &str) -> Vec<Frame> {
+    raw.lines().filter_map(frame).collect()
+}
+
+fn frame(line: &str) -> Option<Frame> {
     let line = line.trim_start().strip_prefix("at ")?;
     let (name, place) = line.rsplit_once(" (")?;
     let place = place.strip_suffix(')')?;
+    let function = match name {
+        "<main>" | "<eval>" | "<anonymous>" => String::new(),
+        name => name.to_owned(),
+    };
     if place == "native" || place.starts_with("native at ") {
-        return (!name.is_empty()).then(|| format!("{name} (<anonymous>)"));
+        return (!function.is_empty()).then_some(Frame {
+            function,
+            place: Place::Native,
+        });
     }
-    let place = resolve(guest, place)?;
-    Some(match name {
-        "" | "<main>" | "<eval>" => place,
-        name => format!("{name} ({place})"),
+    Some(Frame {
+        place: place_of(place),
+        function,
     })
 }
 
-/// `\u{1}origin\u{1}:line:column` with the origin's name and offsets.
-fn resolve(guest: &Guest, place: &str) -> Option<String> {
-    let Some(rest) = place.split(MARK).nth(2) else {
-        return Some(place.to_owned());
-    };
-    let number: usize = place.split(MARK).nth(1)?.parse().ok()?;
-    let scripts = guest.scripts.borrow();
-    let origin = scripts.origin(number)?;
-    let mut parts = rest.trim_start_matches(':').split(':');
-    let line: i32 = parts.next()?.parse().ok()?;
-    let column: i32 = parts.next()?.parse().ok()?;
-    let column = if line == 1 { column + origin.column } else { column };
-    Some(format!("{}:{}:{column}", origin.filename, line + origin.line))
-}
-
-/// Rewrites a position that a message of Boa's parser ends with, and returns it.
-pub fn position_in(message: &str) -> Option<(String, i32, i32)> {
-    let (text, place) = message.rsplit_once(" at line ")?;
-    let (line, column) = place.split_once(", col ")?;
-    let digits = |text: &str| {
-        text.chars()
-            .take_while(char::is_ascii_digit)
-            .collect::<String>()
-            .parse()
-            .ok()
-    };
-    Some((text.to_owned(), digits(line)?, digits(column)?))
+/// `\u{1}origin\u{1}:line:column`, or what Boa says of code from a string.
+fn place_of(place: &str) -> Place {
+    let mut numbers = place.rsplit(':');
+    let column = numbers.next().and_then(|text| text.parse().ok());
+    let line = numbers.next().and_then(|text| text.parse().ok());
+    let at = line.zip(column);
+    match place.split(MARK).nth(1).and_then(|number| number.parse().ok()) {
+        Some(origin) => Place::Source(Position { origin, at }),
+        None => Place::Eval(at),
+    }
 }

@@ -1,0 +1,234 @@
+//! What V8's messages quote of the source: the callee of a call, the object and the key of
+//! a property access. They are read backwards from the place that Boa names.
+
+use super::source::{Kind, Text};
+
+/// What V8 shows for what has no name.
+const VALUE: &str = "(intermediate value)";
+
+/// How many links of a chain are followed.
+const LINKS: usize = 32;
+
+/// A property access.
+pub struct Access {
+    /// The names of the object, the outermost first; empty if it is no plain chain.
+    pub base: Vec<String>,
+    /// Where that chain begins.
+    pub start: Option<usize>,
+    pub key: Option<String>,
+    /// Whether the property is assigned.
+    pub assigned: bool,
+    /// Where V8 sees it: at the name, or at the bracket.
+    pub place: usize,
+}
+
+/// The callee of the call whose parenthesis, or whose `new`, is at an offset.
+pub fn callee_before(text: Text<'_>, offset: usize) -> Option<String> {
+    let token = text.token(offset);
+    if text.of(token) == "new" {
+        let mut end = text.token(token.end);
+        if end.kind != Kind::Word {
+            return (end.kind != Kind::Punctuator).then(|| text.of(end));
+        }
+        while text.is(end.end, '.') {
+            end = text.token(end.end + 1);
+        }
+        return chain(text, end.end);
+    }
+    chain(text, offset)
+}
+
+/// The chain of properties and calls that ends at an offset, as V8 prints it.
+fn chain(text: Text<'_>, end: usize) -> Option<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut end = text.skip_back(end);
+    for _ in 0..LINKS {
+        let last = end.checked_sub(1)?;
+        if text.is(last, ')') || text.is(last, ']') {
+            let open = opening(text, last)?;
+            let inner = text.slice(open + 1, last);
+            let before = text.skip_back(open);
+            let continues = before > 0 && continues(text, before);
+            if !continues {
+                parts.push(root(&inner, text.is(open, '[')));
+                break;
+            }
+            parts.push(link(&inner, text.is(open, '[')));
+            end = before;
+            continue;
+        }
+        if text.is(last, '"') || text.is(last, '\'') || text.is(last, '`') {
+            let open = (0..last).rev().find(|&at| text.0[at] == text.0[last])?;
+            parts.push(format!("\"{}\"", text.slice(open + 1, last)));
+            break;
+        }
+        let word = text.word_before(end)?;
+        if word.end != end {
+            return None;
+        }
+        let start = word.start;
+        let name = text.of(word);
+        let before = text.skip_back(start);
+        if before > 0 && text.is(before - 1, '.') {
+            let optional = before > 1 && text.is(before - 2, '?');
+            parts.push(format!("{}{name}", if optional { "?." } else { "." }));
+            end = text.skip_back(before - 1 - usize::from(optional));
+            continue;
+        }
+        let constructed = text.word_before(start).is_some_and(|word| text.of(word) == "new");
+        if constructed && parts.last().is_some_and(|part| part == "(...)") {
+            parts.pop();
+            parts.push(VALUE.to_owned());
+        } else {
+            parts.push(name);
+        }
+        break;
+    }
+    parts.reverse();
+    Some(parts.concat())
+}
+
+/// Whether what ends at an offset is an object that is called or whose property is taken.
+fn continues(text: Text<'_>, end: usize) -> bool {
+    const STATEMENTS: [&str; 12] = [
+        "return", "if", "while", "for", "typeof", "void", "new", "throw", "case", "in", "of", "delete",
+    ];
+    match text.word_before(end) {
+        Some(word) if word.end == end => !STATEMENTS.contains(&text.of(word).as_str()),
+        _ => text.is(end - 1, ')') || text.is(end - 1, ']'),
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|character| character.is_alphanumeric() || matches!(character, '_' | '$'))
+}
+
+fn unquoted(text: &str) -> Option<&str> {
+    let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    text.strip_prefix(quote)?.strip_suffix(quote)
+}
+
+/// A computed property or a call.
+fn link(inner: &str, property: bool) -> String {
+    let inner = inner.trim();
+    match (property, unquoted(inner)) {
+        (false, _) => "(...)".to_owned(),
+        (true, Some(key)) => format!(".{key}"),
+        (true, None) if is_name(inner) => format!("[{inner}]"),
+        (true, None) => format!("[{VALUE}]"),
+    }
+}
+
+/// What stands in parentheses or is an array.
+fn root(inner: &str, array: bool) -> String {
+    let inner = inner.trim();
+    if array {
+        return format!("[{inner}]");
+    }
+    match inner {
+        "void 0" => "(void 0)".to_owned(),
+        "{}" => "{}".to_owned(),
+        _ if is_name(inner) || unquoted(inner).is_some() => inner.to_owned(),
+        _ => VALUE.to_owned(),
+    }
+}
+
+/// The bracket that is closed at an offset.
+fn opening(text: Text<'_>, close: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for at in (0..=close).rev() {
+        if [')', ']', '}'].iter().any(|&bracket| text.is(at, bracket)) {
+            depth += 1;
+        } else if ['(', '[', '{'].iter().any(|&bracket| text.is(at, bracket)) {
+            depth = depth.checked_sub(1)?;
+            if depth == 0 {
+                return Some(at);
+            }
+        }
+    }
+    None
+}
+
+/// The property access whose key is at an offset, or the assignment to a property whose
+/// target begins there.
+pub fn access_at(text: Text<'_>, offset: usize) -> Option<Access> {
+    let before = text.skip_back(offset);
+    if before > 0 && text.is(before - 1, '.') {
+        return Some(access(text, before - 1, text.token(offset).end, Some(text.of(text.token(offset)))));
+    }
+    if before > 0 && text.is(before - 1, '[') {
+        let (name, close) = computed(text, offset);
+        return Some(access(text, before - 1, close, name));
+    }
+    assigned_at(text, offset)
+}
+
+/// A constant key in brackets, and where the brackets end.
+fn computed(text: Text<'_>, offset: usize) -> (Option<String>, usize) {
+    let key = text.token(offset);
+    let close = text.token(key.end);
+    let name = match key.kind {
+        Kind::Number => Some(text.of(key)),
+        Kind::String => unquoted(&text.of(key)).map(str::to_owned),
+        _ => None,
+    };
+    (name.filter(|_| text.of(close) == "]"), close.end)
+}
+
+fn access(text: Text<'_>, end: usize, after: usize, key: Option<String>) -> Access {
+    let (base, start) = base_before(text, end);
+    Access {
+        base,
+        start,
+        key,
+        assigned: text.of(text.token(after)) == "=",
+        place: if text.is(end, '[') { end } else { text.skip(end + 1) },
+    }
+}
+
+/// `a.b.c = …`, at its beginning.
+fn assigned_at(text: Text<'_>, offset: usize) -> Option<Access> {
+    let mut token = text.token(offset);
+    let mut last = None;
+    for _ in 0..LINKS {
+        if token.kind != Kind::Word && last.is_none() {
+            return None;
+        }
+        let dot = text.token(token.end);
+        match text.of(dot).as_str() {
+            "." => {
+                token = text.token(dot.end);
+                last = Some(access(text, dot.start, token.end, Some(text.of(token))));
+            }
+            "[" => {
+                let (name, close) = computed(text, dot.end);
+                last = Some(access(text, dot.start, close, name));
+                token.end = close;
+            }
+            _ => break,
+        }
+    }
+    last.filter(|access| access.assigned)
+}
+
+/// The plain names that end at an offset.
+fn base_before(text: Text<'_>, end: usize) -> (Vec<String>, Option<usize>) {
+    let mut names = Vec::new();
+    let mut end = end;
+    for _ in 0..LINKS {
+        let Some(word) = text.word_before(end) else {
+            return (Vec::new(), None);
+        };
+        names.push(text.of(word));
+        let before = text.skip_back(word.start);
+        if before == 0 || !text.is(before - 1, '.') {
+            names.reverse();
+            return (names, Some(word.start));
+        }
+        end = before - 1;
+    }
+    (Vec::new(), None)
+}

@@ -1,0 +1,355 @@
+//! V8's words for the frequent errors in place of Boa's.
+//!
+//! Boa makes an error object of its native error in many places and offers none to step
+//! in. So the message is put right when the error is first looked at from outside: when it
+//! crosses to the host, when its stack is read, when it is made a string. What V8 says of
+//! the expression ("a.b is not a function") is read from the source text at the error's
+//! place.
+
+use boa_engine::object::JsObject;
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::{Context, JsString, js_string};
+
+use super::expression::{Access, access_at, callee_before};
+use super::guest::Guest;
+use super::intrinsics::{inherited_value, own_string};
+use super::source::{Kind, Text};
+use super::stack::{self, Place};
+
+/// What V8 says.
+#[derive(Clone, Copy)]
+enum Say {
+    Words(&'static str),
+    /// These words around the part of Boa's message between its own two.
+    Around(&'static str, &'static str),
+    /// Something was called or constructed that cannot be.
+    NotA(&'static str),
+    /// A property of null or undefined was read or set, or the value converted.
+    Nullish,
+    /// A value was iterated that cannot be.
+    NotIterable,
+    /// A class was called.
+    ClassCall,
+    /// A property was assigned that cannot be.
+    ReadOnly,
+}
+
+use Say::{Around, ClassCall, NotA, NotIterable, Nullish, ReadOnly, Words};
+
+/// How Boa's message begins and ends, and what V8 says.
+const TABLE: &[(&str, &str, Say)] = &[
+    ("not a callable function", "", NotA("is not a function")),
+    ("not a constructor", "", NotA("is not a constructor")),
+    ("cannot convert 'null' or 'undefined' to object", "", Nullish),
+    ("cannot convert null or undefined to Object", "", Words("Cannot convert undefined or null to object")),
+    ("value with type `", "` is not iterable", NotIterable),
+    ("class constructor cannot be invoked without 'new'", "", ClassCall),
+    ("cannot mutate an immutable binding '", "'", Words("Assignment to constant variable.")),
+    (
+        "cannot assign to uninitialized binding `",
+        "`",
+        Around("Cannot access '", "' before initialization"),
+    ),
+    ("cannot assign to uninitialized global property `", "`", Around("", " is not defined")),
+    ("cannot set non-writable property: ", "", ReadOnly),
+    ("cannot redefine property: ", "", Around("Cannot redefine property: ", "")),
+    ("Cannot destructure '", "' value", Around("Cannot destructure '", "' as it is \u{0}.")),
+    ("can't convert symbol to string", "", Words("Cannot convert a Symbol value to a string")),
+    ("argument must not be a symbol", "", Words("Cannot convert a Symbol value to a number")),
+    ("argument must not be a bigint", "", Words("Cannot convert a BigInt value to a number")),
+    (
+        "cannot mix BigInt and other types",
+        "",
+        Words("Cannot mix BigInt and other types, use explicit conversions"),
+    ),
+    (
+        "cannot convert string '",
+        "' to bigint primitive",
+        Around("Cannot convert ", " to a BigInt"),
+    ),
+    ("BigInt division by zero", "", Words("Division by zero")),
+    ("cyclic object value", "", Words("Converting circular structure to JSON")),
+    ("cannot serialize bigint to JSON", "", Words("Do not know how to serialize a BigInt")),
+    ("invalid array length", "", Words("Invalid array length")),
+    ("bad length for array", "", Words("Invalid array length")),
+    (
+        "Array.prototype.reduce: called on an empty array",
+        "",
+        Words("Reduce of empty array with no initial value"),
+    ),
+    (
+        "Array.prototype.reduceRight: called on an empty array",
+        "",
+        Words("Reduce of empty array with no initial value"),
+    ),
+    (
+        "radix must be an integer",
+        "",
+        Words("toString() radix argument must be between 2 and 36"),
+    ),
+    (
+        "precision must be an integer",
+        "",
+        Words("toPrecision() argument must be between 1 and 100"),
+    ),
+    ("invalid escape character found", "", Words("URI malformed")),
+    ("codepoint `", "` outside of Unicode range", Around("Invalid code point ", "")),
+    ("cannot call `", "` constructor without new", Around("Constructor ", " requires 'new'")),
+    (
+        "Promise NewTarget cannot be undefined",
+        "",
+        Words("Promise constructor cannot be invoked without 'new'"),
+    ),
+    (
+        "right-hand side of 'instanceof' should be an object",
+        "",
+        Words("Right-hand side of 'instanceof' is not an object"),
+    ),
+    (
+        "right-hand side of 'instanceof' is not callable",
+        "",
+        Words("Right-hand side of 'instanceof' is not callable"),
+    ),
+    ("'this' is not a Date", "", Words("this is not a Date object.")),
+    (
+        "Proxy constructor called with non-object",
+        "",
+        Words("Cannot create proxy with a non-object as target or handler"),
+    ),
+    (
+        "Proxy constructor called on undefined new target",
+        "",
+        Words("Constructor Proxy requires 'new'"),
+    ),
+    (
+        "cannot reinitialize `this` binding",
+        "",
+        Words("Super constructor may only be called once"),
+    ),
+    (
+        "derived constructor can only return an Object or undefined",
+        "",
+        Words("Derived constructors may only return object or undefined"),
+    ),
+    ("Generator should not be executing", "", Words("Generator is already running")),
+    ("Object.create: expected 'proto'", "", Words("Object prototype may only be an Object or null")),
+    (
+        "Object.setPrototypeOf: expected 'proto'",
+        "",
+        Words("Object prototype may only be an Object or null"),
+    ),
+    (
+        "Invalid property descriptor.Cannot both specify",
+        "",
+        Words(
+            "Invalid property descriptor. Cannot both specify accessors and a value or writable attribute",
+        ),
+    ),
+    (
+        "Object.defineProperty: expected 'this' to be an Object",
+        "",
+        Words("Object.defineProperty called on non-object"),
+    ),
+    ("Promise executor is not callable", "", Words("Promise resolver is not a function")),
+    (
+        "Promise.resolve() called on a non-object",
+        "",
+        Words("PromiseResolve called on non-object"),
+    ),
+    (
+        "method `",
+        "` called on incompatible receiver",
+        Around("Method ", " called on incompatible receiver"),
+    ),
+    (
+        "cannot convert ",
+        " to a BigInt",
+        Around("The number ", " cannot be converted to a BigInt because it is not an integer"),
+    ),
+    (
+        "buffer must be an ArrayBuffer",
+        "",
+        Words("First argument to DataView constructor must be an ArrayBuffer"),
+    ),
+    (
+        "ArrayBuffer.constructor called with undefined new target",
+        "",
+        Words("Constructor ArrayBuffer requires 'new'"),
+    ),
+    (
+        "new target was undefined when constructing an ",
+        "",
+        Around("Constructor ", "Array requires 'new'"),
+    ),
+    ("WeakRef: expected target", "", Words("WeakRef: invalid target")),
+    ("WeakMap.set: expected target", "", Words("Invalid value used as weak map key")),
+    ("WeakSet.add: expected target", "", Words("Invalid value used in weak set")),
+    ("invalid regular expression flag", "", Words("Invalid flags supplied to RegExp constructor")),
+];
+
+/// Gives an error V8's message if it has one of Boa's.
+pub fn refine(guest: &Guest, context: &mut Context, error: &JsObject) {
+    let Some(message) = own_string(error, js_string!("message")) else {
+        return;
+    };
+    let message = message.to_std_string_lossy();
+    let Some((say, part)) = entry(&message) else {
+        return;
+    };
+    let refined = words(guest, context, error, say, part);
+    let key = PropertyKey::from(js_string!("message"));
+    let writable = error
+        .borrow()
+        .properties()
+        .get(&key)
+        .is_some_and(|property| property.writable() == Some(true));
+    if writable {
+        error.insert_property(
+            key,
+            PropertyDescriptor::builder()
+                .value(JsString::from(refined))
+                .writable(true)
+                .enumerable(false)
+                .configurable(true),
+        );
+    }
+}
+
+fn entry(message: &str) -> Option<(Say, &str)> {
+    TABLE.iter().find_map(|(begin, end, say)| {
+        let rest = message.strip_prefix(begin)?;
+        let part = if end.is_empty() { rest } else { rest.strip_suffix(end)? };
+        Some((*say, part))
+    })
+}
+
+fn words(guest: &Guest, context: &mut Context, error: &JsObject, say: Say, part: &str) -> String {
+    match say {
+        Words(words) => words.to_owned(),
+        Around(before, after) => format!("{before}{part}{}", after.replace('\u{0}', part)),
+        ReadOnly => format!("Cannot assign to read only property '{part}' of object"),
+        NotA(what) => {
+            let callee = at_place(guest, context, error, callee_before);
+            format!("{} {what}", callee.as_deref().unwrap_or("(intermediate value)"))
+        }
+        ClassCall => {
+            let callee = at_place(guest, context, error, callee_before);
+            let name = callee.as_deref().and_then(|callee| callee.rsplit('.').next());
+            format!("Class constructor {} cannot be invoked without 'new'", name.unwrap_or_default())
+        }
+        NotIterable => format!("{part} is not iterable"),
+        Nullish => match at_place(guest, context, error, access_at) {
+            Some(access) => nullish(context, &access),
+            None => "Cannot convert undefined or null to object".to_owned(),
+        },
+    }
+}
+
+/// What is read from the source text at the place of an error.
+fn at_place<R>(
+    guest: &Guest,
+    context: &mut Context,
+    error: &JsObject,
+    read: impl FnOnce(Text<'_>, usize) -> Option<R>,
+) -> Option<R> {
+    let raw = stack::raw_trace(guest, context, error);
+    let Place::Source(position) = stack::frames(&raw).first()?.place else {
+        return None;
+    };
+    let scripts = guest.scripts.borrow();
+    let text = scripts.origins.get(position.origin)?.text()?;
+    let (line, column) = position.at?;
+    read(text, text.offset(line, column)?)
+}
+
+/// Which of the two a value was is not in Boa's error: what is written in the source or
+/// still stands in a global variable tells, else the message names both.
+fn nullish(context: &Context, access: &Access) -> String {
+    let value = match access.base.first().map(String::as_str) {
+        Some("null") if access.base.len() == 1 => Some("null"),
+        Some("undefined") if access.base.len() == 1 => Some("undefined"),
+        _ => global_value(context, &access.base),
+    };
+    let value = value.unwrap_or("null or undefined");
+    let (verb, doing) = if access.assigned { ("set", "setting") } else { ("read", "reading") };
+    match &access.key {
+        Some(key) => format!("Cannot {verb} properties of {value} ({doing} '{key}')"),
+        None => format!("Cannot {verb} properties of {value}"),
+    }
+}
+
+/// What a chain of names leads to from the global object, through data properties alone.
+fn global_value(context: &Context, names: &[String]) -> Option<&'static str> {
+    let mut object = context.global_object();
+    let (last, path) = names.split_last()?;
+    let key = |name: &String| PropertyKey::from(JsString::from(name.as_str()));
+    for name in path {
+        object = inherited_value(&object, &key(name))?.as_object()?;
+    }
+    match inherited_value(&object, &key(last)) {
+        Some(value) if value.is_null() => Some("null"),
+        Some(value) if value.is_undefined() => Some("undefined"),
+        Some(_) => None,
+        None => (!path.is_empty()).then_some("undefined"),
+    }
+}
+
+/// Where V8 sees the first frame of an error, given where Boa does.
+pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option<usize> {
+    let message = own_string(error, js_string!("message")).unwrap_or_default();
+    let message = message.to_std_string_lossy();
+    if let Some(name) = named(&message) {
+        return find_name(text, name, offset).or(offset);
+    }
+    if message == "Assignment to constant variable." {
+        return offset.map(|offset| {
+            let operator = text.token(text.token(offset).end);
+            operator.start
+        });
+    }
+    if message.starts_with("Cannot read properties of") || message.starts_with("Cannot set properties of") {
+        let access = offset.and_then(|offset| access_at(text, offset));
+        return access.map(|access| access.place).or(offset);
+    }
+    offset.map(|offset| name_of_call(text, offset))
+}
+
+/// The variable that a `ReferenceError` is about: Boa has no position for it.
+fn named(message: &str) -> Option<&str> {
+    if message.starts_with("Must call super constructor") {
+        return Some("this");
+    }
+    let access = message
+        .strip_prefix("Cannot access '")
+        .and_then(|rest| rest.strip_suffix("' before initialization"));
+    access
+        .or_else(|| message.strip_suffix(" is not defined"))
+        .filter(|name| !name.contains(' '))
+}
+
+/// The use of a name that is nearest to a place: at the head of the property access there,
+/// or behind it, or anywhere.
+fn find_name(text: Text<'_>, name: &str, offset: Option<usize>) -> Option<usize> {
+    let from = offset.unwrap_or(0);
+    let tokens = text.tokens();
+    let mut uses = tokens.iter().enumerate().filter(|(index, token)| {
+        let before = index.checked_sub(1).map(|index| text.of(tokens[index]));
+        let before = before.as_deref().unwrap_or_default();
+        token.kind == Kind::Word
+            && text.of(**token) == name
+            && !matches!(before, "." | "?." | "typeof" | "function" | "class" | "let" | "const")
+    });
+    let uses: Vec<usize> = uses.by_ref().map(|(_, token)| token.start).collect();
+    let head = access_at(text, from).and_then(|access| access.start);
+    let head = head.filter(|start| uses.contains(start));
+    head.or_else(|| uses.iter().copied().find(|start| *start >= from))
+        .or_else(|| uses.first().copied())
+}
+
+/// Boa places a call at its parenthesis, V8 at the name before it.
+pub fn name_of_call(text: Text<'_>, offset: usize) -> usize {
+    if !text.is(offset, '(') {
+        return offset;
+    }
+    text.word_before(offset).map_or(offset, |name| name.start)
+}

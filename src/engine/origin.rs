@@ -1,0 +1,114 @@
+//! Where compiled texts come from, and the texts themselves as long as errors may want to
+//! show a line of them.
+//!
+//! Boa's positions count from the text's own beginning, so the path that Boa is given names
+//! an origin by number, and the stack traces are rewritten from it (`stack.rs`).
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use super::source::Text;
+
+/// Where a text comes from (`filename`, `lineOffset` and `columnOffset` of node:vm).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    pub filename: String,
+    pub line: i32,
+    pub column: i32,
+}
+
+/// Stands around an origin's number in the paths that Boa is given. No file's name has it.
+pub const MARK: char = '\u{1}';
+
+/// How many units of text are kept. A function lives longer than anyone can tell, so the
+/// oldest texts go when there are too many; their frames then show Boa's positions.
+const KEPT: usize = 1 << 21;
+
+/// How many origins are known; what is older is shown as nameless.
+const KNOWN: usize = 1 << 16;
+
+/// How many of the last origins a new text is compared with: programs run one text often.
+const RECENT: usize = 8;
+
+/// A text that was compiled.
+pub struct Compiled {
+    pub origin: Origin,
+    /// How many lines of our own stand before the text (`compileFunction`).
+    pub header: i32,
+    text: Option<Rc<[u16]>>,
+}
+
+impl Compiled {
+    /// The text with the header.
+    pub fn text(&self) -> Option<Text<'_>> {
+        self.text.as_deref().map(Text)
+    }
+
+    /// A line and column of the text as they are shown.
+    pub fn shown(&self, line: u32, column: u32) -> (i64, i64) {
+        let first = i64::from(line) == i64::from(self.header) + 1;
+        let shift = if first { i64::from(self.origin.column) } else { 0 };
+        (
+            i64::from(line) - i64::from(self.header) + i64::from(self.origin.line),
+            i64::from(column) + shift,
+        )
+    }
+}
+
+/// The origins of a guest.
+#[derive(Default)]
+pub struct Origins {
+    all: VecDeque<Compiled>,
+    /// The number of the oldest.
+    first: usize,
+    /// How many of the last have a text, and how long these are together.
+    kept: usize,
+    units: usize,
+}
+
+impl Origins {
+    /// The path that names an origin to Boa.
+    pub fn path_of(&mut self, origin: Origin, header: i32, text: &[u16]) -> PathBuf {
+        let number = self
+            .known(&origin, header, text)
+            .unwrap_or_else(|| self.add(origin, header, text));
+        PathBuf::from(format!("{MARK}{number}{MARK}"))
+    }
+
+    pub fn get(&self, number: usize) -> Option<&Compiled> {
+        self.all.get(number.checked_sub(self.first)?)
+    }
+
+    fn known(&self, origin: &Origin, header: i32, text: &[u16]) -> Option<usize> {
+        let last = self.all.iter().enumerate().rev().take(RECENT);
+        let (index, _) = last.into_iter().find(|(_, known)| {
+            known.header == header && known.text.as_deref() == Some(text) && known.origin == *origin
+        })?;
+        Some(self.first + index)
+    }
+
+    fn add(&mut self, origin: Origin, header: i32, text: &[u16]) -> usize {
+        self.units += text.len();
+        while self.units > KEPT && self.kept > 0 {
+            let oldest = self.all.len() - self.kept;
+            let text = self.all[oldest].text.take();
+            self.units -= text.map_or(0, |text| text.len());
+            self.kept -= 1;
+        }
+        if self.all.len() == KNOWN
+            && let Some(gone) = self.all.pop_front()
+        {
+            self.first += 1;
+            self.units -= gone.text.as_ref().map_or(0, |text| text.len());
+            self.kept -= usize::from(gone.text.is_some());
+        }
+        self.all.push_back(Compiled {
+            origin,
+            header,
+            text: Some(text.into()),
+        });
+        self.kept += 1;
+        self.first + self.all.len() - 1
+    }
+}

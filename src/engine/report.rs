@@ -1,0 +1,113 @@
+//! What is shown of an error that leaves a run: where it was thrown, with the line of the
+//! source and a caret below it, as Node puts it before the stack (`displayErrors`).
+
+use std::path::Path;
+
+use boa_engine::builtins::error::Error;
+use boa_engine::{Context, JsError, JsNativeError, JsObject, JsValue};
+
+use super::guest::Guest;
+use super::origin::{Compiled, MARK};
+use super::source::Text;
+use super::stack::{Place, frames, raw_trace};
+use super::{messages, syntax};
+
+/// Node's own buffer for the line of carets.
+const UNDERLINE: usize = 1020;
+
+/// The line and the carets, from a place in a text.
+fn decoration(compiled: &Compiled, text: Text<'_>, start: usize, end: usize) -> Option<String> {
+    let (line, column) = text.place(start);
+    let source = text.line(line)?;
+    let first = usize::try_from(column).ok()? - 1;
+    let last = (first + end.saturating_sub(start)).min(source.len());
+    let blanks = source.iter().take(first).take(UNDERLINE).map(|&unit| {
+        if unit == u16::from(b'\t') { '\t' } else { ' ' }
+    });
+    let carets = std::iter::repeat_n('^', last.saturating_sub(first).min(UNDERLINE));
+    let underline: String = blanks.chain(carets).collect();
+    let shown = compiled.shown(line, column).0;
+    let filename = &compiled.origin.filename;
+    let source = String::from_utf16_lossy(source);
+    Some(format!("{filename}:{shown}\n{source}\n{underline}\n"))
+}
+
+/// The error of a text that Boa's parser refused, in V8's words. Leaves its decoration with
+/// the guest.
+pub fn syntax_error(guest: &Guest, path: &Path, error: &JsError) -> JsError {
+    let Some(native) = error.as_native() else {
+        return error.clone();
+    };
+    let scripts = guest.scripts.borrow();
+    let compiled = path
+        .to_str()
+        .and_then(|path| path.split(MARK).nth(1)?.parse().ok())
+        .and_then(|number| scripts.origins.get(number));
+    let Some((compiled, text)) = compiled.and_then(|found| Some((found, found.text()?))) else {
+        return error.clone();
+    };
+    let fault = syntax::explain(native.message(), text);
+    let decoration = decoration(compiled, text, fault.start, fault.end);
+    guest.decoration.replace(decoration);
+    JsNativeError::syntax().with_message(fault.message).into()
+}
+
+/// The value that an error is for the host. One that guest code cannot catch is what V8
+/// throws when a stack is exhausted. If its place is to be `shown`, leaves the decoration
+/// with the guest.
+pub fn thrown(guest: &Guest, context: &mut Context, error: JsError, shown: bool) -> JsValue {
+    let by_guest = error.as_opaque().is_some();
+    let value = error.into_opaque(context).unwrap_or_else(|_| {
+        JsNativeError::range()
+            .with_message("Maximum call stack size exceeded")
+            .into_opaque(context)
+            .into()
+    });
+    if shown
+        && guest.decoration.borrow().is_none()
+        && let Some(error) = value.as_object().filter(JsObject::is::<Error>)
+    {
+        messages::refine(guest, context, &error);
+        let decoration = decorate(guest, context, &error, by_guest);
+        guest.decoration.replace(decoration);
+    }
+    value
+}
+
+/// The decoration of a runtime error. Boa does not know where a `throw` stands (it looks in
+/// the frame below), so an error is shown where it was made, and at the `throw` that it was
+/// made for.
+fn decorate(
+    guest: &Guest,
+    context: &mut Context,
+    error: &JsObject,
+    by_guest: bool,
+) -> Option<String> {
+    if guest.imports.borrow().handle_of(error).is_some() {
+        return None;
+    }
+    let raw = raw_trace(guest, context, error);
+    let place = frames(&raw).into_iter().find_map(|frame| match frame.place {
+        Place::Source(position) => Some(position),
+        _ => None,
+    })?;
+    let scripts = guest.scripts.borrow();
+    let compiled = scripts.origins.get(place.origin)?;
+    let text = compiled.text()?;
+    let offset = place.at.and_then(|(line, column)| text.offset(line, column));
+    let start = offset
+        .filter(|_| by_guest)
+        .and_then(|offset| throw_before(text, offset));
+    let start = start.or_else(|| messages::locate(error, text, offset))?;
+    decoration(compiled, text, start, start + 1)
+}
+
+/// The `throw` whose operand begins at an offset.
+fn throw_before(text: Text<'_>, offset: usize) -> Option<usize> {
+    let mut end = offset;
+    while end > 0 && text.is(end - 1, '(') {
+        end = text.skip_back(end - 1);
+    }
+    let word = text.word_before(end)?;
+    (text.of(word) == "throw").then_some(word.start)
+}

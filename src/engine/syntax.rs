@@ -1,0 +1,381 @@
+//! V8's words for what Boa's parser refuses. Programs tell by them whether a text is wrong
+//! or only unfinished ("Unexpected end of input").
+//!
+//! Boa says what it expected; V8 mostly says what it met. So most of Boa's messages only
+//! give the place, and the token that stands there gives the message; a table has those in
+//! which V8 says more.
+
+use super::declarations;
+use super::source::{Kind, Text, Token};
+
+/// V8's message, and the offsets between which it puts the carets.
+pub struct Fault {
+    pub message: String,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// What V8 says, and where.
+#[derive(Clone, Copy)]
+enum Say {
+    /// These words, of the token at the place.
+    Words(&'static str),
+    /// These words, of the character at the place.
+    Point(&'static str),
+    /// These words, of the word before the place.
+    Before(&'static str),
+    /// These words, of the token before the place.
+    LastBefore(&'static str),
+    /// These words around the name that Boa's message ends with.
+    Named(&'static str, &'static str),
+    /// These words around the token at the place.
+    Around(&'static str, &'static str),
+    /// The text ended.
+    End,
+    /// A name was declared twice.
+    Twice,
+    /// An assignment to what is no variable or property.
+    Assignment,
+}
+
+use Say::{Around, Assignment, Before, End, LastBefore, Named, Point, Twice, Words};
+
+const ILLEGAL: Say = Words("Invalid or unexpected token");
+const SUPER: Say = Words("'super' keyword unexpected here");
+const STRICT_NAME: Say = Words("Unexpected eval or arguments in strict mode");
+const MISSING_SLASH: Say = Point("Invalid regular expression: missing /");
+
+/// A part of Boa's message and what V8 says; the first that fits is taken.
+const TABLE: &[(&str, Say)] = &[
+    ("abrupt end on regular expression", MISSING_SLASH),
+    ("abrupt end", End),
+    ("unterminated template literal", End),
+    ("in argument list", LastBefore("missing ) after argument list")),
+    ("in template literal", LastBefore("Missing } in template expression")),
+    ("strict reserved word cannot be", Words("Unexpected strict mode reserved word")),
+    ("token 'return', statement", Words("Illegal return statement")),
+    ("token '(', function declaration", LastBefore("Function statements require a function name")),
+    (
+        "token '(', async function declaration",
+        LastBefore("Function statements require a function name"),
+    ),
+    ("token 'line terminator', throw", Before("Illegal newline after throw")),
+    ("rest parameter must be the last", Words("Rest parameter must be last formal parameter")),
+    ("illegal break statement", Words("Illegal break statement")),
+    (
+        "illegal continue statement",
+        Words("Illegal continue statement: no surrounding iteration statement"),
+    ),
+    ("undefined break target: ", Named("Undefined label '", "'")),
+    ("undefined continue target: ", Named("Undefined label '", "'")),
+    ("duplicate label: ", Named("Label '", "' has already been declared")),
+    ("with statement not allowed in strict", Words("Strict mode code may not include a with statement")),
+    (
+        "cannot delete variables in strict",
+        Words("Delete of an unqualified identifier in strict mode."),
+    ),
+    ("implicit octal literals", Words("Octal literals are not allowed in strict mode.")),
+    ("octal escape sequences", Point("Octal escape sequences are not allowed in strict mode.")),
+    ("in strict mode", STRICT_NAME),
+    ("Invalid left-hand side", Assignment),
+    ("Expected initializer for const", Before("Missing initializer in const declaration")),
+    ("multiple times", Twice),
+    ("declared in lexically declared", Twice),
+    ("declared in catch body", Twice),
+    ("declared in loop body", Twice),
+    ("duplicate lexical declaration", Twice),
+    ("private identifier has already been", Around("Identifier '", "' has already been declared")),
+    ("invalid super usage", SUPER),
+    ("invalid new.target usage", Words("new.target expression is not allowed here")),
+    ("invalid `import.meta`", Words("Cannot use 'import.meta' outside a module")),
+    (
+        "invalid private identifier usage",
+        Around("Private field '", "' must be declared in an enclosing class"),
+    ),
+    ("may only have one constructor", Words("A class may only have one constructor")),
+    ("class constructor may not be a getter", Words("Class constructor may not be an accessor")),
+    ("class constructor may not be a setter", Words("Class constructor may not be an accessor")),
+    ("definitions named 'prototype'", Words("Classes may not have a static property named 'prototype'")),
+    ("'let' is disallowed", Words("let is disallowed as a lexically bound name")),
+    ("invalid object literal", Words("Invalid shorthand property initializer")),
+    (
+        "__proto__ fields are not allowed",
+        Words("Duplicate __proto__ fields are not allowed in object literals"),
+    ),
+    (
+        "head of a for-of loop can't have an",
+        Words("for-of loop variable declaration may not have an initializer."),
+    ),
+    (
+        "head of a for-in loop can't have an",
+        Words("for-in loop variable declaration may not have an initializer."),
+    ),
+    (
+        "in the head of a for-of loop",
+        Words("Invalid left-hand side in for-of loop: Must have a single binding."),
+    ),
+    (
+        "in the head of a for-in loop",
+        Words("Invalid left-hand side in for-in loop: Must have a single binding."),
+    ),
+    ("invalid regular expression flag", Words("Invalid regular expression flags")),
+    (
+        "at the end of numeric literals",
+        Point("Numeric separators are not allowed at the end of numeric literals"),
+    ),
+    (
+        "only one underscore is allowed",
+        Point("Only one underscore is allowed as numeric separator"),
+    ),
+    ("greater than 0x10FFFF", Point("Undefined Unicode code-point")),
+    ("unterminated multiline comment", ILLEGAL),
+    ("unterminated", ILLEGAL),
+    ("must not be followed by", ILLEGAL),
+    ("after number base prefix", ILLEGAL),
+    ("suffix not allowed", ILLEGAL),
+    ("Expecting private identifier", ILLEGAL),
+];
+
+/// What V8 would say of a text that Boa refused with `message`.
+pub fn explain(message: &str, text: Text<'_>) -> Fault {
+    let message = message
+        .strip_prefix("failed to parse function body: ")
+        .unwrap_or(message);
+    let (body, offset) = match position_in(message) {
+        Some((body, line, column)) => (body, text.offset(line, column)),
+        None => (message.to_owned(), None),
+    };
+    let token = text.token(offset.unwrap_or(text.0.len()));
+    match TABLE.iter().find(|(part, _)| body.contains(part)) {
+        Some((_, say)) => said(*say, &body, text, token),
+        None => unexpected(&body, text, token),
+    }
+}
+
+/// Splits off the position that a message of Boa's parser ends with.
+fn position_in(message: &str) -> Option<(String, u32, u32)> {
+    let (text, place) = message.rsplit_once(" at line ")?;
+    let (line, column) = place.split_once(", col ")?;
+    let text = text.trim_end_matches(',').to_owned();
+    Some((text, line.trim().parse().ok()?, column.trim().parse().ok()?))
+}
+
+fn at(token: Token, message: impl Into<String>) -> Fault {
+    Fault {
+        message: message.into(),
+        start: token.start,
+        end: token.end,
+    }
+}
+
+fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
+    match say {
+        Words(words) => at(token, words),
+        Point(words) => at(Token { end: token.start + 1, ..token }, words),
+        Before(words) => at(text.word_before(token.start).unwrap_or(token), words),
+        LastBefore(words) => at(last_before(text, token.start).unwrap_or(token), words),
+        Named(before, after) => {
+            let name = body.rsplit(' ').next().unwrap_or_default();
+            let place = word_named(text, name, token, true).unwrap_or(token);
+            at(place, format!("{before}{name}{after}"))
+        }
+        Around(before, after) => {
+            let name = if text.is(token.start, '#') {
+                token
+            } else {
+                text.token(token.end)
+            };
+            let private = || text.tokens().into_iter().find(|token| text.is(token.start, '#'));
+            let name = Some(name)
+                .filter(|name| text.is(name.start, '#'))
+                .or_else(private)
+                .unwrap_or(name);
+            at(name, format!("{before}{}{after}", text.of(name)))
+        }
+        End => at_end(text),
+        Twice => match declarations::twice(text).or_else(|| named_in(body, text)) {
+            Some((name, token)) => at(
+                token,
+                format!("Identifier '{name}' has already been declared"),
+            ),
+            None => at(token, "Identifier has already been declared"),
+        },
+        Assignment => assignment(text, token),
+    }
+}
+
+/// The last use of the name that Boa puts in backquotes.
+fn named_in(body: &str, text: Text<'_>) -> Option<(String, Token)> {
+    let name = body.split('`').nth(1)?;
+    let start = Token { kind: Kind::End, start: 0, end: 0 };
+    Some((name.to_owned(), word_named(text, name, start, true)?))
+}
+
+/// The last token that begins before an offset.
+fn last_before(text: Text<'_>, offset: usize) -> Option<Token> {
+    let tokens = text.tokens();
+    tokens.into_iter().rev().find(|token| token.start < offset)
+}
+
+/// The word at or behind a token that a message names.
+fn word_named(text: Text<'_>, name: &str, from: Token, last: bool) -> Option<Token> {
+    let tokens = text.tokens();
+    let mut named = tokens
+        .into_iter()
+        .filter(|token| token.start >= from.start && text.of(*token) == name);
+    if last { named.next_back() } else { named.next() }
+}
+
+/// V8's `ReportUnexpectedTokenAt`.
+fn unexpected(body: &str, text: Text<'_>, token: Token) -> Fault {
+    if let Some(fault) = after_word(body, text, token) {
+        return fault;
+    }
+    let shown = text.of(token);
+    let message = match token.kind {
+        Kind::End => return at_end(text),
+        Kind::Illegal => "Invalid or unexpected token".to_owned(),
+        Kind::Number => "Unexpected number".to_owned(),
+        Kind::String => "Unexpected string".to_owned(),
+        Kind::Template => "Unexpected template string".to_owned(),
+        Kind::Word if shown == "enum" => "Unexpected reserved word".to_owned(),
+        Kind::Word if !is_keyword(&shown) => format!("Unexpected identifier '{shown}'"),
+        _ => format!("Unexpected token '{shown}'"),
+    };
+    at(token, message)
+}
+
+/// What V8 says of a word that Boa took for an identifier, and that the next token shows
+/// to have been meant otherwise.
+fn after_word(body: &str, text: Text<'_>, token: Token) -> Option<Fault> {
+    let before = text.word_before(token.start)?;
+    match text.of(before).as_str() {
+        "await" if body.starts_with("expected token ';'") => Some(at(
+            before,
+            "await is only valid in async functions and the top level bodies of modules",
+        )),
+        "import" if body.starts_with("expected token '.'") => Some(at(
+            before,
+            "Cannot use import statement outside a module",
+        )),
+        "let" if body.starts_with("expected token ';'") && token.kind == Kind::Word => {
+            let previous = text.skip_back(before.start);
+            (previous > 0 && text.is(previous - 1, ')')).then(|| {
+                at(
+                    Token { end: token.end, ..before },
+                    "Lexical declaration cannot appear in a single-statement context",
+                )
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The words that V8 shows as tokens and not as identifiers.
+fn is_keyword(word: &str) -> bool {
+    const KEYWORDS: [&str; 38] = [
+        "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete",
+        "do", "else", "export", "extends", "false", "finally", "for", "function", "if", "import",
+        "in", "instanceof", "new", "null", "return", "super", "switch", "this", "throw", "true",
+        "try", "typeof", "var", "void", "while", "with", "enum", "#!", "",
+    ];
+    KEYWORDS.contains(&word)
+}
+
+/// The end of the text: V8 tells apart what was left open.
+fn at_end(text: Text<'_>) -> Fault {
+    let end = text.0.len();
+    let end = Token { kind: Kind::End, start: end, end };
+    let tokens = text.tokens();
+    match (open_at_end(text, &tokens), tokens.last()) {
+        (Some(words), Some(last)) => at(*last, words),
+        _ => at(end, "Unexpected end of input"),
+    }
+}
+
+fn open_at_end(text: Text<'_>, tokens: &[Token]) -> Option<&'static str> {
+    let mut open: Vec<usize> = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        match text.of(*token).as_str() {
+            "(" | "[" | "{" => open.push(index),
+            ")" | "]" | "}" => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    let last = tokens.last()?;
+    let shown = |index: usize| tokens.get(index).map(|token| text.of(*token));
+    if let Some(&bracket) = open.last() {
+        let called = tokens.get(bracket.checked_sub(1)?)?;
+        let name = text.of(*called);
+        let callable = called.kind == Kind::Word && !is_keyword(&name) || name == ")" || name == "]";
+        let complete = last.kind != Kind::Punctuator || matches!(text.of(*last).as_str(), ")" | "]" | "}");
+        let is_call = shown(bracket)? == "(" && callable && !declares(text, tokens, bracket);
+        return (is_call && complete).then_some("missing ) after argument list");
+    }
+    if text.of(*last) == "}" && tokens.iter().any(|token| text.of(*token) == "try") {
+        let handled = tokens.iter().any(|token| matches!(text.of(*token).as_str(), "catch" | "finally"));
+        return (!handled).then_some("Missing catch or finally after try");
+    }
+    None
+}
+
+/// Whether the parenthesis is that of parameters or of a statement's head.
+fn declares(text: Text<'_>, tokens: &[Token], bracket: usize) -> bool {
+    let word = |back: usize| {
+        let token = bracket.checked_sub(back).and_then(|index| tokens.get(index));
+        token.map(|token| text.of(*token)).unwrap_or_default()
+    };
+    word(2) == "function" || word(2) == "*"
+}
+
+/// An assignment to a literal or a call: V8 says of what kind, and marks the target. Boa
+/// names the operator, or the operand of one that stands before it.
+fn assignment(text: Text<'_>, token: Token) -> Fault {
+    if matches!(text.of(token).as_str(), "eval" | "arguments") {
+        return at(token, "Unexpected eval or arguments in strict mode");
+    }
+    let tokens = text.tokens();
+    let here = tokens.iter().position(|known| known.start == token.start).unwrap_or(0);
+    let is_update = |index: usize| {
+        tokens
+            .get(index)
+            .is_some_and(|token| matches!(text.of(*token).as_str(), "++" | "--"))
+    };
+    let operator = tokens[here..]
+        .iter()
+        .position(|token| text.of(*token).ends_with('=') || matches!(text.of(*token).as_str(), "++" | "--"))
+        .map_or(here, |distance| here + distance);
+    if is_update(operator) && operator == here && tokens.get(here + 1).is_some() {
+        return at(tokens[here + 1], "Invalid left-hand side expression in prefix operation");
+    }
+    let words = if is_update(operator) {
+        "Invalid left-hand side expression in postfix operation"
+    } else {
+        "Invalid left-hand side in assignment"
+    };
+    let end = operator.checked_sub(1).map_or(token.end, |last| tokens[last].end);
+    let first = target_start(text, &tokens[..operator]).unwrap_or(token.start);
+    let start = first.min(token.start);
+    if text.slice(start, end).trim_end() == "eval" || text.slice(start, end).trim_end() == "arguments" {
+        return Fault { message: "Unexpected eval or arguments in strict mode".to_owned(), start, end };
+    }
+    Fault { message: words.to_owned(), start, end }
+}
+
+/// Where the expression that the tokens end with begins.
+fn target_start(text: Text<'_>, tokens: &[Token]) -> Option<usize> {
+    let mut depth = 0_usize;
+    for token in tokens.iter().rev() {
+        match text.of(*token).as_str() {
+            ")" | "]" | "}" => depth += 1,
+            "(" | "[" | "{" => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(token.start);
+        }
+    }
+    None
+}
