@@ -7,10 +7,13 @@
 use std::path::PathBuf;
 
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsResult, JsString, JsValue, Script, Source};
+use boa_engine::{
+    Context, JsError, JsNativeError, JsResult, JsString, JsValue, Script, Source,
+};
 
 use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
+use super::{guard, rescue};
 use crate::wire::{Malformed, Text};
 
 /// Where a text comes from (`filename`, `lineOffset` and `columnOffset` of node:vm).
@@ -71,7 +74,17 @@ fn units_of(text: Text<'_>) -> Vec<u16> {
     }
 }
 
+/// The error for a text that nests too deep, as V8 has it.
+pub fn too_deep() -> JsError {
+    JsNativeError::range()
+        .with_message("Maximum call stack size exceeded")
+        .into()
+}
+
 fn parse(guest: &Guest, context: &mut Context, units: &[u16], origin: Origin) -> JsResult<Script> {
+    if !guard::fits(units, rescue::stack_left()) {
+        return Err(too_deep());
+    }
     let path = guest.scripts.borrow_mut().path_of(origin);
     let source = Source::from_utf16(units).with_path(&path);
     let script = Script::parse(source, None, context)?;
