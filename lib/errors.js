@@ -239,7 +239,7 @@ const TABLE = {
     message: 'The guest exceeded its memory limit of %s bytes',
   },
   ERR_RSVM_PROTOCOL: { base: Error, message: 'Malformed message between rsvm and its engine: %s' },
-  ERR_RSVM_ENGINE_FAILED: { base: Error, message: 'The engine of this context has failed: %s' },
+  ERR_RSVM_ENGINE_LOST: { base: Error, message: 'The engine of this context is lost: %s' },
   ERR_RSVM_UNSUPPORTED: { base: TypeError, message: '%s is not supported by rsvm' },
 };
 

@@ -14,7 +14,7 @@ const LOST = 2;
 const GROW = 16;
 
 /** The codes of a fault (src/engine/serve.rs). */
-const Fault = Object.freeze({ Timeout: 1, Interrupted: 2, Host: 3, Malformed: 4 });
+const Fault = Object.freeze({ Timeout: 1, Interrupted: 2, Host: 3, Malformed: 4, Memory: 5 });
 
 /** How deep host and guest may call each other; each level takes about 2 KB of V8's stack. */
 const MAX_DEPTH = 240;
@@ -70,7 +70,7 @@ class Session {
   constructor(peer) {
     this.#peer = peer;
     this.id = native.create();
-    if (this.id === 0) throw create('ERR_RSVM_ENGINE_FAILED', native.lost());
+    if (this.id === 0) throw create('ERR_RSVM_ENGINE_LOST', native.lost());
     native.own(this.id, peer);
   }
 
@@ -183,6 +183,7 @@ class Session {
     const milliseconds = reader.number();
     if (code === Fault.Timeout) throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', milliseconds);
     if (code === Fault.Interrupted) throw create('ERR_SCRIPT_EXECUTION_INTERRUPTED');
+    if (code === Fault.Memory) throw create('ERR_RSVM_MEMORY_LIMIT', milliseconds);
     if (code === Fault.Host) throw new RangeError('Maximum call stack size exceeded');
     throw create('ERR_RSVM_PROTOCOL', reader.text());
   }
@@ -191,7 +192,7 @@ class Session {
   #lost() {
     const reason = native.lost();
     this.#asking = 0;
-    return create('ERR_RSVM_ENGINE_FAILED', reason);
+    return create('ERR_RSVM_ENGINE_LOST', reason);
   }
 
   /**

@@ -1,12 +1,13 @@
 //! rsvm: the API of Node's `vm` on independent Boa engines.
 //!
-//! `wire` is the message format, `engine` everything that is Boa's, `addon` everything that
+//! `allocator` counts what each engine takes. `wire` is the message format, `engine` everything that is Boa's, `addon` everything that
 //! is Node-API's. Only messages pass between the last two.
 
 #[cfg(feature = "addon")]
 mod addon;
+pub mod allocator;
 pub mod engine;
 pub mod wire;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: allocator::Counting = allocator::Counting;

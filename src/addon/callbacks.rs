@@ -118,7 +118,7 @@ unsafe extern "C" fn create(env: sys::napi_env, info: sys::napi_callback_info) -
     let id = call.with(0, |environment| match environment.create(env) {
         Ok(id) => id,
         Err(lost) => {
-            environment.lost = format!("{lost:?}");
+            environment.lost = lost.to_string();
             0
         }
     });

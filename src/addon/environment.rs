@@ -142,10 +142,7 @@ impl Environment {
         match slot.engine.enter(message) {
             Ok(turn) => self.deliver(id, turn),
             Err(lost) => {
-                self.lost = match lost {
-                    Lost::Panic(message) => message,
-                    Lost::Resources(message) => message,
-                };
+                self.lost = lost.to_string();
                 Entered::Lost
             }
         }

@@ -16,10 +16,14 @@ use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::job::{Job, JobExecutor, NativeAsyncJob};
 use boa_engine::object::shape::RootShape;
 use boa_engine::realm::Realm;
+use boa_engine::string::JsStrVariant;
 use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsString};
 
 use super::convert::put_value;
 use super::guest::Guest;
+use super::memory::MAX_BUFFER;
+use super::script::too_deep;
+use super::{guard, rescue};
 use crate::wire::Writer;
 
 /// The queue; Boa enqueues into it from wherever guest code makes a job.
@@ -138,6 +142,16 @@ pub fn write_rejections(guest: &Guest, context: &mut Context, message: &mut Writ
     true
 }
 
+/// Refuses texts that are too deep for what is left of the stack.
+fn bounded<'a>(mut texts: impl Iterator<Item = &'a JsString>) -> JsResult<()> {
+    let stack = rescue::stack_left();
+    let fit = texts.all(|text| match text.as_str().variant() {
+        JsStrVariant::Latin1(units) => guard::fits(units, stack),
+        JsStrVariant::Utf16(units) => guard::fits(units, stack),
+    });
+    if fit { Ok(()) } else { Err(too_deep()) }
+}
+
 /// The host hooks of Boa.
 pub struct Hooks {
     jobs: Rc<Jobs>,
@@ -150,6 +164,11 @@ impl Hooks {
 }
 
 impl HostHooks for Hooks {
+    /// Asked before every buffer is made, which is when the garbage of earlier ones counts.
+    fn max_buffer_size(&self, context: &mut Context) -> u64 {
+        Guest::of(context).map_or(MAX_BUFFER, |guest| guest.limits.memory.for_buffer())
+    }
+
     /// A global whose shape is a shared one: such a shape never changes itself, so that
     /// comparing its address tells whether a property came, went or changed its attributes
     /// (see `mirror`). Boa's own global has a unique shape.
@@ -180,14 +199,14 @@ impl HostHooks for Hooks {
     fn ensure_can_compile_strings(
         &self,
         _: Realm,
-        _: &[JsString],
-        _: &JsString,
+        parameters: &[JsString],
+        body: &JsString,
         _: bool,
         context: &mut Context,
     ) -> JsResult<()> {
         let allowed = Guest::of(context)?.settings.get().strings;
         if allowed {
-            return Ok(());
+            return bounded(parameters.iter().chain([body]));
         }
         Err(JsNativeError::eval()
             .with_message("Code generation from strings disallowed for this context")

@@ -6,13 +6,17 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use boa_engine::error::{EngineError, RuntimeLimitError};
 use boa_engine::vm::RuntimeLimits;
 use boa_engine::{Context, JsError, JsResult};
+
+use super::memory::Memory;
+use super::{rescue, signals};
+use crate::allocator::{Account, critically};
 
 /// Levels of calls, through native functions too. Sized to the stack: the dearest level
 /// measured, a callback of `Array.prototype.forEach`, takes 8 KB of 256 MiB.
@@ -27,11 +31,20 @@ pub enum Stop {
     Timeout = 1,
     Interrupt = 2,
     Host = 3,
+    Memory = 4,
 }
+
+/// How long after its deadline an engine may take to stop by itself. Native code of Boa's
+/// that comes back at all (a sort, a collection) comes back within it.
+const GRACE: Duration = Duration::from_millis(500);
+/// How often an overdue engine is looked at until it can be given up.
+const PROD_EVERY: Duration = Duration::from_millis(2);
 
 /// What the watchdog may touch of an engine.
 struct Trip {
     stop: AtomicU8,
+    /// Whether its time of grace is over, too.
+    overdue: AtomicBool,
     /// Where the engine's limits are, as long as it lives.
     limits: Mutex<Option<LimitsPointer>>,
 }
@@ -69,6 +82,7 @@ pub struct Limits {
     /// The deadlines of the runs under way, the innermost last.
     scopes: RefCell<Vec<Scope>>,
     next: Cell<u64>,
+    pub memory: Memory,
 }
 
 struct Scope {
@@ -81,10 +95,12 @@ impl Limits {
         Rc::new(Self {
             trip: Arc::new(Trip {
                 stop: AtomicU8::new(0),
+                overdue: AtomicBool::new(false),
                 limits: Mutex::new(None),
             }),
             scopes: RefCell::default(),
             next: Cell::new(0),
+            memory: Memory::new(),
         })
     }
 
@@ -93,7 +109,8 @@ impl Limits {
         let limits = context.runtime_limits_mut();
         limits.set_recursion_limit(RECURSION);
         limits.set_stack_size_limit(STACK);
-        *self.pointer() = Some(LimitsPointer(std::ptr::from_mut(limits)));
+        let pointer = LimitsPointer(std::ptr::from_mut(limits));
+        critically(|| *self.pointer() = Some(pointer));
     }
 
     pub fn detach(&self) {
@@ -113,6 +130,7 @@ impl Limits {
             1 => Some(Stop::Timeout),
             2 => Some(Stop::Interrupt),
             3 => Some(Stop::Host),
+            4 => Some(Stop::Memory),
             _ => None,
         }
     }
@@ -130,6 +148,28 @@ impl Limits {
     pub fn stop(&self) -> JsError {
         self.trip.pull(Stop::Host);
         Self::error()
+    }
+
+    /// Stops the engine from within, because it takes too much memory.
+    pub fn exceed(&self) {
+        self.trip.pull(Stop::Memory);
+    }
+
+    /// Whether the engine did not stop in the time that it had for it. Called in a signal
+    /// handler.
+    pub fn is_overdue(&self) -> bool {
+        self.trip.overdue.load(Ordering::SeqCst)
+    }
+
+    /// What the engine's memory is charged to.
+    pub fn account(&self) -> &Account {
+        &self.memory.account
+    }
+
+    /// Forgets an engine that was given up.
+    pub fn abandon(&self) {
+        watchdog().forget(&self.trip, None);
+        self.detach();
     }
 
     /// Something that may be sent to another thread to stop the engine.
@@ -152,12 +192,13 @@ impl Limits {
         });
         let outer = deadline.map(|deadline| {
             let id = self.next.replace(self.next.get() + 1);
-            watchdog().watch(&self.trip, id, deadline);
+            rescue::expect_collection();
+            critically(|| watchdog().watch(&self.trip, id, deadline));
             id
         });
         let result = body();
         if let Some(id) = outer {
-            watchdog().forget(&self.trip, id);
+            critically(|| watchdog().forget(&self.trip, Some(id)));
         }
         (result, self.leave())
     }
@@ -181,13 +222,15 @@ impl Limits {
                 .map(|scope| Stopped::Timeout(scope.timeout)),
             Stop::Interrupt => Some(Stopped::Interrupt),
             Stop::Host => Some(Stopped::Host),
+            Stop::Memory => Some(Stopped::Memory(self.memory.limit())),
         }
     }
 
     /// Lets the engine run again.
     fn reset(&self) {
         self.trip.stop.store(0, Ordering::SeqCst);
-        self.trip.set(u64::MAX, RECURSION);
+        self.trip.overdue.store(false, Ordering::SeqCst);
+        critically(|| self.trip.set(u64::MAX, RECURSION));
     }
 }
 
@@ -199,6 +242,8 @@ pub enum Stopped {
     Interrupt,
     /// The host could not answer an operation (see `Opcode::Fault`).
     Host,
+    /// It took more than so many bytes.
+    Memory(f64),
 }
 
 /// One thread for the process, started with the first timeout, asleep while none is armed.
@@ -211,6 +256,10 @@ struct Watched {
     deadline: Instant,
     id: u64,
     trip: Arc<Trip>,
+    /// Where the engine runs. It lives as long as this is in the list: the engine's thread
+    /// takes it out itself.
+    thread: signals::Thread,
+    tripped: bool,
 }
 
 fn watchdog() -> &'static Watchdog {
@@ -229,6 +278,21 @@ fn watchdog() -> &'static Watchdog {
     })
 }
 
+impl Watched {
+    /// Trips the engine; later, as often as it takes, has its thread give it up.
+    fn expire(&mut self, now: Instant) {
+        if self.tripped {
+            self.trip.overdue.store(true, Ordering::SeqCst);
+            signals::prod(self.thread);
+            self.deadline = now + PROD_EVERY;
+        } else {
+            self.trip.pull(Stop::Timeout);
+            self.tripped = true;
+            self.deadline = now + GRACE;
+        }
+    }
+}
+
 impl Watchdog {
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Watched>> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
@@ -239,26 +303,26 @@ impl Watchdog {
             deadline,
             id,
             trip: Arc::clone(trip),
+            thread: signals::this_thread(),
+            tripped: false,
         });
         self.changed.notify_one();
     }
 
-    fn forget(&self, trip: &Arc<Trip>, id: u64) {
-        self.lock()
-            .retain(|watched| watched.id != id || !Arc::ptr_eq(&watched.trip, trip));
+    /// Takes one deadline of an engine's out of the list, or all.
+    fn forget(&self, trip: &Arc<Trip>, id: Option<u64>) {
+        self.lock().retain(|watched| {
+            id.is_some_and(|id| watched.id != id) || !Arc::ptr_eq(&watched.trip, trip)
+        });
     }
 
     fn run(&self) {
         let mut watched = self.lock();
         loop {
             let now = Instant::now();
-            watched.retain(|watched| {
-                let due = watched.deadline <= now;
-                if due {
-                    watched.trip.pull(Stop::Timeout);
-                }
-                !due
-            });
+            for watched in watched.iter_mut().filter(|watched| watched.deadline <= now) {
+                watched.expire(now);
+            }
             let next = watched.iter().map(|watched| watched.deadline).min();
             watched = match next {
                 None => self

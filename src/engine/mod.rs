@@ -13,20 +13,25 @@ mod declarations;
 mod descriptor;
 mod expression;
 mod functions;
+mod guard;
 mod guest;
 mod handles;
 mod intrinsics;
 mod jobs;
 mod limits;
 mod membrane;
+mod memory;
 mod messages;
 mod mirror;
 mod origin;
+mod panics;
 mod pool;
 mod records;
 mod report;
+mod rescue;
 mod script;
 mod serve;
+mod signals;
 mod snapshot;
 mod source;
 mod stack;
@@ -41,12 +46,13 @@ use std::rc::Rc;
 use boa_engine::Context;
 use boa_engine::context::ContextBuilder;
 use boa_engine::module::IdleModuleLoader;
-use corosensei::stack::DefaultStack;
+use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use guest::Guest;
 use jobs::{Hooks, Jobs};
 use limits::Limits;
+use rescue::Frame;
 
 use crate::wire::{HandleId, Malformed, Reader};
 
@@ -66,6 +72,24 @@ pub enum Lost {
     Panic(String),
     /// It could not be made or given a stack.
     Resources(String),
+    /// It was left in the middle, for this reason.
+    GivenUp(&'static str),
+    /// An engine of the same thread was left in the middle of a collection.
+    Collector,
+}
+
+impl std::fmt::Display for Lost {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Panic(message) => write!(formatter, "it panicked: {message}"),
+            Self::Resources(message) => formatter.write_str(message),
+            Self::GivenUp(reason) => formatter.write_str(reason),
+            Self::Collector => formatter.write_str(
+                "an engine of this thread was lost in the middle of a garbage collection, \
+                 and no engine can run on it any more",
+            ),
+        }
+    }
 }
 
 /// What runs on the engine's stack.
@@ -81,14 +105,20 @@ impl Drop for Core {
     }
 }
 
-type Outcome = Result<Box<Core>, String>;
+/// Why there is no core any more.
+enum Failure {
+    Panic(String),
+    GivenUp,
+}
+
+type Outcome = Result<Box<Core>, Failure>;
 type Running = Coroutine<(), (), Outcome, DefaultStack>;
 
 enum State {
     Idle(Box<Core>),
     /// Suspended in the middle of a request. Dropping it would run destructors of guest
     /// code on a stack that is not there to be unwound; it is left alone instead.
-    Asking(ManuallyDrop<Running>),
+    Asking(ManuallyDrop<Running>, Box<Frame>),
     Lost(Lost),
 }
 
@@ -108,6 +138,11 @@ impl Engine {
     ///
     /// [`Lost::Resources`] if Boa cannot make a context.
     pub fn new() -> Result<Self, Lost> {
+        panics::keep_silent();
+        rescue::prepare();
+        if rescue::is_collector_lost() {
+            return Err(Lost::Collector);
+        }
         let jobs = Rc::new(Jobs::default());
         let limits = Limits::new();
         let resources = |error: boa_engine::JsError| Lost::Resources(error.to_string());
@@ -156,24 +191,50 @@ impl Engine {
             return Ok(Turn::Reply);
         }
         self.asked -= u32::from(completion);
-        let mut running = match self.state.take() {
-            Some(State::Idle(core)) => match start(core) {
-                Ok(running) => running,
-                Err((core, error)) => {
-                    self.state = Some(State::Idle(core));
-                    return Err(Lost::Resources(error));
-                }
-            },
-            Some(State::Asking(running)) => ManuallyDrop::into_inner(running),
+        let (running, frame) = self.stack_of()?;
+        self.resume(running, frame)
+    }
+
+    /// The stack on which the engine goes on.
+    fn stack_of(&mut self) -> Result<(Running, Box<Frame>), Lost> {
+        match self.state.take() {
             Some(State::Lost(lost)) => {
                 self.state = Some(State::Lost(lost.clone()));
-                return Err(lost);
+                Err(lost)
             }
-            None => return Err(Lost::Resources("entered from within".to_owned())),
-        };
-        match running.resume(()) {
+            Some(state) if rescue::is_collector_lost() => {
+                // Dropping it would touch what the collector was doing.
+                std::mem::forget(state);
+                Err(self.lose(Lost::Collector))
+            }
+            Some(State::Idle(core)) => {
+                let limits = Rc::clone(&core.limits);
+                match start(core) {
+                    Ok((running, lowest)) => {
+                        let frame = Frame::new(running.trap_handler(), limits, lowest);
+                        Ok((running, frame))
+                    }
+                    Err((core, error)) => {
+                        self.state = Some(State::Idle(core));
+                        Err(Lost::Resources(error))
+                    }
+                }
+            }
+            Some(State::Asking(running, frame)) => Ok((ManuallyDrop::into_inner(running), frame)),
+            None => Err(Lost::Resources("entered from within".to_owned())),
+        }
+    }
+
+    fn resume(&mut self, mut running: Running, frame: Box<Frame>) -> Result<Turn, Lost> {
+        match frame.run(|| running.resume(())) {
+            CoroutineResult::Yield(()) if frame.reason().is_some() => {
+                // SAFETY: the stack is never resumed, and what it holds is forgotten
+                // (`rescue.rs`).
+                unsafe { running.force_reset() };
+                Err(self.give_up(running, &frame))
+            }
             CoroutineResult::Yield(()) => {
-                self.state = Some(State::Asking(ManuallyDrop::new(running)));
+                self.state = Some(State::Asking(ManuallyDrop::new(running), frame));
                 Ok(self.turn())
             }
             CoroutineResult::Return(Ok(core)) => {
@@ -181,13 +242,35 @@ impl Engine {
                 self.state = Some(State::Idle(core));
                 Ok(self.turn())
             }
-            CoroutineResult::Return(Err(message)) => {
+            CoroutineResult::Return(Err(Failure::Panic(message))) => {
+                frame.limits.abandon();
                 pool::give_back(running.into_stack());
-                let lost = Lost::Panic(message);
-                self.state = Some(State::Lost(lost.clone()));
-                Err(lost)
+                rescue::examine_collector();
+                Err(self.lose(Lost::Panic(message)))
             }
+            CoroutineResult::Return(Err(Failure::GivenUp)) => Err(self.give_up(running, &frame)),
         }
+    }
+
+    /// Buries an engine that was left in the middle.
+    fn give_up(&mut self, running: Running, frame: &Frame) -> Lost {
+        frame.limits.abandon();
+        // All of it may have been touched: the system gets it back.
+        drop(running.into_stack());
+        rescue::examine_collector();
+        let reason = frame.reason().map_or("it was given up", rescue::Reason::text);
+        self.lose(Lost::GivenUp(reason))
+    }
+
+    fn lose(&mut self, lost: Lost) -> Lost {
+        self.state = Some(State::Lost(lost.clone()));
+        // Its tables belong to what was left, and must not be dropped either.
+        std::mem::forget(Rc::clone(&self.guest));
+        lost
+    }
+
+    fn is_lost(&self) -> bool {
+        matches!(self.state, Some(State::Lost(_)) | None)
     }
 
     /// Whether the message in the outbox is a reply; keeps count of what was asked.
@@ -209,12 +292,16 @@ impl Engine {
 
     /// Lets go an object of the guest's that the host holds no more.
     pub fn release(&self, id: HandleId) {
-        self.guest.exports.borrow_mut().release(id);
+        if !self.is_lost() {
+            self.guest.exports.borrow_mut().release(id);
+        }
     }
 
     /// Lets go a compiled script; what it made lives on.
     pub fn drop_script(&self, id: u32) {
-        self.guest.scripts.borrow_mut().release(id);
+        if !self.is_lost() {
+            self.guest.scripts.borrow_mut().release(id);
+        }
     }
 
     /// The message that the engine wrote last.
@@ -230,16 +317,20 @@ impl Engine {
 }
 
 /// Begins the request in the inbox on a stack of its own.
-fn start(core: Box<Core>) -> Result<Running, (Box<Core>, String)> {
+///
+/// Returns the lowest address of that stack, too.
+fn start(core: Box<Core>) -> Result<(Running, usize), (Box<Core>, String)> {
     let stack = match pool::take() {
         Ok(stack) => stack,
         Err(error) => return Err((core, format!("no native stack: {error}"))),
     };
-    Ok(Coroutine::with_stack(
+    let lowest = stack.limit().get();
+    let running = Coroutine::with_stack(
         stack,
         move |yielder: &Yielder<(), ()>, ()| {
             let mut core = ManuallyDrop::new(core);
             let guest = Rc::clone(&core.guest);
+            rescue::set_way_out(yielder);
             let result = catch_unwind(AssertUnwindSafe(|| {
                 guest.attached(yielder, || begin(&guest, &mut core.context));
             }));
@@ -249,11 +340,12 @@ fn start(core: Box<Core>) -> Result<Running, (Box<Core>, String)> {
                 // dropped again.
                 Err(panic) => {
                     core.limits.detach();
-                    Err(message_of(panic.as_ref()))
+                    Err(Failure::Panic(panics::message_of(panic.as_ref())))
                 }
             }
         },
-    ))
+    );
+    Ok((running, lowest))
 }
 
 fn begin(guest: &Guest, context: &mut Context) {
@@ -265,10 +357,4 @@ fn begin(guest: &Guest, context: &mut Context) {
         Err(_) => serve::reject(guest, &Malformed("sections")),
     }
     context.clear_kept_objects();
-}
-
-fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "unknown panic".to_owned())
 }

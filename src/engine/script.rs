@@ -3,12 +3,14 @@
 //! A text that cannot be compiled ends in V8's `SyntaxError` (`syntax.rs`).
 
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsResult, JsString, JsValue, Script, Source};
+use boa_engine::{
+    Context, JsError, JsNativeError, JsResult, JsString, JsValue, Script, Source,
+};
 
 use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::origin::{Origin, Origins};
-use super::report;
+use super::{guard, report, rescue};
 use crate::wire::{Malformed, Text};
 
 #[derive(Default)]
@@ -44,6 +46,13 @@ fn units_of(text: Text<'_>) -> Vec<u16> {
     }
 }
 
+/// The error for a text that nests too deep, as V8 has it.
+pub fn too_deep() -> JsError {
+    JsNativeError::range()
+        .with_message("Maximum call stack size exceeded")
+        .into()
+}
+
 /// Parses a text; `header` lines of it are our own.
 fn parse(
     guest: &Guest,
@@ -52,6 +61,9 @@ fn parse(
     origin: Origin,
     header: i32,
 ) -> JsResult<Script> {
+    if !guard::fits(units, rescue::stack_left()) {
+        return Err(too_deep());
+    }
     let path = guest
         .scripts
         .borrow_mut()

@@ -21,6 +21,7 @@ pub mod fault {
     pub const INTERRUPTED: u32 = 2;
     pub const HOST: u32 = 3;
     pub const MALFORMED: u32 = 4;
+    pub const MEMORY: u32 = 5;
 }
 
 /// The bits of a `Setup` request's word.
@@ -89,6 +90,7 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
                 Stopped::Timeout(milliseconds) => (fault::TIMEOUT, milliseconds),
                 Stopped::Interrupt => (fault::INTERRUPTED, 0.0),
                 Stopped::Host => (fault::HOST, 0.0),
+                Stopped::Memory(bytes) => (fault::MEMORY, bytes),
             };
             message.word(code);
             message.number(milliseconds);

@@ -1,0 +1,126 @@
+//! How much an engine may take. The allocator counts (`crate::allocator`) and asks here
+//! when an account is over its mark: first garbage is collected, because Boa's collector
+//! sees the headers of objects and not what they hold (3,000 dropped buffers of 10 MB pile
+//! up otherwise); then the run is stopped, with an error that guest code cannot catch; and
+//! if native code goes on taking, or wants far too much at once, the engine is given up.
+//!
+//! The collector is the thread's, so one engine's garbage may be freed while another runs
+//! and is then taken off the wrong account. An account is therefore never believed to hold
+//! more than its thread does.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::rescue::{self, Reason};
+use crate::allocator::{self, Account, Excess};
+
+/// What an engine may take unless it is told otherwise.
+pub const DEFAULT: usize = 1 << 30;
+/// The largest buffer, whatever the limit: 1.5 GiB, as Boa has it.
+pub const MAX_BUFFER: u64 = 3 << 29;
+/// How much an engine takes before its payloads are a reason to collect.
+const FIRST_COLLECTION: isize = 64 << 20;
+/// Smaller payloads are covered by the collector's own count: 4 KB are 20 times the header
+/// of the object that holds them.
+const PAYLOAD: usize = 4 << 10;
+/// What must be left of an engine's stack for the collector and the allocator to run.
+const RESERVE: usize = 256 << 10;
+
+/// One engine's memory.
+pub struct Memory {
+    pub account: Account,
+    limit: Cell<isize>,
+    collect_at: Cell<isize>,
+}
+
+impl Memory {
+    pub fn new() -> Self {
+        let memory = Self {
+            account: Account {
+                used: Cell::new(0),
+                ask_at: Cell::new(0),
+                floor: Cell::new(0),
+                exceeded,
+            },
+            limit: Cell::new(0),
+            collect_at: Cell::new(FIRST_COLLECTION),
+        };
+        memory.set_limit(DEFAULT);
+        memory
+    }
+
+    pub fn set_limit(&self, bytes: usize) {
+        self.limit.set(isize::try_from(bytes).unwrap_or(isize::MAX / 2));
+        self.mark();
+    }
+
+    /// The limit in bytes, as the host is told it.
+    #[allow(clippy::cast_precision_loss)] // Limits are below 2^53.
+    pub fn limit(&self) -> f64 {
+        self.limit.get() as f64
+    }
+
+    /// What a buffer may take now.
+    pub fn for_buffer(&self) -> u64 {
+        if self.account.used.get() > self.limit.get() / 2 {
+            self.collect();
+        }
+        let left = self.limit.get() - self.account.used.get();
+        u64::try_from(left).unwrap_or(0).min(MAX_BUFFER)
+    }
+
+    /// From where on native code is not waited for any longer.
+    fn hard(&self) -> isize {
+        self.limit.get().saturating_add(self.limit.get() / 4)
+    }
+
+    /// Says where the stack is that the engine runs on from now.
+    pub fn set_stack(&self, lowest: usize) {
+        self.account.floor.set(lowest + RESERVE);
+    }
+
+    fn mark(&self) {
+        self.account.ask_at.set(self.limit.get().min(self.collect_at.get()));
+    }
+
+    /// Frees what is garbage, and says whether the engine is under its limit then.
+    pub fn collect(&self) -> bool {
+        if !boa_gc::finalizer_safe() {
+            return self.is_under();
+        }
+        // In the middle of the collector's own work this panics, and nothing happens.
+        let _ = catch_unwind(AssertUnwindSafe(boa_gc::force_collect));
+        let used = self.account.used.get().min(allocator::live());
+        self.account.used.set(used);
+        self.collect_at.set(used.saturating_mul(2).max(FIRST_COLLECTION));
+        self.mark();
+        self.is_under()
+    }
+
+    fn is_under(&self) -> bool {
+        self.account.used.get() <= self.limit.get()
+    }
+}
+
+/// What the allocator calls before it makes an allocation that is too much.
+fn exceeded(_: &Account, excess: Excess) {
+    let bytes = match excess {
+        Excess::Stack => return rescue::give_up(Reason::Stack),
+        Excess::Refused(_) => return rescue::give_up(Reason::Memory),
+        Excess::Bytes(bytes) => bytes,
+    };
+    // SAFETY: used within this function only, which the frame's `run` encloses.
+    let Some(frame) = (unsafe { rescue::running() }) else {
+        return;
+    };
+    let memory = &frame.limits.memory;
+    if bytes >= PAYLOAD && !std::thread::panicking() && memory.collect() {
+        return;
+    }
+    if !memory.is_under() {
+        if memory.account.used.get() > memory.hard() {
+            rescue::give_up(Reason::Memory);
+        }
+        frame.limits.exceed();
+    }
+}
