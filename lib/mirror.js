@@ -17,12 +17,22 @@ const { Attribute, Flag, attributesOf, flagsOf } = require('./wire.js');
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
 /** As a `var` declares a property; such a one is configurable on the sandbox, as with node:vm. */
-const DECLARED = Attribute.Value | Attribute.HasWritable | Attribute.Writable
-  | Attribute.HasEnumerable | Attribute.Enumerable | Attribute.HasConfigurable;
+const DECLARED =
+  Attribute.Value |
+  Attribute.HasWritable |
+  Attribute.Writable |
+  Attribute.HasEnumerable |
+  Attribute.Enumerable |
+  Attribute.HasConfigurable;
 
 /** As a built-in of the global is. */
-const HIDDEN = Attribute.Value | Attribute.HasWritable | Attribute.Writable
-  | Attribute.HasEnumerable | Attribute.HasConfigurable | Attribute.Configurable;
+const HIDDEN =
+  Attribute.Value |
+  Attribute.HasWritable |
+  Attribute.Writable |
+  Attribute.HasEnumerable |
+  Attribute.HasConfigurable |
+  Attribute.Configurable;
 
 const FLAGS = Attribute.Writable | Attribute.Enumerable | Attribute.Configurable;
 
@@ -245,7 +255,8 @@ class Mirror {
     }
     this.#stale = true;
     // Assigning to a built-in makes an ordinary property of the sandbox, as with node:vm.
-    if (known === undefined && attributes === HIDDEN && isBuiltIn(key)) descriptor.enumerable = true;
+    if (known === undefined && attributes === HIDDEN && isBuiltIn(key))
+      descriptor.enumerable = true;
     Reflect.defineProperty(this.#sandbox, key, descriptor);
     const entry = entryOf(descriptor, false);
     // What the guest has is what it sent, whatever became of it here.
