@@ -9,7 +9,7 @@ const { LiveMirror, Mirror } = require('./mirror.js');
 const { Membrane } = require('./membrane.js');
 const native = require('./native.js');
 const { perform } = require('./operations.js');
-const { handle } = require('./records/promises.js');
+const promises = require('./records/promises.js');
 const { Session, writer } = require('./session.js');
 const { decorated } = require('./stack.js');
 const { Opcode } = require('./wire.js');
@@ -34,6 +34,17 @@ const Setup = Object.freeze({
   Live: 1 << 4,
 });
 
+/** @type {ContextOptions} */
+const DEFAULTS = {
+  name: 'main',
+  origin: undefined,
+  strings: true,
+  wasm: true,
+  microtaskMode: undefined,
+  importModuleDynamically: undefined,
+  console: 'inherit',
+};
+
 /** By sandbox. @type {WeakMap<object, Context>} */
 const contexts = new WeakMap();
 /** @type {Context | undefined} */
@@ -44,10 +55,16 @@ let parser;
 /** A mirror of nothing, for a global that is not mirrored. */
 const NO_MIRROR = { write() {}, read() {}, lookClosely() {} };
 
-/** @implements {import('./session.js').Peer} */
+/** @typedef {import('./session.js').Peer} Peer */
+
+/** @implements {Peer} */
 class Context {
   /** What createContext returns. @type {any} */
   sandbox;
+  /** @type {Membrane} */
+  membrane;
+  /** @type {Mirror | LiveMirror | typeof NO_MIRROR} */
+  mirror = NO_MIRROR;
   #afterEvaluate;
 
   /**
@@ -60,7 +77,6 @@ class Context {
     this.membrane = new Membrane(this.session, () => this.sandbox);
     this.#afterEvaluate = options.microtaskMode === 'afterEvaluate';
     this.membrane.runsJobsAtOnce = !this.#afterEvaluate;
-    this.mirror = /** @type {any} */ (NO_MIRROR);
     const global = this.#setUp(sandbox, options);
     this.sandbox = sandbox ?? global;
     if (sandbox !== undefined) {
@@ -221,20 +237,9 @@ class Context {
    * @param {boolean} handled
    */
   rejected(promise, handled) {
-    if (handled && !this.membrane.owns(promise)) handle(promise);
+    if (handled && !this.membrane.owns(promise)) promises.handle(promise);
   }
 }
-
-/** @type {ContextOptions} */
-const DEFAULTS = {
-  name: 'main',
-  origin: undefined,
-  strings: true,
-  wasm: true,
-  microtaskMode: undefined,
-  importModuleDynamically: undefined,
-  console: 'inherit',
-};
 
 /**
  * @param {import('./wire.js').Writer} request

@@ -12,7 +12,7 @@ const { makeStandIn } = require('./handler.js');
 const { KINDS, errors, kindOf } = require('./records/index.js');
 const { lendAll } = require('./records/buffers.js');
 const { Ledger } = require('./records/ledger.js');
-const { aside, reader, writer } = require('./session.js');
+const { aside, writer } = require('./session.js');
 const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
 
 /** How many stand-ins there are before the first look for those that were collected. */
@@ -44,7 +44,9 @@ function traitsOf(object) {
   return Array.isArray(object) ? Trait.Array : 0;
 }
 
-/** @implements {import('./wire.js').Side} */
+/** @typedef {import('./wire.js').Side} Side */
+
+/** @implements {Side} */
 class Membrane {
   /**
    * What an object is to the guest: the handle of one of ours, or `~handle` for a stand-in.

@@ -255,8 +255,9 @@ class Mirror {
     }
     this.#stale = true;
     // Assigning to a built-in makes an ordinary property of the sandbox, as with node:vm.
-    if (known === undefined && attributes === HIDDEN && isBuiltIn(key))
+    if (known === undefined && attributes === HIDDEN && isBuiltIn(key)) {
       descriptor.enumerable = true;
+    }
     Reflect.defineProperty(this.#sandbox, key, descriptor);
     const entry = entryOf(descriptor, false);
     // What the guest has is what it sent, whatever became of it here.

@@ -18,12 +18,12 @@ const { Attribute, Opcode } = require('./wire.js');
 const CALLER = new Set(['caller', 'arguments']);
 
 /**
- * @param {any} target
+ * @param {any} object
  * @param {string | symbol} key
  * @returns {boolean}
  */
-function isHidden(target, key) {
-  return typeof target === 'function' && CALLER.has(/** @type {string} */ (key));
+function isHidden(object, key) {
+  return typeof object === 'function' && CALLER.has(/** @type {string} */ (key));
 }
 
 /**
@@ -135,7 +135,7 @@ const OPERATIONS = {
   [Opcode.Fetch](_context, membrane) {
     const object = target(membrane);
     return () => {
-      membrane.ledger.forget(membrane.codeOf(object));
+      membrane.ledger.forget(/** @type {number} */ (membrane.codeOf(object)));
       return object;
     };
   },
@@ -177,8 +177,7 @@ function perform(opcode, context) {
   const operation = OPERATIONS[opcode];
   let result;
   try {
-    const perform = operation(context, membrane);
-    result = perform();
+    result = operation(context, membrane)();
   } catch (error) {
     session.begin(Opcode.Throw);
     writer.value(error, membrane);

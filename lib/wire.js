@@ -139,8 +139,9 @@ const SHORT = 48;
 const FIRST_ARENA_BYTES = 1 << 16;
 
 /**
- * The arena, seen as the kinds of memory that messages hold.
- * @type {{ words: Int32Array, units: Uint16Array, bytes: Buffer }}
+ * The arena, seen as the kinds of memory that messages hold; `bytes` is a Buffer, whose raw string
+ * methods (`latin1Slice` and its like) its declared type does not have.
+ * @type {{ words: Int32Array, units: Uint16Array, bytes: any }}
  */
 const arena = { words: new Int32Array(0), units: new Uint16Array(0), bytes: Buffer.alloc(0) };
 
@@ -285,7 +286,6 @@ class Writer {
       this.#shortText(text);
       return;
     }
-    // eslint-disable-next-line no-control-regex -- the range of one byte begins with controls
     const narrow = /^[\0-\xff]*$/.test(text);
     this.#tagged(narrow ? Tag.Latin1 : Tag.Utf16, length);
     if (narrow) arena.bytes.latin1Write(text, this.at * 4);
@@ -562,7 +562,9 @@ class Reader {
   bytes(length) {
     const { at } = this;
     this.at += (length + 3) >> 2;
-    return new Uint8Array(arena.words.buffer.slice(at * 4, at * 4 + length));
+    const copy = new Uint8Array(length);
+    copy.set(arena.bytes.subarray(at * 4, at * 4 + length));
+    return copy;
   }
 
   /**
@@ -607,7 +609,7 @@ class Reader {
     switch (head & 0xff) {
       case Tag.BigInt: {
         const length = this.#length(head);
-        const digits = Buffer.from(this.bytes(length)).latin1Slice();
+        const digits = Buffer.from(this.bytes(length)).toString('latin1');
         return digits[0] === '-' ? -BigInt(`0x${digits.slice(1)}`) : BigInt(`0x${digits}`);
       }
       case Tag.WellKnownSymbol:

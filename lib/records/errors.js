@@ -9,7 +9,7 @@ const { ownStack } = require('../stack.js');
 const { reader, writer } = require('../session.js');
 const { RecordKind, Tag } = require('../wire.js');
 
-/** @typedef {import('./membrane.js').Membrane} Membrane */
+/** @typedef {import('../membrane.js').Membrane} Membrane */
 
 /** In the order of ErrorKind in src/wire/value.rs. @type {any[]} */
 const ERRORS = [
