@@ -45,6 +45,10 @@ const DEFAULTS = {
   console: 'inherit',
 };
 
+/** Bits of the Run request (src/engine/serve.rs). */
+const BREAK_ON_SIGINT = 1;
+const RUN_JOBS = 2;
+
 /** By sandbox. @type {WeakMap<object, Context>} */
 const contexts = new WeakMap();
 /** @type {Context | undefined} */
@@ -164,15 +168,14 @@ class Context {
    * @param {Readonly<RunOptions>} options
    * @returns {any}
    */
-  run(handle, { timeout, displayErrors }) {
+  run(handle, { timeout, displayErrors, breakOnSigint }) {
     this.mirror.lookClosely();
     const request = this.session.begin(Opcode.Run);
     request.number(timeout ?? 0);
+    request.word((breakOnSigint ? BREAK_ON_SIGINT : 0) | (this.#afterEvaluate ? RUN_JOBS : 0));
     request.word(handle);
     try {
-      const value = this.session.exchange().value(this.membrane);
-      if (this.#afterEvaluate) this.#runJobs(timeout);
-      return value;
+      return this.session.exchange().value(this.membrane);
     } catch (error) {
       throw displayErrors ? decorated(error, this.session) : error;
     }
@@ -217,17 +220,6 @@ class Context {
     const request = this.session.begin(Opcode.RunJobs);
     request.number(0);
     request.word(1);
-    this.session.exchange();
-  }
-
-  /**
-   * Runs every job (`microtaskMode: 'afterEvaluate'`).
-   * @param {number | undefined} timeout
-   */
-  #runJobs(timeout) {
-    const request = this.session.begin(Opcode.RunJobs);
-    request.number(timeout ?? 0);
-    request.word(0xffffffff);
     this.session.exchange();
   }
 

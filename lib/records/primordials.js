@@ -28,6 +28,6 @@ function getter(owner, key) {
   return get === undefined ? () => undefined : (receiver) => apply(get, receiver, none);
 }
 
-const TypedArray = getPrototypeOf(Uint8Array);
+const TypedArray = /** @type {any} */ (getPrototypeOf(Uint8Array));
 
 module.exports = { TypedArray, getter, method };

@@ -15,7 +15,8 @@ use boa_engine::vm::RuntimeLimits;
 use boa_engine::{Context, JsError, JsResult};
 
 use super::memory::Memory;
-use super::{rescue, signals};
+use super::nesting::{self, Deadline};
+use super::{rescue, sigint, signals};
 use crate::allocator::{Account, critically};
 
 /// Levels of calls, through native functions too. Sized to the stack: the dearest level
@@ -180,17 +181,32 @@ impl Limits {
 
     /// Runs `body` under a timeout in milliseconds; `None` is none of its own. Returns what
     /// `body` returned and why it was stopped, if it was.
-    pub fn within<R>(&self, timeout: Option<f64>, body: impl FnOnce() -> R) -> (R, Option<Stopped>) {
-        let deadline = timeout.map(|timeout| {
-            let now = Instant::now();
-            now.checked_add(Duration::from_secs_f64((timeout / 1000.0).clamp(0.0, 1e9)))
-                .unwrap_or(now)
+    /// With `sigint`, the signal ends it too. What ends a run of another engine around it
+    /// ends this one as well.
+    pub fn within<R>(
+        &self,
+        timeout: Option<f64>,
+        sigint: bool,
+        body: impl FnOnce() -> R,
+    ) -> (R, Option<Stopped>) {
+        let own = timeout.map(|timeout| Deadline {
+            at: after(timeout),
+            timeout,
         });
+        let (nearest, held) = nesting::hold(own);
+        let watched = sigint::watch(sigint, || Arc::new(self.interrupter()));
+        let deadline = nearest.map(|nearest| nearest.at);
+        // A request within a run of this engine is stopped with the run.
+        let stopped_anyway = |at: Instant| {
+            let scopes = self.scopes.borrow();
+            scopes.iter().any(|scope| scope.deadline.is_some_and(|known| known <= at))
+        };
+        let armed = deadline.filter(|at| !stopped_anyway(*at));
         self.scopes.borrow_mut().push(Scope {
             deadline,
-            timeout: timeout.unwrap_or_default(),
+            timeout: nearest.map_or(0.0, |nearest| nearest.timeout),
         });
-        let outer = deadline.map(|deadline| {
+        let outer = armed.map(|deadline| {
             let id = self.next.replace(self.next.get() + 1);
             rescue::expect_collection();
             critically(|| watchdog().watch(&self.trip, id, deadline));
@@ -200,18 +216,25 @@ impl Limits {
         if let Some(id) = outer {
             critically(|| watchdog().forget(&self.trip, Some(id)));
         }
-        (result, self.leave())
+        let interrupted = watched.fired();
+        drop((watched, held));
+        (result, self.leave(interrupted))
     }
 
     /// Ends the innermost scope and decides whether the stop was meant for it.
-    fn leave(&self) -> Option<Stopped> {
+    fn leave(&self, interrupted: bool) -> Option<Stopped> {
         let mut scopes = self.scopes.borrow_mut();
         let scope = scopes.pop()?;
         let stop = self.stopping()?;
         let now = Instant::now();
         let expired = |scope: &Scope| scope.deadline.is_some_and(|deadline| deadline <= now);
         let outer_expired = scopes.iter().any(expired);
-        if stop == Stop::Timeout && !outer_expired || stop != Stop::Timeout && scopes.is_empty() {
+        let done = match stop {
+            Stop::Timeout => !outer_expired,
+            Stop::Interrupt if interrupted => true,
+            _ => scopes.is_empty(),
+        };
+        if done {
             self.reset();
         }
         match stop {
@@ -232,6 +255,13 @@ impl Limits {
         self.trip.overdue.store(false, Ordering::SeqCst);
         critically(|| self.trip.set(u64::MAX, RECURSION));
     }
+}
+
+/// So many milliseconds from now.
+fn after(timeout: f64) -> Instant {
+    let now = Instant::now();
+    now.checked_add(Duration::from_secs_f64((timeout / 1000.0).clamp(0.0, 1e9)))
+        .unwrap_or(now)
 }
 
 /// Why a run ended without a result.

@@ -33,6 +33,12 @@ mod setup {
     pub(super) const LIVE: u32 = 1 << 4;
 }
 
+/// The bits of a `Run` request's first word.
+mod run {
+    pub(super) const SIGINT: u32 = 1;
+    pub(super) const JOBS: u32 = 1 << 1;
+}
+
 /// What a request is answered with, still to be written.
 enum Reply {
     Value(JsValue),
@@ -60,8 +66,13 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
         _ => None,
     };
     let timeout = timeout.filter(|timeout| *timeout > 0.0);
-    let (result, stopped) = guest.limits.within(timeout, || {
-        perform(guest, context, opcode, &mut reader)
+    let flags = match opcode {
+        Opcode::Run => reader.word().unwrap_or_default(),
+        _ => 0,
+    };
+    let sigint = flags & run::SIGINT != 0;
+    let (result, stopped) = guest.limits.within(timeout, sigint, || {
+        perform(guest, context, opcode, flags, &mut reader)
     });
     let thorough = matches!(opcode, Opcode::Run);
     let mut message = std::mem::take(&mut *guest.outbox.borrow_mut());
@@ -140,6 +151,7 @@ fn perform(
     guest: &Guest,
     context: &mut Context,
     opcode: Opcode,
+    flags: u32,
     reader: &mut Reader<'_>,
 ) -> JsResult<Reply> {
     match opcode {
@@ -151,7 +163,11 @@ fn perform(
         }
         Opcode::Run => {
             let id = reader.word().map_err(malformed)?;
-            script::run(guest, context, id).map(Reply::Value)
+            let value = script::run(guest, context, id)?;
+            if flags & run::JOBS != 0 {
+                guest.jobs.run(context, u32::MAX)?;
+            }
+            Ok(Reply::Value(value))
         }
         Opcode::DropScript => {
             let id = reader.word().map_err(malformed)?;

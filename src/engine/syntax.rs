@@ -24,6 +24,8 @@ enum Say {
     Point(&'static str),
     /// These words, of the word before the place.
     Before(&'static str),
+    /// These words, of the token that the place is in or behind.
+    Covering(&'static str),
     /// These words, of the token before the place.
     LastBefore(&'static str),
     /// These words around the name that Boa's message ends with.
@@ -38,9 +40,9 @@ enum Say {
     Assignment,
 }
 
-use Say::{Around, Assignment, Before, End, LastBefore, Named, Point, Twice, Words};
+use Say::{Around, Assignment, Before, Covering, End, LastBefore, Named, Point, Twice, Words};
 
-const ILLEGAL: Say = Words("Invalid or unexpected token");
+const ILLEGAL: Say = Covering("Invalid or unexpected token");
 const SUPER: Say = Words("'super' keyword unexpected here");
 const STRICT_NAME: Say = Words("Unexpected eval or arguments in strict mode");
 const MISSING_SLASH: Say = Point("Invalid regular expression: missing /");
@@ -173,6 +175,11 @@ fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
         Words(words) => at(token, words),
         Point(words) => at(Token { end: token.start + 1, ..token }, words),
         Before(words) => at(text.word_before(token.start).unwrap_or(token), words),
+        Covering(words) => {
+            let before = last_before(text, token.start);
+            let covering = before.filter(|before| before.end >= token.start);
+            at(covering.unwrap_or(token), words)
+        }
         LastBefore(words) => at(last_before(text, token.start).unwrap_or(token), words),
         Named(before, after) => {
             let name = body.rsplit(' ').next().unwrap_or_default();
@@ -230,6 +237,9 @@ fn word_named(text: Text<'_>, name: &str, from: Token, last: bool) -> Option<Tok
 fn unexpected(body: &str, text: Text<'_>, token: Token) -> Fault {
     if let Some(fault) = after_word(body, text, token) {
         return fault;
+    }
+    if body.starts_with(char::is_uppercase) {
+        return at(token, body);
     }
     let shown = text.of(token);
     let message = match token.kind {

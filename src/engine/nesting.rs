@@ -1,0 +1,45 @@
+//! Runs within runs, of one engine or several: a host function that a guest calls may run
+//! another guest, and what ends the outer run must end the inner one too.
+//!
+//! Each thread keeps the deadlines of the runs under way on it, the outermost first. A run
+//! in another engine is given the nearest of them as its own.
+
+use std::cell::RefCell;
+use std::time::Instant;
+
+/// When a run has to end, and after how many milliseconds that is.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadline {
+    pub at: Instant,
+    pub timeout: f64,
+}
+
+thread_local! {
+    static DEADLINES: RefCell<Vec<Deadline>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A deadline that holds until this is dropped.
+pub struct Held(bool);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if self.0 {
+            DEADLINES.with_borrow_mut(Vec::pop);
+        }
+    }
+}
+
+/// Takes a run's own deadline on, if it has one, and returns the one that holds for it: the
+/// nearest of this thread.
+pub fn hold(own: Option<Deadline>) -> (Option<Deadline>, Held) {
+    DEADLINES.with_borrow_mut(|deadlines| {
+        let outer = deadlines.last().copied();
+        let nearest = match (own, outer) {
+            (Some(own), Some(outer)) if outer.at < own.at => Some(outer),
+            (own, outer) => own.or(outer),
+        };
+        let held = nearest.filter(|_| own.is_some());
+        deadlines.extend(held);
+        (nearest, Held(held.is_some()))
+    })
+}

@@ -1,0 +1,192 @@
+//! `breakOnSigint`: Ctrl+C ends the innermost run that asked for it.
+//!
+//! The process' handler of the signal is replaced while such a run is under way, and put
+//! back afterwards. The handler writes a byte into a pipe; a thread reads it and trips the
+//! engine of the run, and those that run within it.
+
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Stops an engine.
+pub type Interrupt = Arc<dyn Fn() + Send + Sync>;
+
+/// A run that ends with the signal.
+#[derive(Default)]
+struct Run {
+    fired: AtomicBool,
+    engines: Mutex<Vec<Interrupt>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Run {
+    fn fire(&self) {
+        let engines = lock(&self.engines);
+        self.fired.store(true, Ordering::SeqCst);
+        for interrupt in engines.iter() {
+            interrupt();
+        }
+    }
+
+    fn join(&self, interrupt: &Interrupt) {
+        let mut engines = lock(&self.engines);
+        engines.push(Arc::clone(interrupt));
+        if self.fired.load(Ordering::SeqCst) {
+            interrupt();
+        }
+    }
+}
+
+/// All such runs of the process, the innermost last.
+static RUNS: Mutex<Vec<Arc<Run>>> = Mutex::new(Vec::new());
+
+thread_local! {
+    /// Those of this thread.
+    static OURS: RefCell<Vec<Arc<Run>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A run, for as long as it is under way.
+pub struct Watched {
+    /// Those whose signal it hears.
+    outer: Vec<Arc<Run>>,
+    own: Option<Arc<Run>>,
+}
+
+impl Watched {
+    /// Whether the signal came for this run itself.
+    pub fn fired(&self) -> bool {
+        let fired = |run: &Arc<Run>| run.fired.load(Ordering::SeqCst);
+        self.own.as_ref().is_some_and(fired)
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        for run in &self.outer {
+            lock(&run.engines).pop();
+        }
+        if let Some(own) = self.own.take() {
+            OURS.with_borrow_mut(Vec::pop);
+            let mut runs = lock(&RUNS);
+            runs.retain(|run| !Arc::ptr_eq(run, &own));
+            if runs.is_empty() {
+                signal::restore();
+            }
+        }
+    }
+}
+
+/// Begins a run of an engine: one that is `own` asked for the signal itself; any is ended
+/// with those around it.
+pub fn watch(own: bool, interrupt: impl FnOnce() -> Interrupt) -> Watched {
+    let mut outer = OURS.with_borrow(Clone::clone);
+    if !own && outer.is_empty() {
+        return Watched { outer, own: None };
+    }
+    let run = own.then(Arc::<Run>::default);
+    outer.extend(run.clone());
+    let interrupt = interrupt();
+    for run in &outer {
+        run.join(&interrupt);
+    }
+    if let Some(run) = &run {
+        OURS.with_borrow_mut(|ours| ours.push(Arc::clone(run)));
+        let mut runs = lock(&RUNS);
+        runs.push(Arc::clone(run));
+        if runs.len() == 1 {
+            signal::replace();
+        }
+    }
+    Watched { outer, own: run }
+}
+
+/// The signal came: it is the innermost run's alone.
+fn deliver() {
+    let innermost = lock(&RUNS).last().cloned();
+    if let Some(run) = innermost {
+        run.fire();
+    }
+}
+
+#[cfg(unix)]
+mod signal {
+    #[cfg(target_vendor = "apple")]
+    use libc::__error as errno;
+    #[cfg(not(target_vendor = "apple"))]
+    use libc::__errno_location as errno;
+    use std::io::Read;
+    use std::mem::MaybeUninit;
+    use std::os::fd::IntoRawFd;
+    use std::sync::atomic::{AtomicI32, Ordering};
+    use std::sync::{Mutex, Once, PoisonError};
+
+    /// Where the handler writes; there from before the handler is installed first.
+    static PIPE: AtomicI32 = AtomicI32::new(-1);
+    /// What handled the signal before.
+    static BEFORE: Mutex<Option<libc::sigaction>> = Mutex::new(None);
+    static READER: Once = Once::new();
+
+    extern "C" fn handle(_: libc::c_int) {
+        let byte = 0_u8;
+        // SAFETY: `write` may be called in a signal handler, and the byte lives on the
+        // stack. That it fails (a full pipe) means that a signal is already on its way.
+        unsafe {
+            let errno = errno();
+            let before = *errno;
+            libc::write(PIPE.load(Ordering::Relaxed), (&raw const byte).cast(), 1);
+            *errno = before;
+        }
+    }
+
+    /// Opens the pipe and starts the thread that reads it. Without them the signal is lost;
+    /// the process is then out of resources, which shows in other ways.
+    fn listen() {
+        let Ok((mut reader, writer)) = std::io::pipe() else {
+            return;
+        };
+        PIPE.store(writer.into_raw_fd(), Ordering::Relaxed);
+        let _ = std::thread::Builder::new()
+            .name("rsvm-sigint".to_owned())
+            .spawn(move || {
+                while reader.read_exact(&mut [0]).is_ok() {
+                    super::deliver();
+                }
+            });
+    }
+
+    pub fn replace() {
+        READER.call_once(listen);
+        let mut before = MaybeUninit::zeroed();
+        // SAFETY: all zeroes is a valid `sigaction` (no flags, the default handler); the
+        // handler only does what a handler may; both structures outlive the call.
+        let replaced = unsafe {
+            let mut ours: libc::sigaction = MaybeUninit::zeroed().assume_init();
+            ours.sa_sigaction = handle as *const () as usize;
+            ours.sa_flags = libc::SA_RESTART;
+            libc::sigaction(libc::SIGINT, &raw const ours, before.as_mut_ptr()) == 0
+        };
+        if replaced {
+            // SAFETY: the call that succeeded has filled it.
+            let before = unsafe { before.assume_init() };
+            *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
+        }
+    }
+
+    pub fn restore() {
+        let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(before) = before {
+            // SAFETY: the structure is one that the system gave us.
+            unsafe { libc::sigaction(libc::SIGINT, &raw const before, std::ptr::null_mut()) };
+        }
+    }
+}
+
+/// Elsewhere the signal keeps its handler, and a run is not ended by it.
+#[cfg(not(unix))]
+mod signal {
+    pub fn replace() {}
+    pub fn restore() {}
+}
