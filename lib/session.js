@@ -58,6 +58,7 @@ class Session {
   #peer;
   /** Counts how often guest code may have run: what was read of its objects before may have changed. */
   epoch = 0;
+  #lostBefore = false;
   /** How many operations of the engine wait for their answer. */
   #asking = 0;
 
@@ -175,9 +176,12 @@ class Session {
 
   /** The engine is gone with whatever it was doing. */
   #lost() {
-    const reason = native.lost();
+    const overdue = this.#lostBefore ? 0 : native.overdue();
     this.#asking = 0;
-    return create('ERR_RSVM_ENGINE_LOST', reason);
+    this.#lostBefore = true;
+    // The first to hear of it hears what happened; the others, that nothing is left.
+    if (overdue > 0) return create('ERR_SCRIPT_EXECUTION_TIMEOUT', overdue);
+    return create('ERR_RSVM_ENGINE_LOST', native.lost());
   }
 
   /**
