@@ -66,6 +66,7 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
         _ => None,
     };
     let timeout = timeout.filter(|timeout| *timeout > 0.0);
+    let timeout = timeout.or_else(|| guest.limits.default_timeout());
     let flags = match opcode {
         Opcode::Run => reader.word().unwrap_or_default(),
         _ => 0,
@@ -156,6 +157,7 @@ fn perform(
 ) -> JsResult<Reply> {
     match opcode {
         Opcode::Setup => setup(guest, context, reader),
+        Opcode::Limit => limit(guest, reader),
         Opcode::Compile => {
             let origin = origin(reader)?;
             let text = reader.text().map_err(malformed)?;
@@ -207,6 +209,15 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
         mirror::activate(guest, context);
     }
     Ok(Reply::Value(context.global_object().into()))
+}
+
+/// Sets the limits of the context; 0 leaves one as it is.
+fn limit(guest: &Guest, reader: &mut Reader<'_>) -> JsResult<Reply> {
+    let timeout = reader.number().map_err(malformed)?;
+    let memory = reader.number().map_err(malformed)?;
+    let levels = reader.word().map_err(malformed)?;
+    guest.limits.configure(timeout, memory, levels);
+    Ok(Reply::Value(JsValue::undefined()))
 }
 
 fn origin(reader: &mut Reader<'_>) -> JsResult<Origin> {
