@@ -136,6 +136,7 @@ class Membrane {
    */
   #putAsRecord(object, id, kind) {
     if (kind === RecordKind.Error) return errors.put(object, id, this);
+    KINDS[kind].check?.(object);
     if (this.ledger.needsHead(object, id, kind)) {
       writer.word(Tag.Record | (kind << 8));
       writer.word(id);

@@ -48,7 +48,7 @@ function answerQuietly(opcode, membrane) {
   const object = target(membrane);
   if (opcode === Opcode.Snapshot) {
     membrane.session.beginQuietly();
-    writeSnapshot(object, membrane);
+    answer(() => writeSnapshot(object, membrane), membrane);
     return true;
   }
   const key = reader.key(membrane);
@@ -58,8 +58,23 @@ function answerQuietly(opcode, membrane) {
     return false;
   }
   membrane.session.beginQuietly();
-  writer.value(property.value, membrane);
+  answer(() => writer.value(property.value, membrane), membrane);
   return true;
+}
+
+/**
+ * Writes the body of an answer. What cannot cross is an error of the operation; the sections that
+ * are written already stay.
+ * @param {() => void} write
+ * @param {Membrane} membrane
+ */
+function answer(write, membrane) {
+  try {
+    write();
+  } catch (error) {
+    writer.restart(Opcode.Throw);
+    writer.value(error, membrane);
+  }
 }
 
 /** @type {Record<number, Operation>} */
@@ -184,15 +199,11 @@ function perform(opcode, context) {
     return;
   }
   session.begin(Opcode.Return);
-  try {
+  answer(() => {
     const write = RESULTS[opcode];
     if (write === undefined) writer.value(result, membrane);
     else write(result, membrane);
-  } catch (error) {
-    // What cannot cross is an error of the operation; the sections are written and stay.
-    writer.restart(Opcode.Throw);
-    writer.value(error, membrane);
-  }
+  }, membrane);
 }
 
 module.exports = { perform };

@@ -98,13 +98,17 @@ class Session {
     writer.begin(opcode);
     mirror.write();
     writer.beginBody();
-    membrane.ledger.beginBody();
+    membrane.ledger.beginBody(false);
     return writer;
   }
 
   /** Begins an answer for which nothing of the host's ran, so nothing can have changed. */
   beginQuietly() {
+    const { ledger } = this.#peer.membrane;
+    ledger.begin();
     writer.begin(Opcode.Return | Flag.Quiet);
+    writer.beginBody();
+    ledger.beginBody(true);
   }
 
   /**

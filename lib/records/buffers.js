@@ -161,14 +161,16 @@ function applyPart(target, { start, bytes }, lent) {
   }
 }
 
-function refuseShared() {
-  return create('ERR_RSVM_UNSUPPORTED', 'Sharing a SharedArrayBuffer with a guest');
+/** @param {object} buffer */
+function refuseShared(buffer) {
+  if (!types.isSharedArrayBuffer(buffer)) return;
+  throw create('ERR_RSVM_UNSUPPORTED', 'Sharing memory with a guest');
 }
 
 /** @type {Kind} */
 const arrayBuffer = {
+  check: refuseShared,
   putHead(object) {
-    if (types.isSharedArrayBuffer(object)) throw refuseShared();
     writer.number(bufferLength(object));
     writer.number(isResizable(object) ? maxLength(object) : NONE);
   },
@@ -240,13 +242,14 @@ function viewKind(bufferOf, offsetOf, bytesIn, lengthOf) {
   /** @param {any} view */
   const own = (view) => new OwnUint8Array(bufferOf(view), offsetOf(view), bytesIn(view));
   return {
+    /** @param {any} view */
+    check: (view) => refuseShared(bufferOf(view)),
     /**
      * @param {any} view
      * @param {Membrane} membrane
      */
     putHead(view, membrane) {
       const buffer = bufferOf(view);
-      if (types.isSharedArrayBuffer(buffer)) throw refuseShared();
       const offset = offsetOf(view);
       const bytes = bytesIn(view);
       if (isApart(view, buffer, bytes)) {

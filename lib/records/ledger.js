@@ -39,6 +39,7 @@ class Ledger {
   /** Those named in the body alone so far, which is read last. @type {Set<number>} */
   #headless = new Set();
   #inBody = false;
+  #quiet = false;
   /** What was made while a message was read: nothing else may hold it yet. @type {object[]} */
   #pinned = [];
 
@@ -92,9 +93,13 @@ class Ledger {
     this.#headless.clear();
   }
 
-  /** The sections are written: what is named next is named in the body. */
-  beginBody() {
+  /**
+   * The sections are written: what is named next is named in the body.
+   * @param {boolean} quiet whether no code ran that could have changed a record
+   */
+  beginBody(quiet) {
     this.#inBody = true;
+    this.#quiet = quiet;
   }
 
   /** Completes a message with what is new of the records. */
@@ -104,7 +109,8 @@ class Ledger {
     const start = writer.at;
     const at = writer.reserve();
     let count = 0;
-    for (const code of this.#due()) if (this.#putChange(code)) count += 1;
+    const due = this.#quiet ? [] : this.#due();
+    for (const code of due) if (this.#putChange(code)) count += 1;
     for (let i = 0; i < this.#queue.length; i += 1) {
       this.#putNew(this.#queue[i]);
       count += 1;

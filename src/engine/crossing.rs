@@ -44,7 +44,20 @@ pub fn begin(
 
 /// Completes a message whose body is written.
 pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer) {
-    records::finish(guest, context, message);
+    records::finish(guest, context, message, true);
+}
+
+/// Begins an answer for which no guest code ran, so that nothing can have changed.
+pub fn begin_quietly(guest: &Guest, message: &mut Writer) {
+    message.head(Opcode::Return, flags::QUIET);
+    records::begin(guest);
+    message.begin_body();
+    records::begin_body(guest);
+}
+
+/// Completes such an answer: the content of records that it names is all that can be new.
+pub fn finish_quietly(guest: &Guest, context: &mut Context, message: &mut Writer) {
+    records::finish(guest, context, message, false);
 }
 
 /// Reads a message's head and sections; the reader is left at its body.

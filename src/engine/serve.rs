@@ -13,7 +13,7 @@ use super::guest::{Guest, Settings, malformed};
 use super::limits::Stopped;
 use super::origin::Origin;
 use super::{builtins, crossing, descriptor, membrane, mirror, records, report, script, snapshot};
-use crate::wire::{Malformed, Opcode, Reader, Value, Writer, flags};
+use crate::wire::{Malformed, Opcode, Reader, Value, Writer};
 
 /// The codes of a fault; `lib/session.js` has their errors.
 pub mod fault {
@@ -56,8 +56,9 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
     {
         let mut message = std::mem::take(&mut *guest.outbox.borrow_mut());
         message.clear();
-        message.head(Opcode::Return, flags::QUIET);
+        crossing::begin_quietly(guest, &mut message);
         write_reply(guest, context, &mut message, reply);
+        crossing::finish_quietly(guest, context, &mut message);
         *guest.outbox.borrow_mut() = message;
         return;
     }

@@ -184,15 +184,16 @@ pub fn begin_body(guest: &Guest) {
     guest.links.borrow_mut().in_body = true;
 }
 
-/// Completes a message with what is new of the records.
-pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer) {
+/// Completes a message with what is new of the records; of those that the host has already
+/// only if guest code may have changed them.
+pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, changes: bool) {
     let due = {
         let mut links = guest.links.borrow_mut();
         links.in_body = false;
         if links.linked.is_empty() && links.queue.is_empty() {
             return;
         }
-        links.due()
+        if changes { links.due() } else { Vec::new() }
     };
     let start = message.len();
     let count_at = message.reserve();

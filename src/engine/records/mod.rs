@@ -27,7 +27,8 @@ use boa_engine::builtins::regexp::RegExp;
 use boa_engine::builtins::array_buffer::ArrayBuffer;
 use boa_engine::builtins::typed_array::TypedArray;
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsResult};
+use boa_engine::property::PropertyKey;
+use boa_engine::{Context, JsResult, JsValue};
 
 use super::guest::{Guest, malformed};
 use super::handles::{HostRef, Imports};
@@ -37,9 +38,27 @@ use crate::wire::{HandleId, Malformed, Opcode, Reader, RecordKind, Traits, Value
 pub use ledger::{Links, begin, begin_body, finish, receive};
 pub use promises::settle;
 
-/// Whether a promise is being settled whose value is not to be asked for `then`.
-pub fn is_quiet(guest: &Guest) -> bool {
-    guest.links.borrow().quiet.get()
+/// What a stand-in answers to `get` without the host, if it is the prototype of a real
+/// object of the guest's: what that object's own bytes are. The host's accessors would tell
+/// of the host's object. And while a promise is settled, whose value is known to be no
+/// thenable, nothing is asked at all.
+pub fn answer_locally(
+    context: &mut Context,
+    receiver: &JsValue,
+    key: &PropertyKey,
+) -> JsResult<Option<JsValue>> {
+    if Guest::of(context)?.links.borrow().quiet.get() {
+        return Ok(Some(JsValue::undefined()));
+    }
+    let Some(receiver) = receiver.as_object().filter(JsObject::is::<TypedArray>) else {
+        return Ok(None);
+    };
+    let prototype = context.intrinsics().constructors().typed_array().prototype();
+    let property = prototype.borrow().properties().get(key);
+    match property.and_then(|property| property.get().and_then(JsValue::as_object)) {
+        Some(getter) => getter.call(&receiver.into(), &[], context).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// The kind of an object of the guest's, if it is to arrive as the real thing.
