@@ -31,9 +31,20 @@ const Opcode = Object.freeze({
   DropScript: 0x24,
   Setup: 0x25,
   Settle: 0x26,
+  CompileModule: 0x28,
+  SyntheticModule: 0x29,
+  LinkModule: 0x2a,
+  InstantiateModule: 0x2b,
+  EvaluateModule: 0x2c,
+  ModuleState: 0x2d,
+  ModuleNamespace: 0x2e,
+  SetExport: 0x2f,
+  SettleImport: 0x30,
   Console: 0x40,
   Import: 0x41,
   Observe: 0x42,
+  ImportMeta: 0x43,
+  EvaluateSynthetic: 0x44,
   Return: 0x60,
   Throw: 0x61,
   Fault: 0x62,
@@ -76,6 +87,7 @@ const Trait = Object.freeze({
   Global: 1 << 5,
   Prototype: 1 << 6,
   Record: 1 << 7,
+  Namespace: 1 << 8,
 });
 
 const RecordKind = Object.freeze({
