@@ -5,7 +5,10 @@
 // without running the file.
 
 const { constants } = require('./lib/constants.js');
+const { Module } = require('./lib/module.js');
 const { Script } = require('./lib/script.js');
+const { SourceTextModule } = require('./lib/source-text-module.js');
+const { SyntheticModule } = require('./lib/synthetic-module.js');
 const {
   compileFunction,
   createContext,
@@ -31,5 +34,8 @@ module.exports = {
   compileFunction,
   measureMemory,
   constants,
+  Module,
+  SourceTextModule,
+  SyntheticModule,
   runInContextSync,
 };

@@ -22,6 +22,15 @@ function cachedDataFor(source) {
 }
 
 /**
+ * @param {NodeJS.ArrayBufferView} cachedData
+ * @param {string} source
+ * @returns {boolean} whether the data was made for this source, by this version
+ */
+function cachedDataMatches({ buffer, byteOffset, byteLength }, source) {
+  return cachedDataFor(source).equals(new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+/**
  * Gives a script or a function the properties that tell what became of its cached data.
  * @param {object} target
  * @param {string} source
@@ -29,15 +38,12 @@ function cachedDataFor(source) {
  */
 function applyCachedData(target, source, { cachedData, produceCachedData }) {
   if (cachedData === undefined && !produceCachedData) return;
-  const expected = cachedDataFor(source);
   if (cachedData !== undefined) {
-    const { buffer, byteOffset, byteLength } = cachedData;
-    const given = new Uint8Array(buffer, byteOffset, byteLength);
-    Object.assign(target, { cachedDataRejected: !expected.equals(given) });
+    Object.assign(target, { cachedDataRejected: !cachedDataMatches(cachedData, source) });
   }
   if (produceCachedData) {
-    Object.assign(target, { cachedData: expected, cachedDataProduced: true });
+    Object.assign(target, { cachedData: cachedDataFor(source), cachedDataProduced: true });
   }
 }
 
-module.exports = { applyCachedData, cachedDataFor };
+module.exports = { applyCachedData, cachedDataFor, cachedDataMatches };

@@ -8,6 +8,8 @@ const { types } = require('node:util');
 const { LiveMirror, Mirror } = require('./mirror.js');
 const { Membrane } = require('./membrane.js');
 const native = require('./native.js');
+const { Importers } = require('./importers.js');
+const { ModuleRecords } = require('./module-record.js');
 const { perform } = require('./operations.js');
 const promises = require('./records/promises.js');
 const { Session, writer } = require('./session.js');
@@ -22,7 +24,8 @@ const { Opcode } = require('./wire.js');
  * @property {number} lineOffset
  * @property {number} columnOffset
  * @property {import('./options.js').ModuleLoader} importModuleDynamically
- * @property {object} [script] whom `import()` names as its referrer
+ * @property {() => object | undefined} [referrer] whom `import()` names as its referrer
+ * @property {Function} [initializeImportMeta] of a module
  */
 
 /** Bits of the Setup request (src/engine/serve.rs). */
@@ -81,6 +84,8 @@ class Context {
     this.session = new Session(this);
     this.id = this.session.id;
     this.membrane = new Membrane(this.session, () => this.sandbox);
+    this.modules = new ModuleRecords();
+    this.importers = new Importers(this, options.importModuleDynamically);
     this.#afterEvaluate = options.microtaskMode === 'afterEvaluate';
     this.membrane.runsJobsAtOnce = !this.#afterEvaluate;
     const global = this.#setUp(sandbox, options);
@@ -162,7 +167,8 @@ class Context {
    */
   static checkSyntax(source, options) {
     parser ??= new Context(undefined, { ...DEFAULTS, vanilla: true });
-    Context.release(parser.id, parser.compile(source, options));
+    const silent = { ...options, importModuleDynamically: undefined };
+    Context.release(parser.id, parser.compile(source, silent));
   }
 
   /**
@@ -180,8 +186,9 @@ class Context {
    * @returns {number} what `run` takes
    */
   compile(source, options) {
+    const importer = this.#importerOf(options);
     const request = this.session.begin(Opcode.Compile);
-    writeOrigin(request, options);
+    writeOrigin(request, options, importer);
     request.text(source);
     try {
       return this.session.exchange().word();
@@ -215,17 +222,67 @@ class Context {
    * @returns {Function}
    */
   compileFunction(body, parameters, options) {
+    /** @type {any} */
+    let compiled;
+    const importer = this.#importerOf({ ...options, referrer: () => compiled });
     const request = this.session.begin(Opcode.CompileFunction);
-    writeOrigin(request, options);
+    writeOrigin(request, options, importer);
     request.text(body);
     request.word(parameters.length);
     for (const parameter of parameters) request.text(parameter);
     request.values(options.contextExtensions, this.membrane);
     try {
-      return this.session.exchange().value(this.membrane);
+      compiled = this.session.exchange().value(this.membrane);
+      return compiled;
     } catch (error) {
       throw decorated(error, this.session);
     }
+  }
+
+  /**
+   * @param {string} source
+   * @param {CompileOptions} options
+   * @returns {import('./wire.js').Reader} what `ModuleRecord.compile` reads
+   */
+  compileModule(source, options) {
+    const importer = this.#importerOf(options);
+    const request = this.session.begin(Opcode.CompileModule);
+    writeOrigin(request, options, importer);
+    request.text(source);
+    // Node shows no line of a module's source.
+    return this.session.exchange();
+  }
+
+  /**
+   * @param {number} id of a module
+   * @param {{ timeout: number | undefined }} options
+   * @returns {{ code: number, value: any }} how far it came; the error, or the promise of the end
+   */
+  evaluateModule(id, { timeout }) {
+    this.mirror.lookClosely();
+    const request = this.session.begin(Opcode.EvaluateModule);
+    request.number(timeout ?? 0);
+    request.word(id);
+    const reply = this.session.exchange();
+    const code = reply.word();
+    const value = reply.value(this.membrane);
+    if (this.#afterEvaluate) this.#runJobs(timeout);
+    return { code, value };
+  }
+
+  /**
+   * @param {CompileOptions} options
+   * @returns {number} whom the engine asks what the text imports; 0 is nobody
+   */
+  #importerOf({ importModuleDynamically: load, initializeImportMeta, referrer, filename }) {
+    if (load === undefined && initializeImportMeta === undefined) return 0;
+    const nobody = () => undefined;
+    return this.importers.add({
+      load,
+      initializeImportMeta,
+      filename,
+      referrer: referrer ?? nobody,
+    });
   }
 
   /** @param {number} opcode */
@@ -268,11 +325,13 @@ class Context {
 /**
  * @param {import('./wire.js').Writer} request
  * @param {CompileOptions} options
+ * @param {number} importer
  */
-function writeOrigin(request, { filename, lineOffset, columnOffset }) {
+function writeOrigin(request, { filename, lineOffset, columnOffset }, importer) {
   request.text(filename);
   request.word(lineOffset);
   request.word(columnOffset);
+  request.word(importer);
 }
 
 module.exports = { Context, writer };

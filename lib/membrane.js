@@ -9,6 +9,7 @@ const { types } = require('node:util');
 const { isHostGlobal, learnRealmOf, nameOf, ownIntrinsic } = require('./intrinsics.js');
 const native = require('./native.js');
 const { makeStandIn } = require('./handler.js');
+const { makeNamespace } = require('./namespace.js');
 const { KINDS, errors, kindOf } = require('./records/index.js');
 const { lendAll } = require('./records/buffers.js');
 const { Ledger } = require('./records/ledger.js');
@@ -220,7 +221,8 @@ class Membrane {
     const known = native.held(this.session.id, id);
     if (known !== undefined) return known;
     if (traits & Trait.Record) return this.#fetch(id);
-    return this.adopt(id, makeStandIn(this, id, traits));
+    const make = traits & Trait.Namespace ? makeNamespace : makeStandIn;
+    return this.adopt(id, make(this, id, traits));
   }
 
   /**

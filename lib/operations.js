@@ -4,6 +4,7 @@
 // and a few of the engine's own. Each is decoded whole, performed, and answered. lib/context.js calls
 // `perform` for each.
 
+const { readRequest } = require('./module-record.js');
 const { reader, writer } = require('./session.js');
 const { plainProperty, writeSnapshot } = require('./snapshot.js');
 const { Attribute, Opcode } = require('./wire.js');
@@ -153,6 +154,21 @@ const OPERATIONS = {
       membrane.ledger.forget(/** @type {number} */ (membrane.codeOf(object)));
       return object;
     };
+  },
+  [Opcode.Import](context) {
+    const ticket = reader.word();
+    const importer = reader.word();
+    const request = readRequest(reader);
+    return () => context.importers.begin(ticket, importer, request);
+  },
+  [Opcode.ImportMeta](context, membrane) {
+    const importer = reader.word();
+    const meta = reader.value(membrane);
+    return () => context.importers.fillMeta(importer, meta);
+  },
+  [Opcode.EvaluateSynthetic](context) {
+    const id = reader.word();
+    return () => context.modules.evaluateSynthetic(id);
   },
   [Opcode.Console](_context, membrane) {
     const method = reader.text();

@@ -279,10 +279,45 @@ function readFunctionOptions(options, params, isContext) {
   };
 }
 
+/**
+ * The options of `new SourceTextModule`; its context and identifier are checked later.
+ * @param {Record<PropertyKey, any>} options
+ */
+function readModuleOptions(options) {
+  const {
+    lineOffset = 0,
+    columnOffset = 0,
+    initializeImportMeta,
+    importModuleDynamically,
+    context,
+    identifier,
+    cachedData,
+  } = options;
+  validateInt32(lineOffset, 'options.lineOffset');
+  validateInt32(columnOffset, 'options.columnOffset');
+  if (initializeImportMeta !== undefined) {
+    validateFunction(initializeImportMeta, 'options.initializeImportMeta');
+  }
+  if (importModuleDynamically !== undefined) {
+    validateFunction(importModuleDynamically, 'options.importModuleDynamically');
+  }
+  if (cachedData !== undefined) validateBuffer(cachedData, 'options.cachedData');
+  return {
+    lineOffset,
+    columnOffset,
+    initializeImportMeta,
+    importModuleDynamically,
+    context,
+    identifier,
+    cachedData,
+  };
+}
+
 module.exports = {
   NO_OPTIONS,
   readContextOptions,
   readFunctionOptions,
+  readModuleOptions,
   readNewContextOptions,
   readRunOptions,
   readScriptOptions,

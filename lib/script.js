@@ -58,10 +58,18 @@ function withoutSigintListeners(run) {
  * @returns {any}
  */
 function runHandle(context, handle, options) {
-  if (options.breakOnSigint && process.listenerCount('SIGINT') > 0) {
-    return withoutSigintListeners(() => context.run(handle, options));
-  }
-  return context.run(handle, options);
+  return guarded(options, () => context.run(handle, options));
+}
+
+/**
+ * @template T
+ * @param {{ breakOnSigint: boolean }} options
+ * @param {() => T} run
+ * @returns {T}
+ */
+function guarded({ breakOnSigint }, run) {
+  if (breakOnSigint && process.listenerCount('SIGINT') > 0) return withoutSigintListeners(run);
+  return run();
 }
 
 /**
@@ -103,8 +111,7 @@ class ContextifyScript {
     this.#options = {
       ...originOf(sourceURL, options),
       importModuleDynamically,
-      // Only `import()` asks which script it stands in. The engine need not know any other.
-      script: typeof importModuleDynamically === 'function' ? this : undefined,
+      referrer: () => this,
     };
     const context = parsingContext && Context.of(parsingContext);
     if (context) this.#handleIn(context);
@@ -195,11 +202,14 @@ function runOnce(code, options, target) {
   const source = `${code}`;
   const read = readScriptOptions(options);
   const { importModuleDynamically } = read;
+  /** @type {Script | undefined} */
+  let script;
   const context = target ?? Context.main();
   const handle = context.compile(source, {
     ...originOf(magicComments(source).sourceURL, read),
     importModuleDynamically,
-    script: typeof importModuleDynamically === 'function' ? new Script(source, read) : undefined,
+    // Only `import()` asks which script it stands in.
+    referrer: () => (script ??= new Script(source, read)),
   });
   try {
     // A string was the file name, and says nothing about the run.
@@ -210,4 +220,4 @@ function runOnce(code, options, target) {
   }
 }
 
-module.exports = { Script, originOf, runOnce };
+module.exports = { Script, guarded, originOf, runOnce };

@@ -4,7 +4,9 @@
 use boa_engine::property::PropertyKey;
 use boa_engine::string::JsStrVariant;
 use boa_engine::value::JsVariant;
-use boa_engine::{Context, JsBigInt, JsNativeError, JsObject, JsResult, JsString, JsSymbol, JsValue};
+use boa_engine::{
+    Context, JsBigInt, JsNativeError, JsObject, JsResult, JsString, JsSymbol, JsValue,
+};
 
 use super::functions::shape_of_function;
 use super::guest::{Guest, malformed};
@@ -104,6 +106,8 @@ fn traits_of(context: &Context, object: &JsObject) -> Traits {
         traits |= Traits::GLOBAL;
     } else if super::functions::is_arguments(object) {
         traits |= Traits::ARGUMENTS;
+    } else if object.is::<boa_engine::module::ModuleNamespace>() {
+        traits |= Traits::NAMESPACE;
     }
     Traits(traits)
 }
@@ -224,12 +228,7 @@ pub fn get_values(
     Ok(values)
 }
 
-pub fn put_values(
-    guest: &Guest,
-    context: &mut Context,
-    message: &mut Writer,
-    values: &[JsValue],
-) {
+pub fn put_values(guest: &Guest, context: &mut Context, message: &mut Writer, values: &[JsValue]) {
     message.count(values.len());
     for value in values {
         put_value(guest, context, message, value);

@@ -5,8 +5,8 @@
 //! comes back is either the answer or a nested request, which is served right there with
 //! the one `&mut Context` that the suspended function was given.
 
-use std::cell::{Cell, RefCell};
 use rustc_hash::FxHashMap as HashMap;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsValue};
@@ -18,9 +18,10 @@ use super::jobs::Jobs;
 use super::limits::Limits;
 use super::membrane::TrapTables;
 use super::mirror::Mirror;
+use super::module::Modules;
 use super::records::Links;
 use super::script::Scripts;
-use super::{convert, crossing, serve};
+use super::{convert, crossing, import, serve};
 use crate::wire::{Malformed, Opcode, Reader, Writer, flags};
 
 /// A guest's tables, and the two messages under way between it and the host.
@@ -32,6 +33,9 @@ pub struct Guest {
     pub imports: Rc<RefCell<Imports>>,
     pub symbols: RefCell<Symbols>,
     pub scripts: RefCell<Scripts>,
+    pub modules: RefCell<Modules>,
+    /// The `import()`s under way.
+    pub dynamic: RefCell<import::Imports>,
     pub mirror: RefCell<Mirror>,
     pub jobs: Rc<Jobs>,
     pub limits: Rc<Limits>,
@@ -83,11 +87,7 @@ impl Answer {
 }
 
 impl Guest {
-    pub fn new(
-        jobs: Rc<Jobs>,
-        limits: Rc<Limits>,
-        context: &mut Context,
-    ) -> JsResult<Rc<Self>> {
+    pub fn new(jobs: Rc<Jobs>, limits: Rc<Limits>, context: &mut Context) -> JsResult<Rc<Self>> {
         let reflection = Reflection::new(context)?;
         let traps = TrapTables::new(context);
         let links = Links::new(context);
@@ -99,6 +99,8 @@ impl Guest {
             imports: Rc::default(),
             symbols: RefCell::new(Symbols::new()),
             scripts: RefCell::default(),
+            modules: RefCell::default(),
+            dynamic: RefCell::default(),
             mirror: RefCell::default(),
             jobs,
             limits,

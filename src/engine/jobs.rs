@@ -9,8 +9,8 @@ use std::future::Future;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use boa_engine::builtins::promise::OperationType;
 use boa_engine::builtins::object::OrdinaryObject;
+use boa_engine::builtins::promise::OperationType;
 use boa_engine::context::HostHooks;
 use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::job::{Job, JobExecutor, NativeAsyncJob};
@@ -83,6 +83,12 @@ impl Jobs {
         Ok(())
     }
 
+    /// Forgets that a promise was rejected before anybody handled it.
+    pub fn forget_rejection(&self, promise: &JsObject) {
+        let mut rejections = self.rejections.borrow_mut();
+        rejections.retain(|(rejected, _)| rejected != promise);
+    }
+
     /// Forgets every job: those of a run that was stopped must not go on later.
     pub fn clear(&self) {
         self.queue.borrow_mut().clear();
@@ -112,7 +118,13 @@ fn poll_once(job: NativeAsyncJob, context: &mut Context) -> JsResult<()> {
 }
 
 impl JobExecutor for Jobs {
-    fn enqueue_job(self: Rc<Self>, job: Job, _: &mut Context) {
+    fn enqueue_job(self: Rc<Self>, job: Job, context: &mut Context) {
+        if let Job::AsyncJob(job) = job {
+            // What `import()` and the loading of modules begin with: the loader answers at
+            // once (`import.rs`), and V8 asks its host at once.
+            let _ = poll_once(job, context);
+            return;
+        }
         self.queue.borrow_mut().push_back(job);
         self.enqueued.set(self.enqueued.get() + 1);
     }

@@ -11,18 +11,22 @@ mod convert;
 mod crossing;
 mod declarations;
 mod descriptor;
+mod evaluate;
 mod expression;
 mod functions;
 mod guard;
 mod guest;
 mod handles;
+mod import;
 mod intrinsics;
 mod jobs;
 mod limits;
+mod link_error;
 mod membrane;
 mod memory;
 mod messages;
 mod mirror;
+mod module;
 mod nesting;
 mod origin;
 mod panics;
@@ -47,7 +51,6 @@ use std::rc::Rc;
 
 use boa_engine::Context;
 use boa_engine::context::ContextBuilder;
-use boa_engine::module::IdleModuleLoader;
 use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
@@ -156,7 +159,7 @@ impl Engine {
         let context = ContextBuilder::new()
             .host_hooks(Hooks::new(Rc::clone(&jobs)))
             .job_executor(Rc::clone(&jobs))
-            .module_loader(Rc::new(IdleModuleLoader))
+            .module_loader(Rc::new(import::Loader))
             .can_block(false)
             .build()
             .map_err(resources)?;
@@ -191,10 +194,7 @@ impl Engine {
             .head()
             .is_ok_and(|(opcode, _)| opcode.is_completion());
         if completion && self.asked == 0 {
-            serve::reject(
-                &self.guest,
-                &Malformed("an answer to no question"),
-            );
+            serve::reject(&self.guest, &Malformed("an answer to no question"));
             return Ok(Turn::Reply);
         }
         self.asked -= u32::from(completion);
@@ -309,10 +309,15 @@ impl Engine {
         }
     }
 
-    /// Lets go a compiled script; what it made lives on.
+    /// Lets go a compiled script or module; what it made lives on.
     pub fn drop_script(&self, id: u32) {
-        if !self.is_lost() {
+        if self.is_lost() {
+            return;
+        }
+        if id & module::MODULE == 0 {
             self.guest.scripts.borrow_mut().release(id);
+        } else {
+            self.guest.modules.borrow_mut().release(id);
         }
     }
 

@@ -5,8 +5,10 @@
 //! an origin by number, and the stack traces are rewritten from it (`stack.rs`).
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use super::source::Text;
 
@@ -16,6 +18,8 @@ pub struct Origin {
     pub filename: String,
     pub line: i32,
     pub column: i32,
+    /// Whom the host asks for what the text imports with `import()`; 0 is nobody.
+    pub importer: u32,
 }
 
 /// Stands around an origin's number in the paths that Boa is given. No file's name has it.
@@ -65,6 +69,8 @@ pub struct Origins {
     /// How many of the last have a text, and how long these are together.
     kept: usize,
     units: usize,
+    /// The importers by number, for as long as the context: code outlives its text.
+    importers: HashMap<usize, u32>,
 }
 
 impl Origins {
@@ -78,6 +84,13 @@ impl Origins {
 
     pub fn get(&self, number: usize) -> Option<&Compiled> {
         self.all.get(number.checked_sub(self.first)?)
+    }
+
+    /// The importer of the text that a path names.
+    pub fn importer_of(&self, path: Option<&Path>) -> u32 {
+        path.and_then(|path| path.to_str()?.split(MARK).nth(1)?.parse().ok())
+            .and_then(|number: usize| self.importers.get(&number).copied())
+            .unwrap_or(0)
     }
 
     fn known(&self, origin: &Origin, header: i32, text: &[u16]) -> Option<usize> {
@@ -103,12 +116,16 @@ impl Origins {
             self.units -= gone.text.as_ref().map_or(0, |text| text.len());
             self.kept -= usize::from(gone.text.is_some());
         }
+        let number = self.first + self.all.len();
+        if origin.importer != 0 {
+            self.importers.insert(number, origin.importer);
+        }
         self.all.push_back(Compiled {
             origin,
             header,
             text: Some(text.into()),
         });
         self.kept += 1;
-        self.first + self.all.len() - 1
+        number
     }
 }

@@ -39,7 +39,7 @@ impl Scripts {
     }
 }
 
-fn units_of(text: Text<'_>) -> Vec<u16> {
+pub fn units_of(text: Text<'_>) -> Vec<u16> {
     match text {
         Text::Latin1(bytes) => bytes.iter().map(|&byte| u16::from(byte)).collect(),
         Text::Utf16(units) => units.to_vec(),

@@ -12,8 +12,9 @@ use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::limits::Stopped;
 use super::origin::Origin;
-use super::{builtins, crossing, descriptor, membrane, mirror, records, report, script, snapshot};
-use crate::wire::{Malformed, Opcode, Reader, Value, Writer};
+use super::{builtins, crossing, descriptor, evaluate, import, membrane, mirror, module};
+use super::{records, report, script, snapshot};
+use crate::wire::{Malformed, Opcode, Reader, Value, Writer, flags};
 
 /// The codes of a fault; `lib/session.js` has their errors.
 pub mod fault {
@@ -47,6 +48,9 @@ enum Reply {
     Property(Option<boa_engine::property::PropertyDescriptor>),
     Snapshot(JsObject),
     Number(u32),
+    Module(module::Compiled),
+    /// A code and a value.
+    State(u32, JsValue),
 }
 
 /// Performs a request and writes its reply.
@@ -63,7 +67,7 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
         return;
     }
     let timeout = match opcode {
-        Opcode::Run | Opcode::RunJobs => reader.number().ok(),
+        Opcode::Run | Opcode::RunJobs | Opcode::EvaluateModule => reader.number().ok(),
         _ => None,
     };
     let timeout = timeout.filter(|timeout| *timeout > 0.0);
@@ -76,7 +80,7 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
     let (result, stopped) = guest.limits.within(timeout, sigint, || {
         perform(guest, context, opcode, flags, &mut reader)
     });
-    let thorough = matches!(opcode, Opcode::Run);
+    let thorough = matches!(opcode, Opcode::Run | Opcode::EvaluateModule);
     let mut message = std::mem::take(&mut *guest.outbox.borrow_mut());
     message.clear();
     match (result, stopped) {
@@ -146,6 +150,11 @@ fn write_reply(guest: &Guest, context: &mut Context, message: &mut Writer, reply
         }
         Reply::Snapshot(object) => snapshot::put(guest, context, message, &object),
         Reply::Number(number) => message.word(number),
+        Reply::Module(compiled) => compiled.write(message),
+        Reply::State(code, value) => {
+            message.word(code);
+            put_value(guest, context, message, &value);
+        }
     }
 }
 
@@ -177,6 +186,11 @@ fn perform(
             guest.scripts.borrow_mut().release(id);
             Ok(Reply::Value(JsValue::undefined()))
         }
+        Opcode::CompileModule => {
+            let origin = origin(reader)?;
+            let text = reader.text().map_err(malformed)?;
+            module::compile(guest, context, text, origin).map(Reply::Module)
+        }
         Opcode::CompileFunction => compile_function(guest, context, reader),
         Opcode::RunJobs => {
             let limit = reader.word().map_err(malformed)?;
@@ -192,7 +206,66 @@ fn perform(
             records::describe_again(guest, &object);
             Ok(Reply::Value(object.into()))
         }
+        _ if module_opcodes().contains(&opcode) => {
+            perform_on_module(guest, context, opcode, reader)
+        }
         _ => operate(guest, context, opcode, reader),
+    }
+}
+
+/// The operations on modules.
+const fn module_opcodes() -> [Opcode; 8] {
+    [
+        Opcode::SyntheticModule,
+        Opcode::LinkModule,
+        Opcode::InstantiateModule,
+        Opcode::EvaluateModule,
+        Opcode::ModuleState,
+        Opcode::ModuleNamespace,
+        Opcode::SetExport,
+        Opcode::SettleImport,
+    ]
+}
+
+fn perform_on_module(
+    guest: &Guest,
+    context: &mut Context,
+    opcode: Opcode,
+    reader: &mut Reader<'_>,
+) -> JsResult<Reply> {
+    if opcode == Opcode::SyntheticModule {
+        let names = module::names(reader)?;
+        return module::synthetic(guest, context, &names).map(Reply::Number);
+    }
+    let id = reader.word().map_err(malformed)?;
+    let done = Reply::Value(JsValue::undefined());
+    match opcode {
+        Opcode::LinkModule => {
+            let mut targets = Vec::new();
+            for _ in 0..reader.count().map_err(malformed)? {
+                targets.push(reader.word().map_err(malformed)?);
+            }
+            module::link(guest, id, &targets).map(|()| done)
+        }
+        Opcode::InstantiateModule => module::instantiate(guest, context, id).map(|()| done),
+        Opcode::EvaluateModule => {
+            evaluate::evaluate(guest, context, id).map(|(code, value)| Reply::State(code, value))
+        }
+        Opcode::ModuleState => {
+            module::state(guest, id).map(|(code, value)| Reply::State(code, value))
+        }
+        Opcode::ModuleNamespace => module::namespace(guest, context, id).map(Reply::Value),
+        Opcode::SetExport => {
+            let index = reader.word().map_err(malformed)?;
+            let value = get_value(guest, context, reader)?;
+            module::set_export(guest, context, id, index, value).map(|()| done)
+        }
+        _ => {
+            let rejected = reader.word().map_err(malformed)? != 0;
+            let value = get_value(guest, context, reader)?;
+            let result = if rejected { Err(value) } else { Ok(value) };
+            import::settle(guest, context, id, result).map(|()| done)
+        }
     }
 }
 
@@ -226,6 +299,7 @@ fn origin(reader: &mut Reader<'_>) -> JsResult<Origin> {
         filename: reader.text().map_err(malformed)?.to_string_lossy(),
         line: reader.word().map_err(malformed)?.cast_signed(),
         column: reader.word().map_err(malformed)?.cast_signed(),
+        importer: reader.word().map_err(malformed)?,
     })
 }
 
@@ -253,6 +327,17 @@ fn operate(
     reader: &mut Reader<'_>,
 ) -> JsResult<Reply> {
     let target = get_object(guest, context, reader)?;
+    let reserved = guest
+        .dynamic
+        .borrow()
+        .meta
+        .as_ref()
+        .is_some_and(|meta| *meta != target);
+    if reserved {
+        return Err(refused(
+            "only import.meta can be used while it is being filled",
+        ));
+    }
     let reflection = &guest.reflection;
     let reflect = |context: &mut Context, function: &JsObject, rest: &[JsValue]| {
         let mut arguments = vec![target.clone().into()];

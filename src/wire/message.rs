@@ -16,6 +16,7 @@
 //! | `Snapshot` | both | target | whether there is one; the elements, or keys and values |
 //! | `Fetch` | both | target | the record, with its content |
 //! | `Compile` … `ContextOptions` | to the guest | see `engine::serve` | see there |
+//! | `CompileModule` … `SettleImport` | to the guest | see `engine::module::serve` | see there |
 //! | `Console`, `Import`, … | to the host | see `engine::host` | see there |
 //! | `Return`, `Throw`, `Fault` | both | result; value; code and text | — |
 //!
@@ -49,11 +50,22 @@ pub enum Opcode {
     DropScript = 0x24,
     Setup = 0x25,
     Settle = 0x26,
-    Limit = 0x2f,
+    CompileModule = 0x28,
+    SyntheticModule = 0x29,
+    LinkModule = 0x2a,
+    InstantiateModule = 0x2b,
+    EvaluateModule = 0x2c,
+    ModuleState = 0x2d,
+    ModuleNamespace = 0x2e,
+    SetExport = 0x2f,
+    SettleImport = 0x30,
+    Limit = 0x31,
 
     Console = 0x40,
     Import = 0x41,
     Observe = 0x42,
+    ImportMeta = 0x43,
+    EvaluateSynthetic = 0x44,
 
     Return = 0x60,
     Throw = 0x61,
@@ -61,7 +73,7 @@ pub enum Opcode {
 }
 
 impl Opcode {
-    const ALL: [Self; 29] = [
+    const ALL: [Self; 40] = [
         Self::Get,
         Self::Set,
         Self::Has,
@@ -84,10 +96,21 @@ impl Opcode {
         Self::DropScript,
         Self::Setup,
         Self::Settle,
+        Self::CompileModule,
+        Self::SyntheticModule,
+        Self::LinkModule,
+        Self::InstantiateModule,
+        Self::EvaluateModule,
+        Self::ModuleState,
+        Self::ModuleNamespace,
+        Self::SetExport,
+        Self::SettleImport,
         Self::Limit,
         Self::Console,
         Self::Import,
         Self::Observe,
+        Self::ImportMeta,
+        Self::EvaluateSynthetic,
         Self::Return,
         Self::Throw,
         Self::Fault,

@@ -47,6 +47,8 @@ impl Traits {
     pub const PROTOTYPE: u32 = 1 << 6;
     /// A record whose content was sent before.
     pub const RECORD: u32 = 1 << 7;
+    /// A module namespace object (ECMA-262, 10.4.6).
+    pub const NAMESPACE: u32 = 1 << 8;
 
     #[must_use]
     pub const fn has(self, bit: u32) -> bool {

@@ -1,0 +1,164 @@
+//! Evaluating modules so that the state of each is known.
+//!
+//! Boa evaluates a whole graph at once and tells only what came of the module that it began
+//! with. So each module is evaluated by itself here, those first that it depends on: the order
+//! is that of ECMA-262, 16.2.1.6.1.3, because a module whose dependencies have all been
+//! evaluated does nothing but run its own code. Modules that depend on each other have to be
+//! left to Boa together, with what they depend on; they share one promise, as they do in the
+//! specification.
+
+use boa_engine::builtins::promise::PromiseState;
+use boa_engine::native_function::NativeFunction;
+use boa_engine::object::FunctionObjectBuilder;
+use boa_engine::object::builtins::JsPromise;
+use boa_engine::property::PropertyDescriptor;
+use boa_engine::{Context, JsObject, JsResult, JsValue, js_string};
+
+use super::guest::Guest;
+use super::module::Progress;
+
+/// What became of an evaluation, beside the codes of `module::state`.
+const PENDING: u32 = 6;
+const EVALUATED: u32 = 4;
+const ERRORED: u32 = 5;
+
+/// Evaluates a module and what it depends on. Returns a code, and the error if it failed, or
+/// the promise if it has not ended.
+pub fn evaluate(guest: &Guest, context: &mut Context, id: u32) -> JsResult<(u32, JsValue)> {
+    let mut walk = Walk::default();
+    if let Err(error) = walk.visit(guest, context, id) {
+        walk.give_up(guest);
+        return Err(error);
+    }
+    Ok(match &guest.modules.borrow().get(id)?.progress {
+        Progress::Failed(error) => (ERRORED, error.clone()),
+        Progress::Started(promise) => match promise.state() {
+            PromiseState::Rejected(error) => (ERRORED, error),
+            PromiseState::Fulfilled(_) => (EVALUATED, JsValue::undefined()),
+            PromiseState::Pending => (PENDING, promise.clone().into()),
+        },
+        _ => (EVALUATED, JsValue::undefined()),
+    })
+}
+
+/// A walk over a graph, and the modules that it is in the middle of.
+#[derive(Default)]
+struct Walk {
+    open: Vec<u32>,
+}
+
+impl Walk {
+    /// Evaluates one module; the error is one that stops the engine.
+    fn visit(&mut self, guest: &Guest, context: &mut Context, id: u32) -> JsResult<()> {
+        if !matches!(guest.modules.borrow().get(id)?.progress, Progress::Linked) {
+            return Ok(());
+        }
+        let knot = knot_of(guest, id);
+        let depth = self.open.len();
+        for member in &knot {
+            guest.modules.borrow_mut().get_mut(*member)?.progress = Progress::Evaluating;
+            self.open.push(*member);
+        }
+        let mut failed = None;
+        if knot.len() == 1 {
+            let dependencies = guest.modules.borrow().dependencies(id);
+            for dependency in dependencies {
+                self.visit(guest, context, dependency)?;
+                failed = failure_of(guest, dependency);
+                if failed.is_some() {
+                    break;
+                }
+            }
+        }
+        // Also after a failure: it makes the module one that failed with the same error, for
+        // those that Boa finds it in later.
+        let module = guest.modules.borrow().get(id)?.module.clone();
+        let promise = module.evaluate(context)?;
+        match promise.state() {
+            PromiseState::Rejected(_) => guest.jobs.forget_rejection(&promise.clone().into()),
+            PromiseState::Pending if depth > 0 => handle(context, &promise)?,
+            _ => {}
+        }
+        let progress = match (failed, promise.state()) {
+            (Some(error), _) | (None, PromiseState::Rejected(error)) => Progress::Failed(error),
+            (None, _) => Progress::Started(promise),
+        };
+        self.open.truncate(depth);
+        record(guest, &knot, &progress)
+    }
+
+    /// A limit was reached: none of these modules will ever end.
+    fn give_up(&self, guest: &Guest) {
+        let mut modules = guest.modules.borrow_mut();
+        for id in &self.open {
+            if let Ok(record) = modules.get_mut(*id) {
+                record.progress = Progress::Failed(JsValue::null());
+            }
+        }
+    }
+}
+
+/// Gives the modules of a knot what came of it. What they depend on was evaluated with them,
+/// unless the knot failed before it was reached.
+fn record(guest: &Guest, knot: &[u32], progress: &Progress) -> JsResult<()> {
+    let graph = if knot.len() > 1 && matches!(progress, Progress::Started(_)) {
+        guest.modules.borrow().graph(knot[0])
+    } else {
+        knot.to_vec()
+    };
+    let mut modules = guest.modules.borrow_mut();
+    for id in graph {
+        let record = modules.get_mut(id)?;
+        if matches!(record.progress, Progress::Linked | Progress::Evaluating) {
+            record.progress = progress.clone();
+        }
+    }
+    Ok(())
+}
+
+/// The error of a module that failed.
+fn failure_of(guest: &Guest, id: u32) -> Option<JsValue> {
+    match super::module::state(guest, id) {
+        Ok((ERRORED, error)) => Some(error),
+        _ => None,
+    }
+}
+
+/// The modules that depend on `id` and that it depends on, itself among them.
+fn knot_of(guest: &Guest, id: u32) -> Vec<u32> {
+    let modules = guest.modules.borrow();
+    let graph = modules.graph(id);
+    let mut knot = vec![id];
+    // What leads to a module of the knot is in it; a graph's few edges are looked through
+    // again until nothing is added.
+    loop {
+        let before = knot.len();
+        for member in &graph {
+            let leads = |target| knot.contains(&target);
+            if !knot.contains(member) && modules.dependencies(*member).into_iter().any(leads) {
+                knot.push(*member);
+            }
+        }
+        if knot.len() == before {
+            return knot;
+        }
+    }
+}
+
+/// Marks a promise as one whose rejection is nobody's oversight: whoever depends on the module
+/// fails with it.
+fn handle(context: &mut Context, promise: &JsPromise) -> JsResult<()> {
+    let ignore = NativeFunction::from_copy_closure(|_, _, _| Ok(JsValue::undefined()));
+    let ignore = FunctionObjectBuilder::new(context.realm(), ignore).build();
+    // Guest code can redefine what `then` asks the promise's constructor for.
+    let object: JsObject = promise.clone().into();
+    object.insert_property(
+        js_string!("constructor"),
+        PropertyDescriptor::builder()
+            .value(JsValue::undefined())
+            .writable(true)
+            .enumerable(false)
+            .configurable(true),
+    );
+    promise.then(None, Some(ignore), context).map(|_| ())
+}

@@ -1,0 +1,399 @@
+//! Module records: compiling them, linking them as the host says, and their state.
+//!
+//! The host runs the linking algorithm, as Node's `vm.Module` does: it compiles a module,
+//! learns what it requests, finds the modules that answer the requests, and sends their
+//! handles. What Boa's loader is then asked for is in the table (`import.rs`), so that
+//! loading a graph never waits. Evaluation is in `evaluate.rs`, wrong links are explained in
+//! `link_error.rs`.
+//!
+//! Boa's own synthetic modules can only be given values while they are evaluated, and
+//! `setExport` may be called before and after. So a synthetic module is three modules here:
+//! one of source text that holds the values as variables, which live bindings lead to; one of
+//! Boa's synthetic ones that asks the host for its evaluation steps; and, for the others to
+//! import, one that exports from the first and depends on the second.
+
+use boa_engine::ast::operations::{ContainsSymbol, contains};
+use boa_engine::ast::scope::Scope;
+use boa_engine::builtins::promise::PromiseState;
+use boa_engine::module::{ModuleRequest, SyntheticModuleInitializer};
+use boa_engine::object::builtins::JsPromise;
+use boa_engine::parser::Parser;
+use boa_engine::{
+    Context, JsNativeError, JsObject, JsResult, JsString, JsValue, Module, Source, js_string,
+};
+use rustc_hash::FxHashMap as HashMap;
+
+use super::convert::string_of;
+use super::guest::{Guest, malformed, object_of};
+use super::link_error;
+use super::origin::Origin;
+use super::script::too_deep;
+use super::{guard, report, rescue};
+use crate::wire::{Malformed, Opcode, Text, Writer};
+
+/// Set in the handles of modules, so that they are no script's.
+pub const MODULE: u32 = 1 << 30;
+
+/// How far a module has come. `lib/module-record.js` has the codes.
+#[derive(Clone)]
+pub enum Progress {
+    Unlinked,
+    Linked,
+    Evaluating,
+    /// Its code has run, or has run to an `await`: the promise of its evaluation.
+    Started(JsPromise),
+    /// Its evaluation failed with this, or never ended.
+    Failed(JsValue),
+}
+
+pub struct Record {
+    pub module: Module,
+    /// What it requests, and the handle of the module that the host chose.
+    pub links: Vec<(ModuleRequest, Option<u32>)>,
+    /// What a synthetic module requests of its own parts.
+    parts: Vec<(ModuleRequest, Module)>,
+    /// The text, until it is linked: it explains what is wrong with the links.
+    pub source: Vec<u16>,
+    pub progress: Progress,
+}
+
+/// The modules that the host knows, by handle. A handle is never issued twice: handlers of
+/// promises name modules by them.
+#[derive(Default)]
+pub struct Modules {
+    records: HashMap<u32, Record>,
+    issued: u32,
+    ids: HashMap<Module, u32>,
+    /// While a module's requests are read: those read so far.
+    pub reading: Option<Vec<ModuleRequest>>,
+    /// Whether a graph is being loaded, which runs no guest code.
+    pub loading: bool,
+}
+
+impl Modules {
+    fn keep(&mut self, record: Record) -> u32 {
+        let id = MODULE | self.issued;
+        self.issued += 1;
+        self.ids.insert(record.module.clone(), id);
+        self.records.insert(id, record);
+        id
+    }
+
+    pub fn get(&self, id: u32) -> JsResult<&Record> {
+        self.records.get(&id).ok_or_else(unknown)
+    }
+
+    pub fn get_mut(&mut self, id: u32) -> JsResult<&mut Record> {
+        self.records.get_mut(&id).ok_or_else(unknown)
+    }
+
+    /// Lets go a module; it lives on where guest code or another module holds it.
+    pub fn release(&mut self, id: u32) {
+        if let Some(record) = self.records.remove(&id) {
+            self.ids.remove(&record.module);
+        }
+    }
+
+    /// The module that the host chose for a request.
+    pub fn target(&self, referrer: &Module, request: &ModuleRequest) -> JsResult<Module> {
+        let id = *self.ids.get(referrer).ok_or_else(unknown)?;
+        let record = self.get(id)?;
+        if let Some((_, part)) = record.parts.iter().find(|(known, _)| known == request) {
+            return Ok(part.clone());
+        }
+        let link = record.links.iter().find(|(known, _)| known == request);
+        let target = link.and_then(|(_, target)| *target).ok_or_else(unknown)?;
+        Ok(self.get(target)?.module.clone())
+    }
+
+    pub fn id_of(&self, module: &Module) -> Option<u32> {
+        self.ids.get(module).copied()
+    }
+
+    /// The modules that a module depends on, in the order of its requests.
+    pub fn dependencies(&self, id: u32) -> Vec<u32> {
+        let links = self.get(id).map_or(&[][..], |record| &record.links);
+        links.iter().filter_map(|(_, target)| *target).collect()
+    }
+
+    /// A module and all that it depends on, those first that others depend on.
+    pub fn graph(&self, root: u32) -> Vec<u32> {
+        fn visit(modules: &Modules, id: u32, seen: &mut Vec<u32>, graph: &mut Vec<u32>) {
+            if seen.contains(&id) {
+                return;
+            }
+            seen.push(id);
+            for dependency in modules.dependencies(id) {
+                visit(modules, dependency, seen, graph);
+            }
+            graph.push(id);
+        }
+        let mut graph = Vec::new();
+        visit(self, root, &mut Vec::new(), &mut graph);
+        graph
+    }
+}
+
+fn unknown() -> boa_engine::JsError {
+    malformed(Malformed("a module that was never linked or compiled"))
+}
+
+/// What the host learns of a module that was compiled.
+pub struct Compiled {
+    id: u32,
+    top_level_await: bool,
+    requests: Vec<ModuleRequest>,
+}
+
+impl Compiled {
+    pub fn write(&self, message: &mut Writer) {
+        message.word(self.id);
+        message.word(u32::from(self.top_level_await));
+        message.count(self.requests.len());
+        for request in &self.requests {
+            write_request(message, request);
+        }
+    }
+}
+
+/// Writes a request: specifier, and a list of attributes.
+pub fn write_request(message: &mut Writer, request: &ModuleRequest) {
+    message.text(super::convert::text_of(request.specifier()));
+    message.count(request.attributes().len());
+    for attribute in request.attributes() {
+        message.text(super::convert::text_of(attribute.key()));
+        message.text(super::convert::text_of(attribute.value()));
+    }
+}
+
+/// Compiles a text as a module.
+pub fn compile(
+    guest: &Guest,
+    context: &mut Context,
+    text: Text<'_>,
+    origin: Origin,
+) -> JsResult<Compiled> {
+    let source = super::script::units_of(text);
+    if !guard::fits(source.as_slice(), rescue::stack_left()) {
+        return Err(too_deep());
+    }
+    let path = guest.scripts.borrow_mut().origins.path_of(origin, 0, &source);
+    let module = Module::parse(Source::from_utf16(&source).with_path(&path), None, context)
+        .map_err(|error| report::syntax_error(guest, &path, &error))?;
+    let requests = requests_of(guest, context, &module);
+    let top_level_await = has_top_level_await(&source, context);
+    let record = Record {
+        links: requests
+            .iter()
+            .map(|request| (request.clone(), None))
+            .collect(),
+        ..record(module, source)
+    };
+    Ok(Compiled {
+        id: guest.modules.borrow_mut().keep(record),
+        top_level_await,
+        requests,
+    })
+}
+
+fn record(module: Module, source: Vec<u16>) -> Record {
+    Record {
+        module,
+        links: Vec::new(),
+        parts: Vec::new(),
+        source,
+        progress: Progress::Unlinked,
+    }
+}
+
+/// Boa tells nobody what a module requests but its loader, which answers none of the requests
+/// while it reads them: the loading is given up.
+fn requests_of(guest: &Guest, context: &mut Context, module: &Module) -> Vec<ModuleRequest> {
+    guest.modules.borrow_mut().reading = Some(Vec::new());
+    let _ = module.load(context);
+    let reading = guest.modules.borrow_mut().reading.take();
+    reading.unwrap_or_default()
+}
+
+/// Boa keeps this to itself, too; only a text with the word needs a second look.
+fn has_top_level_await(source: &[u16], context: &mut Context) -> bool {
+    let word: Vec<u16> = "await".encode_utf16().collect();
+    if !source.windows(word.len()).any(|window| window == word) {
+        return false;
+    }
+    let mut parser = Parser::new(Source::from_utf16(source));
+    parser.set_identifier(0);
+    parser
+        .parse_module(&Scope::new_global(), context.interner_mut())
+        .is_ok_and(|module| contains(&module, ContainsSymbol::AwaitExpression))
+}
+
+/// Fills in which modules answer a module's requests.
+pub fn link(guest: &Guest, id: u32, targets: &[u32]) -> JsResult<()> {
+    let mut modules = guest.modules.borrow_mut();
+    let record = modules.get_mut(id)?;
+    if record.links.len() != targets.len() {
+        return Err(malformed(Malformed("not as many modules as requests")));
+    }
+    for ((_, link), target) in record.links.iter_mut().zip(targets) {
+        *link = Some(*target);
+    }
+    Ok(())
+}
+
+/// Connects the imports and exports of a whole graph.
+pub fn instantiate(guest: &Guest, context: &mut Context, id: u32) -> JsResult<()> {
+    let module = guest.modules.borrow().get(id)?.module.clone();
+    load(guest, context, &module)?;
+    if let Err(error) = module.link(context) {
+        return Err(link_error::explain(guest, context, id, error));
+    }
+    let graph = guest.modules.borrow().graph(id);
+    let mut values = Vec::new();
+    for id in graph {
+        let mut modules = guest.modules.borrow_mut();
+        let record = modules.get_mut(id)?;
+        if matches!(record.progress, Progress::Unlinked) {
+            record.progress = Progress::Linked;
+            record.source = Vec::new();
+            values.extend(record.parts.first().map(|(_, values)| values.clone()));
+        }
+    }
+    // Boa gives variables the value `undefined` no sooner than this.
+    for module in values {
+        module.evaluate(context)?;
+    }
+    Ok(())
+}
+
+fn load(guest: &Guest, context: &mut Context, module: &Module) -> JsResult<()> {
+    guest.modules.borrow_mut().loading = true;
+    let loaded = module.load(context);
+    guest.modules.borrow_mut().loading = false;
+    match loaded.state() {
+        PromiseState::Fulfilled(_) => Ok(()),
+        PromiseState::Pending => Err(unknown()),
+        PromiseState::Rejected(reason) => {
+            // The host hears of it here.
+            guest.jobs.forget_rejection(&loaded.into());
+            Err(boa_engine::JsError::from_opaque(reason))
+        }
+    }
+}
+
+/// The code of a module's state, and the error of one that failed.
+pub fn state(guest: &Guest, id: u32) -> JsResult<(u32, JsValue)> {
+    let modules = guest.modules.borrow();
+    let code = match &modules.get(id)?.progress {
+        Progress::Unlinked => 0,
+        Progress::Linked => 2,
+        Progress::Evaluating => 3,
+        Progress::Failed(error) => return Ok((5, error.clone())),
+        Progress::Started(promise) => match promise.state() {
+            PromiseState::Rejected(error) => return Ok((5, error)),
+            _ => 4,
+        },
+    };
+    Ok((code, JsValue::undefined()))
+}
+
+/// The namespace object of a linked module.
+pub fn namespace(guest: &Guest, context: &mut Context, id: u32) -> JsResult<JsValue> {
+    let module = guest.modules.borrow().get(id)?.module.clone();
+    Ok(module.namespace(context).into())
+}
+
+const VALUES: &str = "values";
+const STEPS: &str = "steps";
+
+/// Makes a synthetic module with the given exports.
+pub fn synthetic(guest: &Guest, context: &mut Context, names: &[JsString]) -> JsResult<u32> {
+    let values = parse(context, &values_source(names))?;
+    let facade = parse(context, &facade_source(names))?;
+    let id = guest.modules.borrow_mut().keep(record(facade, Vec::new()));
+    let steps = Module::synthetic(
+        &[],
+        SyntheticModuleInitializer::from_copy_closure_with_captures(
+            |_, id, context| {
+                let guest = Guest::of(context)?;
+                guest
+                    .ask(context, Opcode::EvaluateSynthetic, |message, _| {
+                        message.word(*id);
+                        Ok(())
+                    })
+                    .map(|_| ())
+            },
+            id,
+        ),
+        None,
+        None,
+        context,
+    );
+    let request = |name: &str| ModuleRequest::from_specifier(JsString::from(name));
+    guest.modules.borrow_mut().get_mut(id)?.parts =
+        vec![(request(VALUES), values), (request(STEPS), steps)];
+    Ok(id)
+}
+
+fn parse(context: &mut Context, source: &[u16]) -> JsResult<Module> {
+    Module::parse(Source::from_utf16(source), None, context)
+}
+
+/// Variables for the values, and the function that sets one by its index.
+fn values_source(names: &[JsString]) -> Vec<u16> {
+    use std::fmt::Write as _;
+    let mut source = String::new();
+    for index in 0..names.len() {
+        // A `String` takes all that is written to it.
+        let _ = write!(source, "export var v{index};");
+    }
+    source.push_str("export function set(index, value) { switch (index) {");
+    for index in 0..names.len() {
+        let _ = write!(source, "case {index}: v{index} = value; break;");
+    }
+    source.push_str("} }");
+    source.encode_utf16().collect()
+}
+
+fn facade_source(names: &[JsString]) -> Vec<u16> {
+    let mut source: Vec<u16> = "export {".encode_utf16().collect();
+    for (index, name) in names.iter().enumerate() {
+        source.extend(format!("v{index} as \"").encode_utf16());
+        for unit in name.to_vec() {
+            source.extend(format!("\\u{unit:04x}").encode_utf16());
+        }
+        source.extend("\",".encode_utf16());
+    }
+    source.extend(format!("}} from '{VALUES}'; import '{STEPS}';").encode_utf16());
+    source
+}
+
+/// Sets an export of a linked synthetic module, by its place among the names.
+pub fn set_export(
+    guest: &Guest,
+    context: &mut Context,
+    id: u32,
+    index: u32,
+    value: JsValue,
+) -> JsResult<()> {
+    let values = {
+        let modules = guest.modules.borrow();
+        let record = modules.get(id)?;
+        record.parts.first().map(|(_, values)| values.clone())
+    };
+    let values = values.ok_or_else(|| {
+        JsNativeError::typ().with_message("malformed message: not a synthetic module")
+    })?;
+    let set: JsObject = object_of(&values.namespace(context).get(js_string!("set"), context)?)?;
+    set.call(&JsValue::undefined(), &[index.into(), value], context)?;
+    Ok(())
+}
+
+/// The names of a synthetic module, as they stand in a message.
+pub fn names(reader: &mut crate::wire::Reader<'_>) -> JsResult<Vec<JsString>> {
+    let mut names = Vec::new();
+    for _ in 0..reader.count().map_err(malformed)? {
+        names.push(string_of(reader.text().map_err(malformed)?));
+    }
+    Ok(names)
+}
