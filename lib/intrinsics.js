@@ -255,4 +255,16 @@ function ownIntrinsic(index) {
   return own[index];
 }
 
-module.exports = { isHostGlobal, learnRealmOf, nameOf, ownIntrinsic };
+/**
+ * @param {number} index of the owner
+ * @param {PropertyKey} key
+ * @param {number} field of the property's descriptor
+ * @returns {any} a member of one of this realm's own primordials
+ */
+function ownMember(index, key, field) {
+  /** @type {any} */
+  const descriptor = Reflect.getOwnPropertyDescriptor(own[index], key);
+  return descriptor?.[FIELDS[field]];
+}
+
+module.exports = { MEMBER, isHostGlobal, learnRealmOf, nameOf, ownIntrinsic, ownMember };

@@ -6,14 +6,21 @@
 // lib/mirror.js write and read values through this.
 
 const { types } = require('node:util');
-const { isHostGlobal, learnRealmOf, nameOf, ownIntrinsic } = require('./intrinsics.js');
+const {
+  MEMBER,
+  isHostGlobal,
+  learnRealmOf,
+  nameOf,
+  ownIntrinsic,
+  ownMember,
+} = require('./intrinsics.js');
 const native = require('./native.js');
 const { makeStandIn } = require('./handler.js');
 const { makeNamespace } = require('./namespace.js');
 const { KINDS, errors, kindOf } = require('./records/index.js');
 const { lendAll } = require('./records/buffers.js');
 const { Ledger } = require('./records/ledger.js');
-const { aside, writer } = require('./session.js');
+const { aside, reader, writer } = require('./session.js');
 const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
 
 /** How many stand-ins there are before the first look for those that were collected. */
@@ -321,7 +328,9 @@ class Membrane {
    * @returns {any}
    */
   intrinsic(index) {
-    return ownIntrinsic(index);
+    if ((index & MEMBER) === 0) return ownIntrinsic(index);
+    const key = reader.key(this);
+    return ownMember(index & ~MEMBER, key, reader.word());
   }
 
   /** @returns {object} */

@@ -122,7 +122,9 @@ impl Thread {
         self.live.set(self.live.get().wrapping_sub_unsigned(bytes));
         // SAFETY: as in `before`.
         if let Some(account) = unsafe { self.account.get().as_ref() } {
-            account.used.set(account.used.get().wrapping_sub_unsigned(bytes));
+            account
+                .used
+                .set(account.used.get().wrapping_sub_unsigned(bytes));
         }
     }
 

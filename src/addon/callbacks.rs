@@ -109,7 +109,9 @@ unsafe extern "C" fn set_arena(
     unsafe {
         sys::napi_get_arraybuffer_info(env, call.arguments[0], &raw mut data, &raw mut bytes);
     }
-    call.with((), |environment| environment.set_arena(data.cast(), bytes / 4));
+    call.with((), |environment| {
+        environment.set_arena(data.cast(), bytes / 4)
+    });
     call.undefined()
 }
 

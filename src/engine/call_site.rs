@@ -53,8 +53,12 @@ const METHODS: [(&str, NativeFunctionPointer); 19] = [
     ("getTypeName", |_, _, _| Ok(JsValue::null())),
     ("isAsync", |_, _, _| Ok(false.into())),
     ("isConstructor", |_, _, _| Ok(false.into())),
-    ("isEval", |this, _, _| Ok((of(this)?.kind == Kind::Eval).into())),
-    ("isNative", |this, _, _| Ok((of(this)?.kind == Kind::Native).into())),
+    ("isEval", |this, _, _| {
+        Ok((of(this)?.kind == Kind::Eval).into())
+    }),
+    ("isNative", |this, _, _| {
+        Ok((of(this)?.kind == Kind::Native).into())
+    }),
     ("isPromiseAll", |_, _, _| Ok(false.into())),
     ("isToplevel", |_, _, _| Ok(true.into())),
 ];
@@ -79,7 +83,9 @@ fn file(this: &JsValue) -> JsResult<JsValue> {
 
 fn function(this: &JsValue) -> JsResult<JsValue> {
     let site = of(this)?;
-    Ok(or_null(Some(site.function.as_str()).filter(|name| !name.is_empty())))
+    Ok(or_null(
+        Some(site.function.as_str()).filter(|name| !name.is_empty()),
+    ))
 }
 
 #[allow(clippy::cast_precision_loss)] // lines and columns are far below 2^53
@@ -122,7 +128,10 @@ pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
     let prototype =
         JsObject::from_proto_and_data(object, boa_engine::builtins::object::OrdinaryObject);
     for (name, method) in METHODS {
-        prototype.insert_property(JsString::from(name), hidden(native(context, name, 0, method)));
+        prototype.insert_property(
+            JsString::from(name),
+            hidden(native(context, name, 0, method)),
+        );
     }
     let text: NativeFunctionPointer = |this, _, _| Ok(JsString::from(of(this)?.text).into());
     let text = native(context, "toString", 0, text);
@@ -137,7 +146,9 @@ pub fn limit(context: &Context) -> Option<usize> {
     let constructor = context.intrinsics().constructors().error().constructor();
     let limit = inherited_value(&constructor, &js_string!("stackTraceLimit").into())?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped before
-    limit.as_number().map(|limit| limit.clamp(0.0, 1e6) as usize)
+    limit
+        .as_number()
+        .map(|limit| limit.clamp(0.0, 1e6) as usize)
 }
 
 /// The value of `stack` for an error: text, or what the guest's `prepareStackTrace` makes
@@ -163,7 +174,11 @@ pub fn prepared(
         .map(|(index, frame)| site(guest, frame, (index == 0).then_some(error)))
         .collect();
     let sites = JsArray::from_iter(sites, context);
-    prepare.call(&constructor.into(), &[error.clone().into(), sites.into()], context)
+    prepare.call(
+        &constructor.into(),
+        &[error.clone().into(), sites.into()],
+        context,
+    )
 }
 
 fn site(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> JsValue {
@@ -190,21 +205,17 @@ fn site(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> JsValue {
 
 /// `Error.captureStackTrace(object, function)`: the frames above the topmost call of a
 /// function of that name.
-fn capture_stack_trace(
-    _: &JsValue,
-    args: &[JsValue],
-    context: &mut Context,
-) -> JsResult<JsValue> {
+fn capture_stack_trace(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let Some(object) = args.get_or_undefined(0).as_object() else {
-        return Err(JsNativeError::typ()
-            .with_message("Invalid argument")
-            .into());
+        return Err(JsNativeError::typ().with_message("Invalid argument").into());
     };
     let guest = Guest::of(context)?;
     let mut frames = stack::current(&guest, context);
     if let Some(function) = args.get_or_undefined(1).as_callable() {
         let name = own_string(&function, js_string!("name"));
-        let name = name.map(|name| name.to_std_string_lossy()).unwrap_or_default();
+        let name = name
+            .map(|name| name.to_std_string_lossy())
+            .unwrap_or_default();
         let above = frames.iter().position(|frame| frame.function == name);
         frames.drain(..above.map_or(frames.len(), |above| above + 1));
     }

@@ -75,7 +75,9 @@ fn chain(text: Text<'_>, end: usize) -> Option<String> {
             end = text.skip_back(before - 1 - usize::from(optional));
             continue;
         }
-        let constructed = text.word_before(start).is_some_and(|word| text.of(word) == "new");
+        let constructed = text
+            .word_before(start)
+            .is_some_and(|word| text.of(word) == "new");
         if constructed && parts.last().is_some_and(|part| part == "(...)") {
             parts.pop();
             parts.push(VALUE.to_owned());
@@ -91,7 +93,8 @@ fn chain(text: Text<'_>, end: usize) -> Option<String> {
 /// Whether what ends at an offset is an object that is called or whose property is taken.
 fn continues(text: Text<'_>, end: usize) -> bool {
     const STATEMENTS: [&str; 12] = [
-        "return", "if", "while", "for", "typeof", "void", "new", "throw", "case", "in", "of", "delete",
+        "return", "if", "while", "for", "typeof", "void", "new", "throw", "case", "in", "of",
+        "delete",
     ];
     match text.word_before(end) {
         Some(word) if word.end == end => !STATEMENTS.contains(&text.of(word).as_str()),
@@ -107,7 +110,10 @@ fn is_name(text: &str) -> bool {
 }
 
 fn unquoted(text: &str) -> Option<&str> {
-    let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let quote = text
+        .chars()
+        .next()
+        .filter(|quote| matches!(quote, '"' | '\''))?;
     text.strip_prefix(quote)?.strip_suffix(quote)
 }
 
@@ -157,7 +163,12 @@ fn opening(text: Text<'_>, close: usize) -> Option<usize> {
 pub fn access_at(text: Text<'_>, offset: usize) -> Option<Access> {
     let before = text.skip_back(offset);
     if before > 0 && text.is(before - 1, '.') {
-        return Some(access(text, before - 1, text.token(offset).end, Some(text.of(text.token(offset)))));
+        return Some(access(
+            text,
+            before - 1,
+            text.token(offset).end,
+            Some(text.of(text.token(offset))),
+        ));
     }
     if before > 0 && text.is(before - 1, '[') {
         let (name, close) = computed(text, offset);
@@ -185,7 +196,11 @@ fn access(text: Text<'_>, end: usize, after: usize, key: Option<String>) -> Acce
         start,
         key,
         assigned: text.of(text.token(after)) == "=",
-        place: if text.is(end, '[') { end } else { text.skip(end + 1) },
+        place: if text.is(end, '[') {
+            end
+        } else {
+            text.skip(end + 1)
+        },
     }
 }
 

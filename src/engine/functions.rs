@@ -99,7 +99,9 @@ pub fn is_arguments(object: &JsObject) -> bool {
         return false;
     }
     let object = object.borrow();
-    object.properties().contains_key(&js_string!("callee").into())
+    object
+        .properties()
+        .contains_key(&js_string!("callee").into())
         && object
             .properties()
             .contains_key(&JsSymbol::iterator().into())

@@ -140,7 +140,9 @@ impl<'a, U: Copy + Into<u16>> Scan<'a, U> {
     }
 
     fn unit(&self, offset: usize) -> u16 {
-        self.text.get(self.at + offset).map_or(0, |&unit| unit.into())
+        self.text
+            .get(self.at + offset)
+            .map_or(0, |&unit| unit.into())
     }
 
     fn ascii(&self, offset: usize) -> u8 {
@@ -373,7 +375,11 @@ impl<'a, U: Copy + Into<u16>> Scan<'a, U> {
                 self.end_expression();
                 self.ended = false;
                 self.nest_statement(if word == b"else" { cost::STATEMENT } else { 0 });
-                self.last = if word == b"catch" { Last::Control } else { Last::Head };
+                self.last = if word == b"catch" {
+                    Last::Control
+                } else {
+                    Last::Head
+                };
             }
             b"in" | b"of" | b"instanceof" if self.is_operand() => {
                 self.chain(cost::BINARY);
@@ -396,7 +402,11 @@ impl<'a, U: Copy + Into<u16>> Scan<'a, U> {
             }
             b"yield" | b"return" | b"throw" => {
                 self.before_operand();
-                self.chain(if word == b"yield" { cost::ASSIGNMENT } else { 0 });
+                self.chain(if word == b"yield" {
+                    cost::ASSIGNMENT
+                } else {
+                    0
+                });
                 self.last = Last::Operator;
             }
             b"case" => {
@@ -465,7 +475,11 @@ impl<'a, U: Copy + Into<u16>> Scan<'a, U> {
     }
 
     fn open_brace(&mut self, last: Last) {
-        let class = if last == Last::Operator { None } else { self.top().class.take() };
+        let class = if last == Last::Operator {
+            None
+        } else {
+            self.top().class.take()
+        };
         let (kind, weight, operand) = match last {
             _ if class.is_some() => (Kind::Class, cost::CLASS, class == Some(true)),
             Last::Arrow => (Kind::Statements, cost::FUNCTION, true),
@@ -538,7 +552,11 @@ impl<'a, U: Copy + Into<u16>> Scan<'a, U> {
             }
             b'?' if next == b'?' => {
                 width = if third == b'=' { 3 } else { 2 };
-                self.chain(if third == b'=' { cost::ASSIGNMENT } else { cost::BINARY });
+                self.chain(if third == b'=' {
+                    cost::ASSIGNMENT
+                } else {
+                    cost::BINARY
+                });
             }
             b'?' => {
                 self.total += cost::ASSIGNMENT;

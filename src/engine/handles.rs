@@ -5,8 +5,8 @@
 //! guest's proxy lives as long as guest code holds it, and its end is told to the host
 //! with the next message.
 
-use std::cell::{Cell, RefCell};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use boa_engine::{JsObject, JsSymbol, JsValue};

@@ -234,7 +234,9 @@ impl Limits {
         // A request within a run of this engine is stopped with the run.
         let stopped_anyway = |at: Instant| {
             let scopes = self.scopes.borrow();
-            scopes.iter().any(|scope| scope.deadline.is_some_and(|known| known <= at))
+            scopes
+                .iter()
+                .any(|scope| scope.deadline.is_some_and(|known| known <= at))
         };
         let armed = deadline.filter(|at| !stopped_anyway(*at));
         self.scopes.borrow_mut().push(Scope {

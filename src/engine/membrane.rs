@@ -10,16 +10,14 @@ use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::builtins::JsArray;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
-use boa_engine::{
-    Context, JsArgs, JsNativeError, JsResult, JsString, JsValue,
-};
+use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue};
 
 use super::convert::{get_object, get_value, get_values, put_key, put_value, put_values};
-use super::{descriptor, snapshot};
 use super::functions::Reflection;
 use super::guest::{Answer, Guest, malformed, object_of};
 use super::handles::{HostRef, Imports};
 use super::records;
+use super::{descriptor, snapshot};
 use crate::wire::{HandleId, Malformed, Opcode, Traits, Value, Writer};
 
 /// The objects that handlers inherit their traps from.
@@ -127,11 +125,10 @@ pub fn make_global_live(guest: &Guest, context: &mut Context) -> JsResult<()> {
         None,
         &[("get", live_get), ("set", live_set), ("has", live_has)],
     );
-    let live = guest.reflection.proxy.construct(
-        &[shadow.into(), traps.into()],
-        None,
-        context,
-    )?;
+    let live = guest
+        .reflection
+        .proxy
+        .construct(&[shadow.into(), traps.into()], None, context)?;
     context.global_object().set_prototype(Some(live));
     Ok(())
 }
@@ -312,11 +309,14 @@ fn trap_has(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
     {
         return Ok(true.into());
     }
-    ask_boolean(context, this, Opcode::Has, |guest, message, _| {
+    let found = ask_boolean(context, this, Opcode::Has, |guest, message, _| {
         put_key(guest, message, &key);
         Ok(())
-    })
-    .map(Into::into)
+    })?;
+    if !found {
+        forget_on_shadow(context, args.get_or_undefined(0), &key)?;
+    }
+    Ok(found.into())
 }
 
 fn trap_delete(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -326,12 +326,12 @@ fn trap_delete(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
         Ok(())
     })?;
     if deleted {
-        forget_on_shadow(args.get_or_undefined(0), key);
+        forget_on_shadow(context, args.get_or_undefined(0), &key)?;
     }
     Ok(deleted.into())
 }
 
-fn trap_own_keys(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+fn trap_own_keys(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     if let Some(copy) = snapshot_of(context, this)? {
         let keys = copy.own_property_keys(context)?;
         return Ok(JsArray::from_iter(keys.into_iter().map(key_value), context).into());
@@ -339,6 +339,7 @@ fn trap_own_keys(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResu
     let (guest, answer) = ask_target(context, this, Opcode::OwnKeys, |_, _, _| Ok(()))?;
     let mut reader = answer.reader();
     let keys = get_values(&guest, context, &mut reader)?;
+    keep_on_shadow(context, args.get_or_undefined(0), &keys)?;
     let keys = keys.into_iter().map(|key| match key.as_i32() {
         Some(index) => JsValue::from(JsString::from(index.to_string())),
         None => key,
@@ -361,6 +362,7 @@ fn trap_get_own(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
         None => own_property(context, this, &key)?,
     };
     let Some(found) = found else {
+        forget_on_shadow(context, args.get_or_undefined(0), &key)?;
         return Ok(JsValue::undefined());
     };
     if found.configurable() == Some(false) {
@@ -390,7 +392,10 @@ fn trap_define(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
         descriptor::put(guest, context, message, Some(&wanted));
         Ok(())
     })?;
-    if defined && wanted.configurable() == Some(false) {
+    // The invariants are about a property that becomes fixed by this, or was.
+    let shadow = object_of(args.get_or_undefined(0))?;
+    let was_fixed = shadow.borrow().properties().contains_key(&key);
+    if defined && (wanted.configurable() == Some(false) || was_fixed) {
         let found = own_property(context, this, &key)?;
         if let Some(found) = found
             && found.configurable() == Some(false)
@@ -407,11 +412,20 @@ fn trap_get_prototype(this: &JsValue, _: &[JsValue], context: &mut Context) -> J
     Ok(prototype)
 }
 
-fn trap_set_prototype(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    ask_boolean(context, this, Opcode::SetPrototype, |guest, message, context| {
-        put_value(guest, context, message, args.get_or_undefined(1));
-        Ok(())
-    })
+fn trap_set_prototype(
+    this: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    ask_boolean(
+        context,
+        this,
+        Opcode::SetPrototype,
+        |guest, message, context| {
+            put_value(guest, context, message, args.get_or_undefined(1));
+            Ok(())
+        },
+    )
     .map(Into::into)
 }
 
@@ -447,11 +461,16 @@ fn trap_apply(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResu
 
 fn trap_construct(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let arguments = list_of(args.get_or_undefined(1), context)?;
-    let (guest, answer) = ask_target(context, this, Opcode::Construct, |guest, message, context| {
-        put_value(guest, context, message, args.get_or_undefined(2));
-        put_values(guest, context, message, &arguments);
-        Ok(())
-    })?;
+    let (guest, answer) = ask_target(
+        context,
+        this,
+        Opcode::Construct,
+        |guest, message, context| {
+            put_value(guest, context, message, args.get_or_undefined(2));
+            put_values(guest, context, message, &arguments);
+            Ok(())
+        },
+    )?;
     get_object(&guest, context, &mut answer.reader()).map(Into::into)
 }
 
@@ -480,20 +499,31 @@ fn agree_on_shadow(
     Ok(())
 }
 
-fn forget_on_shadow(shadow: &JsValue, key: PropertyKey) {
-    if let Some(shadow) = shadow.as_object()
-        && shadow.borrow().properties().contains_key(&key)
-    {
-        // A property that could be deleted is configurable on both sides again.
-        shadow.insert_property(
-            key,
-            PropertyDescriptor::builder()
-                .value(JsValue::undefined())
-                .writable(true)
-                .enumerable(true)
-                .configurable(true),
-        );
+/// Takes a property from the shadow that the object has no more.
+fn forget_on_shadow(context: &mut Context, shadow: &JsValue, key: &PropertyKey) -> JsResult<()> {
+    let Some(shadow) = shadow.as_object() else {
+        return Ok(());
+    };
+    if shadow.borrow().properties().contains_key(key) {
+        let delete = Guest::of(context)?.reflection.delete_property.clone();
+        Reflection::call(context, &delete, &[shadow.into(), key.clone().into()])?;
     }
+    Ok(())
+}
+
+/// Takes every property from the shadow that is not among the object's keys.
+fn keep_on_shadow(context: &mut Context, shadow: &JsValue, keys: &[JsValue]) -> JsResult<()> {
+    let object = object_of(shadow)?;
+    let mut present = Vec::with_capacity(keys.len());
+    for key in keys {
+        present.push(key_of(key, context)?);
+    }
+    for key in object.own_property_keys(context)? {
+        if !present.contains(&key) {
+            forget_on_shadow(context, shadow, &key)?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes the shadow of an object that is not extensible one that has the same properties
@@ -505,6 +535,7 @@ fn seal_shadow(context: &mut Context, handler: &JsValue, shadow: &JsValue) -> Js
     }
     let (guest, answer) = ask_target(context, handler, Opcode::OwnKeys, |_, _, _| Ok(()))?;
     let keys = get_values(&guest, context, &mut answer.reader())?;
+    keep_on_shadow(context, shadow, &keys)?;
     for key in keys {
         let key = key_of(&key, context)?;
         if let Some(property) = own_property(context, handler, &key)? {

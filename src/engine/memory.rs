@@ -86,7 +86,9 @@ impl Memory {
     }
 
     fn mark(&self) {
-        self.account.ask_at.set(self.soft.get().min(self.collect_at.get()));
+        self.account
+            .ask_at
+            .set(self.soft.get().min(self.collect_at.get()));
     }
 
     /// Frees what is garbage, and says whether the engine is under its limit then.
@@ -98,7 +100,8 @@ impl Memory {
         let _ = catch_unwind(AssertUnwindSafe(boa_gc::force_collect));
         let used = self.account.used.get().min(allocator::live());
         self.account.used.set(used);
-        self.collect_at.set(used.saturating_mul(2).max(FIRST_COLLECTION));
+        self.collect_at
+            .set(used.saturating_mul(2).max(FIRST_COLLECTION));
         if used < self.limit.get() && self.soft.get() < isize::MAX {
             self.soft.set(self.limit.get());
         }

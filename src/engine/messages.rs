@@ -40,23 +40,63 @@ use Say::{Around, ClassCall, NotA, NotIterable, Nullish, ReadOnly, Words};
 const TABLE: &[(&str, &str, Say)] = &[
     ("not a callable function", "", NotA("is not a function")),
     ("not a constructor", "", NotA("is not a constructor")),
-    ("cannot convert 'null' or 'undefined' to object", "", Nullish),
-    ("cannot convert null or undefined to Object", "", Words("Cannot convert undefined or null to object")),
+    (
+        "cannot convert 'null' or 'undefined' to object",
+        "",
+        Nullish,
+    ),
+    (
+        "cannot convert null or undefined to Object",
+        "",
+        Words("Cannot convert undefined or null to object"),
+    ),
     ("value with type `", "` is not iterable", NotIterable),
-    ("class constructor cannot be invoked without 'new'", "", ClassCall),
-    ("cannot mutate an immutable binding '", "'", Words("Assignment to constant variable.")),
+    (
+        "class constructor cannot be invoked without 'new'",
+        "",
+        ClassCall,
+    ),
+    (
+        "cannot mutate an immutable binding '",
+        "'",
+        Words("Assignment to constant variable."),
+    ),
     (
         "cannot assign to uninitialized binding `",
         "`",
         Around("Cannot access '", "' before initialization"),
     ),
-    ("cannot assign to uninitialized global property `", "`", Around("", " is not defined")),
+    (
+        "cannot assign to uninitialized global property `",
+        "`",
+        Around("", " is not defined"),
+    ),
     ("cannot set non-writable property: ", "", ReadOnly),
-    ("cannot redefine property: ", "", Around("Cannot redefine property: ", "")),
-    ("Cannot destructure '", "' value", Around("Cannot destructure '", "' as it is \u{0}.")),
-    ("can't convert symbol to string", "", Words("Cannot convert a Symbol value to a string")),
-    ("argument must not be a symbol", "", Words("Cannot convert a Symbol value to a number")),
-    ("argument must not be a bigint", "", Words("Cannot convert a BigInt value to a number")),
+    (
+        "cannot redefine property: ",
+        "",
+        Around("Cannot redefine property: ", ""),
+    ),
+    (
+        "Cannot destructure '",
+        "' value",
+        Around("Cannot destructure '", "' as it is \u{0}."),
+    ),
+    (
+        "can't convert symbol to string",
+        "",
+        Words("Cannot convert a Symbol value to a string"),
+    ),
+    (
+        "argument must not be a symbol",
+        "",
+        Words("Cannot convert a Symbol value to a number"),
+    ),
+    (
+        "argument must not be a bigint",
+        "",
+        Words("Cannot convert a BigInt value to a number"),
+    ),
     (
         "cannot mix BigInt and other types",
         "",
@@ -68,8 +108,16 @@ const TABLE: &[(&str, &str, Say)] = &[
         Around("Cannot convert ", " to a BigInt"),
     ),
     ("BigInt division by zero", "", Words("Division by zero")),
-    ("cyclic object value", "", Words("Converting circular structure to JSON")),
-    ("cannot serialize bigint to JSON", "", Words("Do not know how to serialize a BigInt")),
+    (
+        "cyclic object value",
+        "",
+        Words("Converting circular structure to JSON"),
+    ),
+    (
+        "cannot serialize bigint to JSON",
+        "",
+        Words("Do not know how to serialize a BigInt"),
+    ),
     ("invalid array length", "", Words("Invalid array length")),
     ("bad length for array", "", Words("Invalid array length")),
     (
@@ -93,8 +141,16 @@ const TABLE: &[(&str, &str, Say)] = &[
         Words("toPrecision() argument must be between 1 and 100"),
     ),
     ("invalid escape character found", "", Words("URI malformed")),
-    ("codepoint `", "` outside of Unicode range", Around("Invalid code point ", "")),
-    ("cannot call `", "` constructor without new", Around("Constructor ", " requires 'new'")),
+    (
+        "codepoint `",
+        "` outside of Unicode range",
+        Around("Invalid code point ", ""),
+    ),
+    (
+        "cannot call `",
+        "` constructor without new",
+        Around("Constructor ", " requires 'new'"),
+    ),
     (
         "Promise NewTarget cannot be undefined",
         "",
@@ -110,7 +166,11 @@ const TABLE: &[(&str, &str, Say)] = &[
         "",
         Words("Right-hand side of 'instanceof' is not callable"),
     ),
-    ("'this' is not a Date", "", Words("this is not a Date object.")),
+    (
+        "'this' is not a Date",
+        "",
+        Words("this is not a Date object."),
+    ),
     (
         "Proxy constructor called with non-object",
         "",
@@ -131,8 +191,16 @@ const TABLE: &[(&str, &str, Say)] = &[
         "",
         Words("Derived constructors may only return object or undefined"),
     ),
-    ("Generator should not be executing", "", Words("Generator is already running")),
-    ("Object.create: expected 'proto'", "", Words("Object prototype may only be an Object or null")),
+    (
+        "Generator should not be executing",
+        "",
+        Words("Generator is already running"),
+    ),
+    (
+        "Object.create: expected 'proto'",
+        "",
+        Words("Object prototype may only be an Object or null"),
+    ),
     (
         "Object.setPrototypeOf: expected 'proto'",
         "",
@@ -150,7 +218,11 @@ const TABLE: &[(&str, &str, Say)] = &[
         "",
         Words("Object.defineProperty called on non-object"),
     ),
-    ("Promise executor is not callable", "", Words("Promise resolver is not a function")),
+    (
+        "Promise executor is not callable",
+        "",
+        Words("Promise resolver is not a function"),
+    ),
     (
         "Promise.resolve() called on a non-object",
         "",
@@ -164,7 +236,10 @@ const TABLE: &[(&str, &str, Say)] = &[
     (
         "cannot convert ",
         " to a BigInt",
-        Around("The number ", " cannot be converted to a BigInt because it is not an integer"),
+        Around(
+            "The number ",
+            " cannot be converted to a BigInt because it is not an integer",
+        ),
     ),
     (
         "buffer must be an ArrayBuffer",
@@ -181,10 +256,26 @@ const TABLE: &[(&str, &str, Say)] = &[
         "",
         Around("Constructor ", "Array requires 'new'"),
     ),
-    ("WeakRef: expected target", "", Words("WeakRef: invalid target")),
-    ("WeakMap.set: expected target", "", Words("Invalid value used as weak map key")),
-    ("WeakSet.add: expected target", "", Words("Invalid value used in weak set")),
-    ("invalid regular expression flag", "", Words("Invalid flags supplied to RegExp constructor")),
+    (
+        "WeakRef: expected target",
+        "",
+        Words("WeakRef: invalid target"),
+    ),
+    (
+        "WeakMap.set: expected target",
+        "",
+        Words("Invalid value used as weak map key"),
+    ),
+    (
+        "WeakSet.add: expected target",
+        "",
+        Words("Invalid value used in weak set"),
+    ),
+    (
+        "invalid regular expression flag",
+        "",
+        Words("Invalid flags supplied to RegExp constructor"),
+    ),
 ];
 
 /// Gives an error V8's message if it has one of Boa's.
@@ -218,7 +309,11 @@ pub fn refine(guest: &Guest, context: &mut Context, error: &JsObject) {
 fn entry(message: &str) -> Option<(Say, &str)> {
     TABLE.iter().find_map(|(begin, end, say)| {
         let rest = message.strip_prefix(begin)?;
-        let part = if end.is_empty() { rest } else { rest.strip_suffix(end)? };
+        let part = if end.is_empty() {
+            rest
+        } else {
+            rest.strip_suffix(end)?
+        };
         Some((*say, part))
     })
 }
@@ -230,12 +325,20 @@ fn words(guest: &Guest, context: &mut Context, error: &JsObject, say: Say, part:
         ReadOnly => format!("Cannot assign to read only property '{part}' of object"),
         NotA(what) => {
             let callee = at_place(guest, context, error, callee_before);
-            format!("{} {what}", callee.as_deref().unwrap_or("(intermediate value)"))
+            format!(
+                "{} {what}",
+                callee.as_deref().unwrap_or("(intermediate value)")
+            )
         }
         ClassCall => {
             let callee = at_place(guest, context, error, callee_before);
-            let name = callee.as_deref().and_then(|callee| callee.rsplit('.').next());
-            format!("Class constructor {} cannot be invoked without 'new'", name.unwrap_or_default())
+            let name = callee
+                .as_deref()
+                .and_then(|callee| callee.rsplit('.').next());
+            format!(
+                "Class constructor {} cannot be invoked without 'new'",
+                name.unwrap_or_default()
+            )
         }
         NotIterable => format!("{part} is not iterable"),
         Nullish => match at_place(guest, context, error, access_at) {
@@ -271,7 +374,11 @@ fn nullish(context: &Context, access: &Access) -> String {
         _ => global_value(context, &access.base),
     };
     let value = value.unwrap_or("null or undefined");
-    let (verb, doing) = if access.assigned { ("set", "setting") } else { ("read", "reading") };
+    let (verb, doing) = if access.assigned {
+        ("set", "setting")
+    } else {
+        ("read", "reading")
+    };
     match &access.key {
         Some(key) => format!("Cannot {verb} properties of {value} ({doing} '{key}')"),
         None => format!("Cannot {verb} properties of {value}"),
@@ -307,7 +414,9 @@ pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option
             operator.start
         });
     }
-    if message.starts_with("Cannot read properties of") || message.starts_with("Cannot set properties of") {
+    if message.starts_with("Cannot read properties of")
+        || message.starts_with("Cannot set properties of")
+    {
         let access = offset.and_then(|offset| access_at(text, offset));
         return access.map(|access| access.place).or(offset);
     }
@@ -337,7 +446,10 @@ fn find_name(text: Text<'_>, name: &str, offset: Option<usize>) -> Option<usize>
         let before = before.as_deref().unwrap_or_default();
         token.kind == Kind::Word
             && text.of(**token) == name
-            && !matches!(before, "." | "?." | "typeof" | "function" | "class" | "let" | "const")
+            && !matches!(
+                before,
+                "." | "?." | "typeof" | "function" | "class" | "let" | "const"
+            )
     });
     let uses: Vec<usize> = uses.by_ref().map(|(_, token)| token.start).collect();
     let head = access_at(text, from).and_then(|access| access.start);

@@ -261,7 +261,10 @@ pub fn apply_changes(
         }
         let property = if attributes.has(Attributes::VALUE) {
             let value = get_value(guest, context, reader)?;
-            flags_of(attributes).value(value).build()
+            flags_of(attributes)
+                .value(value)
+                .complete_with_defaults()
+                .build()
         } else {
             accessor(context, &key, attributes)
         };
@@ -321,7 +324,11 @@ fn accessor(context: &Context, key: &PropertyKey, attributes: Attributes) -> Pro
         set_on_sandbox,
         Named(key.clone()),
     ));
-    flags_of(attributes).get(getter).set(setter).build()
+    flags_of(attributes)
+        .get(getter)
+        .set(setter)
+        .complete_with_defaults()
+        .build()
 }
 
 fn get_on_sandbox(

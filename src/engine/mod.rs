@@ -92,7 +92,10 @@ impl std::fmt::Display for Lost {
             Self::Resources(message) => formatter.write_str(message),
             Self::GivenUp(reason) => formatter.write_str(reason),
             Self::Overdue(milliseconds) => {
-                write!(formatter, "native code did not stop after its {milliseconds} ms")
+                write!(
+                    formatter,
+                    "native code did not stop after its {milliseconds} ms"
+                )
             }
             Self::Collector => formatter.write_str(
                 "an engine of this thread was lost in the middle of a garbage collection, \
@@ -342,26 +345,23 @@ fn start(core: Box<Core>) -> Result<(Running, usize), (Box<Core>, String)> {
         Err(error) => return Err((core, format!("no native stack: {error}"))),
     };
     let lowest = stack.limit().get();
-    let running = Coroutine::with_stack(
-        stack,
-        move |yielder: &Yielder<(), ()>, ()| {
-            let mut core = ManuallyDrop::new(core);
-            let guest = Rc::clone(&core.guest);
-            rescue::set_way_out(yielder);
-            let result = catch_unwind(AssertUnwindSafe(|| {
-                guest.attached(yielder, || begin(&guest, &mut core.context));
-            }));
-            match result {
-                Ok(()) => Ok(ManuallyDrop::into_inner(core)),
-                // What a panic left behind is in an unknown state: it is never run or
-                // dropped again.
-                Err(panic) => {
-                    core.limits.detach();
-                    Err(Failure::Panic(panics::message_of(panic.as_ref())))
-                }
+    let running = Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
+        let mut core = ManuallyDrop::new(core);
+        let guest = Rc::clone(&core.guest);
+        rescue::set_way_out(yielder);
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            guest.attached(yielder, || begin(&guest, &mut core.context));
+        }));
+        match result {
+            Ok(()) => Ok(ManuallyDrop::into_inner(core)),
+            // What a panic left behind is in an unknown state: it is never run or
+            // dropped again.
+            Err(panic) => {
+                core.limits.detach();
+                Err(Failure::Panic(panics::message_of(panic.as_ref())))
             }
-        },
-    );
+        }
+    });
     Ok((running, lowest))
 }
 

@@ -177,7 +177,11 @@ pub fn compile(
     if !guard::fits(source.as_slice(), rescue::stack_left()) {
         return Err(too_deep());
     }
-    let path = guest.scripts.borrow_mut().origins.path_of(origin, 0, &source);
+    let path = guest
+        .scripts
+        .borrow_mut()
+        .origins
+        .path_of(origin, 0, &source);
     let module = Module::parse(Source::from_utf16(&source).with_path(&path), None, context)
         .map_err(|error| report::syntax_error(guest, &path, &error))?;
     let requests = requests_of(guest, context, &module);

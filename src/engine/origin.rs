@@ -52,7 +52,11 @@ impl Compiled {
     /// A line and column of the text as they are shown.
     pub fn shown(&self, line: u32, column: u32) -> (i64, i64) {
         let first = i64::from(line) == i64::from(self.header) + 1;
-        let shift = if first { i64::from(self.origin.column) } else { 0 };
+        let shift = if first {
+            i64::from(self.origin.column)
+        } else {
+            0
+        };
         (
             i64::from(line) - i64::from(self.header) + i64::from(self.origin.line),
             i64::from(column) + shift,

@@ -30,7 +30,9 @@ pub fn keep_silent() {
 
 /// A source file of a crate's, without the folders of the machine that it was built on.
 fn name_of(file: &str) -> &str {
-    let file = file.rsplit_once("/registry/src/").map_or(file, |(_, rest)| rest);
+    let file = file
+        .rsplit_once("/registry/src/")
+        .map_or(file, |(_, rest)| rest);
     file.split_once('/').map_or(file, |(_, rest)| rest)
 }
 

@@ -21,9 +21,11 @@ fn decoration(compiled: &Compiled, text: Text<'_>, start: usize, end: usize) -> 
     let source = text.line(line)?;
     let first = usize::try_from(column).ok()? - 1;
     let last = (first + end.saturating_sub(start)).min(source.len());
-    let blanks = source.iter().take(first).take(UNDERLINE).map(|&unit| {
-        if unit == u16::from(b'\t') { '\t' } else { ' ' }
-    });
+    let blanks = source
+        .iter()
+        .take(first)
+        .take(UNDERLINE)
+        .map(|&unit| if unit == u16::from(b'\t') { '\t' } else { ' ' });
     let carets = std::iter::repeat_n('^', last.saturating_sub(first).min(UNDERLINE));
     let underline: String = blanks.chain(carets).collect();
     let shown = compiled.shown(line, column).0;
@@ -87,14 +89,18 @@ fn decorate(
         return None;
     }
     let raw = raw_trace(guest, context, error);
-    let place = frames(&raw).into_iter().find_map(|frame| match frame.place {
-        Place::Source(position) => Some(position),
-        _ => None,
-    })?;
+    let place = frames(&raw)
+        .into_iter()
+        .find_map(|frame| match frame.place {
+            Place::Source(position) => Some(position),
+            _ => None,
+        })?;
     let scripts = guest.scripts.borrow();
     let compiled = scripts.origins.get(place.origin)?;
     let text = compiled.text()?;
-    let offset = place.at.and_then(|(line, column)| text.offset(line, column));
+    let offset = place
+        .at
+        .and_then(|(line, column)| text.offset(line, column));
     let start = offset
         .filter(|_| by_guest)
         .and_then(|offset| throw_before(text, offset));

@@ -65,7 +65,11 @@ thread_local! {
 }
 
 impl Frame {
-    pub fn new(handler: CoroutineTrapHandler<Outcome>, limits: Rc<Limits>, lowest: usize) -> Box<Self> {
+    pub fn new(
+        handler: CoroutineTrapHandler<Outcome>,
+        limits: Rc<Limits>,
+        lowest: usize,
+    ) -> Box<Self> {
         Box::new(Self {
             handler,
             limits,

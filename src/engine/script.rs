@@ -3,9 +3,7 @@
 //! A text that cannot be compiled ends in V8's `SyntaxError` (`syntax.rs`).
 
 use boa_engine::object::JsObject;
-use boa_engine::{
-    Context, JsError, JsNativeError, JsResult, JsString, JsValue, Script, Source,
-};
+use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue, Script, Source};
 
 use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};

@@ -113,10 +113,10 @@ fn deliver() {
 
 #[cfg(unix)]
 mod signal {
-    #[cfg(target_vendor = "apple")]
-    use libc::__error as errno;
     #[cfg(not(target_vendor = "apple"))]
     use libc::__errno_location as errno;
+    #[cfg(target_vendor = "apple")]
+    use libc::__error as errno;
     use std::io::Read;
     use std::mem::MaybeUninit;
     use std::os::fd::IntoRawFd;

@@ -177,7 +177,11 @@ impl Text<'_> {
     pub fn word_before(&self, end: usize) -> Option<Token> {
         let end = self.skip_back(end);
         let start = self.word_start(end);
-        (start < end).then_some(Token { kind: Kind::Word, start, end })
+        (start < end).then_some(Token {
+            kind: Kind::Word,
+            start,
+            end,
+        })
     }
 
     /// The token at or behind an offset.
@@ -185,9 +189,16 @@ impl Text<'_> {
         let start = self.skip(offset);
         let Some(first) = self.at(start) else {
             let end = self.0.len();
-            return Token { kind: Kind::End, start: end, end };
+            return Token {
+                kind: Kind::End,
+                start: end,
+                end,
+            };
         };
-        let digit = |offset| self.at(offset).is_some_and(|unit| (0x30..0x3A).contains(&unit));
+        let digit = |offset| {
+            self.at(offset)
+                .is_some_and(|unit| (0x30..0x3A).contains(&unit))
+        };
         let (kind, end) = if first == unit('"') || first == unit('\'') {
             self.string_end(start, first)
         } else if first == unit('`') {
@@ -232,11 +243,22 @@ impl Text<'_> {
     }
 
     fn punctuator(&self, start: usize, first: u16) -> (Kind, usize) {
-        if let Some(long) = PUNCTUATORS.iter().find(|text| self.starts_with(start, text)) {
+        if let Some(long) = PUNCTUATORS
+            .iter()
+            .find(|text| self.starts_with(start, text))
+        {
             return (Kind::Punctuator, start + long.len());
         }
-        let plain = u8::try_from(first).is_ok_and(|byte| b"{}()[];,<>+-*/%&|^!~?:=.".contains(&byte));
-        (if plain { Kind::Punctuator } else { Kind::Illegal }, start + 1)
+        let plain =
+            u8::try_from(first).is_ok_and(|byte| b"{}()[];,<>+-*/%&|^!~?:=.".contains(&byte));
+        (
+            if plain {
+                Kind::Punctuator
+            } else {
+                Kind::Illegal
+            },
+            start + 1,
+        )
     }
 
     /// Every token, as far as they can be told without a parser: a slash begins a regular
@@ -249,8 +271,14 @@ impl Text<'_> {
             if token.kind == Kind::End {
                 return tokens;
             }
-            if self.is(token.start, '/') && !tokens.last().is_some_and(|&last| self.ends_value(last)) {
-                token = Token { kind: Kind::String, end: self.regexp_end(token.start), ..token };
+            if self.is(token.start, '/')
+                && !tokens.last().is_some_and(|&last| self.ends_value(last))
+            {
+                token = Token {
+                    kind: Kind::String,
+                    end: self.regexp_end(token.start),
+                    ..token
+                };
             }
             offset = token.end.max(offset + 1);
             tokens.push(token);
@@ -259,7 +287,17 @@ impl Text<'_> {
 
     fn ends_value(&self, token: Token) -> bool {
         const BEFORE_VALUE: [&str; 12] = [
-            "return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do",
+            "return",
+            "typeof",
+            "case",
+            "in",
+            "of",
+            "delete",
+            "void",
+            "throw",
+            "new",
+            "else",
+            "do",
             "instanceof",
         ];
         match token.kind {

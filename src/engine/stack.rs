@@ -122,7 +122,9 @@ pub fn current(guest: &Guest, context: &mut Context) -> Vec<Frame> {
     let Ok(error) = Reflection::call(context, &constructor, &[]) else {
         return Vec::new();
     };
-    let raw = error.as_object().map(|error| raw_trace(guest, context, &error));
+    let raw = error
+        .as_object()
+        .map(|error| raw_trace(guest, context, &error));
     let mut frames = frames(&raw.unwrap_or_default());
     if !frames.is_empty() {
         frames.remove(0);
@@ -186,15 +188,25 @@ pub fn shown(
     };
     let file = compiled.origin.filename.clone();
     let Some(text) = compiled.text() else {
-        return (file, position.at.map(|(line, column)| compiled.shown(line, column)));
+        return (
+            file,
+            position
+                .at
+                .map(|(line, column)| compiled.shown(line, column)),
+        );
     };
-    let offset = position.at.and_then(|(line, column)| text.offset(line, column));
+    let offset = position
+        .at
+        .and_then(|(line, column)| text.offset(line, column));
     let offset = match top {
         Some(error) => messages::locate(error, text, offset),
         None => offset.map(|offset| messages::name_of_call(text, offset)),
     };
     let place = offset.map(|offset| text.place(offset));
-    (file, place.map(|(line, column)| compiled.shown(line, column)))
+    (
+        file,
+        place.map(|(line, column)| compiled.shown(line, column)),
+    )
 }
 
 /// The frames of a trace of Boa's, without the engine's own.
@@ -228,7 +240,11 @@ fn place_of(place: &str) -> Place {
     let column = numbers.next().and_then(|text| text.parse().ok());
     let line = numbers.next().and_then(|text| text.parse().ok());
     let at = line.zip(column);
-    match place.split(MARK).nth(1).and_then(|number| number.parse().ok()) {
+    match place
+        .split(MARK)
+        .nth(1)
+        .and_then(|number| number.parse().ok())
+    {
         Some(origin) => Place::Source(Position { origin, at }),
         None => Place::Eval(at),
     }

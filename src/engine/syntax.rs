@@ -52,54 +52,123 @@ const TABLE: &[(&str, Say)] = &[
     ("abrupt end on regular expression", MISSING_SLASH),
     ("abrupt end", End),
     ("unterminated template literal", End),
-    ("in argument list", LastBefore("missing ) after argument list")),
-    ("in template literal", LastBefore("Missing } in template expression")),
-    ("strict reserved word cannot be", Words("Unexpected strict mode reserved word")),
-    ("token 'return', statement", Words("Illegal return statement")),
-    ("token '(', function declaration", LastBefore("Function statements require a function name")),
+    (
+        "in argument list",
+        LastBefore("missing ) after argument list"),
+    ),
+    (
+        "in template literal",
+        LastBefore("Missing } in template expression"),
+    ),
+    (
+        "strict reserved word cannot be",
+        Words("Unexpected strict mode reserved word"),
+    ),
+    (
+        "token 'return', statement",
+        Words("Illegal return statement"),
+    ),
+    (
+        "token '(', function declaration",
+        LastBefore("Function statements require a function name"),
+    ),
     (
         "token '(', async function declaration",
         LastBefore("Function statements require a function name"),
     ),
-    ("token 'line terminator', throw", Before("Illegal newline after throw")),
-    ("rest parameter must be the last", Words("Rest parameter must be last formal parameter")),
+    (
+        "token 'line terminator', throw",
+        Before("Illegal newline after throw"),
+    ),
+    (
+        "rest parameter must be the last",
+        Words("Rest parameter must be last formal parameter"),
+    ),
     ("illegal break statement", Words("Illegal break statement")),
     (
         "illegal continue statement",
         Words("Illegal continue statement: no surrounding iteration statement"),
     ),
     ("undefined break target: ", Named("Undefined label '", "'")),
-    ("undefined continue target: ", Named("Undefined label '", "'")),
-    ("duplicate label: ", Named("Label '", "' has already been declared")),
-    ("with statement not allowed in strict", Words("Strict mode code may not include a with statement")),
+    (
+        "undefined continue target: ",
+        Named("Undefined label '", "'"),
+    ),
+    (
+        "duplicate label: ",
+        Named("Label '", "' has already been declared"),
+    ),
+    (
+        "with statement not allowed in strict",
+        Words("Strict mode code may not include a with statement"),
+    ),
     (
         "cannot delete variables in strict",
         Words("Delete of an unqualified identifier in strict mode."),
     ),
-    ("implicit octal literals", Words("Octal literals are not allowed in strict mode.")),
-    ("octal escape sequences", Point("Octal escape sequences are not allowed in strict mode.")),
+    (
+        "implicit octal literals",
+        Words("Octal literals are not allowed in strict mode."),
+    ),
+    (
+        "octal escape sequences",
+        Point("Octal escape sequences are not allowed in strict mode."),
+    ),
     ("in strict mode", STRICT_NAME),
     ("Invalid left-hand side", Assignment),
-    ("Expected initializer for const", Before("Missing initializer in const declaration")),
+    (
+        "Expected initializer for const",
+        Before("Missing initializer in const declaration"),
+    ),
     ("multiple times", Twice),
     ("declared in lexically declared", Twice),
     ("declared in catch body", Twice),
     ("declared in loop body", Twice),
     ("duplicate lexical declaration", Twice),
-    ("private identifier has already been", Around("Identifier '", "' has already been declared")),
+    (
+        "private identifier has already been",
+        Around("Identifier '", "' has already been declared"),
+    ),
     ("invalid super usage", SUPER),
-    ("invalid new.target usage", Words("new.target expression is not allowed here")),
-    ("invalid `import.meta`", Words("Cannot use 'import.meta' outside a module")),
+    (
+        "invalid new.target usage",
+        Words("new.target expression is not allowed here"),
+    ),
+    (
+        "invalid `import.meta`",
+        Words("Cannot use 'import.meta' outside a module"),
+    ),
     (
         "invalid private identifier usage",
-        Around("Private field '", "' must be declared in an enclosing class"),
+        Around(
+            "Private field '",
+            "' must be declared in an enclosing class",
+        ),
     ),
-    ("may only have one constructor", Words("A class may only have one constructor")),
-    ("class constructor may not be a getter", Words("Class constructor may not be an accessor")),
-    ("class constructor may not be a setter", Words("Class constructor may not be an accessor")),
-    ("definitions named 'prototype'", Words("Classes may not have a static property named 'prototype'")),
-    ("'let' is disallowed", Words("let is disallowed as a lexically bound name")),
-    ("invalid object literal", Words("Invalid shorthand property initializer")),
+    (
+        "may only have one constructor",
+        Words("A class may only have one constructor"),
+    ),
+    (
+        "class constructor may not be a getter",
+        Words("Class constructor may not be an accessor"),
+    ),
+    (
+        "class constructor may not be a setter",
+        Words("Class constructor may not be an accessor"),
+    ),
+    (
+        "definitions named 'prototype'",
+        Words("Classes may not have a static property named 'prototype'"),
+    ),
+    (
+        "'let' is disallowed",
+        Words("let is disallowed as a lexically bound name"),
+    ),
+    (
+        "invalid object literal",
+        Words("Invalid shorthand property initializer"),
+    ),
     (
         "__proto__ fields are not allowed",
         Words("Duplicate __proto__ fields are not allowed in object literals"),
@@ -120,7 +189,10 @@ const TABLE: &[(&str, Say)] = &[
         "in the head of a for-in loop",
         Words("Invalid left-hand side in for-in loop: Must have a single binding."),
     ),
-    ("invalid regular expression flag", Words("Invalid regular expression flags")),
+    (
+        "invalid regular expression flag",
+        Words("Invalid regular expression flags"),
+    ),
     (
         "at the end of numeric literals",
         Point("Numeric separators are not allowed at the end of numeric literals"),
@@ -129,7 +201,10 @@ const TABLE: &[(&str, Say)] = &[
         "only one underscore is allowed",
         Point("Only one underscore is allowed as numeric separator"),
     ),
-    ("greater than 0x10FFFF", Point("Undefined Unicode code-point")),
+    (
+        "greater than 0x10FFFF",
+        Point("Undefined Unicode code-point"),
+    ),
     ("unterminated multiline comment", ILLEGAL),
     ("unterminated", ILLEGAL),
     ("must not be followed by", ILLEGAL),
@@ -173,7 +248,13 @@ fn at(token: Token, message: impl Into<String>) -> Fault {
 fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
     match say {
         Words(words) => at(token, words),
-        Point(words) => at(Token { end: token.start + 1, ..token }, words),
+        Point(words) => at(
+            Token {
+                end: token.start + 1,
+                ..token
+            },
+            words,
+        ),
         Before(words) => at(text.word_before(token.start).unwrap_or(token), words),
         Covering(words) => {
             let before = last_before(text, token.start);
@@ -192,7 +273,11 @@ fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
             } else {
                 text.token(token.end)
             };
-            let private = || text.tokens().into_iter().find(|token| text.is(token.start, '#'));
+            let private = || {
+                text.tokens()
+                    .into_iter()
+                    .find(|token| text.is(token.start, '#'))
+            };
             let name = Some(name)
                 .filter(|name| text.is(name.start, '#'))
                 .or_else(private)
@@ -214,7 +299,11 @@ fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
 /// The last use of the name that Boa puts in backquotes.
 fn named_in(body: &str, text: Text<'_>) -> Option<(String, Token)> {
     let name = body.split('`').nth(1)?;
-    let start = Token { kind: Kind::End, start: 0, end: 0 };
+    let start = Token {
+        kind: Kind::End,
+        start: 0,
+        end: 0,
+    };
     Some((name.to_owned(), word_named(text, name, start, true)?))
 }
 
@@ -230,7 +319,11 @@ fn word_named(text: Text<'_>, name: &str, from: Token, last: bool) -> Option<Tok
     let mut named = tokens
         .into_iter()
         .filter(|token| token.start >= from.start && text.of(*token) == name);
-    if last { named.next_back() } else { named.next() }
+    if last {
+        named.next_back()
+    } else {
+        named.next()
+    }
 }
 
 /// V8's `ReportUnexpectedTokenAt`.
@@ -264,15 +357,17 @@ fn after_word(body: &str, text: Text<'_>, token: Token) -> Option<Fault> {
             before,
             "await is only valid in async functions and the top level bodies of modules",
         )),
-        "import" if body.starts_with("expected token '.'") => Some(at(
-            before,
-            "Cannot use import statement outside a module",
-        )),
+        "import" if body.starts_with("expected token '.'") => {
+            Some(at(before, "Cannot use import statement outside a module"))
+        }
         "let" if body.starts_with("expected token ';'") && token.kind == Kind::Word => {
             let previous = text.skip_back(before.start);
             (previous > 0 && text.is(previous - 1, ')')).then(|| {
                 at(
-                    Token { end: token.end, ..before },
+                    Token {
+                        end: token.end,
+                        ..before
+                    },
                     "Lexical declaration cannot appear in a single-statement context",
                 )
             })
@@ -284,10 +379,44 @@ fn after_word(body: &str, text: Text<'_>, token: Token) -> Option<Fault> {
 /// The words that V8 shows as tokens and not as identifiers.
 fn is_keyword(word: &str) -> bool {
     const KEYWORDS: [&str; 38] = [
-        "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete",
-        "do", "else", "export", "extends", "false", "finally", "for", "function", "if", "import",
-        "in", "instanceof", "new", "null", "return", "super", "switch", "this", "throw", "true",
-        "try", "typeof", "var", "void", "while", "with", "enum", "#!", "",
+        "break",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "continue",
+        "debugger",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "export",
+        "extends",
+        "false",
+        "finally",
+        "for",
+        "function",
+        "if",
+        "import",
+        "in",
+        "instanceof",
+        "new",
+        "null",
+        "return",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "true",
+        "try",
+        "typeof",
+        "var",
+        "void",
+        "while",
+        "with",
+        "enum",
+        "#!",
+        "",
     ];
     KEYWORDS.contains(&word)
 }
@@ -295,7 +424,11 @@ fn is_keyword(word: &str) -> bool {
 /// The end of the text: V8 tells apart what was left open.
 fn at_end(text: Text<'_>) -> Fault {
     let end = text.0.len();
-    let end = Token { kind: Kind::End, start: end, end };
+    let end = Token {
+        kind: Kind::End,
+        start: end,
+        end,
+    };
     let tokens = text.tokens();
     match (open_at_end(text, &tokens), tokens.last()) {
         (Some(words), Some(last)) => at(*last, words),
@@ -319,13 +452,17 @@ fn open_at_end(text: Text<'_>, tokens: &[Token]) -> Option<&'static str> {
     if let Some(&bracket) = open.last() {
         let called = tokens.get(bracket.checked_sub(1)?)?;
         let name = text.of(*called);
-        let callable = called.kind == Kind::Word && !is_keyword(&name) || name == ")" || name == "]";
-        let complete = last.kind != Kind::Punctuator || matches!(text.of(*last).as_str(), ")" | "]" | "}");
+        let callable =
+            called.kind == Kind::Word && !is_keyword(&name) || name == ")" || name == "]";
+        let complete =
+            last.kind != Kind::Punctuator || matches!(text.of(*last).as_str(), ")" | "]" | "}");
         let is_call = shown(bracket)? == "(" && callable && !declares(text, tokens, bracket);
         return (is_call && complete).then_some("missing ) after argument list");
     }
     if text.of(*last) == "}" && tokens.iter().any(|token| text.of(*token) == "try") {
-        let handled = tokens.iter().any(|token| matches!(text.of(*token).as_str(), "catch" | "finally"));
+        let handled = tokens
+            .iter()
+            .any(|token| matches!(text.of(*token).as_str(), "catch" | "finally"));
         return (!handled).then_some("Missing catch or finally after try");
     }
     None
@@ -334,7 +471,9 @@ fn open_at_end(text: Text<'_>, tokens: &[Token]) -> Option<&'static str> {
 /// Whether the parenthesis is that of parameters or of a statement's head.
 fn declares(text: Text<'_>, tokens: &[Token], bracket: usize) -> bool {
     let word = |back: usize| {
-        let token = bracket.checked_sub(back).and_then(|index| tokens.get(index));
+        let token = bracket
+            .checked_sub(back)
+            .and_then(|index| tokens.get(index));
         token.map(|token| text.of(*token)).unwrap_or_default()
     };
     word(2) == "function" || word(2) == "*"
@@ -347,7 +486,10 @@ fn assignment(text: Text<'_>, token: Token) -> Fault {
         return at(token, "Unexpected eval or arguments in strict mode");
     }
     let tokens = text.tokens();
-    let here = tokens.iter().position(|known| known.start == token.start).unwrap_or(0);
+    let here = tokens
+        .iter()
+        .position(|known| known.start == token.start)
+        .unwrap_or(0);
     let is_update = |index: usize| {
         tokens
             .get(index)
@@ -355,23 +497,40 @@ fn assignment(text: Text<'_>, token: Token) -> Fault {
     };
     let operator = tokens[here..]
         .iter()
-        .position(|token| text.of(*token).ends_with('=') || matches!(text.of(*token).as_str(), "++" | "--"))
+        .position(|token| {
+            text.of(*token).ends_with('=') || matches!(text.of(*token).as_str(), "++" | "--")
+        })
         .map_or(here, |distance| here + distance);
     if is_update(operator) && operator == here && tokens.get(here + 1).is_some() {
-        return at(tokens[here + 1], "Invalid left-hand side expression in prefix operation");
+        return at(
+            tokens[here + 1],
+            "Invalid left-hand side expression in prefix operation",
+        );
     }
     let words = if is_update(operator) {
         "Invalid left-hand side expression in postfix operation"
     } else {
         "Invalid left-hand side in assignment"
     };
-    let end = operator.checked_sub(1).map_or(token.end, |last| tokens[last].end);
+    let end = operator
+        .checked_sub(1)
+        .map_or(token.end, |last| tokens[last].end);
     let first = target_start(text, &tokens[..operator]).unwrap_or(token.start);
     let start = first.min(token.start);
-    if text.slice(start, end).trim_end() == "eval" || text.slice(start, end).trim_end() == "arguments" {
-        return Fault { message: "Unexpected eval or arguments in strict mode".to_owned(), start, end };
+    if text.slice(start, end).trim_end() == "eval"
+        || text.slice(start, end).trim_end() == "arguments"
+    {
+        return Fault {
+            message: "Unexpected eval or arguments in strict mode".to_owned(),
+            start,
+            end,
+        };
     }
-    Fault { message: words.to_owned(), start, end }
+    Fault {
+        message: words.to_owned(),
+        start,
+        end,
+    }
 }
 
 /// Where the expression that the tokens end with begins.

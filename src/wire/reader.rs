@@ -23,7 +23,10 @@ impl<'a> Reader<'a> {
     /// A reader that begins at a position that [`Reader::position`] gave.
     #[must_use]
     pub const fn at(words: &'a [u32], position: usize) -> Self {
-        Self { words, at: position }
+        Self {
+            words,
+            at: position,
+        }
     }
 
     #[must_use]
@@ -123,7 +126,11 @@ impl<'a> Reader<'a> {
             tag::REGISTERED_SYMBOL => Value::RegisteredSymbol(self.text()?),
             tag::MINE_SYMBOL => {
                 let id = self.handle()?;
-                let description = if head >> 8 == 0 { None } else { Some(self.text()?) };
+                let description = if head >> 8 == 0 {
+                    None
+                } else {
+                    Some(self.text()?)
+                };
                 Value::MineSymbol(id, description)
             }
             tag::YOURS_SYMBOL => Value::YoursSymbol(self.handle()?),

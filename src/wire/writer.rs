@@ -107,8 +107,9 @@ impl Writer {
     pub fn bytes(&mut self, bytes: &[u8]) {
         let chunks = bytes.chunks_exact(4);
         let rest = chunks.remainder();
-        self.words
-            .extend(chunks.map(|chunk| u32::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3]])));
+        self.words.extend(
+            chunks.map(|chunk| u32::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3]])),
+        );
         if !rest.is_empty() {
             let mut word = [0; 4];
             word[..rest.len()].copy_from_slice(rest);

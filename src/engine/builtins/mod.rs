@@ -15,13 +15,35 @@ use crate::engine::guest::Guest;
 use crate::engine::stack;
 use crate::wire::Opcode;
 
+mod foreign;
 mod sort;
 
 /// The methods of `console` in a context of Node's.
 const CONSOLE_METHODS: [&str; 24] = [
-    "debug", "error", "info", "log", "warn", "dir", "dirxml", "table", "trace", "group",
-    "groupCollapsed", "groupEnd", "clear", "count", "countReset", "assert", "profile",
-    "profileEnd", "time", "timeLog", "timeEnd", "timeStamp", "context", "createTask",
+    "debug",
+    "error",
+    "info",
+    "log",
+    "warn",
+    "dir",
+    "dirxml",
+    "table",
+    "trace",
+    "group",
+    "groupCollapsed",
+    "groupEnd",
+    "clear",
+    "count",
+    "countReset",
+    "assert",
+    "profile",
+    "profileEnd",
+    "time",
+    "timeLog",
+    "timeEnd",
+    "timeStamp",
+    "context",
+    "createTask",
 ];
 
 /// Puts the built-ins in place; runs before any guest code.
@@ -29,6 +51,11 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     let guest = Guest::of(context)?;
     stack::install(&guest, context)?;
     sort::install(context)?;
+    foreign::install(context);
+    // Boa names it on the global, where the language has nothing (ECMA-262, 23.2.1).
+    context
+        .global_object()
+        .delete_property_or_throw(js_string!("TypedArray"), context)?;
     let symbol = context.intrinsics().constructors().symbol().constructor();
     method(context, &symbol, "for", 1, symbol_for);
     method(context, &symbol, "keyFor", 1, symbol_key_for);
@@ -43,10 +70,11 @@ fn method(
     length: usize,
     function: NativeFunctionPointer,
 ) {
-    let function = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(function))
-        .name(JsString::from(name))
-        .length(length)
-        .build();
+    let function =
+        FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(function))
+            .name(JsString::from(name))
+            .length(length)
+            .build();
     hidden(owner, JsString::from(name), function.into());
 }
 
@@ -67,9 +95,11 @@ fn symbol_for(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<
     let key = args.get_or_undefined(0).to_string(context)?;
     let guest = Guest::of(context)?;
     let symbol = guest.symbols.borrow_mut().registered(&key);
-    symbol
-        .map(Into::into)
-        .ok_or_else(|| JsNativeError::range().with_message("too many symbols").into())
+    symbol.map(Into::into).ok_or_else(|| {
+        JsNativeError::range()
+            .with_message("too many symbols")
+            .into()
+    })
 }
 
 /// `Symbol.keyFor` (ECMA-262, 20.4.2.6).

@@ -25,7 +25,11 @@ type Method = fn(&JsValue, &[JsValue], &Original, &mut Context) -> JsResult<JsVa
 /// Puts the four methods in place.
 pub fn install(context: &mut Context) -> JsResult<()> {
     let arrays = context.intrinsics().constructors().array().prototype();
-    let typed = context.intrinsics().constructors().typed_array().prototype();
+    let typed = context
+        .intrinsics()
+        .constructors()
+        .typed_array()
+        .prototype();
     replace(context, &arrays, "sort", sort)?;
     replace(context, &arrays, "toSorted", to_sorted)?;
     replace(context, &typed, "sort", sort_typed)?;
@@ -60,7 +64,12 @@ fn comparator(args: &[JsValue]) -> JsResult<Option<JsObject>> {
 }
 
 /// `Array.prototype.sort` (ECMA-262, 23.1.3.30).
-fn sort(this: &JsValue, args: &[JsValue], _: &Original, context: &mut Context) -> JsResult<JsValue> {
+fn sort(
+    this: &JsValue,
+    args: &[JsValue],
+    _: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
     let compare = comparator(args)?;
     let object = this.to_object(context)?;
     let length = length_of(&object, context)?;
@@ -146,15 +155,19 @@ fn typed(this: &JsValue, args: &[JsValue]) -> JsResult<Option<(JsObject, JsObjec
     let Some(compare) = comparator(args)? else {
         return Ok(None);
     };
-    let array = this.as_object().filter(|object| {
-        object.is::<boa_engine::builtins::typed_array::TypedArray>()
-    });
+    let array = this
+        .as_object()
+        .filter(|object| object.is::<boa_engine::builtins::typed_array::TypedArray>());
     Ok(array.map(|array| (array, compare)))
 }
 
 /// The length that `length` of the prototype says; an error for one whose buffer is gone.
 fn length_of_typed(array: &JsObject, context: &mut Context) -> JsResult<u64> {
-    let prototype = context.intrinsics().constructors().typed_array().prototype();
+    let prototype = context
+        .intrinsics()
+        .constructors()
+        .typed_array()
+        .prototype();
     let values = prototype.get(js_string!("values"), context)?;
     if let Some(values) = values.as_callable() {
         // Validates what it is called on, as `sort` does.
@@ -165,7 +178,9 @@ fn length_of_typed(array: &JsObject, context: &mut Context) -> JsResult<u64> {
 }
 
 fn length_of(object: &JsObject, context: &mut Context) -> JsResult<u64> {
-    object.get(js_string!("length"), context)?.to_length(context)
+    object
+        .get(js_string!("length"), context)?
+        .to_length(context)
 }
 
 fn look(index: u64, context: &mut Context) -> JsResult<()> {

@@ -108,7 +108,11 @@ pub(super) struct BufferParts {
 
 impl BufferParts {
     pub(super) fn new(context: &Context) -> Option<Self> {
-        let prototype = context.intrinsics().constructors().array_buffer().prototype();
+        let prototype = context
+            .intrinsics()
+            .constructors()
+            .array_buffer()
+            .prototype();
         let getter = |name: JsString| {
             let property = prototype.borrow().properties().get(&name.into())?;
             property.get()?.as_object()
@@ -150,7 +154,10 @@ pub(super) fn put_buffer_head(
     message.number(max.map_or(NONE, number));
 }
 
-pub(super) fn get_buffer(context: &mut Context, reader: &mut Reader<'_>) -> JsResult<Option<JsObject>> {
+pub(super) fn get_buffer(
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+) -> JsResult<Option<JsObject>> {
     let size = length(reader)?.ok_or_else(mismatch)?;
     let max = length(reader)?;
     let mut buffer = new_buffer(context, size)?;
@@ -255,7 +262,11 @@ pub(super) fn get_data_view(
     let buffer = get_value(guest, context, reader)?;
     let offset = length(reader)?.ok_or_else(mismatch)?;
     let size = length(reader)?;
-    let constructor = context.intrinsics().constructors().data_view().constructor();
+    let constructor = context
+        .intrinsics()
+        .constructors()
+        .data_view()
+        .constructor();
     let arguments = view_arguments(context, buffer, offset, size)?;
     constructor.construct(&arguments, None, context).map(Some)
 }

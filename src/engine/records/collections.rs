@@ -40,7 +40,11 @@ pub(super) fn entries_differ(object: &JsObject, known: &[(JsValue, JsValue)]) ->
 
 pub(super) fn values_differ(object: &JsObject, known: &[JsValue]) -> bool {
     object.downcast_ref::<Set>().is_some_and(|set| {
-        set.len() != known.len() || set.iter().zip(known).any(|(value, known)| !same(value, known))
+        set.len() != known.len()
+            || set
+                .iter()
+                .zip(known)
+                .any(|(value, known)| !same(value, known))
     })
 }
 
@@ -116,7 +120,11 @@ pub(super) fn read_entries(
     for (key, value) in &entries {
         map.insert(key.clone(), value.clone());
     }
-    if map.iter().zip(&entries).any(|((key, _), entry)| !same(key, &entry.0)) {
+    if map
+        .iter()
+        .zip(&entries)
+        .any(|((key, _), entry)| !same(key, &entry.0))
+    {
         map.clear();
         for (key, value) in &entries {
             map.insert(key.clone(), value.clone());
@@ -148,7 +156,11 @@ pub(super) fn read_values(
     for value in &values {
         set.add(value.clone());
     }
-    if set.iter().zip(&values).any(|(value, wanted)| !same(value, wanted)) {
+    if set
+        .iter()
+        .zip(&values)
+        .any(|(value, wanted)| !same(value, wanted))
+    {
         set.clear();
         for value in &values {
             set.add(value.clone());

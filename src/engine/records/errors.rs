@@ -5,10 +5,10 @@ use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsNativeError, JsResult, JsValue, js_string};
 
+use super::link;
 use crate::engine::convert::{get_key, get_value, put_key, put_prototype, put_value};
 use crate::engine::guest::{Guest, malformed};
 use crate::engine::intrinsics::{inherited_value, own_string};
-use super::link;
 use crate::engine::{messages, stack};
 use crate::wire::{ErrorKind, HandleId, Reader, RecordKind, Value, Writer};
 
@@ -155,7 +155,10 @@ pub fn get(
 }
 
 fn new_error(context: &mut Context, kind: usize) -> JsObject {
-    let kind = ErrorKind::ALL.get(kind).copied().unwrap_or(ErrorKind::Error);
+    let kind = ErrorKind::ALL
+        .get(kind)
+        .copied()
+        .unwrap_or(ErrorKind::Error);
     let error = match kind {
         ErrorKind::Error => JsNativeError::error(),
         ErrorKind::Eval => JsNativeError::eval(),

@@ -133,7 +133,11 @@ impl Links {
 }
 
 /// What is agreed on of a record, as an object that the weak map holds.
-pub(super) fn state_of(guest: &Guest, context: &mut Context, object: &JsObject) -> Option<JsObject> {
+pub(super) fn state_of(
+    guest: &Guest,
+    context: &mut Context,
+    object: &JsObject,
+) -> Option<JsObject> {
     let states = guest.links.borrow().states.clone();
     states.get(object, context).ok()?.as_object()
 }
@@ -154,7 +158,11 @@ pub(super) fn agree(
     if known.is_none() && changes {
         let imported = guest.imports.borrow().handle_of(object);
         let linked = match imported {
-            Some(id) => Linked { id, mine: false, kind },
+            Some(id) => Linked {
+                id,
+                mine: false,
+                kind,
+            },
             None => Linked {
                 id: guest.exports.borrow_mut().issue(object),
                 mine: true,

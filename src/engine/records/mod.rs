@@ -18,13 +18,13 @@ mod promises;
 mod scalars;
 mod shape;
 
+use boa_engine::builtins::array_buffer::ArrayBuffer;
 use boa_engine::builtins::dataview::DataView;
 use boa_engine::builtins::date::Date;
 use boa_engine::builtins::error::Error;
 use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::builtins::promise::Promise;
 use boa_engine::builtins::regexp::RegExp;
-use boa_engine::builtins::array_buffer::ArrayBuffer;
 use boa_engine::builtins::typed_array::TypedArray;
 use boa_engine::object::JsObject;
 use boa_engine::property::PropertyKey;
@@ -53,7 +53,11 @@ pub fn answer_locally(
     let Some(receiver) = receiver.as_object().filter(JsObject::is::<TypedArray>) else {
         return Ok(None);
     };
-    let prototype = context.intrinsics().constructors().typed_array().prototype();
+    let prototype = context
+        .intrinsics()
+        .constructors()
+        .typed_array()
+        .prototype();
     let property = prototype.borrow().properties().get(key);
     match property.and_then(|property| property.get().and_then(JsValue::as_object)) {
         Some(getter) => getter.call(&receiver.into(), &[], context).map(Some),
@@ -194,12 +198,7 @@ pub fn describe_again(guest: &Guest, object: &JsObject) {
 }
 
 /// Ties a real object to a handle of the host's for as long as the object lives.
-pub fn link(
-    guest: &Guest,
-    context: &mut Context,
-    id: HandleId,
-    object: &JsObject,
-) -> JsResult<()> {
+pub fn link(guest: &Guest, context: &mut Context, id: HandleId, object: &JsObject) -> JsResult<()> {
     let holder = JsObject::from_proto_and_data(None, Imports::reference(&guest.imports, id));
     if let Some(reference) = holder.downcast_ref::<HostRef>() {
         guest.imports.borrow_mut().bind(&reference, object);

@@ -51,7 +51,11 @@ pub(super) fn put_outcome(
                 let id = exports.issue(object);
                 exports.is_unhandled(id)
             };
-            message.word(if unhandled { outcome::REJECTED } else { outcome::HANDLED });
+            message.word(if unhandled {
+                outcome::REJECTED
+            } else {
+                outcome::HANDLED
+            });
             put_value(guest, context, message, &reason);
         }
     }
@@ -68,7 +72,13 @@ pub(super) fn new_promise(
     let object: JsObject = promise.into();
     link(guest, context, id, &object)?;
     guest.links.borrow_mut().pin(&object);
-    agree(guest, context, &object, RecordKind::Promise, State::Awaited(functions))?;
+    agree(
+        guest,
+        context,
+        &object,
+        RecordKind::Promise,
+        State::Awaited(functions),
+    )?;
     Ok(object)
 }
 

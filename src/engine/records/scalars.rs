@@ -25,7 +25,10 @@ pub(super) fn put_date_head(context: &mut Context, message: &mut Writer, object:
     message.number(time_of(context, object));
 }
 
-pub(super) fn get_date(context: &mut Context, reader: &mut Reader<'_>) -> JsResult<Option<JsObject>> {
+pub(super) fn get_date(
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+) -> JsResult<Option<JsObject>> {
     let time = reader.number().map_err(malformed)?;
     let date = JsDate::new(context);
     date.set_time(time, context)?;

@@ -76,12 +76,20 @@ pub(super) fn put(
 fn own_data(object: &JsObject) -> Vec<(PropertyKey, PropertyDescriptor)> {
     let exotic = object.is::<JsString>();
     let indexed = exotic || object.is::<TypedArray>();
-    let skipped = if exotic { js_string!("length") } else { js_string!("lastIndex") };
+    let skipped = if exotic {
+        js_string!("length")
+    } else {
+        js_string!("lastIndex")
+    };
     let skipped = PropertyKey::from(skipped);
     let object = object.borrow();
     let properties = object.properties();
     let indices = properties.index_property_keys().map(PropertyKey::from);
-    let keys: Vec<PropertyKey> = if indexed { Vec::new() } else { indices.collect() };
+    let keys: Vec<PropertyKey> = if indexed {
+        Vec::new()
+    } else {
+        indices.collect()
+    };
     keys.into_iter()
         .chain(object.shape().keys())
         .filter(|key| *key != skipped)
@@ -122,7 +130,12 @@ pub(super) fn get(
 
 impl Shape {
     /// Gives an object that was just made its shape.
-    pub(super) fn apply(self, guest: &Guest, context: &mut Context, object: &JsObject) -> JsResult<()> {
+    pub(super) fn apply(
+        self,
+        guest: &Guest,
+        context: &mut Context,
+        object: &JsObject,
+    ) -> JsResult<()> {
         if self.prototype.is_null() {
             object.set_prototype(None);
         } else if let Some(prototype) = self.prototype.as_object() {
