@@ -202,16 +202,13 @@ class Context {
    * @param {Readonly<RunOptions>} options
    * @returns {any}
    */
-  run(handle, { timeout, displayErrors, breakOnSigint }) {
-    this.mirror.lookClosely();
-    const request = this.session.begin(Opcode.Run);
-    request.number(timeout ?? 0);
-    request.word((breakOnSigint ? BREAK_ON_SIGINT : 0) | (this.#afterEvaluate ? RUN_JOBS : 0));
+  run(handle, options) {
+    const request = this.#beginRun(Opcode.Run, options);
     request.word(handle);
     try {
       return this.session.exchange().value(this.membrane);
     } catch (error) {
-      throw displayErrors ? decorated(error, this.session) : error;
+      throw options.displayErrors ? decorated(error, this.session) : error;
     }
   }
 
@@ -255,19 +252,28 @@ class Context {
 
   /**
    * @param {number} id of a module
-   * @param {{ timeout: number | undefined }} options
+   * @param {{ timeout: number | undefined, breakOnSigint: boolean }} options
    * @returns {{ code: number, value: any }} how far it came; the error, or the promise of the end
    */
-  evaluateModule(id, { timeout }) {
-    this.mirror.lookClosely();
-    const request = this.session.begin(Opcode.EvaluateModule);
-    request.number(timeout ?? 0);
+  evaluateModule(id, options) {
+    const request = this.#beginRun(Opcode.EvaluateModule, options);
     request.word(id);
     const reply = this.session.exchange();
     const code = reply.word();
-    const value = reply.value(this.membrane);
-    if (this.#afterEvaluate) this.#runJobs(timeout);
-    return { code, value };
+    return { code, value: reply.value(this.membrane) };
+  }
+
+  /**
+   * @param {number} opcode
+   * @param {{ timeout: number | undefined, breakOnSigint: boolean }} options
+   * @returns {import('./wire.js').Writer}
+   */
+  #beginRun(opcode, { timeout, breakOnSigint }) {
+    this.mirror.lookClosely();
+    const request = this.session.begin(opcode);
+    request.number(timeout ?? 0);
+    request.word((breakOnSigint ? BREAK_ON_SIGINT : 0) | (this.#afterEvaluate ? RUN_JOBS : 0));
+    return request;
   }
 
   /**

@@ -73,7 +73,7 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
     let timeout = timeout.filter(|timeout| *timeout > 0.0);
     let timeout = timeout.or_else(|| guest.limits.default_timeout());
     let flags = match opcode {
-        Opcode::Run => reader.word().unwrap_or_default(),
+        Opcode::Run | Opcode::EvaluateModule => reader.word().unwrap_or_default(),
         _ => 0,
     };
     let sigint = flags & run::SIGINT != 0;
@@ -207,7 +207,7 @@ fn perform(
             Ok(Reply::Value(object.into()))
         }
         _ if module_opcodes().contains(&opcode) => {
-            perform_on_module(guest, context, opcode, reader)
+            perform_on_module(guest, context, opcode, flags, reader)
         }
         _ => operate(guest, context, opcode, reader),
     }
@@ -231,6 +231,7 @@ fn perform_on_module(
     guest: &Guest,
     context: &mut Context,
     opcode: Opcode,
+    flags: u32,
     reader: &mut Reader<'_>,
 ) -> JsResult<Reply> {
     if opcode == Opcode::SyntheticModule {
@@ -249,7 +250,9 @@ fn perform_on_module(
         }
         Opcode::InstantiateModule => module::instantiate(guest, context, id).map(|()| done),
         Opcode::EvaluateModule => {
-            evaluate::evaluate(guest, context, id).map(|(code, value)| Reply::State(code, value))
+            let jobs = flags & run::JOBS != 0;
+            let (code, value) = evaluate::evaluate(guest, context, id, jobs)?;
+            Ok(Reply::State(code, value))
         }
         Opcode::ModuleState => {
             module::state(guest, id).map(|(code, value)| Reply::State(code, value))
