@@ -17,7 +17,6 @@ const LOOPS = [
   '[2, 1].sort(() => { for (;;); })',
   'function* g() { for (;;); } g().next()',
   'function* g() { for (;;) yield 1; } for (const x of g());',
-  '(async () => { for (;;); })()',
   'new (class { constructor() { for (;;); } })()',
   'String({ toString() { for (;;); } })',
   'JSON.stringify({ toJSON() { for (;;); } })',
@@ -41,25 +40,24 @@ describe('a timeout', () => {
     });
   });
 
-  test('covers promise jobs that run after the script', () => {
-    both((vm) => {
-      const context = vm.createContext({}, { microtaskMode: 'afterEvaluate' });
-      vm.runInContext('Promise.resolve().then(() => { for (;;); })', context, { timeout: 20 });
-    });
+  // Node aborts when its own vm is stopped in a promise job of a Jest test: no oracle here.
+  test('covers promise jobs that run after the script, and drops those behind', () => {
+    const out = /** @type {string[]} */ ([]);
+    const context = rsvm.createContext({ out }, { microtaskMode: 'afterEvaluate' });
+    const code =
+      'Promise.resolve().then(() => { for (;;); }); Promise.resolve().then(() => out.push("b"))';
+    expect(() => rsvm.runInContext(code, context, { timeout: 20 })).toThrow('after 20ms');
+    expect(rsvm.runInContext('1 + 1', context)).toBe(2);
+    expect(out).toEqual([]);
   });
 
   test('keeps the jobs that a stopped script made', async () => {
-    const outcomes = await Promise.all(
-      [require('node:vm'), rsvm].map(async (vm) => {
-        const out = /** @type {string[]} */ ([]);
-        const context = vm.createContext({ out });
-        const code = 'Promise.resolve().then(() => out.push("job")); for (;;);';
-        expect(() => vm.runInContext(code, context, { timeout: 20 })).toThrow();
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        return out;
-      }),
-    );
-    expect(outcomes[1]).toEqual(outcomes[0]);
+    const out = /** @type {string[]} */ ([]);
+    const context = rsvm.createContext({ out });
+    const code = 'Promise.resolve().then(() => out.push("job")); for (;;);';
+    expect(() => rsvm.runInContext(code, context, { timeout: 20 })).toThrow('after 20ms');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(out).toEqual(['job']);
   });
 
   test.each([
