@@ -20,6 +20,8 @@ pub struct Access {
     pub assigned: bool,
     /// Where V8 sees it: at the name, or at the bracket.
     pub place: usize,
+    /// Where it ends.
+    pub end: usize,
 }
 
 /// The callee of the call whose parenthesis, or whose `new`, is at an offset.
@@ -196,11 +198,8 @@ fn access(text: Text<'_>, end: usize, after: usize, key: Option<String>) -> Acce
         start,
         key,
         assigned: text.of(text.token(after)) == "=",
-        place: if text.is(end, '[') {
-            end
-        } else {
-            text.skip(end + 1)
-        },
+        end: after,
+        place: if text.is(end, '[') { end } else { text.skip(end + 1) },
     }
 }
 

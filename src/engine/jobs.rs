@@ -24,6 +24,7 @@ use super::guest::Guest;
 use super::memory::MAX_BUFFER;
 use super::script::too_deep;
 use super::{guard, rescue};
+use super::strings;
 use crate::wire::Writer;
 
 /// The queue; Boa enqueues into it from wherever guest code makes a job.
@@ -213,12 +214,13 @@ impl HostHooks for Hooks {
         _: Realm,
         parameters: &[JsString],
         body: &JsString,
-        _: bool,
+        direct: bool,
         context: &mut Context,
     ) -> JsResult<()> {
         let allowed = Guest::of(context)?.settings.get().strings;
         if allowed {
-            return bounded(parameters.iter().chain([body]));
+            bounded(parameters.iter().chain([body]))?;
+            return strings::check(parameters, body, direct);
         }
         Err(JsNativeError::eval()
             .with_message("Code generation from strings disallowed for this context")

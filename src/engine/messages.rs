@@ -406,7 +406,8 @@ pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option
     let message = own_string(error, js_string!("message")).unwrap_or_default();
     let message = message.to_std_string_lossy();
     if let Some(name) = named(&message) {
-        return find_name(text, name, offset).or(offset);
+        let found = find_name(text, name, offset).or(offset);
+        return found.map(|found| assignment(text, found).unwrap_or(found));
     }
     if message == "Assignment to constant variable." {
         return offset.map(|offset| {
@@ -418,9 +419,19 @@ pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option
         || message.starts_with("Cannot set properties of")
     {
         let access = offset.and_then(|offset| access_at(text, offset));
-        return access.map(|access| access.place).or(offset);
+        let place = access.map(|access| match access.assigned {
+            true => text.token(access.end).start,
+            false => access.place,
+        });
+        return place.or(offset);
     }
     offset.map(|offset| name_of_call(text, offset))
+}
+
+/// The operator of an assignment to the name at an offset: V8 marks that.
+fn assignment(text: Text<'_>, offset: usize) -> Option<usize> {
+    let operator = text.token(text.token(offset).end);
+    (text.of(operator) == "=").then_some(operator.start)
 }
 
 /// The variable that a `ReferenceError` is about: Boa has no position for it.

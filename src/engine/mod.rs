@@ -41,6 +41,7 @@ mod signals;
 mod snapshot;
 mod source;
 mod stack;
+mod strings;
 mod syntax;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use boa_engine::{Context, JsError, JsNativeError, JsObject, JsValue};
 
 use super::guest::Guest;
 use super::origin::{Compiled, MARK};
-use super::source::Text;
+use super::source::{Kind, Text, Token};
 use super::stack::{Place, frames, raw_trace};
 use super::{messages, syntax};
 
@@ -35,8 +35,13 @@ fn decoration(compiled: &Compiled, text: Text<'_>, start: usize, end: usize) -> 
 }
 
 /// The error of a text that Boa's parser refused, in V8's words. Leaves its decoration with
-/// the guest.
-pub fn syntax_error(guest: &Guest, path: &Path, error: &JsError) -> JsError {
+/// the guest. `taken` is the name that another script declared before.
+pub fn syntax_error(
+    guest: &Guest,
+    path: &Path,
+    error: &JsError,
+    taken: Option<&str>,
+) -> JsError {
     let Some(native) = error.as_native() else {
         return error.clone();
     };
@@ -48,7 +53,11 @@ pub fn syntax_error(guest: &Guest, path: &Path, error: &JsError) -> JsError {
     let Some((compiled, text)) = compiled.and_then(|found| Some((found, found.text()?))) else {
         return error.clone();
     };
-    let fault = syntax::explain(native.message(), text);
+    let fault = match taken {
+        // V8 finds this when it runs the script, and shows the script's beginning.
+        Some(name) => syntax::twice(name, Token { kind: Kind::Word, start: 0, end: 1 }),
+        None => syntax::explain(native.message(), text),
+    };
     let decoration = decoration(compiled, text, fault.start, fault.end);
     guest.decoration.replace(decoration);
     JsNativeError::syntax().with_message(fault.message).into()
@@ -108,12 +117,16 @@ fn decorate(
     decoration(compiled, text, start, start + 1)
 }
 
-/// The `throw` whose operand begins at an offset.
+/// The `throw` in whose operand an offset is.
 fn throw_before(text: Text<'_>, offset: usize) -> Option<usize> {
-    let mut end = offset;
-    while end > 0 && text.is(end - 1, '(') {
-        end = text.skip_back(end - 1);
+    let tokens = text.tokens();
+    let before = tokens.iter().rev().skip_while(|token| token.start >= offset);
+    for token in before {
+        match text.of(*token).as_str() {
+            "throw" => return Some(token.start),
+            ";" | "{" | "}" => return None,
+            _ => {}
+        }
     }
-    let word = text.word_before(end)?;
-    (text.of(word) == "throw").then_some(word.start)
+    None
 }

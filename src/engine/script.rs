@@ -8,7 +8,7 @@ use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue, S
 use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::origin::{Origin, Origins};
-use super::{guard, report, rescue};
+use super::{declarations, guard, report, rescue};
 use crate::wire::{Malformed, Text};
 
 #[derive(Default)]
@@ -51,7 +51,7 @@ pub fn too_deep() -> JsError {
         .into()
 }
 
-/// Parses a text; `header` lines of it are our own.
+/// Parses a text; `header` lines of it are our own, and so is its [`TAIL`] if there are any.
 fn parse(
     guest: &Guest,
     context: &mut Context,
@@ -62,16 +62,37 @@ fn parse(
     if !guard::fits(units, rescue::stack_left()) {
         return Err(too_deep());
     }
+    let tail = if header > 0 { TAIL.len() } else { 0 };
+    let shown = &units[..units.len() - tail];
     let path = guest
         .scripts
         .borrow_mut()
         .origins
-        .path_of(origin, header, units);
+        .path_of(origin, header, shown);
     let source = Source::from_utf16(units).with_path(&path);
-    let script = Script::parse(source, None, context)
-        .map_err(|error| report::syntax_error(guest, &path, &error))?;
+    let parsed = Script::parse(source, None, context);
+    let script = parsed.map_err(|error| {
+        let taken = taken_name(context, &error, units);
+        report::syntax_error(guest, &path, &error, taken.as_deref())
+    })?;
     script.codeblock(context)?;
     Ok(script)
+}
+
+/// The name that a text declares and an earlier script declared already: Boa says that
+/// there is one, so each is tried alone.
+fn taken_name(context: &mut Context, error: &JsError, units: &[u16]) -> Option<String> {
+    let message = error.as_native()?.message();
+    if !message.contains("duplicate lexical declaration") {
+        return None;
+    }
+    let names = declarations::top_level(super::source::Text(units));
+    let taken = names.into_iter().find(|declared| {
+        let kind = if declared.lexical { "let" } else { "var" };
+        let text = format!("{kind} {}", declared.name);
+        Script::parse(Source::from_bytes(text.as_bytes()), None, context).is_err()
+    });
+    taken.map(|declared| declared.name)
 }
 
 /// Compiles a text and returns the number that [`run`] takes.
@@ -108,7 +129,6 @@ fn check_parts(
     context: &mut Context,
     body: &JsString,
     parameters: &[JsString],
-    origin: &Origin,
 ) -> JsResult<()> {
     let mut arguments: Vec<JsValue> = parameters.iter().map(|name| name.clone().into()).collect();
     arguments.push(body.clone().into());
@@ -120,15 +140,7 @@ fn check_parts(
     });
     let checked = Reflection::call(context, &function, &arguments);
     guest.settings.set(settings);
-    checked.map(|_| ()).map_err(|error| {
-        let text = body.to_vec();
-        let path = guest
-            .scripts
-            .borrow_mut()
-            .origins
-            .path_of(origin.clone(), 0, &text);
-        report::syntax_error(guest, &path, &error)
-    })
+    checked.map(|_| ())
 }
 
 /// Compiles the body of a function with the given parameters, in the scope of the
@@ -141,7 +153,6 @@ pub fn compile_function(
     extensions: &[JsValue],
     origin: Origin,
 ) -> JsResult<JsValue> {
-    check_parts(guest, context, body, parameters, &origin)?;
     let mut units: Vec<u16> = Vec::new();
     let mut push = |text: &str| units.extend(text.encode_utf16());
     push("(function(){");
@@ -165,6 +176,7 @@ pub fn compile_function(
         .count();
     let header = i32::try_from(lines).unwrap_or(i32::MAX);
     let script = parse(guest, context, &units, origin, header)?;
+    check_parts(guest, context, body, parameters)?;
     let outer: JsObject = super::guest::object_of(&script.evaluate(context)?)?;
     outer.call(&JsValue::undefined(), extensions, context)
 }

@@ -11,11 +11,12 @@ use boa_engine::native_function::NativeFunction;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
+use boa_gc::{Finalize, Trace};
 
 use super::functions::Reflection;
 use super::guest::Guest;
 use super::intrinsics::inherited_value;
-use super::origin::MARK;
+use super::origin::{Compiled, MARK};
 use super::{call_site, messages};
 
 /// How many frames Boa keeps with an error.
@@ -62,7 +63,42 @@ pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
             .enumerable(false)
             .configurable(true),
     );
+    install_to_string(context, &prototype);
     call_site::install(guest, context)
+}
+
+/// Boa's `Error.prototype.toString`.
+#[derive(Trace, Finalize, Clone)]
+struct Original(JsObject);
+
+/// Has an error say V8's message when it is made a string.
+fn install_to_string(context: &mut Context, prototype: &JsObject) {
+    let key = PropertyKey::from(js_string!("toString"));
+    let property = prototype.borrow().properties().get(&key);
+    let Some(original) = property.and_then(|property| property.value()?.as_object()) else {
+        return;
+    };
+    let ours = NativeFunction::from_copy_closure_with_captures(
+        |this, args, original: &Original, context| {
+            if let Some(error) = this.as_object().filter(JsObject::is::<Error>) {
+                let guest = Guest::of(context)?;
+                messages::refine(&guest, context, &error);
+            }
+            original.0.call(this, args, context)
+        },
+        Original(original),
+    );
+    let ours = FunctionObjectBuilder::new(context.realm(), ours)
+        .name(js_string!("toString"))
+        .build();
+    prototype.insert_property(
+        key,
+        PropertyDescriptor::builder()
+            .value(ours)
+            .writable(true)
+            .enumerable(false)
+            .configurable(true),
+    );
 }
 
 fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -70,9 +106,9 @@ fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<J
     let Some(error) = this.as_object().filter(JsObject::is::<Error>) else {
         return Ok(JsValue::undefined());
     };
-    let raw = raw_trace(&guest, context, &error);
     messages::refine(&guest, context, &error);
-    let stack = call_site::prepared(&guest, context, &error, &frames(&raw))?;
+    let frames = frames_of(&guest, context, &error);
+    let stack = call_site::prepared(&guest, context, &error, &frames)?;
     let key = PropertyKey::from(js_string!("stack"));
     if error.is_extensible(context)? && !error.borrow().properties().contains_key(&key) {
         keep(&error, stack.clone());
@@ -99,9 +135,32 @@ pub fn trace_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Optio
     if let Some(own) = error.borrow().properties().get(&key) {
         return own.value()?.as_string();
     }
-    let raw = raw_trace(guest, context, error);
+    let frames = frames_of(guest, context, error);
     let limit = call_site::limit(context).unwrap_or(0);
-    Some(complete(guest, error, &frames(&raw), limit))
+    Some(complete(guest, error, &frames, limit))
+}
+
+/// The frames of an error. A function that a `new` below it calls is named so.
+fn frames_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Vec<Frame> {
+    let mut frames = frames(&raw_trace(guest, context, error));
+    for index in 1..frames.len() {
+        let constructed = matches!(frames[index].place, Place::Source(at) if calls_new(guest, at));
+        let function = &mut frames[index - 1].function;
+        if constructed && !function.is_empty() {
+            function.insert_str(0, "new ");
+        }
+    }
+    frames
+}
+
+fn calls_new(guest: &Guest, position: Position) -> bool {
+    let scripts = guest.scripts.borrow();
+    let text = scripts.origins.get(position.origin).and_then(Compiled::text);
+    let offset = text.zip(position.at).and_then(|(text, (line, column))| {
+        let token = text.token(text.offset(line, column)?);
+        Some(text.of(token) == "new")
+    });
+    offset.unwrap_or(false)
 }
 
 /// Boa's own text.

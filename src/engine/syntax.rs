@@ -245,6 +245,11 @@ fn at(token: Token, message: impl Into<String>) -> Fault {
     }
 }
 
+/// A name that is declared for the second time.
+pub fn twice(name: &str, token: Token) -> Fault {
+    at(token, format!("Identifier '{name}' has already been declared"))
+}
+
 fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
     match say {
         Words(words) => at(token, words),
@@ -286,24 +291,23 @@ fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
         }
         End => at_end(text),
         Twice => match declarations::twice(text).or_else(|| named_in(body, text)) {
-            Some((name, token)) => at(
-                token,
-                format!("Identifier '{name}' has already been declared"),
-            ),
+            Some((name, token)) => twice(&name, token),
             None => at(token, "Identifier has already been declared"),
         },
         Assignment => assignment(text, token),
     }
 }
 
-/// The last use of the name that Boa puts in backquotes.
+/// The last use of the name that Boa puts in backquotes, or of a `catch`'s parameter.
 fn named_in(body: &str, text: Text<'_>) -> Option<(String, Token)> {
-    let name = body.split('`').nth(1)?;
-    let start = Token {
-        kind: Kind::End,
-        start: 0,
-        end: 0,
+    let tokens = text.tokens();
+    let caught = || {
+        let at = tokens.iter().position(|token| text.of(*token) == "catch")?;
+        tokens.get(at + 2).map(|token| text.of(*token))
     };
+    let name = body.split('`').nth(1).map(str::to_owned).or_else(caught)?;
+    let name = name.as_str();
+    let start = Token { kind: Kind::End, start: 0, end: 0 };
     Some((name.to_owned(), word_named(text, name, start, true)?))
 }
 

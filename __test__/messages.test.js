@@ -1,0 +1,159 @@
+'use strict';
+
+// The words of errors: V8's, in place of the engine's own. Programs tell by them whether a text is
+// wrong or only unfinished, and people search the web for them.
+
+const rsvm = require('..');
+const both = require('./helpers/both');
+
+/** Texts that do not compile; message, line and caret are compared. */
+const SYNTAX = [
+  'var a = ;',
+  'foo bar',
+  '{',
+  '(',
+  '[1, 2',
+  'f(',
+  'f(1',
+  'f(1 2)',
+  'console.log("a" ;',
+  'if (x) {',
+  'function f(a) {',
+  'a => {',
+  'a +',
+  'a.',
+  'var',
+  'x = {a:',
+  '`abc',
+  'try {}',
+  'let a; let a',
+  'let a; var a',
+  'var a; let a',
+  'class a{}; let a',
+  'let [a, a] = []',
+  'const a;',
+  'return 1',
+  'break',
+  'continue',
+  'await 1',
+  '"use strict"; yield',
+  '"use strict"; var interface',
+  '"use strict"; with(a){}',
+  '"use strict"; eval=1',
+  '1=2',
+  '1++',
+  'this = 1',
+  'super()',
+  'import x from "y"',
+  'export const a=1',
+  'a ?? b || c',
+  '({a b})',
+  '} ',
+  'var if',
+  'enum',
+  '() => {} ()',
+  '(a,b) => { let a }',
+  'break foo',
+  'label: label: x',
+  'var x = 1 2',
+  '"a" "b"',
+  '{a:1, b:2}',
+  'class A { constructor(){} constructor(){} }',
+  'else',
+  '=> 1',
+  'for(;;;)',
+  'for(let of x)',
+  'function(){}',
+  'new.foo',
+  '@',
+  'a b c d',
+];
+
+/** Texts that throw; message, line and caret are compared. */
+const RUNTIME = [
+  'null.foo',
+  'undefined.foo',
+  'var a; a.foo',
+  'var a = {}; a.b.c',
+  'o = {a: null}; o.a.b',
+  'null.x = 1',
+  'var u; u[0] = 1',
+  'var a = {}; a.b()',
+  'var a = 1; a()',
+  'f = () => 1; f()()',
+  'new Date().foo()',
+  'new 1',
+  'var f = () => 1; new f',
+  'var o = {}; new o.x',
+  'missing',
+  'missing()',
+  'missing.foo',
+  'foo(missing)',
+  'class A{}; A()',
+  'const c = 1; c = 2',
+  '"use strict"; und = 1',
+  'var o={}; Object.defineProperty(o,"a",{value:1}); Object.defineProperty(o,"a",{value:2})',
+  'Object.keys(null)',
+  'BigInt("x")',
+  'new Array(-1)',
+  '[].reduce((a, b) => a)',
+  'decodeURIComponent("%")',
+  'Map()',
+];
+
+/**
+ * The error of a run as far as it is the engine's: without the host's frames.
+ * @param {() => unknown} run
+ */
+function shown(run) {
+  try {
+    return { value: run() };
+  } catch (error) {
+    const { name, message, stack } = /** @type {Error} */ (error);
+    return { name, message, shown: String(stack).split('\n    at ')[0] };
+  }
+}
+
+describe('a text that does not compile', () => {
+  test.each(SYNTAX)('%s', (source) => {
+    both((vm) => shown(() => new vm.Script(source, { filename: 'f.js' })));
+  });
+
+  test('names its place in `eval` and `Function` too', () => {
+    both((vm) =>
+      ['eval("var a = ;")', 'eval("foo bar")', 'new Function("}")', 'eval("{")'].map((code) =>
+        vm.runInNewContext(`try { ${code} } catch (e) { String(e) + (e instanceof SyntaxError) }`),
+      ),
+    );
+  });
+
+  test('declares what another script declared', () => {
+    both((vm) => {
+      const context = vm.createContext({});
+      vm.runInContext('let taken = 1', context);
+      return shown(() => vm.runInContext('let free = 1, taken = 2', context));
+    });
+  });
+
+  test('is the body of a function', () => {
+    both((vm) => [
+      shown(() => vm.compileFunction('var a = ;', [], { filename: 'cf.js' })),
+      shown(() => vm.compileFunction('\n  foo bar', ['a'], { filename: 'cf.js', lineOffset: 3 })),
+    ]);
+  });
+});
+
+describe('a run that throws', () => {
+  test.each(RUNTIME)('%s', (source) => {
+    both((vm) => shown(() => vm.runInNewContext(source, {}, 'f.js')));
+  });
+
+  test('says which of null and undefined a local variable was only if it can tell', () => {
+    const { message } = /** @type {any} */ (shown(() => rsvm.runInNewContext('let a; a.b')));
+    expect(message).toMatch(/^Cannot read properties of (undefined|null or undefined) \(reading 'b'\)$/);
+  });
+
+  test('leaves messages alone that are the guest’s own', () => {
+    both((vm) => shown(() => vm.runInNewContext('throw new TypeError("my own words")')));
+  });
+});

@@ -1,0 +1,127 @@
+'use strict';
+
+// Stack traces: what Node prints, inside the guest and outside.
+
+const rsvm = require('..');
+const both = require('./helpers/both');
+
+/**
+ * The lines of a stack up to the first frame of the host.
+ * @param {() => unknown} run
+ * @param {string[]} files names of the guest's
+ */
+function trace(run, files = ['f.js']) {
+  try {
+    run();
+  } catch (error) {
+    const lines = String(/** @type {Error} */ (error).stack).split('\n');
+    const own = (/** @type {string} */ line) =>
+      !line.startsWith('    at ') || files.some((file) => line.includes(file));
+    return lines.filter(own);
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('outside', () => {
+  test.each([
+    'throw new Error("e")',
+    'function b() { throw new Error("n") }\nfunction a() { b() }\na()',
+    '\n\n  null.foo',
+    '/* 😀 */ null.foo',
+    'const o = {};\no.\n  f()',
+    'class A { constructor() { null.y } }\nfunction f() { return new A() }\nf()',
+    'throw Object.assign(new Error("m"), { name: "Mine" })',
+    'missing',
+    '\tthrow new Error("tab")',
+  ])('%s', (source) => {
+    both((vm) => trace(() => vm.runInNewContext(source, {}, 'f.js')));
+  });
+
+  test('offsets are counted', () => {
+    both((vm) =>
+      ['throw new Error("e")', '\n throw new Error("e")'].map((source) =>
+        trace(() =>
+          vm.runInNewContext(source, {}, { filename: 'f.js', lineOffset: 10, columnOffset: 20 }),
+        ),
+      ),
+    );
+  });
+
+  test('a function’s body is counted from its own beginning', () => {
+    both((vm) => {
+      const options = { filename: 'f.js', lineOffset: 2, columnOffset: 3 };
+      return ['throw new Error("cf")', '\n throw new Error("cf")'].map((body) =>
+        trace(() => vm.compileFunction(body, ['a', 'b'], options)(1, 2)),
+      );
+    });
+  });
+
+  test('displayErrors: false shows no line', () => {
+    both((vm) =>
+      trace(() =>
+        vm.runInNewContext('throw new Error("e")', {}, { filename: 'f.js', displayErrors: false }),
+      ),
+    );
+  });
+
+  test('an error is decorated once', () => {
+    both((vm) => {
+      const sandbox = vm.createContext({});
+      /** @type {any} */ (sandbox).inner = () => vm.runInContext('throw new Error(1)', sandbox, 'f.js');
+      return trace(() => vm.runInContext('inner()', sandbox, 'g.js'));
+    });
+  });
+
+  test('an error that is no Error stays as it is', () => {
+    both((vm) => vm.runInNewContext('throw "text"'));
+    both((vm) => vm.runInNewContext('throw undefined'));
+  });
+});
+
+describe('inside', () => {
+  const inside = (/** @type {string} */ code) => {
+    both((vm) => {
+      const text = vm.runInNewContext(code, {}, 'f.js');
+      return String(text)
+        .split('\n')
+        .filter((line) => !line.startsWith('    at ') || line.includes('f.js'));
+    });
+  };
+
+  test.each([
+    'new Error("x").stack',
+    '(function q() { return new TypeError("x").stack })()',
+    'try { null.x } catch (e) { e.stack }',
+    'const o = { name: "N", message: "m" }; Error.captureStackTrace(o); o.stack',
+    'Error.stackTraceLimit = 0; new Error("x").stack',
+    'Error.stackTraceLimit = "x"; String(new Error("x").stack)',
+    'Error.stackTraceLimit = 1; (function q() { return new Error("x").stack })()',
+    'Error.stackTraceLimit',
+    'Error.captureStackTrace.length',
+    'const e = new Error("x"); e.stack = "mine"; e.stack',
+    'Object.keys(new Error("x"))',
+    'try { null.x } catch (e) { String(e) }',
+    'Error.prepareStackTrace = (e, s) => s.length > 0; new Error("x").stack',
+    'Error.prepareStackTrace = (e, s) => s; const s = (function q() { return new Error().stack[0] })(); [s.getFunctionName(), s.getFileName(), s.getLineNumber(), s.getColumnNumber(), s.isNative(), s + ""].join()',
+  ])('%s', inside);
+
+  test('`stack` is an own property from its first reading', () => {
+    const code = 'const e = new Error("x"); e.stack; Object.hasOwn(e, "stack")';
+    expect(rsvm.runInNewContext(code)).toBe(true);
+  });
+
+  test('captureStackTrace leaves out what is above a function', () => {
+    const code = `
+      const f = () => { const o = {}; Error.captureStackTrace(o, g); return o.stack };
+      function g() { return f() }
+      g();`;
+    expect(rsvm.runInNewContext(code, {}, 'f.js')).toBe('Error\n    at f.js:4:7');
+  });
+
+  test('no frame names the host', () => {
+    const stack = rsvm.runInNewContext('f(() => new Error("x").stack)', {
+      f: (/** @type {() => string} */ g) => g(),
+    });
+    expect(stack).not.toMatch(/node:|jest|\/lib\//);
+  });
+});

@@ -1,0 +1,97 @@
+'use strict';
+
+// What ends a run in time, whatever the guest does, and what is left afterwards.
+
+const rsvm = require('..');
+const both = require('./helpers/both');
+
+/** Loops without an end, in every place where guest code can stand. */
+const LOOPS = [
+  'for (;;);',
+  'while (true) {}',
+  'do {} while (true)',
+  'for (;;) { try { for (;;); } catch {} finally { for (;;); } }',
+  '[1].forEach(() => { for (;;); })',
+  '({ get a() { for (;;); } }).a',
+  'new Proxy({}, { get() { for (;;); } }).x',
+  '[2, 1].sort(() => { for (;;); })',
+  'function* g() { for (;;); } g().next()',
+  'function* g() { for (;;) yield 1; } for (const x of g());',
+  'new (class { constructor() { for (;;); } })()',
+  'String({ toString() { for (;;); } })',
+  'JSON.stringify({ toJSON() { for (;;); } })',
+  '"a".replace(/a/, () => { for (;;); })',
+  'eval("for (;;);")',
+  'new Function("for (;;);")()',
+  'var f = () => f2(), f2 = () => 1; for (;;) f();',
+];
+
+describe('a timeout', () => {
+  test.each(LOOPS)('stops %s', (code) => {
+    both((vm) => {
+      const context = vm.createContext({ n: 1 });
+      let thrown;
+      try {
+        vm.runInContext(code, context, { timeout: 20 });
+      } catch (error) {
+        thrown = /** @type {any} */ (error);
+      }
+      return [thrown?.code, thrown?.message, vm.runInContext('n += 1; [1, 2].map((x) => x)[1]', context)];
+    });
+  });
+
+  // Node aborts when its own vm is stopped in a promise job of a Jest test: no oracle here.
+  test('covers promise jobs that run after the script, and drops those behind', () => {
+    const out = /** @type {string[]} */ ([]);
+    const context = rsvm.createContext({ out }, { microtaskMode: 'afterEvaluate' });
+    const code =
+      'Promise.resolve().then(() => { for (;;); }); Promise.resolve().then(() => out.push("b"))';
+    expect(() => rsvm.runInContext(code, context, { timeout: 20 })).toThrow('after 20ms');
+    expect(rsvm.runInContext('1 + 1', context)).toBe(2);
+    expect(out).toEqual([]);
+  });
+
+  test('keeps the jobs that a stopped script made', async () => {
+    const out = /** @type {string[]} */ ([]);
+    const context = rsvm.createContext({ out });
+    const code = 'Promise.resolve().then(() => out.push("job")); for (;;);';
+    expect(() => rsvm.runInContext(code, context, { timeout: 20 })).toThrow('after 20ms');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(out).toEqual(['job']);
+  });
+
+  test.each([
+    ['in another context', false, undefined],
+    ['in another context with a longer one', false, 10_000],
+    ['in the same context', true, undefined],
+    ['in the same context with a longer one', true, 10_000],
+  ])('ends a run within it %s', (_, same, timeout) => {
+    both((vm) => {
+      const outer = /** @type {any} */ (vm.createContext({}));
+      const inner = same ? outer : vm.createContext({});
+      outer.run = () => vm.runInContext('for (;;);', inner, timeout === undefined ? {} : { timeout });
+      let thrown;
+      try {
+        vm.runInContext('try { run() } catch {} for (;;);', outer, { timeout: 40 });
+      } catch (error) {
+        thrown = /** @type {any} */ (error);
+      }
+      return [thrown?.message, vm.runInContext('1 + 1', outer), vm.runInContext('1 + 1', inner)];
+    });
+  });
+
+  test('of a run within ends that run alone', () => {
+    both((vm) => {
+      const outer = /** @type {any} */ (vm.createContext({}));
+      outer.run = () => vm.runInContext('for (;;);', vm.createContext({}), { timeout: 20 });
+      return vm.runInContext('try { run() } catch (e) { e.message }', outer, { timeout: 10_000 });
+    });
+  });
+
+  test('ends a function of another context that the run calls', () => {
+    both((vm) => {
+      const loop = vm.runInNewContext('(() => { for (;;); })');
+      vm.runInNewContext('loop()', { loop }, { timeout: 20 });
+    });
+  });
+});
