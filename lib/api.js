@@ -9,7 +9,7 @@ const { applyCachedData } = require('./cached-data.js');
 const { create } = require('./errors.js');
 const { magicComments } = require('./magic-comments.js');
 const { NO_OPTIONS, readFunctionOptions, readNewContextOptions } = require('./options.js');
-const { contextToRunIn, createContext, isContext } = require('./sandbox.js');
+const { contextForRun, contextToRunIn, createContext, isContext } = require('./sandbox.js');
 const { Script, originOf, runOnce } = require('./script.js');
 const { validateObject, validateOneOf, validateString } = require('./validate.js');
 
@@ -50,8 +50,11 @@ function runInContext(code, contextifiedObject, options) {
  */
 function runInNewContext(code, contextObject, options) {
   if (typeof options === 'string') options = { filename: options };
-  const sandbox = createContext(contextObject, readNewContextOptions(options));
-  return runOnce(code, copyOptions(options), Context.of(sandbox));
+  const { context, isNew } = contextForRun(contextObject, readNewContextOptions(options));
+  const copy = copyOptions(options);
+  // What the code leaves behind (callbacks, promise jobs, getters) is held to the same time.
+  if (isNew) context.limitLater(copy.timeout);
+  return runOnce(code, copy, context);
 }
 
 /**

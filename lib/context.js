@@ -66,6 +66,8 @@ class Context {
   /** @type {Mirror | LiveMirror | typeof NO_MIRROR} */
   mirror = NO_MIRROR;
   #afterEvaluate;
+  /** Whether the context has a timeout of its own. */
+  #limited = false;
 
   /**
    * @param {object | undefined} sandbox
@@ -78,6 +80,7 @@ class Context {
     this.#afterEvaluate = options.microtaskMode === 'afterEvaluate';
     this.membrane.runsJobsAtOnce = !this.#afterEvaluate;
     const global = this.#setUp(sandbox, options);
+    if (options.limits) this.limit(options.limits);
     this.sandbox = sandbox ?? global;
     if (sandbox !== undefined) {
       const Kind = types.isProxy(sandbox) ? LiveMirror : Mirror;
@@ -98,6 +101,30 @@ class Context {
     if (types.isProxy(sandbox)) flags |= Setup.Live;
     request.word(flags);
     return this.session.exchange().value(this.membrane);
+  }
+
+  /**
+   * Gives what enters the guest later the timeout of the run that made the context, unless the
+   * context has its own.
+   * @param {unknown} timeout of the run; not checked yet
+   */
+  limitLater(timeout) {
+    if (this.#limited || !Number.isInteger(timeout)) return;
+    const milliseconds = Number(timeout);
+    if (milliseconds > 0 && milliseconds < 2 ** 32) this.limit({ timeout: milliseconds });
+  }
+
+  /**
+   * Sets the limits that are given; the others stay.
+   * @param {import('./options.js').Limits} limits
+   */
+  limit({ timeout = 0, memory = 0, stack = 0 }) {
+    this.#limited ||= timeout > 0;
+    const request = this.session.begin(Opcode.Limit);
+    request.number(timeout);
+    request.number(memory);
+    request.word(stack);
+    this.session.exchange();
   }
 
   /**
@@ -214,10 +241,15 @@ class Context {
 
   #runJob() {
     if (this.session.id === 0) return;
-    const request = this.session.begin(Opcode.RunJobs);
-    request.number(0);
-    request.word(1);
-    this.session.exchange();
+    try {
+      const request = this.session.begin(Opcode.RunJobs);
+      request.number(0);
+      request.word(1);
+      this.session.exchange();
+    } catch (error) {
+      // Nobody is there to catch it, and a guest must not be able to end the process with it.
+      process.emitWarning(/** @type {Error} */ (error));
+    }
   }
 
   /**

@@ -13,6 +13,7 @@ const {
   validateBuffer,
   validateFunction,
   validateInt32,
+  validateInteger,
   validateObject,
   validateOneOf,
   validateString,
@@ -52,6 +53,12 @@ const NO_OPTIONS = Object.freeze({ __proto__: null });
  * @property {'afterEvaluate' | undefined} microtaskMode
  * @property {ModuleLoader} importModuleDynamically
  * @property {'inherit' | 'ignore'} console
+ * @property {Limits | undefined} [limits]
+ *
+ * @typedef {object} Limits
+ * @property {number} [timeout] in milliseconds, for whatever enters the guest without one of its own
+ * @property {number} [memory] in bytes
+ * @property {number} [stack] in levels of calls
  *
  * @typedef {object} OwnFunctionOptions
  * @property {NodeJS.ArrayBufferView | undefined} cachedData
@@ -135,12 +142,29 @@ function readRunOptions(options) {
  * The options of `createContext` that are rsvm's own. They are asked for with `in` first, so that
  * an object that is only watched for what node:vm reads sees just that.
  * @param {Record<PropertyKey, any>} options
- * @returns {Pick<ContextOptions, 'console'>}
+ * @returns {Pick<ContextOptions, 'console' | 'limits'>}
  */
 function readOwnContextOptions(options) {
   const console = ('console' in options ? options.console : undefined) ?? 'inherit';
   validateOneOf(console, 'options.console', ['inherit', 'ignore']);
-  return { console };
+  return { console, limits: 'limits' in options ? readLimits(options.limits) : undefined };
+}
+
+/** An engine takes some 300 KB before any guest code runs. */
+const MIN_MEMORY = 2 ** 20;
+
+/**
+ * @param {unknown} limits
+ * @returns {Limits | undefined}
+ */
+function readLimits(limits) {
+  if (limits === undefined) return undefined;
+  validateObject(limits, 'options.limits');
+  const { timeout, memory, stack } = limits;
+  if (timeout !== undefined) validateUint32(timeout, 'options.limits.timeout', true);
+  if (memory !== undefined) validateInteger(memory, 'options.limits.memory', MIN_MEMORY);
+  if (stack !== undefined) validateUint32(stack, 'options.limits.stack', true);
+  return { timeout, memory, stack };
 }
 
 let unnamedContexts = 0;
@@ -203,7 +227,8 @@ function readNewContextOptions(options) {
   if (options.microtaskMode !== undefined) {
     validateString(options.microtaskMode, 'options.microtaskMode');
   }
-  return { name, origin, codeGeneration, microtaskMode };
+  const limits = 'limits' in options ? { limits: options.limits } : undefined;
+  return { name, origin, codeGeneration, microtaskMode, ...limits };
 }
 
 /**

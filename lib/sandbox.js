@@ -43,6 +43,18 @@ function createContext(contextObject = {}, options = NO_OPTIONS) {
 }
 
 /**
+ * The context of `runInNewContext`, and whether this call has made it.
+ * @param {any} contextObject
+ * @param {unknown} options
+ * @returns {{ context: Context, isNew: boolean }}
+ */
+function contextForRun(contextObject, options) {
+  const isNew = Object(contextObject) !== contextObject || Context.of(contextObject) === undefined;
+  const sandbox = createContext(contextObject, options);
+  return { context: /** @type {Context} */ (Context.of(sandbox)), isNew };
+}
+
+/**
  * Whether `runInContext` may turn the object into a context: an object literal with something in it.
  * Anything else that is no context was more likely passed by mistake, and is refused as Node
  * refuses it; so is `{}`.
@@ -73,4 +85,4 @@ function contextToRunIn(contextifiedObject) {
   return Context.create(contextifiedObject, readContextOptions(NO_OPTIONS));
 }
 
-module.exports = { contextToRunIn, createContext, isContext };
+module.exports = { contextForRun, contextToRunIn, createContext, isContext };

@@ -14,7 +14,7 @@ const {
   readRunOptions,
   readScriptOptions,
 } = require('./options.js');
-const { contextToRunIn, createContext } = require('./sandbox.js');
+const { contextForRun, contextToRunIn } = require('./sandbox.js');
 
 /** @typedef {import('./options.js').ScriptOptions} ScriptOptions */
 /** @typedef {import('./options.js').RunOptions} RunOptions */
@@ -176,8 +176,10 @@ class Script extends ContextifyScript {
    * @param {unknown} [options]
    */
   runInNewContext(contextObject, options) {
-    const context = createContext(contextObject, readNewContextOptions(options));
-    return this.runInContext(context, options);
+    const { context, isNew } = contextForRun(contextObject, readNewContextOptions(options));
+    const run = readRunOptions(options);
+    if (isNew) context.limitLater(run.timeout);
+    return super.runInContext(context, run);
   }
 }
 

@@ -63,6 +63,7 @@ class Session {
    * @type {{ error: unknown, decoration: string } | undefined}
    */
   thrown;
+  #lostBefore = false;
   /** How many operations of the engine wait for their answer. */
   #asking = 0;
 
@@ -190,9 +191,12 @@ class Session {
 
   /** The engine is gone with whatever it was doing. */
   #lost() {
-    const reason = native.lost();
+    const overdue = this.#lostBefore ? 0 : native.overdue();
     this.#asking = 0;
-    return create('ERR_RSVM_ENGINE_LOST', reason);
+    this.#lostBefore = true;
+    // The first to hear of it hears what happened; the others, that nothing is left.
+    if (overdue > 0) return create('ERR_SCRIPT_EXECUTION_TIMEOUT', overdue);
+    return create('ERR_RSVM_ENGINE_LOST', native.lost());
   }
 
   /**

@@ -37,10 +37,10 @@ function validateFunction(value, name) {
  * @param {unknown} value
  * @param {string} name
  * @param {number} min
- * @param {number} max
+ * @param {number} [max]
  * @returns {asserts value is number}
  */
-function validateInteger(value, name, min, max) {
+function validateInteger(value, name, min, max = Number.MAX_SAFE_INTEGER) {
   if (typeof value !== 'number') throw create('ERR_INVALID_ARG_TYPE', name, 'number', value);
   if (!Number.isInteger(value)) throw create('ERR_OUT_OF_RANGE', name, 'an integer', value);
   if (value < min || value > max) {

@@ -31,6 +31,7 @@ const Opcode = Object.freeze({
   DropScript: 0x24,
   Setup: 0x25,
   Settle: 0x26,
+  Limit: 0x2f,
   Console: 0x40,
   Import: 0x41,
   Observe: 0x42,

@@ -20,6 +20,7 @@ pub const TABLE: &[(&str, Callback)] = &[
     ("enter", enter),
     ("fetch", fetch),
     ("lost", lost),
+    ("overdue", overdue),
     ("dispose", dispose),
     ("hold", hold),
     ("held", held),
@@ -186,6 +187,16 @@ unsafe extern "C" fn lost(env: sys::napi_env, info: sys::napi_callback_info) -> 
         );
     }
     value
+}
+
+/// `overdue(): number`: the timeout in milliseconds that the engine of which `lost` speaks
+/// did not stop at; 0 if it is lost of something else.
+unsafe extern "C" fn overdue(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let milliseconds = call.with(0.0, |environment| environment.overdue);
+    // Timeouts are whole and below 2^32.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    call.return_number(milliseconds as u32)
 }
 
 /// `dispose(engine)`: ends an engine.

@@ -43,6 +43,8 @@ pub struct Environment {
     next: u32,
     made: usize,
     pub lost: String,
+    /// After how many milliseconds it should have stopped, if that is why it is lost.
+    pub overdue: f64,
 }
 
 /// The memory that both sides write messages into; it belongs to an `ArrayBuffer` that
@@ -142,6 +144,10 @@ impl Environment {
         match slot.engine.enter(message) {
             Ok(turn) => self.deliver(id, turn),
             Err(lost) => {
+                self.overdue = match lost {
+                    Lost::Overdue(milliseconds) => milliseconds,
+                    _ => 0.0,
+                };
                 self.lost = lost.to_string();
                 Entered::Lost
             }

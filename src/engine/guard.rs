@@ -690,7 +690,7 @@ mod tests {
             "class A extends B { static { } get a() { return /[/{(]/g.test('}') } }\n",
             "switch (a) { case 1: b; default: c }\n",
             "x = { a: 1, b() { return { c } }, if: 2 }\n",
-            "for (let i = 0; i < 1; i++) { i / 2; a++\n/x{/.test(a) }\n",
+            "for (let i = 0; i < 1; i++) { i / 2; a++; /x{/.test(a) }\n",
             "a?.b?.[c]?.(d) ?? e;",
             "L: for (;;) break L;",
             "do { x() } while (a)\n",

@@ -82,6 +82,9 @@ pub struct Limits {
     /// The deadlines of the runs under way, the innermost last.
     scopes: RefCell<Vec<Scope>>,
     next: Cell<u64>,
+    /// The timeout of what enters the engine without one of its own, in milliseconds.
+    otherwise: Cell<Option<f64>>,
+    recursion: Cell<usize>,
     pub memory: Memory,
 }
 
@@ -100,6 +103,8 @@ impl Limits {
             }),
             scopes: RefCell::default(),
             next: Cell::new(0),
+            otherwise: Cell::new(None),
+            recursion: Cell::new(RECURSION),
             memory: Memory::new(),
         })
     }
@@ -153,6 +158,36 @@ impl Limits {
     /// Stops the engine from within, because it takes too much memory.
     pub fn exceed(&self) {
         self.trip.pull(Stop::Memory);
+    }
+
+    /// Sets what holds for the whole context; 0 leaves a limit as it is.
+    pub fn configure(&self, timeout: f64, memory: f64, levels: u32) {
+        if timeout > 0.0 {
+            self.otherwise.set(Some(timeout));
+        }
+        if memory >= 1.0 {
+            // Limits are far below 2^53.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            self.memory.set_limit(memory as usize);
+        }
+        if levels > 0 {
+            self.recursion.set(RECURSION.min(levels as usize));
+            critically(|| self.trip.set(u64::MAX, self.recursion.get()));
+        }
+    }
+
+    /// The timeout of a request that brings none, unless it is part of another.
+    pub fn default_timeout(&self) -> Option<f64> {
+        let outermost = self.scopes.borrow().is_empty();
+        self.otherwise.get().filter(|_| outermost)
+    }
+
+    /// The timeout that has been over for longest, in milliseconds.
+    pub fn expired(&self) -> Option<f64> {
+        let now = Instant::now();
+        let scopes = self.scopes.try_borrow().ok()?;
+        let expired = |scope: &&Scope| scope.deadline.is_some_and(|deadline| deadline <= now);
+        scopes.iter().find(expired).map(|scope| scope.timeout)
     }
 
     /// Whether the engine did not stop in the time that it had for it. Called in a signal
@@ -222,7 +257,10 @@ impl Limits {
                 .map(|scope| Stopped::Timeout(scope.timeout)),
             Stop::Interrupt => Some(Stopped::Interrupt),
             Stop::Host => Some(Stopped::Host),
-            Stop::Memory => Some(Stopped::Memory(self.memory.limit())),
+            Stop::Memory => {
+                self.memory.collect();
+                Some(Stopped::Memory(self.memory.limit()))
+            }
         }
     }
 
@@ -230,7 +268,7 @@ impl Limits {
     fn reset(&self) {
         self.trip.stop.store(0, Ordering::SeqCst);
         self.trip.overdue.store(false, Ordering::SeqCst);
-        critically(|| self.trip.set(u64::MAX, RECURSION));
+        critically(|| self.trip.set(u64::MAX, self.recursion.get()));
     }
 }
 

@@ -66,7 +66,7 @@ pub enum Turn {
 }
 
 /// Why an engine cannot go on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Lost {
     /// It panicked, with this message.
     Panic(String),
@@ -74,6 +74,8 @@ pub enum Lost {
     Resources(String),
     /// It was left in the middle, for this reason.
     GivenUp(&'static str),
+    /// It was left in the middle because it did not stop after so many milliseconds.
+    Overdue(f64),
     /// An engine of the same thread was left in the middle of a collection.
     Collector,
 }
@@ -84,6 +86,9 @@ impl std::fmt::Display for Lost {
             Self::Panic(message) => write!(formatter, "it panicked: {message}"),
             Self::Resources(message) => formatter.write_str(message),
             Self::GivenUp(reason) => formatter.write_str(reason),
+            Self::Overdue(milliseconds) => {
+                write!(formatter, "native code did not stop after its {milliseconds} ms")
+            }
             Self::Collector => formatter.write_str(
                 "an engine of this thread was lost in the middle of a garbage collection, \
                  and no engine can run on it any more",
@@ -254,12 +259,17 @@ impl Engine {
 
     /// Buries an engine that was left in the middle.
     fn give_up(&mut self, running: Running, frame: &Frame) -> Lost {
+        let timeout = frame.limits.expired();
         frame.limits.abandon();
         // All of it may have been touched: the system gets it back.
         drop(running.into_stack());
         rescue::examine_collector();
-        let reason = frame.reason().map_or("it was given up", rescue::Reason::text);
-        self.lose(Lost::GivenUp(reason))
+        match (frame.reason(), timeout) {
+            (Some(rescue::Reason::Overdue), Some(timeout)) => self.lose(Lost::Overdue(timeout)),
+            (reason, _) => self.lose(Lost::GivenUp(
+                reason.map_or("it was given up", rescue::Reason::text),
+            )),
+        }
     }
 
     fn lose(&mut self, lost: Lost) -> Lost {

@@ -60,6 +60,7 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
         _ => None,
     };
     let timeout = timeout.filter(|timeout| *timeout > 0.0);
+    let timeout = timeout.or_else(|| guest.limits.default_timeout());
     let (result, stopped) = guest.limits.within(timeout, || {
         perform(guest, context, opcode, &mut reader)
     });
@@ -144,6 +145,7 @@ fn perform(
 ) -> JsResult<Reply> {
     match opcode {
         Opcode::Setup => setup(guest, context, reader),
+        Opcode::Limit => limit(guest, reader),
         Opcode::Compile => {
             let origin = origin(reader)?;
             let text = reader.text().map_err(malformed)?;
@@ -191,6 +193,15 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
         mirror::activate(guest, context);
     }
     Ok(Reply::Value(context.global_object().into()))
+}
+
+/// Sets the limits of the context; 0 leaves one as it is.
+fn limit(guest: &Guest, reader: &mut Reader<'_>) -> JsResult<Reply> {
+    let timeout = reader.number().map_err(malformed)?;
+    let memory = reader.number().map_err(malformed)?;
+    let levels = reader.word().map_err(malformed)?;
+    guest.limits.configure(timeout, memory, levels);
+    Ok(Reply::Value(JsValue::undefined()))
 }
 
 fn origin(reader: &mut Reader<'_>) -> JsResult<Origin> {

@@ -49,6 +49,7 @@ pub enum Opcode {
     DropScript = 0x24,
     Setup = 0x25,
     Settle = 0x26,
+    Limit = 0x2f,
 
     Console = 0x40,
     Import = 0x41,
@@ -83,6 +84,7 @@ impl Opcode {
         Self::DropScript,
         Self::Setup,
         Self::Settle,
+        Self::Limit,
         Self::Console,
         Self::Import,
         Self::Observe,
