@@ -190,13 +190,11 @@ unsafe impl GlobalAlloc for Counting {
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         THREAD.with(|thread| {
-            // Old and new exist side by side while the contents move.
-            let moved = thread.take(size, || {
-                // SAFETY: as in `alloc`.
-                unsafe { MiMalloc.realloc(pointer, layout, size) }
-            });
+            let more = size.saturating_sub(layout.size());
+            // SAFETY: as in `alloc`.
+            let moved = thread.take(more, || unsafe { MiMalloc.realloc(pointer, layout, size) });
             if !moved.is_null() {
-                thread.after(layout.size());
+                thread.after(layout.size().saturating_sub(size));
             }
             moved
         })

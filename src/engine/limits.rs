@@ -258,7 +258,7 @@ impl Limits {
             Stop::Interrupt => Some(Stopped::Interrupt),
             Stop::Host => Some(Stopped::Host),
             Stop::Memory => {
-                self.memory.collect();
+                self.memory.recover();
                 Some(Stopped::Memory(self.memory.limit()))
             }
         }

@@ -30,6 +30,9 @@ const RESERVE: usize = 256 << 10;
 pub struct Memory {
     pub account: Account,
     limit: Cell<isize>,
+    /// Where a run is stopped: the limit, or somewhat more as long as the engine is over it,
+    /// so that the guest can run what lets its garbage go.
+    soft: Cell<isize>,
     collect_at: Cell<isize>,
 }
 
@@ -43,6 +46,7 @@ impl Memory {
                 exceeded,
             },
             limit: Cell::new(0),
+            soft: Cell::new(0),
             collect_at: Cell::new(FIRST_COLLECTION),
         };
         memory.set_limit(DEFAULT);
@@ -50,7 +54,9 @@ impl Memory {
     }
 
     pub fn set_limit(&self, bytes: usize) {
-        self.limit.set(isize::try_from(bytes).unwrap_or(isize::MAX / 2));
+        let bytes = isize::try_from(bytes).unwrap_or(isize::MAX / 2);
+        self.limit.set(bytes);
+        self.soft.set(bytes);
         self.mark();
     }
 
@@ -80,7 +86,7 @@ impl Memory {
     }
 
     fn mark(&self) {
-        self.account.ask_at.set(self.limit.get().min(self.collect_at.get()));
+        self.account.ask_at.set(self.soft.get().min(self.collect_at.get()));
     }
 
     /// Frees what is garbage, and says whether the engine is under its limit then.
@@ -93,12 +99,25 @@ impl Memory {
         let used = self.account.used.get().min(allocator::live());
         self.account.used.set(used);
         self.collect_at.set(used.saturating_mul(2).max(FIRST_COLLECTION));
+        if used < self.limit.get() && self.soft.get() < isize::MAX {
+            self.soft.set(self.limit.get());
+        }
         self.mark();
         self.is_under()
     }
 
+    /// Makes the engine usable after a run that was stopped for its memory.
+    pub fn recover(&self) {
+        // The collector takes memory, too, which must not count as another excess.
+        self.soft.set(isize::MAX);
+        self.collect();
+        let (used, limit) = (self.account.used.get(), self.limit.get());
+        self.soft.set(limit.max(used.saturating_add(limit / 8)));
+        self.mark();
+    }
+
     fn is_under(&self) -> bool {
-        self.account.used.get() <= self.limit.get()
+        self.account.used.get() <= self.soft.get()
     }
 }
 

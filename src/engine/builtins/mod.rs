@@ -1,5 +1,6 @@
 //! The guest's built-ins that differ from Boa's: those that would be a channel between
-//! contexts, and those that Node's contexts have and Boa's do not.
+//! contexts, those that panic or overflow, and those that Node's contexts have and Boa's
+//! do not.
 
 use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
@@ -9,10 +10,12 @@ use boa_engine::{
 };
 use boa_gc::{Finalize, Trace};
 
-use super::convert::put_values;
-use super::guest::Guest;
-use super::stack;
+use crate::engine::convert::put_values;
+use crate::engine::guest::Guest;
+use crate::engine::stack;
 use crate::wire::Opcode;
+
+mod sort;
 
 /// The methods of `console` in a context of Node's.
 const CONSOLE_METHODS: [&str; 24] = [
@@ -25,6 +28,7 @@ const CONSOLE_METHODS: [&str; 24] = [
 pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     let guest = Guest::of(context)?;
     stack::install(&guest, context)?;
+    sort::install(context)?;
     let symbol = context.intrinsics().constructors().symbol().constructor();
     method(context, &symbol, "for", 1, symbol_for);
     method(context, &symbol, "keyFor", 1, symbol_key_for);
@@ -134,7 +138,7 @@ fn console_method(
 ) -> JsResult<JsValue> {
     let guest = Guest::of(context)?;
     guest.ask(context, Opcode::Console, |message, context| {
-        message.text(super::convert::text_of(&method.0));
+        message.text(crate::engine::convert::text_of(&method.0));
         put_values(&guest, context, message, args);
         Ok(())
     })?;

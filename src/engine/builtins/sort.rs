@@ -1,0 +1,256 @@
+//! `sort` and `toSorted` of arrays and typed arrays, on a merge sort that takes any answer
+//! of a comparator. Rust's own panics when the answers contradict one another, and guests
+//! have such comparators (`() => Math.random() - 0.5`).
+
+use boa_engine::object::builtins::JsArray;
+use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::{
+    Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string,
+};
+use boa_gc::{Finalize, Trace};
+
+use super::super::guest::Guest;
+use super::hidden;
+
+/// How many elements are read between two looks at the limits: a length is a number that
+/// the guest chooses.
+const LOOK_EVERY: u64 = 1 << 12;
+
+/// The built-in that one of ours stands before.
+#[derive(Trace, Finalize, Clone)]
+struct Original(JsObject);
+
+type Method = fn(&JsValue, &[JsValue], &Original, &mut Context) -> JsResult<JsValue>;
+
+/// Puts the four methods in place.
+pub fn install(context: &mut Context) -> JsResult<()> {
+    let arrays = context.intrinsics().constructors().array().prototype();
+    let typed = context.intrinsics().constructors().typed_array().prototype();
+    replace(context, &arrays, "sort", sort)?;
+    replace(context, &arrays, "toSorted", to_sorted)?;
+    replace(context, &typed, "sort", sort_typed)?;
+    replace(context, &typed, "toSorted", to_sorted_typed)
+}
+
+fn replace(context: &mut Context, owner: &JsObject, name: &str, method: Method) -> JsResult<()> {
+    let name = JsString::from(name);
+    let Some(original) = owner.get(name.clone(), context)?.as_object() else {
+        return Ok(());
+    };
+    let native = NativeFunction::from_copy_closure_with_captures(method, Original(original));
+    let function = FunctionObjectBuilder::new(context.realm(), native)
+        .name(name.clone())
+        .length(1)
+        .build();
+    hidden(owner, name, function.into());
+    Ok(())
+}
+
+/// The comparator; `None` if there is none, an error if it cannot be called.
+fn comparator(args: &[JsValue]) -> JsResult<Option<JsObject>> {
+    let given = args.get_or_undefined(0);
+    if given.is_undefined() {
+        return Ok(None);
+    }
+    given.as_callable().map(Some).ok_or_else(|| {
+        JsNativeError::typ()
+            .with_message("The comparison function must be either a function or undefined")
+            .into()
+    })
+}
+
+/// `Array.prototype.sort` (ECMA-262, 23.1.3.30).
+fn sort(this: &JsValue, args: &[JsValue], _: &Original, context: &mut Context) -> JsResult<JsValue> {
+    let compare = comparator(args)?;
+    let object = this.to_object(context)?;
+    let length = length_of(&object, context)?;
+    let items = read(&object, length, true, context)?;
+    let items = sorted(items, compare.as_ref(), context)?;
+    let count = items.len() as u64;
+    for (index, item) in items.into_iter().enumerate() {
+        object.set(index, item, true, context)?;
+    }
+    for index in count..length {
+        look(index, context)?;
+        object.delete_property_or_throw(index, context)?;
+    }
+    Ok(object.into())
+}
+
+/// `Array.prototype.toSorted` (ECMA-262, 23.1.3.34).
+fn to_sorted(
+    this: &JsValue,
+    args: &[JsValue],
+    _: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let compare = comparator(args)?;
+    let object = this.to_object(context)?;
+    let length = length_of(&object, context)?;
+    if length > u64::from(u32::MAX) {
+        return Err(JsNativeError::range()
+            .with_message("Invalid array length")
+            .into());
+    }
+    let items = read(&object, length, false, context)?;
+    let items = sorted(items, compare.as_ref(), context)?;
+    Ok(JsArray::from_iter(items, context).into())
+}
+
+/// `%TypedArray%.prototype.sort` (ECMA-262, 23.2.3.29). Without a comparator no code of the
+/// guest's runs, and Boa's is right.
+fn sort_typed(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let Some((array, compare)) = typed(this, args)? else {
+        return original.0.call(this, args, context);
+    };
+    // Says whether it is one that can be sorted, and changes nothing: of no elements.
+    let length = length_of_typed(&array, context)?;
+    let items = read(&array, length, false, context)?;
+    let items = sorted(items, Some(&compare), context)?;
+    for (index, item) in items.into_iter().enumerate() {
+        array.set(index, item, true, context)?;
+    }
+    Ok(array.into())
+}
+
+/// `%TypedArray%.prototype.toSorted` (ECMA-262, 23.2.3.33).
+fn to_sorted_typed(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let Some((array, compare)) = typed(this, args)? else {
+        return original.0.call(this, args, context);
+    };
+    let length = length_of_typed(&array, context)?;
+    let items = read(&array, length, false, context)?;
+    // A typed array of the same kind and length.
+    let copy = original.0.call(this, &[], context)?;
+    let items = sorted(items, Some(&compare), context)?;
+    if let Some(copy) = copy.as_object() {
+        for (index, item) in items.into_iter().enumerate() {
+            copy.set(index, item, true, context)?;
+        }
+    }
+    Ok(copy)
+}
+
+/// A typed array and a comparator, if it is these that were given.
+fn typed(this: &JsValue, args: &[JsValue]) -> JsResult<Option<(JsObject, JsObject)>> {
+    let Some(compare) = comparator(args)? else {
+        return Ok(None);
+    };
+    let array = this.as_object().filter(|object| {
+        object.is::<boa_engine::builtins::typed_array::TypedArray>()
+    });
+    Ok(array.map(|array| (array, compare)))
+}
+
+/// The length that `length` of the prototype says; an error for one whose buffer is gone.
+fn length_of_typed(array: &JsObject, context: &mut Context) -> JsResult<u64> {
+    let prototype = context.intrinsics().constructors().typed_array().prototype();
+    let values = prototype.get(js_string!("values"), context)?;
+    if let Some(values) = values.as_callable() {
+        // Validates what it is called on, as `sort` does.
+        values.call(&array.clone().into(), &[], context)?;
+    }
+    let length = boa_engine::object::builtins::JsTypedArray::from_object(array.clone())?;
+    Ok(length.length(context)? as u64)
+}
+
+fn length_of(object: &JsObject, context: &mut Context) -> JsResult<u64> {
+    object.get(js_string!("length"), context)?.to_length(context)
+}
+
+fn look(index: u64, context: &mut Context) -> JsResult<()> {
+    if index % LOOK_EVERY == LOOK_EVERY - 1 {
+        Guest::of(context)?.limits.check()?;
+    }
+    Ok(())
+}
+
+fn read(
+    object: &JsObject,
+    length: u64,
+    skip_holes: bool,
+    context: &mut Context,
+) -> JsResult<Vec<JsValue>> {
+    let mut items = Vec::new();
+    for index in 0..length {
+        look(index, context)?;
+        if !skip_holes || object.has_property(index, context)? {
+            items.push(object.get(index, context)?);
+        }
+    }
+    Ok(items)
+}
+
+/// Whether `right` goes before `left` (ECMA-262, 23.1.3.30.2).
+fn is_after(
+    left: &JsValue,
+    right: &JsValue,
+    compare: Option<&JsObject>,
+    context: &mut Context,
+) -> JsResult<bool> {
+    if left.is_undefined() || right.is_undefined() {
+        return Ok(left.is_undefined() && !right.is_undefined());
+    }
+    if let Some(compare) = compare {
+        let arguments = [left.clone(), right.clone()];
+        let order = compare.call(&JsValue::undefined(), &arguments, context)?;
+        return Ok(order.to_number(context)? > 0.0);
+    }
+    let left = left.to_string(context)?;
+    let right = right.to_string(context)?;
+    Ok(left > right)
+}
+
+/// Sorts stably, from runs of one to the whole.
+fn sorted(
+    items: Vec<JsValue>,
+    compare: Option<&JsObject>,
+    context: &mut Context,
+) -> JsResult<Vec<JsValue>> {
+    let mut items = items;
+    let mut width = 1;
+    while width < items.len() {
+        let mut merged = Vec::with_capacity(items.len());
+        for start in (0..items.len()).step_by(width * 2) {
+            let middle = (start + width).min(items.len());
+            let end = (middle + width).min(items.len());
+            let (left, right) = (&items[start..middle], &items[middle..end]);
+            merge(left, right, &mut merged, compare, context)?;
+            Guest::of(context)?.limits.check()?;
+        }
+        items = merged;
+        width *= 2;
+    }
+    Ok(items)
+}
+
+fn merge(
+    mut left: &[JsValue],
+    mut right: &[JsValue],
+    merged: &mut Vec<JsValue>,
+    compare: Option<&JsObject>,
+    context: &mut Context,
+) -> JsResult<()> {
+    while let ([first, rest @ ..], [other, others @ ..]) = (left, right) {
+        if is_after(first, other, compare, context)? {
+            merged.push(other.clone());
+            right = others;
+        } else {
+            merged.push(first.clone());
+            left = rest;
+        }
+    }
+    merged.extend_from_slice(left);
+    merged.extend_from_slice(right);
+    Ok(())
+}
