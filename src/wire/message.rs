@@ -61,7 +61,7 @@ pub enum Opcode {
 }
 
 impl Opcode {
-    const ALL: [Self; 28] = [
+    const ALL: [Self; 29] = [
         Self::Get,
         Self::Set,
         Self::Has,
