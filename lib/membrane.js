@@ -6,7 +6,14 @@
 // lib/mirror.js write and read values through this.
 
 const { types } = require('node:util');
-const { isHostGlobal, learnRealmOf, nameOf, ownIntrinsic } = require('./intrinsics.js');
+const {
+  MEMBER,
+  isHostGlobal,
+  learnRealmOf,
+  nameOf,
+  ownIntrinsic,
+  receiverMethod,
+} = require('./intrinsics.js');
 const native = require('./native.js');
 const { makeStandIn } = require('./handler.js');
 const { makeNamespace } = require('./namespace.js');
@@ -321,7 +328,10 @@ class Membrane {
    * @returns {any}
    */
   intrinsic(index) {
-    return ownIntrinsic(index);
+    if ((index & MEMBER) === 0) return ownIntrinsic(index);
+    const key = reader.key(this);
+    reader.word();
+    return receiverMethod(index & ~MEMBER, key);
   }
 
   /** @returns {object} */

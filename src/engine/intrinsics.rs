@@ -100,7 +100,7 @@ const RECORD_PROTOTYPES: std::ops::Range<usize> = 3..36;
 
 /// An entry whose number has this bit is a member of the entry that the rest names: its
 /// key and the field of its descriptor follow.
-const MEMBER: u32 = 1 << 20;
+pub const MEMBER: u32 = 1 << 20;
 
 fn lookup(context: &Context, index: u32) -> Option<JsObject> {
     let index = index as usize;

@@ -15,7 +15,7 @@ use boa_engine::{
 };
 
 use super::convert::{get_object, get_value, get_values, put_key, put_value, put_values};
-use super::{descriptor, snapshot};
+use super::{descriptor, forward, snapshot};
 use super::functions::Reflection;
 use super::guest::{Answer, Guest, malformed, object_of};
 use super::handles::{HostRef, Imports};
@@ -291,6 +291,9 @@ fn trap_get(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
         put_value(guest, context, message, args.get_or_undefined(2));
         Ok(())
     })?;
+    if let Some(method) = forward::method_of(&guest, context, answer.reader())? {
+        return Ok(method);
+    }
     get_value(&guest, context, &mut answer.reader())
 }
 

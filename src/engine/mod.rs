@@ -13,6 +13,7 @@ mod declarations;
 mod descriptor;
 mod evaluate;
 mod expression;
+mod forward;
 mod functions;
 mod guard;
 mod guest;
