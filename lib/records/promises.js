@@ -68,12 +68,17 @@ function settle(membrane, promise, outcome, value) {
   const { session } = membrane;
   // Nobody is left to be told, or the guest has let it go.
   if (session.id === 0 || membrane.codeOf(promise) === undefined) return;
-  session.begin(Opcode.Settle);
-  writer.word(membrane.runsJobsAtOnce ? 1 : 0);
-  writer.value(promise, membrane);
-  writer.word(outcome);
-  writer.value(value, membrane);
-  session.exchange();
+  try {
+    session.begin(Opcode.Settle);
+    writer.word(membrane.runsJobsAtOnce ? 1 : 0);
+    writer.value(promise, membrane);
+    writer.word(outcome);
+    writer.value(value, membrane);
+    session.exchange();
+  } catch (error) {
+    // Nobody is there to catch it, and a guest must not be able to end the process with it.
+    process.emitWarning(/** @type {Error} */ (error));
+  }
 }
 
 /**

@@ -14,7 +14,7 @@ use super::limits::Stopped;
 use super::origin::Origin;
 use super::{builtins, crossing, descriptor, evaluate, import, membrane, mirror, module};
 use super::{records, report, script, snapshot};
-use crate::wire::{Malformed, Opcode, Reader, Value, Writer, flags};
+use crate::wire::{Malformed, Opcode, Reader, Value, Writer};
 
 /// The codes of a fault; `lib/session.js` has their errors.
 pub mod fault {
