@@ -335,7 +335,12 @@ class Context {
    * @param {boolean} handled
    */
   rejected(promise, handled) {
-    if (handled && !this.membrane.owns(promise)) promises.handle(promise);
+    if (!this.membrane.owns(promise)) {
+      // The host's own promise was rejected with the guest's, and Node will say so.
+      if (handled) promises.handle(promise);
+    } else {
+      promises.reportOurs(promise, handled);
+    }
   }
 }
 

@@ -256,15 +256,39 @@ function ownIntrinsic(index) {
 }
 
 /**
- * @param {number} index of the owner
- * @param {PropertyKey} key
- * @param {number} field of the property's descriptor
- * @returns {any} a member of one of this realm's own primordials
+ * The primordials whose methods need an internal slot of their receiver (src/engine/forward.rs).
  */
-function ownMember(index, key, field) {
-  /** @type {any} */
-  const descriptor = Reflect.getOwnPropertyDescriptor(own[index], key);
-  return descriptor?.[FIELDS[field]];
+const RECEIVERS = [35, 75, 77, 79, 81, 95, 96, 97, 98, 99, 100, 101];
+
+/**
+ * Their methods as they are now: what a guest may call on objects of ours that it was given.
+ * @type {Map<number, Map<PropertyKey, Function>>}
+ */
+const receiverMethods = new Map(
+  RECEIVERS.map((index) => {
+    const methods = new Map();
+    for (const key of Reflect.ownKeys(own[index] ?? {})) {
+      const value = Reflect.getOwnPropertyDescriptor(own[index], key)?.value;
+      if (typeof value === 'function' && key !== 'constructor') methods.set(key, value);
+    }
+    return [index, methods];
+  }),
+);
+
+/**
+ * @param {number} index
+ * @param {PropertyKey} key
+ * @returns {Function | undefined} a method that a guest may call on an object of ours
+ */
+function receiverMethod(index, key) {
+  return receiverMethods.get(index)?.get(key);
 }
 
-module.exports = { MEMBER, isHostGlobal, learnRealmOf, nameOf, ownIntrinsic, ownMember };
+module.exports = {
+  MEMBER,
+  receiverMethod,
+  isHostGlobal,
+  learnRealmOf,
+  nameOf,
+  ownIntrinsic,
+};

@@ -12,7 +12,7 @@ const {
   learnRealmOf,
   nameOf,
   ownIntrinsic,
-  ownMember,
+  receiverMethod,
 } = require('./intrinsics.js');
 const native = require('./native.js');
 const { makeStandIn } = require('./handler.js');
@@ -330,7 +330,8 @@ class Membrane {
   intrinsic(index) {
     if ((index & MEMBER) === 0) return ownIntrinsic(index);
     const key = reader.key(this);
-    return ownMember(index & ~MEMBER, key, reader.word());
+    reader.word();
+    return receiverMethod(index & ~MEMBER, key);
   }
 
   /** @returns {object} */

@@ -5,6 +5,7 @@
 // `perform` for each.
 
 const { readRequest } = require('./module-record.js');
+const { give } = require('./records/promises.js');
 const { reader, writer } = require('./session.js');
 const { plainProperty, writeSnapshot } = require('./snapshot.js');
 const { Attribute, Opcode } = require('./wire.js');
@@ -214,6 +215,7 @@ function perform(opcode, context) {
     writer.value(error, membrane);
     return;
   }
+  if (opcode === Opcode.Call && typeof result === 'object') give(result, membrane);
   session.begin(Opcode.Return);
   answer(() => {
     const write = RESULTS[opcode];

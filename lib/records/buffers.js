@@ -150,13 +150,10 @@ function getBytes() {
  * @param {Lent} lent
  */
 function applyPart(target, { start, bytes }, lent) {
-  if (lent.all) {
-    copyInto(target, bytes, start);
-    return;
-  }
-  for (const [from, to] of lent.ranges) {
+  const ranges = lent.all ? [[0, target.length]] : lent.ranges;
+  for (const [from, to] of ranges) {
     const first = Math.max(from, start);
-    const last = Math.min(to, start + bytes.length);
+    const last = Math.min(to, start + bytes.length, target.length);
     if (first < last) copyInto(target, bytes.subarray(first - start, last - start), first);
   }
 }
@@ -194,14 +191,16 @@ const arrayBuffer = {
   },
   get(object, membrane) {
     const { length, parts } = getBytes();
-    const lent = membrane.owns(object) ? lentOf(membrane, object) : ALL;
-    if (length < 0) {
-      // Detaches it.
+    // A guest can neither detach a buffer of ours nor make it shorter.
+    const ours = membrane.owns(object);
+    const lent = ours ? lentOf(membrane, object) : ALL;
+    if (!ours && length < 0) {
       transfer(object, { transfer: [object] });
       return { lent, image: undefined };
     }
-    if (length !== bufferLength(object)) resize(object, length);
-    const bytes = /** @type {Uint8Array} */ (bytesOf(object));
+    if (!ours && length !== bufferLength(object)) resize(object, length);
+    const bytes = bytesOf(object);
+    if (bytes === undefined) return { lent, image: undefined };
     for (const part of parts) applyPart(bytes, part, lent);
     return { lent, image: imageOf(bytes, lent) };
   },
@@ -340,12 +339,27 @@ const dataView = {
 };
 
 /**
- * A buffer is named itself: all of it may be seen.
+ * A buffer is named itself: all of it may be seen, unless Node shares it among its own.
  * @param {ArrayBuffer} buffer
  * @param {Membrane} membrane
  */
 function lendAll(buffer, membrane) {
-  if (membrane.owns(buffer)) lentOf(membrane, buffer).all = true;
+  if (types.isSharedArrayBuffer(buffer) || !membrane.owns(buffer)) return;
+  const lent = lentOf(membrane, buffer);
+  if (!isPool(buffer)) lent.all = true;
+}
+
+/** Of this process's `Buffer`s, where a buffer may be one of Node's pools. */
+const { isMarkedAsUntransferable } = /** @type {any} */ (require('node:worker_threads'));
+
+/**
+ * @param {ArrayBuffer} buffer
+ * @returns {boolean} whether it holds what Node allocated for many
+ */
+function isPool(buffer) {
+  if (isMarkedAsUntransferable !== undefined) return isMarkedAsUntransferable(buffer);
+  // Older Node does not tell; its pools are of this size and no view's own.
+  return bufferLength(buffer) === Buffer.poolSize;
 }
 
 module.exports = { arrayBuffer, dataView, lendAll, typedArray };

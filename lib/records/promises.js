@@ -4,6 +4,7 @@
 // settles is content that crosses like that of any other record; how one of ours does is only told
 // to a reaction, which then tells the guest.
 
+const { types } = require('node:util');
 const { Opcode } = require('../wire.js');
 const { reader, writer } = require('../session.js');
 const { method } = require('./primordials.js');
@@ -14,6 +15,7 @@ const { quietly } = require('./quiet.js');
 
 const OwnPromise = Promise;
 const then = method(Promise.prototype, 'then');
+const rejectWith = method(Promise, 'reject');
 
 const PENDING = 0;
 const FULFILLED = 1;
@@ -66,12 +68,55 @@ function settle(membrane, promise, outcome, value) {
   const { session } = membrane;
   // Nobody is left to be told, or the guest has let it go.
   if (session.id === 0 || membrane.codeOf(promise) === undefined) return;
-  session.begin(Opcode.Settle);
-  writer.word(membrane.runsJobsAtOnce ? 1 : 0);
-  writer.value(promise, membrane);
-  writer.word(outcome);
-  writer.value(value, membrane);
-  session.exchange();
+  try {
+    session.begin(Opcode.Settle);
+    writer.word(membrane.runsJobsAtOnce ? 1 : 0);
+    writer.value(promise, membrane);
+    writer.word(outcome);
+    writer.value(value, membrane);
+    session.exchange();
+  } catch (error) {
+    // Nobody is there to catch it, and a guest must not be able to end the process with it.
+    process.emitWarning(/** @type {Error} */ (error));
+  }
+}
+
+/**
+ * Promises that a call of the guest's returned first: it is the guest that is to handle them.
+ * @type {WeakSet<object>}
+ */
+const given = new WeakSet();
+
+/**
+ * What Node reports in the place of a promise of ours.
+ * @type {WeakMap<object, { reason: any, reported?: Promise<never> }>}
+ */
+const rejected = new WeakMap();
+
+/**
+ * A function of ours returned this to the guest.
+ * @param {object} value
+ * @param {Membrane} membrane
+ */
+function give(value, membrane) {
+  if (types.isPromise(value) && membrane.codeOf(value) === undefined) given.add(value);
+}
+
+/**
+ * The guest does not handle a rejected promise of ours, or does after all. The reaction that told
+ * the guest of it made Node take it for handled; nobody but the guest holds one that a call of the
+ * guest's returned, so such a one is reported in its stead.
+ * @param {object} promise
+ * @param {boolean} handled
+ */
+function reportOurs(promise, handled) {
+  const known = rejected.get(promise);
+  if (known === undefined || !given.has(promise)) return;
+  if (handled) {
+    if (known.reported !== undefined) handle(known.reported);
+  } else {
+    known.reported ??= rejectWith(OwnPromise, known.reason);
+  }
 }
 
 /** @type {Kind} */
@@ -91,7 +136,10 @@ const promise = {
     withoutSpecies(
       object,
       (value) => settle(membrane, object, FULFILLED, value),
-      (reason) => settle(membrane, object, REJECTED, reason),
+      (reason) => {
+        rejected.set(object, { reason });
+        settle(membrane, object, REJECTED, reason);
+      },
     );
     return undefined;
   },
@@ -109,4 +157,4 @@ const promise = {
   },
 };
 
-module.exports = { handle, promise };
+module.exports = { give, handle, promise, reportOurs };

@@ -199,7 +199,11 @@ fn access(text: Text<'_>, end: usize, after: usize, key: Option<String>) -> Acce
         key,
         assigned: text.of(text.token(after)) == "=",
         end: after,
-        place: if text.is(end, '[') { end } else { text.skip(end + 1) },
+        place: if text.is(end, '[') {
+            end
+        } else {
+            text.skip(end + 1)
+        },
     }
 }
 

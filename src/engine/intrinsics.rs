@@ -102,28 +102,6 @@ const RECORD_PROTOTYPES: std::ops::Range<usize> = 3..36;
 /// key and the field of its descriptor follow.
 pub const MEMBER: u32 = 1 << 20;
 
-/// Names that the engine itself looks up, and their places.
-const NAMED: [(&str, usize); 11] = [
-    ("%GeneratorPrototype%", CONSTRUCTORS.len() + 5),
-    ("%AsyncGeneratorPrototype%", CONSTRUCTORS.len() + 6),
-    ("%ArrayIteratorPrototype%", CONSTRUCTORS.len() + 7),
-    ("%MapIteratorPrototype%", CONSTRUCTORS.len() + 8),
-    ("%SetIteratorPrototype%", CONSTRUCTORS.len() + 9),
-    ("%StringIteratorPrototype%", CONSTRUCTORS.len() + 10),
-    ("%RegExpStringIteratorPrototype%", CONSTRUCTORS.len() + 11),
-    ("WeakMap", 2 * 37 + 1),
-    ("WeakSet", 2 * 38 + 1),
-    ("WeakRef", 2 * 39 + 1),
-    ("FinalizationRegistry", 2 * 40 + 1),
-];
-
-/// The number and the object of a prototype by its name (see [`NAMED`]).
-pub fn prototype_named(context: &Context, name: &str) -> Option<(u32, JsObject)> {
-    let (_, index) = NAMED.iter().find(|(known, _)| *known == name)?;
-    let index = u32::try_from(*index).ok()?;
-    Some((index, lookup(context, index)?))
-}
-
 fn lookup(context: &Context, index: u32) -> Option<JsObject> {
     let index = index as usize;
     let lookup = CONSTRUCTORS

@@ -23,8 +23,8 @@ use super::convert::put_value;
 use super::guest::Guest;
 use super::memory::MAX_BUFFER;
 use super::script::too_deep;
-use super::{guard, rescue};
 use super::strings;
+use super::{guard, rescue};
 use crate::wire::Writer;
 
 /// The queue; Boa enqueues into it from wherever guest code makes a job.

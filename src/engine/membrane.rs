@@ -17,7 +17,7 @@ use super::functions::Reflection;
 use super::guest::{Answer, Guest, malformed, object_of};
 use super::handles::{HostRef, Imports};
 use super::records;
-use super::{descriptor, snapshot};
+use super::{descriptor, forward, snapshot};
 use crate::wire::{HandleId, Malformed, Opcode, Traits, Value, Writer};
 
 /// The objects that handlers inherit their traps from.
@@ -288,6 +288,9 @@ fn trap_get(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
         put_value(guest, context, message, args.get_or_undefined(2));
         Ok(())
     })?;
+    if let Some(method) = forward::method_of(&guest, context, answer.reader())? {
+        return Ok(method);
+    }
     get_value(&guest, context, &mut answer.reader())
 }
 

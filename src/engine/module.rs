@@ -183,7 +183,7 @@ pub fn compile(
         .origins
         .path_of(origin, 0, &source);
     let module = Module::parse(Source::from_utf16(&source).with_path(&path), None, context)
-        .map_err(|error| report::syntax_error(guest, &path, &error))?;
+        .map_err(|error| report::syntax_error(guest, &path, &error, None))?;
     let requests = requests_of(guest, context, &module);
     let top_level_await = has_top_level_await(&source, context);
     let record = Record {

@@ -24,9 +24,21 @@ pub struct Held(bool);
 impl Drop for Held {
     fn drop(&mut self) {
         if self.0 {
-            DEADLINES.with_borrow_mut(Vec::pop);
+            // A thread that ends may have no deadlines any more.
+            let _ = DEADLINES.try_with(|deadlines| deadlines.borrow_mut().pop());
         }
     }
+}
+
+/// How many deadlines hold on this thread; for [`restore`].
+pub fn mark() -> usize {
+    DEADLINES.with_borrow(Vec::len)
+}
+
+/// Takes back the deadlines that were taken on since [`mark`]. A run that is over has none
+/// left, but one whose engine was given up never dropped its own.
+pub fn restore(mark: usize) {
+    DEADLINES.with_borrow_mut(|deadlines| deadlines.truncate(mark));
 }
 
 /// Takes a run's own deadline on, if it has one, and returns the one that holds for it: the

@@ -36,12 +36,7 @@ fn decoration(compiled: &Compiled, text: Text<'_>, start: usize, end: usize) -> 
 
 /// The error of a text that Boa's parser refused, in V8's words. Leaves its decoration with
 /// the guest. `taken` is the name that another script declared before.
-pub fn syntax_error(
-    guest: &Guest,
-    path: &Path,
-    error: &JsError,
-    taken: Option<&str>,
-) -> JsError {
+pub fn syntax_error(guest: &Guest, path: &Path, error: &JsError, taken: Option<&str>) -> JsError {
     let Some(native) = error.as_native() else {
         return error.clone();
     };
@@ -55,7 +50,14 @@ pub fn syntax_error(
     };
     let fault = match taken {
         // V8 finds this when it runs the script, and shows the script's beginning.
-        Some(name) => syntax::twice(name, Token { kind: Kind::Word, start: 0, end: 1 }),
+        Some(name) => syntax::twice(
+            name,
+            Token {
+                kind: Kind::Word,
+                start: 0,
+                end: 1,
+            },
+        ),
         None => syntax::explain(native.message(), text),
     };
     let decoration = decoration(compiled, text, fault.start, fault.end);
@@ -120,7 +122,10 @@ fn decorate(
 /// The `throw` in whose operand an offset is.
 fn throw_before(text: Text<'_>, offset: usize) -> Option<usize> {
     let tokens = text.tokens();
-    let before = tokens.iter().rev().skip_while(|token| token.start >= offset);
+    let before = tokens
+        .iter()
+        .rev()
+        .skip_while(|token| token.start >= offset);
     for token in before {
         match text.of(*token).as_str() {
             "throw" => return Some(token.start),

@@ -155,7 +155,10 @@ fn frames_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Vec<Fram
 
 fn calls_new(guest: &Guest, position: Position) -> bool {
     let scripts = guest.scripts.borrow();
-    let text = scripts.origins.get(position.origin).and_then(Compiled::text);
+    let text = scripts
+        .origins
+        .get(position.origin)
+        .and_then(Compiled::text);
     let offset = text.zip(position.at).and_then(|(text, (line, column))| {
         let token = text.token(text.offset(line, column)?);
         Some(text.of(token) == "new")

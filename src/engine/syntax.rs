@@ -247,7 +247,10 @@ fn at(token: Token, message: impl Into<String>) -> Fault {
 
 /// A name that is declared for the second time.
 pub fn twice(name: &str, token: Token) -> Fault {
-    at(token, format!("Identifier '{name}' has already been declared"))
+    at(
+        token,
+        format!("Identifier '{name}' has already been declared"),
+    )
 }
 
 fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
@@ -307,7 +310,11 @@ fn named_in(body: &str, text: Text<'_>) -> Option<(String, Token)> {
     };
     let name = body.split('`').nth(1).map(str::to_owned).or_else(caught)?;
     let name = name.as_str();
-    let start = Token { kind: Kind::End, start: 0, end: 0 };
+    let start = Token {
+        kind: Kind::End,
+        start: 0,
+        end: 0,
+    };
     Some((name.to_owned(), word_named(text, name, start, true)?))
 }
 

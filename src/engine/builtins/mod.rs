@@ -15,7 +15,6 @@ use crate::engine::guest::Guest;
 use crate::engine::stack;
 use crate::wire::Opcode;
 
-mod foreign;
 mod sort;
 
 /// The methods of `console` in a context of Node's.
@@ -51,7 +50,6 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     let guest = Guest::of(context)?;
     stack::install(&guest, context)?;
     sort::install(context)?;
-    foreign::install(context);
     // Boa names it on the global, where the language has nothing (ECMA-262, 23.2.1).
     context
         .global_object()

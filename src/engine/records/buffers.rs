@@ -329,11 +329,14 @@ pub(super) fn read_bytes(
     let parts = reader.word().map_err(malformed)?;
     let buffer = buffer_of(context, object).ok_or_else(mismatch)?;
     let Some(size) = size else {
-        buffer.detach(&JsValue::undefined())?;
+        if buffer.data().is_some() {
+            buffer.detach(&JsValue::undefined())?;
+        }
         return Ok(State::Bytes(None));
     };
     if size != buffer.byte_length() as u64 && object.is::<ArrayBuffer>() {
-        buffer.borrow_mut().data_mut().resize(size)?;
+        // One that the guest has detached stays so.
+        let _ = buffer.borrow_mut().data_mut().resize(size);
     }
     for _ in 0..parts {
         let start = length(reader)?.ok_or_else(mismatch)?;
@@ -341,12 +344,12 @@ pub(super) fn read_bytes(
         let start = usize::try_from(start).map_err(|_| mismatch())?;
         let count = usize::try_from(count).map_err(|_| mismatch())?;
         let part = reader.bytes(count).map_err(malformed)?;
-        let mut bytes = buffer.data_mut().ok_or_else(mismatch)?;
         let end = start.checked_add(count).ok_or_else(mismatch)?;
-        bytes
-            .get_mut(start..end)
-            .ok_or_else(mismatch)?
-            .copy_from_slice(part);
+        if let Some(mut bytes) = buffer.data_mut()
+            && let Some(bytes) = bytes.get_mut(start..end)
+        {
+            bytes.copy_from_slice(part);
+        }
     }
     Ok(State::Bytes(buffer.to_vec()))
 }

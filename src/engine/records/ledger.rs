@@ -12,9 +12,10 @@ use std::rc::Rc;
 use boa_engine::builtins::promise::ResolvingFunctions;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsWeakMap;
+use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsResult, JsValue};
 use boa_gc::{Finalize, Trace};
-use rustc_hash::FxHashSet as HashSet;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::buffers::BufferParts;
 use super::scalars::RegExpParts;
@@ -92,6 +93,8 @@ pub struct Links {
     pub(super) buffer_parts: Option<Rc<BufferParts>>,
     /// Whether a promise is being settled whose value is not to be asked for `then`.
     pub(super) quiet: Cell<bool>,
+    /// The functions of `forward`, by owner and key.
+    pub forwarded: HashMap<(u32, PropertyKey), JsObject>,
 }
 
 impl Links {
@@ -109,6 +112,7 @@ impl Links {
             regexp_parts: RegExpParts::new(context).map(Rc::new),
             buffer_parts: BufferParts::new(context).map(Rc::new),
             quiet: Cell::new(false),
+            forwarded: HashMap::default(),
         }
     }
 

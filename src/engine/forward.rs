@@ -1,0 +1,108 @@
+//! Methods of the guest's built-ins that work on stand-ins for the host's objects.
+//!
+//! A generator, an iterator or a weak map of the host's is a stand-in, so the guest's own
+//! `next` or `get` refuses it as a receiver. What a stand-in answers when it is asked for such
+//! a method is therefore a function that has the host's call its own on the host's object,
+//! and the guest's on any other. Nothing of the guest's built-ins is changed for that, so
+//! they run as fast as before on the guest's objects.
+
+use boa_engine::native_function::NativeFunction;
+use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::property::PropertyKey;
+use boa_engine::{Context, JsResult, JsString, JsValue};
+use boa_gc::{Finalize, Trace};
+
+use super::convert::{get_value, put_key, put_value, put_values};
+use super::guest::Guest;
+use super::intrinsics::{self, MEMBER};
+use crate::wire::{Opcode, Reader, Value};
+
+/// The primordials whose methods need an internal slot of their receiver that no stand-in
+/// has: the prototypes of `SharedArrayBuffer`, the weak collections and references,
+/// generators and iterators (see `intrinsics`). `lib/intrinsics.js` has the same list.
+const OWNERS: [u32; 12] = [35, 75, 77, 79, 81, 95, 96, 97, 98, 99, 100, 101];
+
+/// Which method a function forwards to.
+#[derive(Trace, Finalize, Clone)]
+struct Method {
+    #[unsafe_ignore_trace]
+    owner: u32,
+    // Strings and symbols are counted, not collected.
+    #[unsafe_ignore_trace]
+    key: PropertyKey,
+    own: JsObject,
+}
+
+/// The function for the answer to a `get`, if it is such a method.
+pub fn method_of(
+    guest: &Guest,
+    context: &mut Context,
+    mut reader: Reader<'_>,
+) -> JsResult<Option<JsValue>> {
+    let Ok(Value::Intrinsic(index)) = reader.value() else {
+        return Ok(None);
+    };
+    let owner = index & !MEMBER;
+    if index & MEMBER == 0 || !OWNERS.contains(&owner) {
+        return Ok(None);
+    }
+    let mut named = reader;
+    let key = super::convert::get_key(guest, context, &mut named)?;
+    let own = intrinsics::get(guest, context, index, &mut reader)?;
+    let (Some(own), Ok(0)) = (own.as_object(), named.word()) else {
+        return Ok(None);
+    };
+    let known = guest
+        .links
+        .borrow()
+        .forwarded
+        .get(&(owner, key.clone()))
+        .cloned();
+    if let Some(known) = known {
+        return Ok(Some(known.into()));
+    }
+    let name = match &key {
+        PropertyKey::String(name) => name.clone(),
+        _ => JsString::default(),
+    };
+    let method = Method {
+        owner,
+        key: key.clone(),
+        own,
+    };
+    let native = NativeFunction::from_copy_closure_with_captures(forward, method);
+    let function: JsObject = FunctionObjectBuilder::new(context.realm(), native)
+        .name(name)
+        .build()
+        .into();
+    guest
+        .links
+        .borrow_mut()
+        .forwarded
+        .insert((owner, key), function.clone());
+    Ok(Some(function.into()))
+}
+
+fn forward(
+    this: &JsValue,
+    args: &[JsValue],
+    method: &Method,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let guest = Guest::of(context)?;
+    let of_host = this
+        .as_object()
+        .is_some_and(|this| guest.imports.borrow().handle_of(&this).is_some());
+    if !of_host {
+        return method.own.call(this, args, context);
+    }
+    let answer = guest.ask(context, Opcode::Call, |message, context| {
+        message.value(Value::Intrinsic(method.owner | MEMBER));
+        put_key(&guest, message, &method.key);
+        message.word(0);
+        put_value(&guest, context, message, this);
+        put_values(&guest, context, message, args);
+        Ok(())
+    })?;
+    get_value(&guest, context, &mut answer.reader())
+}
