@@ -150,7 +150,9 @@ describe('a run that throws', () => {
 
   test('says which of null and undefined a local variable was only if it can tell', () => {
     const { message } = /** @type {any} */ (shown(() => rsvm.runInNewContext('let a; a.b')));
-    expect(message).toMatch(/^Cannot read properties of (undefined|null or undefined) \(reading 'b'\)$/);
+    expect(message).toMatch(
+      /^Cannot read properties of (undefined|null or undefined) \(reading 'b'\)$/,
+    );
   });
 
   test('leaves messages alone that are the guest’s own', () => {

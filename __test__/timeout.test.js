@@ -36,7 +36,11 @@ describe('a timeout', () => {
       } catch (error) {
         thrown = /** @type {any} */ (error);
       }
-      return [thrown?.code, thrown?.message, vm.runInContext('n += 1; [1, 2].map((x) => x)[1]', context)];
+      return [
+        thrown?.code,
+        thrown?.message,
+        vm.runInContext('n += 1; [1, 2].map((x) => x)[1]', context),
+      ];
     });
   });
 
@@ -69,7 +73,8 @@ describe('a timeout', () => {
     both((vm) => {
       const outer = /** @type {any} */ (vm.createContext({}));
       const inner = same ? outer : vm.createContext({});
-      outer.run = () => vm.runInContext('for (;;);', inner, timeout === undefined ? {} : { timeout });
+      outer.run = () =>
+        vm.runInContext('for (;;);', inner, timeout === undefined ? {} : { timeout });
       let thrown;
       try {
         vm.runInContext('try { run() } catch {} for (;;);', outer, { timeout: 40 });

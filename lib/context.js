@@ -319,17 +319,6 @@ class Context {
   }
 
   /**
-   * Runs every job (`microtaskMode: 'afterEvaluate'`).
-   * @param {number | undefined} timeout
-   */
-  #runJobs(timeout) {
-    const request = this.session.begin(Opcode.RunJobs);
-    request.number(timeout ?? 0);
-    request.word(0xffffffff);
-    this.session.exchange();
-  }
-
-  /**
    * A rejected promise of the guest's has no handler there, or got one after all.
    * @param {object} promise
    * @param {boolean} handled

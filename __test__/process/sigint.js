@@ -61,8 +61,10 @@ const PRELUDE = `
  */
 function run(vm, source) {
   return new Promise((resolve) => {
-    const code = `${PRELUDE} const vm = require(${JSON.stringify(vm)}); ${source}`;
-    const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const program = `${PRELUDE} const vm = require(${JSON.stringify(vm)}); ${source}`;
+    const child = spawn(process.execPath, ['-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let stdout = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
     child.on('close', (code, signal) => resolve({ code, signal, stdout }));
