@@ -18,7 +18,7 @@ const native = require('./native.js');
 const { makeStandIn } = require('./handler.js');
 const { makeNamespace } = require('./namespace.js');
 const { KINDS, errors, kindOf } = require('./records/index.js');
-const { lendAll } = require('./records/buffers.js');
+const { lendAll, seen } = require('./records/buffers.js');
 const { Ledger } = require('./records/ledger.js');
 const { aside, reader, writer } = require('./session.js');
 const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
@@ -79,6 +79,7 @@ class Membrane {
   lent = new WeakMap();
   /** Whether reactions of the guest to our promises run in the turn of the host's. */
   runsJobsAtOnce = true;
+  #raw = false;
   #held = 0;
   #sweepAt = FIRST_SWEEP;
 
@@ -293,10 +294,35 @@ class Membrane {
   }
 
   /**
+   * An object of ours that a guest names.
    * @param {number} id
    * @returns {any}
    */
   yours(id) {
+    const object = this.#objects[id];
+    // Of a buffer that a guest has a part of, it cannot have the host read the rest to it.
+    return this.#kinds[id] === RecordKind.ArrayBuffer && !this.#raw ? seen(object, this) : object;
+  }
+
+  /**
+   * Reads a value in which our buffers are themselves.
+   * @returns {any}
+   */
+  readRaw() {
+    const before = this.#raw;
+    this.#raw = true;
+    try {
+      return reader.value(this);
+    } finally {
+      this.#raw = before;
+    }
+  }
+
+  /**
+   * @param {number} id
+   * @returns {any} the object of ours that has the handle
+   */
+  own(id) {
     return this.#objects[id];
   }
 

@@ -303,11 +303,13 @@ function viewKind(bufferOf, offsetOf, bytesIn, lengthOf) {
  * @returns {() => object | undefined}
  */
 function getView(Constructor, membrane) {
-  const buffer = reader.value(membrane);
+  const named = membrane.readRaw();
   const offset = reader.number();
   const length = reader.number();
   return () => {
     if (Constructor === undefined) return undefined;
+    const bytes = length * (Constructor.BYTES_PER_ELEMENT ?? 1);
+    const buffer = isLent(named, membrane, offset, bytes) ? named : seen(named, membrane);
     try {
       return new Constructor(buffer, offset, length < 0 ? undefined : length);
     } catch {
@@ -339,6 +341,32 @@ const dataView = {
 };
 
 /**
+ * @param {ArrayBuffer} buffer
+ * @param {Membrane} membrane
+ * @param {number} offset
+ * @param {number} bytes negative for all that follow
+ * @returns {boolean} whether the guest may see all of that part
+ */
+function isLent(buffer, membrane, offset, bytes) {
+  const lent = membrane.owns(buffer) ? lentOf(membrane, buffer) : ALL;
+  if (lent.all) return true;
+  const end = bytes < 0 ? bufferLength(buffer) : offset + bytes;
+  return lent.ranges.some(([from, to]) => from <= offset && end <= to);
+}
+
+/**
+ * What a guest may see of a buffer of ours, which is the buffer itself if that is all.
+ * @param {ArrayBuffer} buffer
+ * @param {Membrane} membrane
+ * @returns {ArrayBuffer}
+ */
+function seen(buffer, membrane) {
+  const lent = lentOf(membrane, buffer);
+  const bytes = lent.all ? undefined : bytesOf(buffer);
+  return bytes === undefined ? buffer : /** @type {any} */ (imageOf(bytes, lent).buffer);
+}
+
+/**
  * A buffer is named itself: all of it may be seen, unless Node shares it among its own.
  * @param {ArrayBuffer} buffer
  * @param {Membrane} membrane
@@ -362,4 +390,4 @@ function isPool(buffer) {
   return bufferLength(buffer) === Buffer.poolSize;
 }
 
-module.exports = { arrayBuffer, dataView, lendAll, typedArray };
+module.exports = { arrayBuffer, dataView, lendAll, seen, typedArray };

@@ -141,7 +141,7 @@ class Ledger {
    * @returns {any}
    */
   #object(code) {
-    if (code >= 0) return this.#membrane.yours(code);
+    if (code >= 0) return this.#membrane.own(code);
     return native.held(this.#membrane.session.id, ~code);
   }
 
@@ -205,7 +205,7 @@ class Ledger {
   /** Reads the section, and brings our objects up to date. */
   receive() {
     for (let count = reader.word(); count > 0; count -= 1) {
-      const object = reader.value(this.#membrane);
+      const object = this.#membrane.readRaw();
       const head = reader.word();
       const kind = head >>> 8;
       const found = head & SHAPE ? shape.get(this.#membrane) : undefined;

@@ -88,12 +88,24 @@ impl RegExpParts {
         })
     }
 
+    /// The pattern as it was written. Boa's accessor puts a backslash before every slash,
+    /// also before one that has its own.
     fn source(&self, context: &mut Context, object: &JsObject) -> JsString {
-        self.source
+        let source = self
+            .source
             .call(&object.clone().into(), &[], context)
             .ok()
             .and_then(|source| source.as_string())
-            .unwrap_or_default()
+            .unwrap_or_default();
+        let (slash, backslash) = (u16::from(b'/'), u16::from(b'\\'));
+        let mut units: Vec<u16> = Vec::with_capacity(source.len());
+        for unit in source.iter() {
+            if unit == slash && units.last() == Some(&backslash) {
+                units.pop();
+            }
+            units.push(unit);
+        }
+        JsString::from(units.as_slice())
     }
 
     fn flags(&self, context: &mut Context, object: &JsObject) -> String {

@@ -1,0 +1,477 @@
+'use strict';
+
+// Built-ins with internal state are the real thing on the other side, in both directions, are linked
+// by identity, and are brought up to date when control passes. Where the semantics agree, what
+// happens is compared with node:vm.
+
+const { inspect, types } = require('node:util');
+const nodeVm = require('node:vm');
+const { describe, expect, test } = require('@jest/globals');
+const fc = require('fast-check');
+const rsvm = require('..');
+
+/**
+ * @param {object} [sandbox]
+ * @returns {(source: string) => any}
+ */
+function context(sandbox = {}) {
+  rsvm.createContext(sandbox);
+  return (source) => rsvm.runInContext(source, sandbox);
+}
+
+/**
+ * The same in both engines: what the guest sees of the host's values.
+ * @param {() => Record<string, any>} make a new sandbox
+ * @param {string} source ends in a string
+ */
+function sameInside(make, source) {
+  const expected = nodeVm.runInNewContext(source, make());
+  expect(rsvm.runInNewContext(source, make())).toEqual(expected);
+}
+
+describe('what a guest makes is real on the host', () => {
+  /** @type {[string, string, (value: any) => boolean, Function][]} */
+  const MADE = [
+    ['Date', 'new Date(86400000)', types.isDate, Date],
+    ['invalid Date', 'new Date(NaN)', types.isDate, Date],
+    ['RegExp', '/a(?<n>b)|[/]\\//giu', types.isRegExp, RegExp],
+    ['empty RegExp', 'new RegExp("")', types.isRegExp, RegExp],
+    ['Map', 'new Map([[1, "a"], ["k", new Map()]])', types.isMap, Map],
+    ['Set', 'new Set([1, "a", NaN, -0])', types.isSet, Set],
+    ['ArrayBuffer', 'new Uint8Array([1, 2, 3]).buffer', types.isArrayBuffer, ArrayBuffer],
+    ['DataView', 'new DataView(new ArrayBuffer(8), 2, 4)', types.isDataView, DataView],
+    ['Number', 'new Number(-0)', types.isNumberObject, Number],
+    ['String', 'new String("a\\ud800")', types.isStringObject, String],
+    ['Boolean', 'new Boolean(false)', types.isBooleanObject, Boolean],
+    ['Symbol', 'Object(Symbol.iterator)', types.isSymbolObject, Symbol],
+    ['BigInt', 'Object(-12345678901234567890n)', types.isBigIntObject, BigInt],
+    ['Promise', 'Promise.resolve(1)', types.isPromise, Promise],
+  ];
+
+  test.each(MADE)('%s', (_, source, isKind, Kind) => {
+    const run = context();
+    const value = run(`globalThis.value = ${source}`);
+    expect(isKind(value)).toBe(true);
+    expect(value).toBeInstanceOf(Kind);
+    expect(Reflect.getPrototypeOf(value)).toBe(Kind.prototype);
+    if (!types.isPromise(value)) {
+      expect(inspect(value)).toBe(inspect(nodeVm.runInNewContext(source)));
+    }
+    expect(run('value')).toBe(value);
+    expect(run('(x) => x === value')(value)).toBe(true);
+  });
+
+  test.each([
+    'Int8Array',
+    'Uint8Array',
+    'Uint8ClampedArray',
+    'Int16Array',
+    'Uint16Array',
+    'Int32Array',
+    'Uint32Array',
+    'Float32Array',
+    'Float64Array',
+    'BigInt64Array',
+    'BigUint64Array',
+  ])('%s', (name) => {
+    const run = context();
+    const value = run(
+      `value = ${name}.from([1, 2, 3], ${name}.name.startsWith('Big') ? BigInt : Number)`,
+    );
+    const Kind = /** @type {any} */ (globalThis)[name];
+    expect(value).toBeInstanceOf(Kind);
+    expect(Array.from(value, Number)).toEqual([1, 2, 3]);
+    run('value[1] = value[0]');
+    expect(Number(value[1])).toBe(1);
+    value[2] = value[0];
+    expect(run('Number(value[2])')).toBe(1);
+  });
+
+  test('what takes a real one takes it', () => {
+    const run = context();
+    expect(structuredClone(run('new Map([[1, new Set([2])]])'))).toEqual(
+      new Map([[1, new Set([2])]]),
+    );
+    expect(Buffer.from(run('new Uint8Array([104, 105])')).toString()).toBe('hi');
+    expect([...run('new Set("abc")')]).toEqual(['a', 'b', 'c']);
+    expect(JSON.stringify({ at: run('new Date(0)') })).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
+    expect('xAAb'.replace(run('/a+/i'), '-')).toBe('x-b');
+  });
+});
+
+describe('what the host gives is real in the guest', () => {
+  const make = () => ({
+    date: new Date(5),
+    regexp: /a(b)/gi,
+    map: new Map([['k', 1]]),
+    set: new Set([1, 2]),
+    bytes: new Uint8Array([1, 2, 3]),
+    view: new DataView(new ArrayBuffer(8)),
+    buffer: Buffer.from('hello'),
+    number: Object(4),
+    text: Object('abc'),
+    symbol: Object(Symbol.iterator),
+    promise: Promise.resolve(1),
+    big: BigInt64Array.of(1n, -1n),
+  });
+
+  test.each([
+    'date.getTime() + Date.prototype.getTime.call(date)',
+    'Object.prototype.toString.call(date)',
+    'regexp.exec("xxABab").index + "," + regexp.lastIndex + regexp.source + regexp.flags',
+    'Map.prototype.get.call(map, "k") + map.size',
+    '[...map].join() + [...set].join() + Set.prototype.has.call(set, 2)',
+    'bytes.map((x) => x * 2).join() + bytes.length + bytes.byteOffset',
+    'view.setInt16(2, -2), view.getInt16(2) + "," + view.byteLength',
+    'buffer.toString("hex") + buffer.length + buffer[1] + buffer.subarray(1, 3).length',
+    'ArrayBuffer.isView(buffer) + Object.prototype.toString.call(buffer)',
+    'number + 1 + text + typeof symbol.valueOf() + text.length',
+    'typeof promise.then + Object.prototype.toString.call(promise)',
+    'big.join() + typeof big[0]',
+    'JSON.stringify([date, number, text, buffer])',
+  ])('%s', (source) => {
+    sameInside(make, source);
+  });
+
+  test('of the guest’s own kind', () => {
+    const sandbox = make();
+    const run = context(sandbox);
+    for (const [name, Kind] of Object.entries({
+      date: 'Date',
+      regexp: 'RegExp',
+      map: 'Map',
+      set: 'Set',
+      bytes: 'Uint8Array',
+      view: 'DataView',
+      buffer: 'Uint8Array',
+      number: 'Number',
+      promise: 'Promise',
+    })) {
+      expect(run(`${name} instanceof ${Kind}`)).toBe(true);
+    }
+    for (const value of Object.values(sandbox)) expect(run('(x) => x')(value)).toBe(value);
+  });
+
+  test('shared memory is refused with a code', () => {
+    const run = context();
+    const memory = new SharedArrayBuffer(8);
+    const refusal = { name: 'TypeError', code: 'ERR_RSVM_UNSUPPORTED' };
+    expect(() => context({ memory })('1')).toThrow(expect.objectContaining(refusal));
+    expect(() => run('(x) => x')(new Uint8Array(memory))).toThrow(expect.objectContaining(refusal));
+    const give = context({ give: () => memory });
+    expect(give('try { give() } catch (e) { e instanceof TypeError && e.code }')).toBe(
+      'ERR_RSVM_UNSUPPORTED',
+    );
+    // The context goes on, with all that it had.
+    expect(give('typeof give')).toBe('function');
+  });
+
+  test('a guest’s shared memory stays with it', () => {
+    const memory = context()('new Uint8Array(new SharedArrayBuffer(4)).fill(7)');
+    expect(memory.length).toBe(4);
+    expect(memory[3]).toBe(7);
+  });
+});
+
+describe('changes are seen by both', () => {
+  test('maps and sets', () => {
+    const map = new Map([['a', 1]]);
+    const set = new Set([1]);
+    const run = context({ map, set });
+    run('map.set("b", { c: 1 }); set.add(map)');
+    expect([...map.keys()]).toEqual(['a', 'b']);
+    expect(map.get('b').c).toBe(1);
+    expect(set.has(map)).toBe(true);
+    map.delete('a');
+    set.clear();
+    expect(run('[...map.keys()].join() + set.size')).toBe('b0');
+    run('map.delete("b"); map.set("x", 1).set("b", 2)');
+    expect([...map]).toEqual([
+      ['x', 1],
+      ['b', 2],
+    ]);
+  });
+
+  test('in the middle of a call', () => {
+    const map = new Map();
+    const run = context({ map, add: () => map.set(map.size, 0).size });
+    expect(
+      run('map.set("g", 0); add(); map.set("h", 0); [add(), map.size, [...map.keys()]].join()'),
+    ).toBe('4,4,g,1,h,3');
+  });
+
+  test('an iteration goes on', () => {
+    const map = new Map([
+      [0, 'a'],
+      [1, 'b'],
+    ]);
+    const run = context({ map });
+    const seen = [];
+    for (const [key] of map) {
+      seen.push(key);
+      if (key < 4) run(`map.set(${key} + 2, 'x')`);
+    }
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  test('a map within itself, and deep ones', () => {
+    const run = context();
+    const map = run('const m = new Map(); m.set(m, m); m');
+    expect(map.get(map)).toBe(map);
+    const deep = run('let d = new Map(); for (let i = 0; i < 20000; i++) d = new Map([[0, d]]); d');
+    let depth = 0;
+    for (let at = deep; at.size > 0; at = at.get(0)) depth += 1;
+    expect(depth).toBe(20000);
+  });
+
+  test('dates and regular expressions', () => {
+    const date = new Date(0);
+    const regexp = /./g;
+    const run = context({ date, regexp });
+    run('date.setTime(1e9); regexp.exec("ab")');
+    expect(date.getTime()).toBe(1e9);
+    expect(regexp.lastIndex).toBe(1);
+    date.setTime(NaN);
+    regexp.lastIndex = 0;
+    expect(run('[date.getTime(), regexp.lastIndex].join()')).toBe('NaN,0');
+  });
+
+  test('views of one buffer share it', () => {
+    const buffer = new ArrayBuffer(8);
+    const bytes = new Uint8Array(buffer);
+    const run = context({ bytes, words: new Uint16Array(buffer, 2, 2), buffer });
+    expect(
+      run('words[0] = 0x0102; [bytes[2], words.buffer === buffer, bytes.buffer === buffer].join()'),
+    ).toBe('2,true,true');
+    expect(bytes[3]).toBe(1);
+    const [a, b] = run('const g = new Float64Array(2); [g, new Uint8Array(g.buffer, 8)]');
+    expect(a.buffer).toBe(b.buffer);
+    a[1] = 1;
+    expect(b[7]).toBe(0x3f);
+    expect(run('g[1]')).toBe(1);
+  });
+
+  test('a resizable buffer and the views that follow it', () => {
+    const run = context();
+    const buffer = run(
+      'const r = new ArrayBuffer(2, { maxByteLength: 8 }); const v = new Uint8Array(r); r',
+    );
+    const view = run('v');
+    expect([buffer.resizable, buffer.maxByteLength, view.length]).toEqual([true, 8, 2]);
+    run('r.resize(6); v[5] = 9');
+    expect([buffer.byteLength, view.length, view[5]]).toEqual([6, 6, 9]);
+    buffer.resize(4);
+    expect(run('v.length')).toBe(4);
+  });
+
+  test('what a guest detaches is detached here, and not the other way', () => {
+    const mine = new ArrayBuffer(4);
+    const run = context({ mine });
+    const theirs = run('const t = new ArrayBuffer(4); t');
+    run('t.transfer?.(); mine.transfer?.()');
+    if (run('typeof t.transfer') === 'function') expect(theirs.byteLength).toBe(0);
+    expect(mine.byteLength).toBe(4);
+    expect(run('1')).toBe(1);
+  });
+
+  test('random changes of both sides in turn', () => {
+    const operation = fc.record({
+      host: fc.boolean(),
+      name: fc.constantFrom('set', 'delete', 'clear', 'add', 'byte'),
+      key: fc.integer({ min: 0, max: 5 }),
+      value: fc.integer({ min: 0, max: 255 }),
+    });
+    const change = (/** @type {any} */ at, /** @type {any} */ { name, key, value }) => {
+      if (name === 'set') at.map.set(key, value);
+      else if (name === 'delete') at.map.delete(key);
+      else if (name === 'clear') at.set.clear();
+      else if (name === 'add') at.set.add(value % 7);
+      else at.bytes[key] = value;
+    };
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 30 }), fc.boolean(), (operations, ofGuest) => {
+        const twin = { map: new Map(), set: new Set(), bytes: new Uint8Array(6) };
+        const run = context(
+          ofGuest ? {} : { map: new Map(), set: new Set(), bytes: new Uint8Array(6) },
+        );
+        if (ofGuest) run('var map = new Map(), set = new Set(), bytes = new Uint8Array(6)');
+        const apply = run(`(${change})`);
+        const at = run('({ map, set, bytes })');
+        const real = { map: at.map, set: at.set, bytes: at.bytes };
+        for (const each of operations) {
+          change(twin, each);
+          if (each.host) change(real, each);
+          else apply(at, each);
+          expect([[...real.map], [...real.set], [...real.bytes]]).toEqual([
+            [...twin.map],
+            [...twin.set],
+            [...twin.bytes],
+          ]);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('a guest sees no more bytes than it was given', () => {
+  test('of a Buffer in the pool', () => {
+    Buffer.from('the secret of somebody else');
+    const buffer = Buffer.from('mine');
+    const plain = new Uint8Array(buffer.buffer, buffer.byteOffset, 4);
+    const run = context({ buffer, plain });
+    expect(run('[buffer.buffer.byteLength, buffer.byteOffset, buffer.length].join()')).toBe(
+      '4,0,4',
+    );
+    const seen = run('String.fromCharCode(...new Uint8Array(plain.buffer)).replace(/\\0/g, "")');
+    expect(seen).toBe('mine');
+    const read = context({
+      buffer,
+      plain,
+      text: (/** @type {any} */ x) => Buffer.from(x).toString(),
+    });
+    for (const source of [
+      'text(buffer.parent ?? "")',
+      'text(new Uint8Array(buffer.parent ?? 0))',
+      'text(plain.buffer)',
+      'text(new Uint8Array(plain.buffer))',
+      'text(new Uint8Array(plain.buffer, 0, plain.byteOffset))',
+      'String.fromCharCode(...new Uint8Array(buffer.parent ?? 0))',
+    ]) {
+      expect(read(source)).not.toContain('secret');
+    }
+    expect(read('text(plain.subarray(1, 3))')).toBe('in');
+  });
+
+  test('of a part of a buffer; what it writes beside that is dropped', () => {
+    const buffer = new Uint8Array([1, 2, 3, 4]).buffer;
+    const run = context({ part: new Uint8Array(buffer, 1, 2) });
+    expect(run('new Uint8Array(part.buffer).join()')).toBe('0,2,3,0');
+    run('new Uint8Array(part.buffer).fill(9)');
+    expect([...new Uint8Array(buffer)]).toEqual([1, 9, 9, 4]);
+  });
+
+  test('a Buffer is written through', () => {
+    const buffer = Buffer.from('hello');
+    const run = context({ buffer });
+    run('buffer[0] = 74; buffer.write("y", 4)');
+    expect(buffer.toString()).toBe('Jelly');
+    expect(run('buffer.toString("latin1", 1)')).toBe('elly');
+  });
+});
+
+describe('shape', () => {
+  test('subclasses of either side', () => {
+    const run = context();
+    const map = run(
+      'class M extends Map { #n = 3; total() { return this.size + this.#n; } } new M([[1, 2]])',
+    );
+    expect(map).toBeInstanceOf(Map);
+    expect(map.total()).toBe(4);
+    expect(map.constructor.name).toBe('M');
+    map.set(3, 4);
+    expect(map.total()).toBe(5);
+    class Names extends Set {
+      #n = 1;
+      list() {
+        return `${[...this].join()}${this.#n}`;
+      }
+    }
+    const inside = context({ names: new Names(['a']) });
+    expect(inside('names.add("b"); names.list() + (names instanceof Set) + names.size')).toBe(
+      'a,b1true2',
+    );
+  });
+
+  test('own properties, null prototypes, frozen ones', () => {
+    const run = context({ frozen: Object.freeze(Object.assign(new Date(0), { a: 1 })) });
+    expect(run('"use strict"; [Object.isFrozen(frozen), frozen.a].join()')).toBe('true,1');
+    const map = run(
+      'Object.preventExtensions(Object.assign(new Map(), { note: "n", [Symbol.iterator]: null }))',
+    );
+    expect(map.note).toBe('n');
+    expect(map[Symbol.iterator]).toBeNull();
+    expect(Object.isExtensible(map)).toBe(false);
+    expect(Reflect.getPrototypeOf(run('Object.setPrototypeOf(new Set(), null)'))).toBeNull();
+  });
+
+  test('a tampered guest changes nothing of what crosses', () => {
+    const run = context({ date: new Date(7), map: new Map([[1, 2]]) });
+    run(`for (const owner of [Date, Map, Set, RegExp, Promise, ArrayBuffer, Object.getPrototypeOf(Int8Array)])
+      for (const key of Reflect.ownKeys(owner.prototype))
+        if (key !== 'constructor') Object.defineProperty(owner.prototype, key, { get() { throw 'ran'; }, configurable: true });`);
+    expect(run('date').getTime()).toBe(7);
+    expect(run('new RegExp("a", "g")').flags).toBe('g');
+    expect([...run('new Uint8Array(2)')]).toEqual([0, 0]);
+    expect(run('map')).toEqual(new Map([[1, 2]]));
+  });
+
+  test('a tampered host changes nothing of what crosses', () => {
+    const { getTime } = Date.prototype;
+    const { forEach } = Map.prototype;
+    Date.prototype.getTime = () => 1;
+    Map.prototype.forEach = () => undefined;
+    try {
+      const run = context({ date: new Date(7), map: new Map([[1, 2]]) });
+      expect(run('date.getTime() + map.size')).toBe(8);
+    } finally {
+      Date.prototype.getTime = getTime;
+      Map.prototype.forEach = forEach;
+    }
+  });
+
+  test('an object of one context is itself in another and back', () => {
+    const a = context();
+    const map = a('m = new Map([[1, { a: 1 }]])');
+    const b = context({ map });
+    expect(b('map instanceof Map && map.get(1).a')).toBe(1);
+    b('map.set(2, 3)');
+    expect(a('m.get(2)')).toBe(3);
+    expect(b('map')).toBe(map);
+    expect(a('(x) => x === m')(b('map'))).toBe(true);
+  });
+});
+
+describe('what is no record is a live stand-in', () => {
+  test('of the host', () => {
+    const weak = new WeakMap();
+    const run = context({
+      *generator() {
+        return (yield 1) * 2;
+      },
+      async *asyncGenerator() {
+        yield 1;
+      },
+      weak,
+      set: new WeakSet(),
+      ref: new WeakRef(weak),
+      iterator: () => new Map([[1, 2]]).entries(),
+    });
+    expect(run('const g = generator(); g.next(); JSON.stringify(g.next(21))')).toBe(
+      '{"value":42,"done":true}',
+    );
+    expect(run('[...iterator()].join()')).toBe('1,2');
+    expect(
+      run(
+        'const k = {}; weak.set(k, 5); set.add(k); [weak.get(k), set.has(k), ref.deref() === weak].join()',
+      ),
+    ).toBe('5,true,true');
+    expect(run('const h = generator(); h.next === generator().next')).toBe(true);
+    return expect(
+      run('(async () => { for await (const x of asyncGenerator()) return x; })()'),
+    ).resolves.toBe(1);
+  });
+
+  test('of the guest', async () => {
+    const run = context();
+    expect([...run('(function* () { yield 1; yield 2; })()')]).toEqual([1, 2]);
+    const weak = run('w = new WeakMap()');
+    const key = {};
+    weak.set(key, 3);
+    expect(weak.get(key)).toBe(3);
+    const seen = [];
+    for await (const x of run('(async function* () { yield 1; yield 2; })()')) seen.push(x);
+    expect(seen).toEqual([1, 2]);
+    expect(run('new (class { #a = 4; get() { return this.#a; } })()').get()).toBe(4);
+  });
+});
