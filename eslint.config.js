@@ -86,7 +86,10 @@ module.exports = defineConfig([
     extends: [jest.configs['flat/recommended']],
     rules: {
       // The helpers assert, too.
-      'jest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'both', 'fc.assert'] }],
+      'jest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['same*', 'expect*', 'both', 'fc.assert'] },
+      ],
       // Tables of cases decide by themselves what they expect.
       'jest/no-conditional-expect': 'off',
       'jest/no-focused-tests': 'error',

@@ -51,6 +51,7 @@ function runInContext(code, contextifiedObject, options) {
 function runInNewContext(code, contextObject, options) {
   if (typeof options === 'string') options = { filename: options };
   const { context, isNew } = contextForRun(contextObject, readNewContextOptions(options));
+  /** @type {any} */
   const copy = copyOptions(options);
   // What the code leaves behind (callbacks, promise jobs, getters) is held to the same time.
   if (isNew) context.limitLater(copy.timeout);

@@ -301,7 +301,9 @@ class Membrane {
   yours(id) {
     const object = this.#objects[id];
     // Of a buffer that a guest has a part of, it cannot have the host read the rest to it.
-    return this.#kinds[id] === RecordKind.ArrayBuffer && !this.#raw ? seen(object, this) : object;
+    return this.#kinds[id] === RecordKind.ArrayBuffer && !this.#raw
+      ? seen(/** @type {ArrayBuffer} */ (object), this)
+      : object;
   }
 
   /**

@@ -227,7 +227,8 @@ function readNewContextOptions(options) {
   if (options.microtaskMode !== undefined) {
     validateString(options.microtaskMode, 'options.microtaskMode');
   }
-  const limits = typeof options === 'object' && 'limits' in options ? { limits: options.limits } : undefined;
+  const limits =
+    typeof options === 'object' && 'limits' in options ? { limits: options.limits } : undefined;
   return { name, origin, codeGeneration, microtaskMode, ...limits };
 }
 

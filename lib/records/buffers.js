@@ -378,7 +378,8 @@ function lendAll(buffer, membrane) {
 }
 
 /** Of this process's `Buffer`s, where a buffer may be one of Node's pools. */
-const { isMarkedAsUntransferable } = /** @type {any} */ (require('node:worker_threads'));
+// Node 20 lacks it; what it is for is in `isPool`.
+const { isMarkedAsUntransferable } = /** @type {any} */ (require('node:worker_threads')); // eslint-disable-line n/no-unsupported-features/node-builtins -- asked for first
 
 /**
  * @param {ArrayBuffer} buffer
