@@ -144,8 +144,8 @@ pub struct Engine {
     /// How many of its questions wait for their answer.
     asked: u32,
     waiting: bool,
-    /// How many deadlines held on the thread when the request under way began.
-    deadlines: usize,
+    /// What held on the thread when the request under way began.
+    mark: nesting::Mark,
 }
 
 impl Engine {
@@ -183,7 +183,7 @@ impl Engine {
             guest,
             asked: 0,
             waiting: false,
-            deadlines: 0,
+            mark: nesting::Mark::default(),
         })
     }
 
@@ -223,7 +223,7 @@ impl Engine {
                 Err(self.lose(Lost::Collector))
             }
             Some(State::Idle(core)) => {
-                self.deadlines = nesting::mark();
+                self.mark = nesting::mark();
                 let limits = Rc::clone(&core.limits);
                 match start(core) {
                     Ok((running, lowest)) => {
@@ -284,7 +284,7 @@ impl Engine {
     }
 
     fn lose(&mut self, lost: Lost) -> Lost {
-        nesting::restore(self.deadlines);
+        nesting::restore(self.mark);
         self.state = Some(State::Lost(lost.clone()));
         // Its tables belong to what was left, and must not be dropped either.
         std::mem::forget(Rc::clone(&self.guest));

@@ -7,6 +7,8 @@
 use std::cell::RefCell;
 use std::time::Instant;
 
+use super::sigint;
+
 /// When a run has to end, and after how many milliseconds that is.
 #[derive(Debug, Clone, Copy)]
 pub struct Deadline {
@@ -30,15 +32,26 @@ impl Drop for Held {
     }
 }
 
-/// How many deadlines hold on this thread; for [`restore`].
-pub fn mark() -> usize {
-    DEADLINES.with_borrow(Vec::len)
+/// How many deadlines hold on this thread, and how many runs wait for the signal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Mark {
+    deadlines: usize,
+    sigints: usize,
 }
 
-/// Takes back the deadlines that were taken on since [`mark`]. A run that is over has none
+/// What holds on this thread now; for [`restore`].
+pub fn mark() -> Mark {
+    Mark {
+        deadlines: DEADLINES.with_borrow(Vec::len),
+        sigints: sigint::mark(),
+    }
+}
+
+/// Takes back what was taken on since [`mark`]. A run that is over has none
 /// left, but one whose engine was given up never dropped its own.
-pub fn restore(mark: usize) {
-    DEADLINES.with_borrow_mut(|deadlines| deadlines.truncate(mark));
+pub fn restore(mark: Mark) {
+    DEADLINES.with_borrow_mut(|deadlines| deadlines.truncate(mark.deadlines));
+    sigint::restore(mark.sigints);
 }
 
 /// Takes a run's own deadline on, if it has one, and returns the one that holds for it: the

@@ -50,9 +50,10 @@ thread_local! {
 
 /// A run, for as long as it is under way.
 pub struct Watched {
-    /// Those whose signal it hears.
-    outer: Vec<Arc<Run>>,
+    /// Those whose signal it hears, its own too.
+    heard: Vec<Arc<Run>>,
     own: Option<Arc<Run>>,
+    interrupt: Option<Interrupt>,
 }
 
 impl Watched {
@@ -65,31 +66,60 @@ impl Watched {
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        for run in &self.outer {
-            lock(&run.engines).pop();
-        }
-        if let Some(own) = self.own.take() {
-            OURS.with_borrow_mut(Vec::pop);
-            let mut runs = lock(&RUNS);
-            runs.retain(|run| !Arc::ptr_eq(run, &own));
-            if runs.is_empty() {
-                signal::restore();
+        if let Some(interrupt) = &self.interrupt {
+            for run in &self.heard {
+                let mut engines = lock(&run.engines);
+                let last = engines
+                    .iter()
+                    .rposition(|known| Arc::ptr_eq(known, interrupt));
+                last.map(|last| engines.remove(last));
             }
         }
+        if let Some(own) = self.own.take() {
+            // A thread that ends may have none any more.
+            let _ = OURS.try_with(|ours| ours.borrow_mut().pop());
+            forget(&own);
+        }
+    }
+}
+
+/// A run is over: the signal is the process' own again after the last.
+fn forget(run: &Arc<Run>) {
+    let mut runs = lock(&RUNS);
+    runs.retain(|known| !Arc::ptr_eq(known, run));
+    if runs.is_empty() {
+        signal::restore();
+    }
+}
+
+/// How many runs of this thread wait for the signal; for [`restore`].
+pub fn mark() -> usize {
+    OURS.with_borrow(Vec::len)
+}
+
+/// Ends those that began since [`mark`]: an engine that was given up never did.
+pub fn restore(mark: usize) {
+    let over = OURS.with_borrow_mut(|ours| ours.split_off(mark.min(ours.len())));
+    for run in &over {
+        forget(run);
     }
 }
 
 /// Begins a run of an engine: one that is `own` asked for the signal itself; any is ended
 /// with those around it.
 pub fn watch(own: bool, interrupt: impl FnOnce() -> Interrupt) -> Watched {
-    let mut outer = OURS.with_borrow(Clone::clone);
-    if !own && outer.is_empty() {
-        return Watched { outer, own: None };
+    let mut heard = OURS.with_borrow(Clone::clone);
+    if !own && heard.is_empty() {
+        return Watched {
+            heard,
+            own: None,
+            interrupt: None,
+        };
     }
     let run = own.then(Arc::<Run>::default);
-    outer.extend(run.clone());
+    heard.extend(run.clone());
     let interrupt = interrupt();
-    for run in &outer {
+    for run in &heard {
         run.join(&interrupt);
     }
     if let Some(run) = &run {
@@ -100,7 +130,11 @@ pub fn watch(own: bool, interrupt: impl FnOnce() -> Interrupt) -> Watched {
             signal::replace();
         }
     }
-    Watched { outer, own: run }
+    Watched {
+        heard,
+        own: run,
+        interrupt: Some(interrupt),
+    }
 }
 
 /// The signal came: it is the innermost run's alone.
