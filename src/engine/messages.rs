@@ -39,6 +39,11 @@ use Say::{Around, ClassCall, NotA, NotIterable, Nullish, ReadOnly, Words};
 /// How Boa's message begins and ends, and what V8 says.
 const TABLE: &[(&str, &str, Say)] = &[
     ("not a callable function", "", NotA("is not a function")),
+    (
+        "cannot redefine non-configurable global property",
+        "",
+        Words("Identifier has already been declared"),
+    ),
     ("not a constructor", "", NotA("is not a constructor")),
     (
         "cannot convert 'null' or 'undefined' to object",

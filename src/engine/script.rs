@@ -88,8 +88,8 @@ fn taken_name(context: &mut Context, error: &JsError, units: &[u16]) -> Option<S
     }
     let names = declarations::top_level(super::source::Text(units));
     let taken = names.into_iter().find(|declared| {
-        let kind = if declared.lexical { "let" } else { "var" };
-        let text = format!("{kind} {}", declared.name);
+        // Parsing a `let` would declare it; a `var` collides with the same names and does not.
+        let text = format!("var {}", declared.name);
         Script::parse(Source::from_bytes(text.as_bytes()), None, context).is_err()
     });
     taken.map(|declared| declared.name)
