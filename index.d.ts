@@ -71,7 +71,8 @@ export interface RunningScriptOptions extends BaseOptions {
   displayErrors?: boolean | undefined;
   /**
    * The milliseconds after which the run is stopped and `ERR_SCRIPT_EXECUTION_TIMEOUT` thrown: an
-   * integer greater than 0. The context can be used afterwards.
+   * integer greater than 0. The context can be used afterwards, unless native code of the engine (a
+   * backtracking regular expression) did not stop for another 500 ms: then the context is lost.
    */
   timeout?: number | undefined;
   /**
@@ -96,7 +97,31 @@ export interface CodeGeneration {
   wasm?: boolean | undefined;
 }
 
+/** rsvm only. What a context may take; each has a default. */
+export interface Limits {
+  /**
+   * The milliseconds for whatever enters the guest without a timeout of its own: runs, and code that
+   * is entered later, by a callback, a getter, a promise job. An integer greater than 0. Promise jobs
+   * that go on making jobs for that long in one turn of the event loop are forgotten, with a warning.
+   * @default none; for a context that `runInNewContext` makes, the `timeout` of that run
+   */
+  timeout?: number | undefined;
+  /**
+   * The bytes that the guest may hold. A run that takes more ends in `ERR_RSVM_MEMORY_LIMIT`, and the
+   * context can be used again; native code that takes a quarter more costs the context.
+   * @default 1073741824
+   */
+  memory?: number | undefined;
+  /**
+   * How many calls may be under way at once; at most 10,000.
+   * @default 10000
+   */
+  stack?: number | undefined;
+}
+
 export interface RunningScriptInNewContextOptions extends RunningScriptOptions {
+  /** rsvm only. The limits of the context, if this call makes it. */
+  limits?: Limits | undefined;
   /** The context's name; see `CreateContextOptions.name`. */
   contextName?: string | undefined;
   /** The context's origin; see `CreateContextOptions.origin`. */
@@ -151,6 +176,8 @@ export interface CreateContextOptions {
    * @default 'inherit'
    */
   console?: 'inherit' | 'ignore' | undefined;
+  /** rsvm only. What the guest may take of time, memory and stack. */
+  limits?: Limits | undefined;
 }
 
 export interface MeasureMemoryOptions {

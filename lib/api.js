@@ -25,7 +25,7 @@ function createScript(code, options) {
 /**
  * Both Node and this take anything here that can be spread, `null` included.
  * @param {any} options
- * @returns {object}
+ * @returns {Record<string, any>}
  */
 function copyOptions(options) {
   return typeof options === 'string' ? { filename: options } : { ...options };

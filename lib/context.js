@@ -4,7 +4,10 @@
 // contexts; lib/script.js and lib/api.js compile and run in them. A context is reachable only from
 // its sandbox and from the stand-ins of its objects, and its engine ends with it.
 
+const { performance } = require('node:perf_hooks');
+const { setImmediate } = require('node:timers');
 const { types } = require('node:util');
+const { create } = require('./errors.js');
 const { LiveMirror, Mirror } = require('./mirror.js');
 const { Membrane } = require('./membrane.js');
 const native = require('./native.js');
@@ -73,8 +76,10 @@ class Context {
   /** @type {Mirror | LiveMirror | typeof NO_MIRROR} */
   mirror = NO_MIRROR;
   #afterEvaluate;
-  /** Whether the context has a timeout of its own. */
-  #limited = false;
+  /** What holds for code that enters the guest without a timeout of its own; 0 is none. */
+  #timeout = 0;
+  /** When jobs began to run in this turn of the event loop. */
+  #jobsSince = 0;
 
   /**
    * @param {object | undefined} sandbox
@@ -118,7 +123,7 @@ class Context {
    * @param {unknown} timeout of the run; not checked yet
    */
   limitLater(timeout) {
-    if (this.#limited || !Number.isInteger(timeout)) return;
+    if (this.#timeout > 0 || !Number.isInteger(timeout)) return;
     const milliseconds = Number(timeout);
     if (milliseconds > 0 && milliseconds < 2 ** 32) this.limit({ timeout: milliseconds });
   }
@@ -128,7 +133,7 @@ class Context {
    * @param {import('./options.js').Limits} limits
    */
   limit({ timeout = 0, memory = 0, stack = 0 }) {
-    this.#limited ||= timeout > 0;
+    if (timeout > 0) this.#timeout = timeout;
     const request = this.session.begin(Opcode.Limit);
     request.number(timeout);
     request.number(memory);
@@ -308,14 +313,40 @@ class Context {
   #runJob() {
     if (this.session.id === 0) return;
     try {
+      if (this.#jobsAreEndless()) {
+        // Run no job: forget them all.
+        const request = this.session.begin(Opcode.RunJobs);
+        request.number(0);
+        request.word(0);
+        this.session.exchange();
+        throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', this.#timeout);
+      }
       const request = this.session.begin(Opcode.RunJobs);
       request.number(0);
       request.word(1);
       this.session.exchange();
     } catch (error) {
       // Nobody is there to catch it, and a guest must not be able to end the process with it.
-      process.emitWarning(/** @type {Error} */ (error));
+      const { message, name: type, code } = /** @type {Error & { code?: string }} */ (error);
+      process.emitWarning(message, { type, code });
     }
+  }
+
+  /**
+   * Whether jobs have made jobs for longer than the context's timeout, while nothing else of the
+   * host's had its turn: no single one of them takes long.
+   */
+  #jobsAreEndless() {
+    if (this.#timeout === 0) return false;
+    if (this.#jobsSince === 0) {
+      this.#jobsSince = performance.now();
+      setImmediate(() => {
+        this.#jobsSince = 0;
+      }).unref();
+    }
+    if (performance.now() - this.#jobsSince <= this.#timeout) return false;
+    this.#jobsSince = 0;
+    return true;
   }
 
   /**

@@ -19,6 +19,8 @@ mod cost {
     pub const TEMPLATE: usize = 34_000;
     /// Forms that recurse into an assignment expression without a bracket.
     pub const ASSIGNMENT: usize = 30_000;
+    /// Little, but the compiler looks through all labels for each.
+    pub const LABEL: usize = 60_000;
     pub const STATEMENT: usize = 8_000;
     pub const UNARY: usize = 3_000;
     pub const BINARY: usize = 1_500;
@@ -627,7 +629,7 @@ impl<'a, U: Copy + Into<u16>> Scan<'a, U> {
             self.end_statement();
             self.settle();
         } else {
-            self.nest_statement(cost::STATEMENT);
+            self.nest_statement(cost::LABEL);
         }
         Last::Boundary
     }

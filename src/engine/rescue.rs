@@ -56,10 +56,16 @@ pub struct Frame {
 /// is not all.
 const RESERVE: usize = 8 << 20;
 
+/// After how many looks, 2 ms apart, a collection that seems not to end has ended: marking
+/// a gigabyte takes less than this half of a second. If not, `examine_collector` finds out.
+const PATIENCE: u32 = 250;
+
 thread_local! {
     static RUNNING: Cell<*const Frame> = const { Cell::new(ptr::null()) };
     /// Whether the collector is between the beginning of its marks and its sweep.
     static MARKING: Cell<bool> = const { Cell::new(false) };
+    /// How often it was asked whether the engine that runs may be left.
+    static LOOKS: Cell<u32> = const { Cell::new(0) };
     static PREPARED: Cell<bool> = const { Cell::new(false) };
     static COLLECTOR_LOST: Cell<bool> = const { Cell::new(false) };
 }
@@ -158,7 +164,11 @@ pub fn left() -> Outcome {
 /// the collector nor a lock of ours is in the middle of something. Called in a signal
 /// handler.
 pub fn may_leave() -> bool {
-    !allocator::is_critical() && boa_gc::finalizer_safe() && !MARKING.get()
+    let looks = LOOKS.get() + 1;
+    LOOKS.set(looks);
+    // Only the first collection of a run tells that it has ended (`expect_collection`).
+    let marking = MARKING.get() && looks <= PATIENCE;
+    !allocator::is_critical() && boa_gc::finalizer_safe() && !marking
 }
 
 /// Lives as long as its thread's collector, which tells it of each collection.
@@ -203,6 +213,7 @@ pub fn prepare() {
 /// Has the next collection say when it sweeps: until then a thread that has begun to mark
 /// is left alone. One such object is enough for one collection.
 pub fn expect_collection() {
+    LOOKS.set(0);
     MARKING.set(false);
     drop(Gc::new(Canary));
 }

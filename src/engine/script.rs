@@ -130,6 +130,11 @@ fn check_parts(
     body: &JsString,
     parameters: &[JsString],
 ) -> JsResult<()> {
+    let stack = rescue::stack_left();
+    let fits = |text: &JsString| guard::fits(&text.to_vec(), stack);
+    if !parameters.iter().chain([body]).all(fits) {
+        return Err(too_deep());
+    }
     let mut arguments: Vec<JsValue> = parameters.iter().map(|name| name.clone().into()).collect();
     arguments.push(body.clone().into());
     let function = guest.reflection.function.clone();

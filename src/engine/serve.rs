@@ -196,6 +196,9 @@ fn perform(
         Opcode::CompileFunction => compile_function(guest, context, reader),
         Opcode::RunJobs => {
             let limit = reader.word().map_err(malformed)?;
+            if limit == 0 {
+                guest.jobs.clear();
+            }
             guest.jobs.run(context, limit)?;
             Ok(Reply::Value(JsValue::undefined()))
         }
