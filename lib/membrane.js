@@ -100,6 +100,7 @@ class Membrane {
   putObject(object) {
     const known = this.#known.get(object);
     if (known !== undefined && known < 0) {
+      this.ledger.named(known);
       writer.word(Tag.Yours);
       writer.word(~known);
       return;

@@ -20,10 +20,11 @@ const CONTENT = 2;
 
 /**
  * As many records are compared before every message. Of more, only the newest and a few others are,
- * in turn: a program that passes a million dates must not pay for all of them each time.
+ * in turn, and those that the message names: a program that passes a million dates must not pay for
+ * all of them each time.
  */
-const ALL = 1024;
-const SOME = 32;
+const ALL = 128;
+const SOME = 16;
 
 class Ledger {
   #membrane;
@@ -32,6 +33,8 @@ class Ledger {
   /** The records that can change: `handle`, or `~handle` for one of the guest's. @type {number[]} */
   #linked = [];
   #cursor = 0;
+  /** Of many records, those that the message under way names. @type {number[]} */
+  #named = [];
   /** Records named in the message under way whose content is still to be written. @type {any[]} */
   #queue = [];
   /** Our records whose content the guest has, by handle. @type {Set<number>} */
@@ -65,6 +68,7 @@ class Ledger {
    *   the message is read, which is the body last
    */
   needsHead(object, id, kind) {
+    this.named(id);
     if (!this.#described.has(id)) {
       this.#described.add(id);
       this.#queue.push({ object, id, kind });
@@ -109,8 +113,7 @@ class Ledger {
     const start = writer.at;
     const at = writer.reserve();
     let count = 0;
-    const due = this.#quiet ? [] : this.#due();
-    for (const code of due) if (this.#putChange(code)) count += 1;
+    if (!this.#quiet) count += this.#putChanges();
     for (let i = 0; i < this.#queue.length; i += 1) {
       this.#putNew(this.#queue[i]);
       count += 1;
@@ -125,15 +128,49 @@ class Ledger {
     writer.moveToSections(start);
   }
 
-  /** @returns {number[]} the records to compare now: all, or some of many */
-  #due() {
+  /**
+   * A record that the guest has is named in the message under way: of many, it is compared now.
+   * @param {number} code
+   */
+  named(code) {
+    if (this.#linked.length > ALL) this.#named.push(code);
+  }
+
+  /**
+   * Writes what changed of the records: of all, or of some of many.
+   * @returns {number} how many entries
+   */
+  #putChanges() {
     const linked = this.#linked;
-    if (linked.length <= ALL) return linked.slice();
-    const older = linked.length - SOME;
-    this.#cursor %= older;
-    const due = linked.slice(this.#cursor, Math.min(this.#cursor + SOME, older));
-    this.#cursor += SOME;
-    return due.concat(linked.slice(older));
+    let count = 0;
+    let from = 0;
+    if (linked.length > ALL) {
+      const older = linked.length - SOME;
+      this.#cursor %= older;
+      from = older;
+      for (let i = Math.min(this.#cursor + SOME, older) - 1; i >= this.#cursor; i -= 1) {
+        count += this.#putChangeAt(i);
+      }
+      this.#cursor += SOME;
+      for (const code of this.#named) count += this.#putChange(code) === true ? 1 : 0;
+    }
+    this.#named.length = 0;
+    for (let i = linked.length - 1; i >= from; i -= 1) count += this.#putChangeAt(i);
+    return count;
+  }
+
+  /**
+   * @param {number} place
+   * @returns {number} how many entries
+   */
+  #putChangeAt(place) {
+    const linked = this.#linked;
+    const changed = this.#putChange(linked[place]);
+    if (changed !== undefined) return changed ? 1 : 0;
+    // It is gone: the last takes its place.
+    const last = /** @type {number} */ (linked.pop());
+    if (place < linked.length) linked[place] = last;
+    return 0;
   }
 
   /**
@@ -148,27 +185,18 @@ class Ledger {
   /**
    * Writes what changed of a record, if anything did.
    * @param {number} code
-   * @returns {boolean}
+   * @returns {boolean | undefined} whether anything did; undefined if there is no such record
    */
   #putChange(code) {
     const object = this.#object(code);
     const state = object && this.#states.get(object);
-    if (state === undefined) {
-      this.#unlink(code);
-      return false;
-    }
+    if (state === undefined) return undefined;
     const kind = KINDS[state.kind];
     if (!kind.differs?.(object, state.known)) return false;
     this.#membrane.putCode(code);
     writer.word(CONTENT | (state.kind << 8));
     this.#agree(object, state.kind, kind.put?.(object, this.#membrane, state.known));
     return true;
-  }
-
-  /** @param {number} code */
-  #unlink(code) {
-    const index = this.#linked.indexOf(code);
-    if (index >= 0) this.#linked.splice(index, 1);
   }
 
   /** @param {{ object: any, kind: number }} record */

@@ -63,6 +63,7 @@ fn put_symbol(guest: &Guest, message: &mut Writer, symbol: &JsSymbol) {
 pub fn put_object(guest: &Guest, context: &mut Context, message: &mut Writer, object: &JsObject) {
     let home = guest.imports.borrow().handle_of(object);
     if let Some(id) = home {
+        records::named(guest, id, false);
         message.value(Value::Yours(id));
         return;
     }

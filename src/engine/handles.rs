@@ -24,6 +24,8 @@ pub struct Exports {
     described: HashSet<u32>,
     /// Rejected promises that the host was told nobody handles.
     unhandled: HashSet<u32>,
+    /// What is agreed on of records (see `records`).
+    states: HashMap<u32, JsObject>,
 }
 
 impl Exports {
@@ -54,7 +56,17 @@ impl Exports {
             self.free.push(id.0);
             self.described.remove(&id.0);
             self.unhandled.remove(&id.0);
+            self.states.remove(&id.0);
         }
+    }
+
+    /// A record and what is agreed on of it.
+    pub fn with_state(&self, id: HandleId) -> Option<(JsObject, JsObject)> {
+        Some((self.get(id)?, self.states.get(&id.0)?.clone()))
+    }
+
+    pub fn set_state(&mut self, id: HandleId, state: JsObject) {
+        self.states.insert(id.0, state);
     }
 
     /// Whether the host has the content of a record.
@@ -90,6 +102,8 @@ impl Exports {
 #[derive(Trace, Finalize)]
 pub struct StandIn {
     object: GcRefCell<Option<JsObject>>,
+    /// What is agreed on of a record (see `records`).
+    state: GcRefCell<Option<JsObject>>,
 }
 
 /// The data of an object that stands in for a host's object. When it is collected, its
@@ -142,6 +156,21 @@ impl Imports {
         object
     }
 
+    /// A record and what is agreed on of it.
+    pub fn with_state(&self, id: HandleId) -> Option<(JsObject, JsObject)> {
+        let cell = self.stand_ins.get(&id.0)?.0.upgrade()?;
+        let object = cell.object.borrow().clone()?;
+        let state = cell.state.borrow().clone()?;
+        Some((object, state))
+    }
+
+    pub fn set_state(&self, id: HandleId, state: JsObject) {
+        let cell = self.stand_ins.get(&id.0).and_then(|(cell, _)| cell.upgrade());
+        if let Some(cell) = cell {
+            *cell.state.borrow_mut() = Some(state);
+        }
+    }
+
     /// The handle that an object stands in for.
     pub fn handle_of(&self, object: &JsObject) -> Option<HandleId> {
         let id = HandleId(*self.by_address.get(&address(object))?);
@@ -155,6 +184,7 @@ impl Imports {
             id,
             stand_in: Gc::new(StandIn {
                 object: GcRefCell::new(None),
+                state: GcRefCell::new(None),
             }),
             table: Rc::clone(table),
             snapshot: GcRefCell::new(None),

@@ -2,8 +2,8 @@
 //! on, so that only differences cross; and the `UPDATES` section that carries them.
 //!
 //! An entry of the section is the record, a word of [`part`] bits with the kind above them,
-//! and the parts. What was agreed on is kept in a weak map by object, so that it keeps
-//! nothing alive: it may hold the very objects that a map holds.
+//! and the parts. What was agreed on is kept with the object's handle, and lives no longer
+//! than that: it may hold the very objects that a map holds.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -32,13 +32,15 @@ mod part {
 }
 
 /// As many records are compared before every message. Of more, only the newest and a few
-/// others are, in turn: a program that passes a million dates must not pay for all of them
-/// each time. A record that is named in a message is always compared.
-const ALL: usize = 1024;
-const SOME: usize = 32;
+/// others are, in turn, and those that the message names: a program that passes a million
+/// dates must not pay for all of them each time.
+const ALL: usize = 128;
+const SOME: usize = 16;
+/// How many records there are before the collector is asked for the first time.
+const COLLECT: usize = 512;
 
 /// What both sides last agreed on of one record.
-#[derive(Trace, Finalize, boa_engine::JsData)]
+#[derive(Trace, Finalize)]
 pub(super) enum State {
     Time(#[unsafe_ignore_trace] f64),
     LastIndex(JsValue),
@@ -54,20 +56,37 @@ pub(super) enum State {
     Settled,
 }
 
+/// What is agreed on, with the kind of the record, as an object that the collector knows.
+#[derive(Trace, Finalize, boa_engine::JsData)]
+pub(super) struct Known {
+    #[unsafe_ignore_trace]
+    kind: RecordKind,
+    pub(super) state: State,
+}
+
 /// A record that both sides have and that may change.
 #[derive(Clone, Copy)]
 struct Linked {
     id: HandleId,
     mine: bool,
-    kind: RecordKind,
 }
 
 impl Linked {
-    fn object(self, guest: &Guest) -> Option<JsObject> {
+    /// The handle of an object; the guest's own has one from now on.
+    fn of(guest: &Guest, object: &JsObject) -> Self {
+        let imported = guest.imports.borrow().handle_of(object);
+        Self {
+            id: imported.unwrap_or_else(|| guest.exports.borrow_mut().issue(object)),
+            mine: imported.is_none(),
+        }
+    }
+
+    /// The object and what is agreed on of it.
+    fn known(self, guest: &Guest) -> Option<(JsObject, JsObject)> {
         if self.mine {
-            guest.exports.borrow().get(self.id)
+            guest.exports.borrow().with_state(self.id)
         } else {
-            guest.imports.borrow().get(self.id)
+            guest.imports.borrow().with_state(self.id)
         }
     }
 }
@@ -76,10 +95,13 @@ impl Linked {
 pub struct Links {
     /// Which real things of the guest's belong to which handles of the host's.
     pub(super) holders: JsWeakMap,
-    states: JsWeakMap,
     linked: Vec<Linked>,
     /// Where the next turn of those that are not always compared begins.
     cursor: usize,
+    /// How many records are linked when the collector is asked which of them are left.
+    collect_at: usize,
+    /// Of many records, those that the message under way names.
+    named: Vec<Linked>,
     /// Records named in the message under way whose content is still to be written.
     pub(super) queue: VecDeque<(JsObject, RecordKind)>,
     /// Those named in the body alone so far, which is read last.
@@ -101,9 +123,10 @@ impl Links {
     pub fn new(context: &mut Context) -> Self {
         Self {
             holders: JsWeakMap::new(context),
-            states: JsWeakMap::new(context),
             linked: Vec::new(),
             cursor: 0,
+            collect_at: COLLECT,
+            named: Vec::new(),
             queue: VecDeque::new(),
             headless: HashSet::default(),
             in_body: false,
@@ -120,62 +143,47 @@ impl Links {
         self.pinned.push(object.clone());
     }
 
-    /// The records to compare now: all, or some of many.
-    fn due(&mut self) -> Vec<Linked> {
+    /// The records to compare now, by their place: all, or some of many.
+    fn due(&mut self) -> Vec<usize> {
         let count = self.linked.len();
         if count <= ALL {
-            return self.linked.clone();
+            return (0..count).collect();
         }
         let older = count - SOME;
         self.cursor %= older;
-        let turn = self.linked[..older].iter().cycle().skip(self.cursor);
-        let mut due: Vec<Linked> = turn.take(SOME).copied().collect();
+        let turn = self.cursor..older.min(self.cursor + SOME);
         self.cursor += SOME;
-        due.extend_from_slice(&self.linked[older..]);
-        due
+        turn.chain(older..count).collect()
     }
 }
 
-/// What is agreed on of a record, as an object that the weak map holds.
-pub(super) fn state_of(
-    guest: &Guest,
-    context: &mut Context,
-    object: &JsObject,
-) -> Option<JsObject> {
-    let states = guest.links.borrow().states.clone();
-    states.get(object, context).ok()?.as_object()
+/// A record is named in the message under way: of many, it is compared now.
+pub fn named(guest: &Guest, id: HandleId, mine: bool) {
+    let mut links = guest.links.borrow_mut();
+    if links.linked.len() > ALL {
+        links.named.push(Linked { id, mine });
+    }
+}
+
+/// What is agreed on of a record.
+pub(super) fn state_of(guest: &Guest, object: &JsObject) -> Option<JsObject> {
+    Some(Linked::of(guest, object).known(guest)?.1)
 }
 
 /// Notes what is agreed on of a record from now on.
-pub(super) fn agree(
-    guest: &Guest,
-    context: &mut Context,
-    object: &JsObject,
-    kind: RecordKind,
-    state: State,
-) -> JsResult<()> {
+pub(super) fn agree(guest: &Guest, object: &JsObject, kind: RecordKind, state: State) {
+    let linked = Linked::of(guest, object);
     let changes = !matches!(state, State::Settled | State::Awaited(_));
-    let known = state_of(guest, context, object);
-    let holder = JsObject::from_proto_and_data(None, state);
-    let states = guest.links.borrow().states.clone();
-    states.set(object, holder.into(), context)?;
-    if known.is_none() && changes {
-        let imported = guest.imports.borrow().handle_of(object);
-        let linked = match imported {
-            Some(id) => Linked {
-                id,
-                mine: false,
-                kind,
-            },
-            None => Linked {
-                id: guest.exports.borrow_mut().issue(object),
-                mine: true,
-                kind,
-            },
-        };
+    let known = linked.known(guest).is_some();
+    let state = JsObject::from_proto_and_data(None, Known { kind, state });
+    if linked.mine {
+        guest.exports.borrow_mut().set_state(linked.id, state);
+    } else {
+        guest.imports.borrow().set_state(linked.id, state);
+    }
+    if !known && changes {
         guest.links.borrow_mut().linked.push(linked);
     }
-    Ok(())
 }
 
 /// Begins a message: what was meant for one that was never sent is forgotten, and what
@@ -205,21 +213,25 @@ pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, change
         if links.linked.is_empty() && links.queue.is_empty() {
             return;
         }
-        if changes { links.due() } else { Vec::new() }
+        let named = std::mem::take(&mut links.named);
+        let places = if changes { links.due() } else { Vec::new() };
+        let due = places.into_iter().map(|place| (place, links.linked[place]));
+        // Those named stand nowhere; they come first, as the others go from the last on.
+        let named = named.into_iter().map(|linked| (usize::MAX, linked));
+        due.chain(named).collect::<Vec<_>>()
     };
     let start = message.len();
     let count_at = message.reserve();
     let mut count = 0;
-    let mut gone = false;
-    for linked in due {
+    for (place, linked) in due.into_iter().rev() {
         match write_change(guest, context, message, linked) {
             Some(true) => count += 1,
             Some(false) => {}
-            None => gone = true,
+            None if place == usize::MAX => {}
+            None => {
+                guest.links.borrow_mut().linked.swap_remove(place);
+            }
         }
-    }
-    if gone {
-        prune(guest, context);
     }
     loop {
         let next = guest.links.borrow_mut().queue.pop_front();
@@ -239,11 +251,33 @@ pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, change
     }
     if count == 0 {
         message.truncate(start);
+    } else {
+        message.fill(count_at, count);
+        message.move_to_sections(start);
+        message.add_flags(flags::UPDATES);
+    }
+    collect(guest);
+}
+
+/// Finds out which records are left when there have come to be many: most are gone as soon
+/// as the call is that they were passed to, but only the collector knows.
+fn collect(guest: &Guest) {
+    let mut links = guest.links.borrow_mut();
+    if links.linked.len() < links.collect_at {
         return;
     }
-    message.fill(count_at, count);
-    message.move_to_sections(start);
-    message.add_flags(flags::UPDATES);
+    let linked = std::mem::take(&mut links.linked);
+    drop(links);
+    if linked.iter().any(|linked| !linked.mine) {
+        boa_gc::force_collect();
+    }
+    let left: Vec<Linked> = linked
+        .into_iter()
+        .filter(|linked| linked.known(guest).is_some())
+        .collect();
+    let mut links = guest.links.borrow_mut();
+    links.collect_at = COLLECT.max(2 * left.len());
+    links.linked = left;
 }
 
 /// Writes what changed of a record, if anything did. None if it need not be looked at any
@@ -254,9 +288,10 @@ fn write_change(
     message: &mut Writer,
     linked: Linked,
 ) -> Option<bool> {
-    let object = linked.object(guest)?;
-    let state = state_of(guest, context, &object)?;
-    let changed = match &*state.downcast_ref::<State>()? {
+    let (object, known) = linked.known(guest)?;
+    let known_data = known.downcast_ref::<Known>()?;
+    let kind = known_data.kind;
+    let changed = match &known_data.state {
         State::Time(time) => scalars::time_of(context, &object).to_bits() != time.to_bits(),
         State::LastIndex(index) => !JsValue::same_value(&scalars::last_index_of(&object), index),
         State::Entries(entries) => collections::entries_differ(&object, entries),
@@ -266,12 +301,13 @@ fn write_change(
         State::Awaited(_) => false,
         State::Settled => return None,
     };
+    drop(known_data);
     if !changed {
         return Some(false);
     }
     put_object(guest, context, message, &object);
-    message.word(part::CONTENT | (linked.kind as u32) << 8);
-    write_content(guest, context, message, &object, linked.kind, Some(&state));
+    message.word(part::CONTENT | (kind as u32) << 8);
+    write_content(guest, context, message, &object, kind, Some(&known));
     Some(true)
 }
 
@@ -290,7 +326,7 @@ fn write_content(
         RecordKind::Map => collections::put_entries(guest, context, message, object),
         RecordKind::Set => collections::put_values(guest, context, message, object),
         RecordKind::ArrayBuffer | RecordKind::TypedArray | RecordKind::DataView => {
-            let before = before.and_then(|state| match &*state.downcast_ref::<State>()? {
+            let before = before.and_then(|state| match &state.downcast_ref::<Known>()?.state {
                 State::Bytes(bytes) => bytes.clone(),
                 _ => None,
             });
@@ -299,27 +335,7 @@ fn write_content(
         RecordKind::Promise => promises::put_outcome(guest, context, message, object),
         RecordKind::Boxed | RecordKind::Error => State::Settled,
     };
-    // Fails only if the weak map refuses an object, which it never does.
-    let _ = agree(guest, context, object, kind, state);
-}
-
-/// Takes the records from the list that are gone or cannot change any more.
-fn prune(guest: &Guest, context: &mut Context) {
-    let linked = std::mem::take(&mut guest.links.borrow_mut().linked);
-    let left = linked
-        .into_iter()
-        .filter(|linked| {
-            linked
-                .object(guest)
-                .and_then(|object| state_of(guest, context, &object))
-                .is_some_and(|state| {
-                    state
-                        .downcast_ref::<State>()
-                        .is_some_and(|state| !matches!(*state, State::Settled))
-                })
-        })
-        .collect();
-    guest.links.borrow_mut().linked = left;
+    agree(guest, object, kind, state);
 }
 
 /// Reads the section and brings the guest's objects up to date.
@@ -359,5 +375,6 @@ fn read_content(
         RecordKind::Promise => return promises::read_outcome(guest, context, reader, object),
         RecordKind::Boxed | RecordKind::Error => State::Settled,
     };
-    agree(guest, context, object, kind, state)
+    agree(guest, object, kind, state);
+    Ok(())
 }

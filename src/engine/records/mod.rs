@@ -35,7 +35,7 @@ use super::handles::{HostRef, Imports};
 use super::membrane;
 use crate::wire::{HandleId, Malformed, Opcode, Reader, RecordKind, Traits, Value, Writer};
 
-pub use ledger::{Links, begin, begin_body, finish, receive};
+pub use ledger::{Links, begin, begin_body, finish, named, receive};
 pub use promises::settle;
 
 /// What a stand-in answers to `get` without the host, if it is the prototype of a real
@@ -131,7 +131,10 @@ fn needs_head(guest: &Guest, object: &JsObject, id: HandleId, kind: RecordKind) 
     let mut links = guest.links.borrow_mut();
     let mut exports = guest.exports.borrow_mut();
     if exports.is_described(id) {
-        return !links.in_body && links.headless.remove(&id);
+        let head = !links.in_body && links.headless.remove(&id);
+        drop((links, exports));
+        named(guest, id, true);
+        return head;
     }
     exports.set_described(id, true);
     links.queue.push_back((object.clone(), kind));

@@ -6,7 +6,7 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsResult, JsValue};
 
-use super::ledger::{State, agree, state_of};
+use super::ledger::{Known, State, agree, state_of};
 use super::{link, mismatch};
 use crate::engine::convert::{get_object, get_value, put_value};
 use crate::engine::guest::{Guest, malformed};
@@ -72,13 +72,7 @@ pub(super) fn new_promise(
     let object: JsObject = promise.into();
     link(guest, context, id, &object)?;
     guest.links.borrow_mut().pin(&object);
-    agree(
-        guest,
-        context,
-        &object,
-        RecordKind::Promise,
-        State::Awaited(functions),
-    )?;
+    agree(guest, &object, RecordKind::Promise, State::Awaited(functions));
     Ok(object)
 }
 
@@ -94,12 +88,12 @@ pub(super) fn read_outcome(
         return Ok(());
     }
     let value = get_value(guest, context, reader)?;
-    let state = state_of(guest, context, object).ok_or_else(mismatch)?;
-    let functions = match &*state.downcast_ref::<State>().ok_or_else(mismatch)? {
+    let state = state_of(guest, object).ok_or_else(mismatch)?;
+    let functions = match &state.downcast_ref::<Known>().ok_or_else(mismatch)?.state {
         State::Awaited(functions) => functions.clone(),
         _ => return Ok(()),
     };
-    agree(guest, context, object, RecordKind::Promise, State::Settled)?;
+    agree(guest, object, RecordKind::Promise, State::Settled);
     let settle = match outcome {
         outcome::FULFILLED => functions.resolve,
         outcome::REJECTED | outcome::HANDLED => functions.reject,
