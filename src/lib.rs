@@ -4,6 +4,7 @@
 //! is Node-API's. Only messages pass between the last two.
 
 #[cfg(feature = "addon")]
+#[cfg_attr(test, allow(dead_code, reason = "a test binary registers no addon"))]
 mod addon;
 pub mod allocator;
 pub mod engine;

@@ -110,7 +110,7 @@ unsafe extern "C" fn set_arena(
         sys::napi_get_arraybuffer_info(env, call.arguments[0], &raw mut data, &raw mut bytes);
     }
     call.with((), |environment| {
-        environment.set_arena(data.cast(), bytes / 4)
+        environment.set_arena(data.cast(), bytes / 4);
     });
     call.undefined()
 }
@@ -196,8 +196,11 @@ unsafe extern "C" fn lost(env: sys::napi_env, info: sys::napi_callback_info) -> 
 unsafe extern "C" fn overdue(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
     let call = Call::new(env, info);
     let milliseconds = call.with(0.0, |environment| environment.overdue);
-    // Timeouts are whole and below 2^32.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "timeouts are whole and below 2^32"
+    )]
     call.return_number(milliseconds as u32)
 }
 

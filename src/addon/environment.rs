@@ -27,10 +27,17 @@ pub struct Slot {
     weighed: usize,
 }
 
+/// What so many stand-ins weigh.
+fn weight_of(stand_ins: usize) -> i64 {
+    i64::try_from(stand_ins)
+        .unwrap_or(i64::MAX)
+        .saturating_mul(STAND_IN_BYTES)
+}
+
 impl Slot {
     /// Takes back what V8 was told of the stand-ins.
     fn weigh_nothing(&mut self, env: sys::napi_env) {
-        adjust_external_memory(env, -(self.weighed as i64 * STAND_IN_BYTES));
+        adjust_external_memory(env, -weight_of(self.weighed));
         self.weighed = 0;
     }
 }
@@ -181,7 +188,7 @@ impl Environment {
         slot.stand_ins.set(env, handle, value);
         let count = slot.stand_ins.len();
         if count.is_multiple_of(WEIGHED_TOGETHER) {
-            adjust_external_memory(env, WEIGHED_TOGETHER as i64 * STAND_IN_BYTES);
+            adjust_external_memory(env, weight_of(WEIGHED_TOGETHER));
             slot.weighed += WEIGHED_TOGETHER;
         }
         count

@@ -88,7 +88,6 @@ fn function(this: &JsValue) -> JsResult<JsValue> {
     ))
 }
 
-#[allow(clippy::cast_precision_loss)] // lines and columns are far below 2^53
 fn place(this: &JsValue, which: fn((i64, i64)) -> i64) -> JsResult<JsValue> {
     let place = of(this)?.place;
     Ok(place.map_or_else(JsValue::null, |place| JsValue::from(which(place) as f64)))
@@ -112,7 +111,7 @@ fn hidden(value: JsValue) -> PropertyDescriptor {
 }
 
 /// Puts `captureStackTrace` and `stackTraceLimit` on `Error`.
-pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
+pub fn install(guest: &Guest, context: &mut Context) {
     let constructor = context.intrinsics().constructors().error().constructor();
     let capture = native(context, "captureStackTrace", 2, capture_stack_trace);
     constructor.insert_property(js_string!("captureStackTrace"), hidden(capture));
@@ -137,7 +136,6 @@ pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
     let text = native(context, "toString", 0, text);
     prototype.insert_property(js_string!("toString"), hidden(text));
     *guest.call_sites.borrow_mut() = Some(prototype);
-    Ok(())
 }
 
 /// How many frames `Error.stackTraceLimit` allows; `None` if it is no number, and then V8
@@ -145,7 +143,11 @@ pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
 pub fn limit(context: &Context) -> Option<usize> {
     let constructor = context.intrinsics().constructors().error().constructor();
     let limit = inherited_value(&constructor, &js_string!("stackTraceLimit").into())?;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped before
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped before"
+    )]
     limit
         .as_number()
         .map(|limit| limit.clamp(0.0, 1e6) as usize)

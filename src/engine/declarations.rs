@@ -95,8 +95,7 @@ fn names(text: Text<'_>, tokens: &[Token], from: usize, mut found: impl FnMut(To
     for (index, token) in tokens.iter().enumerate().skip(from) {
         let next = tokens.get(index + 1).map(|next| text.of(*next));
         match text.of(*token).as_str() {
-            ";" if depth == 0 => return,
-            "of" | "in" if depth == 0 => return,
+            ";" | "of" | "in" if depth == 0 => return,
             "{" | "[" | "(" => depth += 1,
             "}" | "]" | ")" => {
                 if depth == 0 {

@@ -152,8 +152,7 @@ impl Imports {
     /// The stand-in for a handle, if guest code still holds it.
     pub fn get(&self, id: HandleId) -> Option<JsObject> {
         let cell = self.stand_ins.get(&id.0)?.0.upgrade()?;
-        let object = cell.object.borrow().clone();
-        object
+        cell.object.borrow().clone()
     }
 
     /// A record and what is agreed on of it.
@@ -165,7 +164,10 @@ impl Imports {
     }
 
     pub fn set_state(&self, id: HandleId, state: JsObject) {
-        let cell = self.stand_ins.get(&id.0).and_then(|(cell, _)| cell.upgrade());
+        let cell = self
+            .stand_ins
+            .get(&id.0)
+            .and_then(|(cell, _)| cell.upgrade());
         if let Some(cell) = cell {
             *cell.state.borrow_mut() = Some(state);
         }

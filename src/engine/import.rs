@@ -156,6 +156,10 @@ fn facade(context: &mut Context, ticket: u32) -> Module {
     )
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "Boa passes what a closure captured by reference"
+)]
 /// The `then` of a facade: the promise of an `import()` asks for its value.
 fn then(
     _: &JsValue,

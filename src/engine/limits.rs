@@ -167,8 +167,11 @@ impl Limits {
             self.otherwise.set(Some(timeout));
         }
         if memory >= 1.0 {
-            // Limits are far below 2^53.
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "limits are far below 2^53"
+            )]
             self.memory.set_limit(memory as usize);
         }
         if levels > 0 {

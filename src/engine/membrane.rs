@@ -549,6 +549,6 @@ fn seal_shadow(context: &mut Context, handler: &JsValue, shadow: &JsValue) -> Js
     let set_prototype = guest.reflection.set_prototype_of.clone();
     Reflection::call(context, &set_prototype, &[shadow.clone(), prototype])?;
     let prevent = guest.reflection.prevent_extensions.clone();
-    Reflection::call(context, &prevent, &[shadow.clone()])?;
+    Reflection::call(context, &prevent, std::slice::from_ref(shadow))?;
     Ok(())
 }

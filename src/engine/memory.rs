@@ -61,7 +61,6 @@ impl Memory {
     }
 
     /// The limit in bytes, as the host is told it.
-    #[allow(clippy::cast_precision_loss)] // Limits are below 2^53.
     pub fn limit(&self) -> f64 {
         self.limit.get() as f64
     }

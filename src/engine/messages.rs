@@ -424,9 +424,12 @@ pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option
         || message.starts_with("Cannot set properties of")
     {
         let access = offset.and_then(|offset| access_at(text, offset));
-        let place = access.map(|access| match access.assigned {
-            true => text.token(access.end).start,
-            false => access.place,
+        let place = access.map(|access| {
+            if access.assigned {
+                text.token(access.end).start
+            } else {
+                access.place
+            }
         });
         return place.or(offset);
     }

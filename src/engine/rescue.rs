@@ -71,6 +71,10 @@ thread_local! {
 }
 
 impl Frame {
+    #[allow(
+        clippy::unnecessary_box_returns,
+        reason = "a frame is known by its address, so it must not move"
+    )]
     pub fn new(
         handler: CoroutineTrapHandler<Outcome>,
         limits: Rc<Limits>,

@@ -203,7 +203,7 @@ mod unix {
         // SAFETY: written before this handler was installed, and not since. A handler is
         // called with what it would have been called with.
         unsafe {
-            let before = (*(&raw const BEFORE[index])).assume_init_ref();
+            let before = BEFORE[index].assume_init_ref();
             match before.sa_sigaction {
                 libc::SIG_IGN => {}
                 libc::SIG_DFL if signal == PROD => {}
@@ -225,6 +225,10 @@ mod unix {
     }
 
     #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a register is as wide as an address"
+    )]
     fn stack_pointer(context: &ucontext_t) -> usize {
         context.uc_mcontext.gregs[libc::REG_RSP as usize].cast_unsigned() as usize
     }

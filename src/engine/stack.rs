@@ -46,7 +46,7 @@ pub struct Position {
 }
 
 /// Replaces the getter of `stack`, and adds what V8's `Error` has beside it.
-pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
+pub fn install(guest: &Guest, context: &mut Context) {
     context.runtime_limits_mut().set_backtrace_limit(KEPT);
     let prototype = context.intrinsics().constructors().error().prototype();
     let key = js_string!("stack");
@@ -64,7 +64,7 @@ pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
             .configurable(true),
     );
     install_to_string(context, &prototype);
-    call_site::install(guest, context)
+    call_site::install(guest, context);
 }
 
 /// Boa's `Error.prototype.toString`.

@@ -122,7 +122,9 @@ impl<'a> Reader<'a> {
                 let length = self.length(head)?;
                 Value::BigInt(self.bytes(length)?)
             }
-            tag::WELL_KNOWN_SYMBOL => Value::WellKnownSymbol((head >> 8) as u8),
+            tag::WELL_KNOWN_SYMBOL => Value::WellKnownSymbol(
+                u8::try_from(head >> 8).map_err(|_| Malformed("unknown symbol"))?,
+            ),
             tag::REGISTERED_SYMBOL => Value::RegisteredSymbol(self.text()?),
             tag::MINE_SYMBOL => {
                 let id = self.handle()?;

@@ -124,13 +124,12 @@ pub fn get(
     let kind = reader.word().map_err(malformed)? as usize;
     let known = guest.imports.borrow().get(id);
     let fresh = known.is_none();
-    let object = match known {
-        Some(object) => object,
-        None => {
-            let object = new_error(context, kind);
-            link(guest, context, id, &object)?;
-            object
-        }
+    let object = if let Some(object) = known {
+        object
+    } else {
+        let object = new_error(context, kind);
+        link(guest, context, id, &object)?;
+        object
     };
     let prototype = get_value(guest, context, reader)?;
     if fresh && let Some(prototype) = prototype.as_object() {
