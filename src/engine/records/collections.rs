@@ -16,12 +16,12 @@ use crate::wire::{Reader, Writer};
 pub(super) type Map = OrderedMap<JsValue>;
 pub(super) type Set = OrderedSet;
 
-pub(super) fn new_map(context: &mut Context) -> Option<JsObject> {
-    Some(JsMap::new(context).into())
+pub(super) fn new_map(context: &mut Context) -> JsObject {
+    JsMap::new(context).into()
 }
 
-pub(super) fn new_set(context: &mut Context) -> Option<JsObject> {
-    Some(JsSet::new(context).into())
+pub(super) fn new_set(context: &mut Context) -> JsObject {
+    JsSet::new(context).into()
 }
 
 fn same(left: &JsValue, right: &JsValue) -> bool {

@@ -238,13 +238,13 @@ pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, change
         let Some((object, kind)) = next else { break };
         put_object(guest, context, message, &object);
         // A wrapper has all its content in the head, and a view in its buffer.
-        let content = match kind {
-            RecordKind::Boxed | RecordKind::TypedArray | RecordKind::DataView => 0,
-            _ => part::CONTENT,
+        let parts = match kind {
+            RecordKind::Boxed | RecordKind::TypedArray | RecordKind::DataView => part::SHAPE,
+            _ => part::SHAPE | part::CONTENT,
         };
-        message.word(part::SHAPE | content | (kind as u32) << 8);
+        message.word(parts | (kind as u32) << 8);
         shape::put(guest, context, message, &object, kind);
-        if content != 0 {
+        if parts & part::CONTENT != 0 {
             write_content(guest, context, message, &object, kind, None);
         }
         count += 1;

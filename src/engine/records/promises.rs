@@ -72,7 +72,12 @@ pub(super) fn new_promise(
     let object: JsObject = promise.into();
     link(guest, context, id, &object)?;
     guest.links.borrow_mut().pin(&object);
-    agree(guest, &object, RecordKind::Promise, State::Awaited(functions));
+    agree(
+        guest,
+        &object,
+        RecordKind::Promise,
+        State::Awaited(functions),
+    );
     Ok(object)
 }
 

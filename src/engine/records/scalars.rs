@@ -99,7 +99,7 @@ impl RegExpParts {
             .unwrap_or_default();
         let (slash, backslash) = (u16::from(b'/'), u16::from(b'\\'));
         let mut units: Vec<u16> = Vec::with_capacity(source.len());
-        for unit in source.iter() {
+        for unit in &source {
             if unit == slash && units.last() == Some(&backslash) {
                 units.pop();
             }
