@@ -16,14 +16,12 @@ use crate::wire::{Reader, Writer};
 pub(super) type Map = OrderedMap<JsValue>;
 pub(super) type Set = OrderedSet;
 
-#[allow(clippy::unnecessary_wraps, reason = "one of the table of makers")]
-pub(super) fn new_map(context: &mut Context) -> Option<JsObject> {
-    Some(JsMap::new(context).into())
+pub(super) fn new_map(context: &mut Context) -> JsObject {
+    JsMap::new(context).into()
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "one of the table of makers")]
-pub(super) fn new_set(context: &mut Context) -> Option<JsObject> {
-    Some(JsSet::new(context).into())
+pub(super) fn new_set(context: &mut Context) -> JsObject {
+    JsSet::new(context).into()
 }
 
 fn same(left: &JsValue, right: &JsValue) -> bool {

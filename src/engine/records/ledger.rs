@@ -239,12 +239,12 @@ pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, change
         put_object(guest, context, message, &object);
         // A wrapper has all its content in the head, and a view in its buffer.
         let parts = match kind {
-            RecordKind::Boxed | RecordKind::TypedArray | RecordKind::DataView => 0,
-            _ => part::CONTENT,
+            RecordKind::Boxed | RecordKind::TypedArray | RecordKind::DataView => part::SHAPE,
+            _ => part::SHAPE | part::CONTENT,
         };
-        message.word(part::SHAPE | parts | (kind as u32) << 8);
+        message.word(parts | (kind as u32) << 8);
         shape::put(guest, context, message, &object, kind);
-        if parts != 0 {
+        if parts & part::CONTENT != 0 {
             write_content(guest, context, message, &object, kind, None);
         }
         count += 1;
