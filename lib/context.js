@@ -355,12 +355,31 @@ class Context {
    * @param {boolean} handled
    */
   rejected(promise, handled) {
-    if (!this.membrane.owns(promise)) {
-      // The host's own promise was rejected with the guest's, and Node will say so.
-      if (handled) promises.handle(promise);
-    } else {
+    if (this.membrane.owns(promise)) {
       promises.reportOurs(promise, handled);
+    } else if (handled) {
+      // The host's own promise was rejected with the guest's, and Node would say so.
+      promises.handle(promise);
+    } else if (process.listenerCount('unhandledRejection') === 0) {
+      this.#spareHost(promise);
     }
+  }
+
+  /**
+   * Nobody listens, so that Node would end the process. A promise that the host was given is the
+   * host's to handle; one that never left the guest must not be able to do that.
+   * @param {object} promise
+   */
+  #spareHost(promise) {
+    const { unseen } = this.membrane;
+    unseen.add(promise);
+    queueMicrotask(() => {
+      if (!unseen.delete(promise)) return;
+      promises.handle(promise);
+      process.emitWarning('A guest did not handle the rejection of a promise', {
+        code: 'RSVM_UNHANDLED_REJECTION',
+      });
+    });
   }
 }
 
