@@ -380,6 +380,221 @@ export namespace constants {
   const DONT_CONTEXTIFY: DontContextify;
 }
 
+/** How far a module has come. */
+export type ModuleStatus =
+  'unlinked' | 'linking' | 'linked' | 'evaluating' | 'evaluated' | 'errored';
+
+/** What a module imports or exports from. */
+export interface ModuleRequest {
+  /** What stands after `from`. */
+  specifier: string;
+  /** What stands after `with`. */
+  attributes: NodeJS.Dict<string>;
+  /** Since Node 24. */
+  phase: 'source' | 'evaluation';
+}
+
+/**
+ * Finds the module that a request asks for.
+ *
+ * @param specifier what stands after `from`
+ * @param referencingModule the module whose request it is
+ * @param extra what stands after `with`
+ */
+export type ModuleLinker = (
+  specifier: string,
+  referencingModule: Module,
+  extra: { attributes: NodeJS.Dict<string> },
+) => Module | Promise<Module>;
+
+export interface ModuleEvaluateOptions extends Pick<
+  RunningScriptOptions,
+  'timeout' | 'breakOnSigint'
+> {}
+
+/**
+ * What SourceTextModule and SyntheticModule have in common. They need no flag here.
+ *
+ * @example
+ * const module = new SourceTextModule('export const sum = a + b', {
+ *   context: createContext({ a: 1, b: 2 }),
+ * });
+ * module instanceof Module; // true
+ */
+export class Module {
+  protected constructor();
+
+  /** What an errored module failed with. */
+  error: any;
+  /** The module's name in stack traces. */
+  identifier: string;
+  /** The sandbox that the module was made for. */
+  context: Context;
+  /** The exports of a linked module. They are live; `util.types` does not take it for a namespace. */
+  namespace: Object;
+  status: ModuleStatus;
+
+  /**
+   * Runs the module and what it imports, as soon as it is linked.
+   *
+   * @returns a promise that is fulfilled when the module has run, top-level awaits included. The
+   *   timeout is about the part before the first of those.
+   * @example
+   * const module = new SourceTextModule('export const n = await 1;');
+   * await module.link(() => {});
+   * await module.evaluate({ timeout: 100 });
+   * module.namespace.n; // 1
+   */
+  evaluate(options?: ModuleEvaluateOptions): Promise<void>;
+
+  /**
+   * Finds what the module imports, and what that imports, and connects it all.
+   *
+   * @example
+   * const sources = { main: 'import { n } from "n"; export const m = n + 1', n: 'export const n = 1' };
+   * const modules = new Map();
+   * const get = (name) => {
+   *   if (!modules.has(name)) modules.set(name, new SourceTextModule(sources[name]));
+   *   return modules.get(name);
+   * };
+   * await get('main').link(get);
+   * await get('main').evaluate();
+   * get('main').namespace.m; // 2
+   */
+  link(linker: ModuleLinker): Promise<void>;
+}
+
+export interface SourceTextModuleOptions extends Pick<
+  ScriptOptions,
+  'cachedData' | 'columnOffset' | 'lineOffset'
+> {
+  /**
+   * The module's name in stack traces.
+   * @default 'vm:module(i)', where i counts the modules of a context
+   */
+  identifier?: string | undefined;
+  /** Where the module runs; by default where `runInThisContext` does. */
+  context?: Context | undefined;
+  /** Gives `import.meta` its properties when it is first used. It can use nothing else of the guest's. */
+  initializeImportMeta?: ((meta: ImportMeta, module: SourceTextModule) => void) | undefined;
+  /** Answers `import()` in the module; without it, `import()` is rejected. */
+  importModuleDynamically?: ModuleLoader<SourceTextModule> | undefined;
+}
+
+/**
+ * A module of ECMAScript, compiled from its source.
+ *
+ * @example
+ * const module = new SourceTextModule('export default 6 * 7', { identifier: 'answer.mjs' });
+ * await module.link(() => {});
+ * await module.evaluate();
+ * module.namespace.default; // 42
+ */
+export class SourceTextModule extends Module {
+  /**
+   * @throws SyntaxError
+   * @example
+   * new SourceTextModule('import { x } from "y"').dependencySpecifiers; // ['y']
+   */
+  constructor(code: string, options?: SourceTextModuleOptions);
+
+  /** The specifiers of the requests. */
+  readonly dependencySpecifiers: readonly string[];
+  /** What the module imports, each request once. Since Node 22. */
+  readonly moduleRequests: readonly ModuleRequest[];
+
+  /**
+   * Whether the linked module or one that it depends on has a top-level await. Since Node 24.
+   *
+   * @example
+   * module.hasAsyncGraph(); // true: `module.evaluate()` will not be done at once
+   */
+  hasAsyncGraph(): boolean;
+
+  /**
+   * Whether the module itself has a top-level await. Since Node 24.
+   *
+   * @example
+   * new SourceTextModule('await 1').hasTopLevelAwait(); // true
+   */
+  hasTopLevelAwait(): boolean;
+
+  /**
+   * Says which modules answer `moduleRequests`, in their order. Since Node 22.
+   *
+   * @example
+   * const one = new SourceTextModule('export default 1');
+   * const main = new SourceTextModule('export { default } from "one"');
+   * one.linkRequests([]);
+   * main.linkRequests([one]);
+   * main.instantiate();
+   * await main.evaluate();
+   * main.namespace.default; // 1
+   */
+  linkRequests(modules: readonly Module[]): void;
+
+  /**
+   * Connects imports and exports, once all modules are linked. Since Node 22.
+   *
+   * @throws SyntaxError if a module has no such export
+   * @example
+   * main.linkRequests([one]);
+   * main.instantiate();
+   * main.status; // 'linked'
+   */
+  instantiate(): void;
+
+  /**
+   * A token for the option `cachedData` of another module of the same source. It saves no time.
+   *
+   * @example
+   * const cachedData = new SourceTextModule('export {}').createCachedData();
+   * new SourceTextModule('export {}', { cachedData });
+   */
+  createCachedData(): CachedData;
+}
+
+export interface SyntheticModuleOptions {
+  /** See `SourceTextModuleOptions.identifier`. */
+  identifier?: string | undefined;
+  /** See `SourceTextModuleOptions.context`. */
+  context?: Context | undefined;
+}
+
+/**
+ * A module whose exports the host sets.
+ *
+ * @example
+ * const settings = new SyntheticModule(['default'], function () {
+ *   this.setExport('default', { theme: 'dark' });
+ * });
+ * const module = new SourceTextModule('import s from "settings"; export const { theme } = s');
+ * await module.link(() => settings);
+ * await module.evaluate();
+ * module.namespace.theme; // 'dark'
+ */
+export class SyntheticModule extends Module {
+  /**
+   * @param exportNames what the module exports
+   * @param evaluateCallback called when the module is evaluated
+   */
+  constructor(
+    exportNames: string[],
+    evaluateCallback: (this: SyntheticModule) => void,
+    options?: SyntheticModuleOptions,
+  );
+
+  /**
+   * Sets an export of a linked module; it may be set again.
+   *
+   * @example
+   * const clock = new SyntheticModule(['now'], () => {});
+   * await clock.link(() => {});
+   * clock.setExport('now', Date.now());
+   */
+  setExport(name: string, value: any): void;
+}
+
 /**
  * rsvm only. The same function as `runInContext`, by a name that says what it is.
  *

@@ -3,10 +3,7 @@
 import nodeVm = require('node:vm');
 import rsvm = require('rsvm');
 
-// These are added with the module records.
-type Missing = 'Module' | 'SourceTextModule' | 'SyntheticModule';
-
-const standIn: Omit<typeof nodeVm, Missing> = rsvm;
+const standIn: typeof nodeVm = rsvm;
 export const script: nodeVm.Script = new rsvm.Script('1', 'file.js');
 export const context: nodeVm.Context = rsvm.createContext({ a: 1 });
 
@@ -27,6 +24,15 @@ export const inNewOptions: rsvm.RunningCodeInNewContextOptions = options.inNew;
 export const contextOptions: rsvm.CreateContextOptions = options.context;
 export const functionOptions: rsvm.CompileFunctionOptions = options.function;
 export const memoryOptions: rsvm.MeasureMemoryOptions = options.memory;
+
+export const module: nodeVm.SourceTextModule = new rsvm.SourceTextModule('', { context });
+export const synthetic: nodeVm.SyntheticModule = new rsvm.SyntheticModule(['a'], function () {
+  this.setExport('a', 1);
+});
+declare const moduleOptions: nodeVm.SourceTextModuleOptions;
+export const ownModuleOptions: rsvm.SourceTextModuleOptions = moduleOptions;
+declare const linker: nodeVm.ModuleLinker;
+void module.link(linker);
 
 standIn.runInNewContext('a', { a: 1 }, { timeout: 10, contextName: 'c' });
 standIn.createContext(standIn.constants.DONT_CONTEXTIFY);

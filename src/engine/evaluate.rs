@@ -12,7 +12,7 @@ use boa_engine::native_function::NativeFunction;
 use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::property::PropertyDescriptor;
-use boa_engine::{Context, JsObject, JsResult, JsValue, js_string};
+use boa_engine::{Context, JsObject, JsResult, JsValue, Module, js_string};
 
 use super::guest::Guest;
 use super::module::Progress;
@@ -83,7 +83,7 @@ impl Walk {
         let module = guest.modules.borrow().get(id)?.module.clone();
         let promise = module.evaluate(context)?;
         match promise.state() {
-            PromiseState::Rejected(_) => guest.jobs.forget_rejection(&promise.clone().into()),
+            PromiseState::Rejected(_) => forget(guest, context, id, &promise)?,
             PromiseState::Pending if depth > 0 => handle(context, &promise)?,
             _ => {}
         }
@@ -97,10 +97,11 @@ impl Walk {
 
     /// A limit was reached: none of these modules will ever end.
     fn give_up(&self, guest: &Guest) {
+        let failure = guest.dynamic.borrow().failure.clone();
         let mut modules = guest.modules.borrow_mut();
         for id in &self.open {
             if let Ok(record) = modules.get_mut(*id) {
-                record.progress = Progress::Failed(JsValue::null());
+                record.progress = Progress::Failed(failure.clone().unwrap_or(JsValue::null()));
             }
         }
     }
@@ -151,6 +152,22 @@ fn knot_of(guest: &Guest, id: u32) -> Vec<u32> {
             return knot;
         }
     }
+}
+
+/// Forgets that the promise of a module that failed has no handler: the host has the error. So
+/// it is with the promises of synthetic modules below it.
+fn forget(guest: &Guest, context: &mut Context, id: u32, promise: &JsPromise) -> JsResult<()> {
+    guest.jobs.forget_rejection(&promise.clone().into());
+    let steps: Vec<Module> = {
+        let modules = guest.modules.borrow();
+        let graph = modules.graph(id).into_iter();
+        graph.filter_map(|id| modules.begun_steps_of(id)).collect()
+    };
+    for steps in steps {
+        // They have run, and this is the promise that they had then.
+        guest.jobs.forget_rejection(&steps.evaluate(context)?.into());
+    }
+    Ok(())
 }
 
 /// Marks a promise as one whose rejection is nobody's oversight: whoever depends on the module

@@ -9,21 +9,28 @@
 //! (ECMA-262, 27.2.1.3.2): whatever the host settles the import with. No guest code ever sees
 //! the facade, no future waits in the engine's queue, and the promise is Boa's own.
 //!
+//! Boa asks of its host that one specifier of one referrer always lead to the same module, as
+//! ECMA-262 does. `vm`'s callback is asked anew each time, and may answer anew; so there is one
+//! facade for each specifier, and a line of imports that wait at it. All imports take the same
+//! number of jobs to arrive there, so they arrive in the order in which they were asked for.
+//!
 //! The alternative, a loader whose future waits, would have to be kept from poll to poll with
 //! a reference to a context that is somebody else's in between.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::future::{Future, pending};
 use std::rc::Rc;
 
 use boa_engine::module::{ModuleLoader, ModuleRequest, Referrer, SyntheticModuleInitializer};
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::FunctionObjectBuilder;
-use boa_engine::{Context, JsArgs, JsObject, JsResult, JsValue, Module, js_string};
+use boa_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsValue, Module, js_string};
 use rustc_hash::FxHashMap as HashMap;
 
 use super::convert::put_value;
 use super::guest::{Guest, malformed};
+use super::limits::Stopped;
 use super::module::write_request;
 use crate::wire::{Malformed, Opcode};
 
@@ -42,13 +49,24 @@ enum Import {
     Settled(Result<JsValue, JsValue>),
 }
 
+/// What answers a request of one importer, and the tickets of the imports on their way there.
+struct Facade {
+    module: Module,
+    coming: VecDeque<u32>,
+}
+
 /// The imports under way.
 #[derive(Default)]
 pub struct Imports {
     tickets: HashMap<u32, Import>,
     next: u32,
+    /// The place of a facade, by importer and request.
+    places: HashMap<(u32, ModuleRequest), usize>,
+    facades: Vec<Facade>,
     /// The `import.meta` that the host is filling now.
     pub meta: Option<JsObject>,
+    /// What the host threw instead, while the engine is being stopped for it.
+    pub failure: Option<JsValue>,
 }
 
 pub struct Loader;
@@ -136,19 +154,44 @@ fn begin(
         guest.dynamic.borrow_mut().tickets.remove(&ticket);
         return Err(error);
     }
-    Ok(facade(context, ticket))
+    // Boa tells the requests of scripts apart by their specifiers alone.
+    let request = match referrer {
+        Referrer::Module(_) => request.clone(),
+        _ => ModuleRequest::from_specifier(request.specifier().clone()),
+    };
+    let place = place_of(guest, context, (importer, request));
+    let mut imports = guest.dynamic.borrow_mut();
+    let facade = &mut imports.facades[place];
+    facade.coming.push_back(ticket);
+    Ok(facade.module.clone())
 }
 
-fn facade(context: &mut Context, ticket: u32) -> Module {
+/// The place of the facade for a request, which is made if there is none.
+fn place_of(guest: &Guest, context: &mut Context, key: (u32, ModuleRequest)) -> usize {
+    let mut imports = guest.dynamic.borrow_mut();
+    if let Some(place) = imports.places.get(&key) {
+        return *place;
+    }
+    let place = imports.facades.len();
+    let module = facade(context, place);
+    imports.places.insert(key, place);
+    imports.facades.push(Facade {
+        module,
+        coming: VecDeque::new(),
+    });
+    place
+}
+
+fn facade(context: &mut Context, place: usize) -> Module {
     Module::synthetic(
         &[js_string!("then")],
         SyntheticModuleInitializer::from_copy_closure_with_captures(
-            |module, ticket, context| {
-                let then = NativeFunction::from_copy_closure_with_captures(then, *ticket);
+            |module, place, context| {
+                let then = NativeFunction::from_copy_closure_with_captures(then, *place);
                 let then = FunctionObjectBuilder::new(context.realm(), then).build();
                 module.set_export(&js_string!("then"), then.into())
             },
-            ticket,
+            place,
         ),
         None,
         None,
@@ -164,18 +207,23 @@ fn facade(context: &mut Context, ticket: u32) -> Module {
 fn then(
     _: &JsValue,
     arguments: &[JsValue],
-    ticket: &u32,
+    place: &usize,
     context: &mut Context,
 ) -> JsResult<JsValue> {
     let guest = Guest::of(context)?;
     let resolve = arguments.get_or_undefined(0).clone();
     let reject = arguments.get_or_undefined(1).clone();
-    let known = guest.dynamic.borrow_mut().tickets.remove(ticket);
+    let (ticket, known) = {
+        let mut imports = guest.dynamic.borrow_mut();
+        let ticket = imports.facades.get_mut(*place).and_then(|facade| facade.coming.pop_front());
+        let ticket = ticket.ok_or_else(|| malformed(Malformed("no import")))?;
+        (ticket, imports.tickets.remove(&ticket))
+    };
     match known {
         Some(Import::Settled(result)) => pass(context, &resolve, &reject, result)?,
         Some(Import::New) => {
             let awaited = Import::Awaited { resolve, reject };
-            guest.dynamic.borrow_mut().tickets.insert(*ticket, awaited);
+            guest.dynamic.borrow_mut().tickets.insert(ticket, awaited);
         }
         _ => {}
     }
@@ -230,6 +278,22 @@ fn fill_meta(guest: &Guest, context: &mut Context, meta: &JsObject, importer: u3
         Ok(())
     });
     guest.dynamic.borrow_mut().meta = outer;
-    // Boa's hook cannot fail; the host keeps what its callback threw (`lib/importers.js`).
-    drop(asked);
+    // Boa's hook cannot fail, so the run is stopped, and ends with this error (`serve.rs`).
+    if let Err(error) = asked
+        && let Ok(error) = error.into_opaque(context)
+    {
+        guest.dynamic.borrow_mut().failure = Some(error);
+        drop(guest.limits.stop());
+    }
+}
+
+/// The error that a run was stopped for, if the host failed to fill an `import.meta`.
+pub fn failure(guest: &Guest, stopped: Option<Stopped>) -> Option<JsError> {
+    let mut imports = guest.dynamic.borrow_mut();
+    let failure = imports.failure.clone();
+    if guest.limits.stopping().is_none() {
+        imports.failure = None;
+    }
+    let failure = failure.filter(|_| stopped == Some(Stopped::Host));
+    failure.map(JsError::from_opaque)
 }

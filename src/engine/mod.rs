@@ -46,6 +46,7 @@ mod strings;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod top_level_await;
 
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -12,12 +12,11 @@
 //! Boa's synthetic ones that asks the host for its evaluation steps; and, for the others to
 //! import, one that exports from the first and depends on the second.
 
-use boa_engine::ast::operations::{ContainsSymbol, contains};
-use boa_engine::ast::scope::Scope;
 use boa_engine::builtins::promise::PromiseState;
 use boa_engine::module::{ModuleRequest, SyntheticModuleInitializer};
+use boa_engine::native_function::NativeFunction;
+use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::parser::Parser;
 use boa_engine::{
     Context, JsNativeError, JsObject, JsResult, JsString, JsValue, Module, Source, js_string,
 };
@@ -28,6 +27,7 @@ use super::guest::{Guest, malformed, object_of};
 use super::link_error;
 use super::origin::Origin;
 use super::script::too_deep;
+use super::top_level_await::{self, WAITING, Wait};
 use super::{guard, report, rescue};
 use crate::wire::{Malformed, Opcode, Text, Writer};
 
@@ -55,6 +55,8 @@ pub struct Record {
     /// The text, until it is linked: it explains what is wrong with the links.
     pub source: Vec<u16>,
     pub progress: Progress,
+    /// Whether the host was asked for a synthetic module's steps.
+    begun: bool,
 }
 
 /// The modules that the host knows, by handle. A handle is never issued twice: handlers of
@@ -108,6 +110,13 @@ impl Modules {
 
     pub fn id_of(&self, module: &Module) -> Option<u32> {
         self.ids.get(module).copied()
+    }
+
+    /// The steps of a synthetic module, if they were begun.
+    pub fn begun_steps_of(&self, id: u32) -> Option<Module> {
+        let record = self.get(id).ok()?;
+        let (_, steps) = record.parts.get(1)?;
+        record.begun.then(|| steps.clone())
     }
 
     /// The modules that a module depends on, in the order of its requests.
@@ -184,8 +193,14 @@ pub fn compile(
         .path_of(origin, 0, &source);
     let module = Module::parse(Source::from_utf16(&source).with_path(&path), None, context)
         .map_err(|error| report::syntax_error(guest, &path, &error, None))?;
+    let wait = top_level_await::find(&source, context);
+    let module = if wait == Wait::Loop {
+        let waiting = [&source[..], &WAITING.encode_utf16().collect::<Vec<_>>()].concat();
+        Module::parse(Source::from_utf16(&waiting).with_path(&path), None, context)?
+    } else {
+        module
+    };
     let requests = requests_of(guest, context, &module);
-    let top_level_await = has_top_level_await(&source, context);
     let record = Record {
         links: requests
             .iter()
@@ -195,7 +210,7 @@ pub fn compile(
     };
     Ok(Compiled {
         id: guest.modules.borrow_mut().keep(record),
-        top_level_await,
+        top_level_await: wait != Wait::None,
         requests,
     })
 }
@@ -207,6 +222,7 @@ fn record(module: Module, source: Vec<u16>) -> Record {
         parts: Vec::new(),
         source,
         progress: Progress::Unlinked,
+        begun: false,
     }
 }
 
@@ -217,19 +233,6 @@ fn requests_of(guest: &Guest, context: &mut Context, module: &Module) -> Vec<Mod
     let _ = module.load(context);
     let reading = guest.modules.borrow_mut().reading.take();
     reading.unwrap_or_default()
-}
-
-/// Boa keeps this to itself, too; only a text with the word needs a second look.
-fn has_top_level_await(source: &[u16], context: &mut Context) -> bool {
-    let word: Vec<u16> = "await".encode_utf16().collect();
-    if !source.windows(word.len()).any(|window| window == word) {
-        return false;
-    }
-    let mut parser = Parser::new(Source::from_utf16(source));
-    parser.set_identifier(0);
-    parser
-        .parse_module(&Scope::new_global(), context.interner_mut())
-        .is_ok_and(|module| contains(&module, ContainsSymbol::AwaitExpression))
 }
 
 /// Fills in which modules answer a module's requests.
@@ -249,7 +252,7 @@ pub fn link(guest: &Guest, id: u32, targets: &[u32]) -> JsResult<()> {
 pub fn instantiate(guest: &Guest, context: &mut Context, id: u32) -> JsResult<()> {
     let module = guest.modules.borrow().get(id)?.module.clone();
     load(guest, context, &module)?;
-    if let Err(error) = module.link(context) {
+    if let Err(error) = link_in_frame(context, module) {
         return Err(link_error::explain(guest, context, id, error));
     }
     let graph = guest.modules.borrow().graph(id);
@@ -267,6 +270,23 @@ pub fn instantiate(guest: &Guest, context: &mut Context, id: u32) -> JsResult<()
     for module in values {
         module.evaluate(context)?;
     }
+    Ok(())
+}
+
+/// Boa leaves values on its stack when it links, and they would stand between the operands of
+/// whatever code called the host, if any did: so it is done below a function of the guest's,
+/// whose end clears what is above it.
+fn link_in_frame(context: &mut Context, module: Module) -> JsResult<()> {
+    let link = NativeFunction::from_copy_closure_with_captures(
+        |_, _, module: &Module, context| {
+            module.link(context)?;
+            Ok(JsValue::undefined())
+        },
+        module,
+    );
+    let link = FunctionObjectBuilder::new(context.realm(), link).build();
+    let frame = context.eval(Source::from_bytes("(function (link) { link(); })"))?;
+    object_of(&frame)?.call(&JsValue::undefined(), &[link.into()], context)?;
     Ok(())
 }
 
@@ -320,6 +340,7 @@ pub fn synthetic(guest: &Guest, context: &mut Context, names: &[JsString]) -> Js
         SyntheticModuleInitializer::from_copy_closure_with_captures(
             |_, id, context| {
                 let guest = Guest::of(context)?;
+                guest.modules.borrow_mut().get_mut(*id)?.begun = true;
                 guest
                     .ask(context, Opcode::EvaluateSynthetic, |message, _| {
                         message.word(*id);

@@ -80,6 +80,10 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
     let (result, stopped) = guest.limits.within(timeout, sigint, || {
         perform(guest, context, opcode, flags, &mut reader)
     });
+    let (result, stopped) = match import::failure(guest, stopped) {
+        Some(error) => (Err(error), None),
+        None => (result, stopped),
+    };
     let thorough = matches!(opcode, Opcode::Run | Opcode::EvaluateModule);
     let mut message = std::mem::take(&mut *guest.outbox.borrow_mut());
     message.clear();
