@@ -162,13 +162,17 @@ class Session {
     }
     const changes = head & Flag.Patches ? peer.mirror.read() : undefined;
     if (head & Flag.Jobs) peer.jobsEnqueued(reader.word());
+    /** @type {[promise: object, handled: boolean][]} */
+    const rejections = [];
     if (head & Flag.Rejections) {
       for (let count = reader.word(); count > 0; count -= 1) {
         const handled = reader.word() === 1;
-        peer.rejected(reader.value(peer.membrane), handled);
+        rejections.push([reader.value(peer.membrane), handled]);
       }
     }
     if (head & Flag.Updates) peer.membrane.ledger.receive();
+    // With their content, which the updates hold.
+    for (const [promise, handled] of rejections) peer.rejected(promise, handled);
     if (changes) aside(changes);
   }
 
