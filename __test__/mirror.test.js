@@ -407,7 +407,6 @@ describe('declarations', () => {
     'globalThis.a',
     (sandbox) => sandbox.a,
   );
-  same('let after var', empty, 'var a = 1', 'let a = 2', 'a');
   same('var after let', empty, 'let a = 1', 'var a = 2', 'a');
   same(
     'a failed initialiser leaves the name dead',
@@ -790,6 +789,22 @@ describe('differences from node:vm that are meant', () => {
       rsvm: true,
     },
   );
+  test('a `var` that a refused `let` named is dead', () => {
+    const read = (/** @type {any} */ vm) => {
+      const sandbox = vm.createContext({});
+      vm.runInContext('var a = 1', sandbox);
+      expect(() => vm.runInContext('let a = 2', sandbox)).toThrow('declared');
+      try {
+        return vm.runInContext('a', sandbox);
+      } catch (/** @type {any} */ error) {
+        return error.name;
+      }
+    };
+    expect({ nodeVm: read(nodeVm), rsvm: read(rsvm) }).toEqual({
+      nodeVm: 1,
+      rsvm: 'ReferenceError',
+    });
+  });
   differs('an index from 2^31 on is a property', () => ({ 2147483648: 2 }), 'this[2147483648]', {
     nodeVm: undefined,
     rsvm: 2,
