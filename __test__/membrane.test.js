@@ -677,7 +677,11 @@ describe('random operations', () => {
   const without = (/** @type {string[]} */ ...names) =>
     operation.filter(([name]) => !names.includes(name));
   const families = [
-    ['adding and removing', without('defineProperty', 'freeze', 'seal')],
+    ['adding and removing', without('defineProperty', 'freeze', 'seal', 'defineAccessor')],
+    [
+      'accessors',
+      without('deleteProperty', 'defineProperty', 'freeze', 'seal', 'set', 'assign', 'push'),
+    ],
     ['redefining', without('deleteProperty', 'defineAccessor')],
   ];
 

@@ -25,6 +25,7 @@ describe('the life of a module', () => {
     },
     async 'while it is evaluated'({ vm, evaluated }) {
       /** @type {any} */
+      // eslint-disable-next-line prefer-const -- named before it is made
       let module;
       const context = vm.createContext({ status: () => module.status });
       module = new vm.SourceTextModule('export const s = status()', { context });
@@ -35,6 +36,7 @@ describe('the life of a module', () => {
     },
     async 'evaluated from within'({ vm }) {
       /** @type {any} */
+      // eslint-disable-next-line prefer-const -- named before it is made
       let module;
       const context = vm.createContext({ again: () => module.evaluate().catch((e) => e.code) });
       module = new vm.SourceTextModule('export const p = again()', { context });

@@ -76,6 +76,8 @@ class Context {
   /** @type {Mirror | LiveMirror | typeof NO_MIRROR} */
   mirror = NO_MIRROR;
   #afterEvaluate;
+  /** Whether the timeout of the next run is to hold for what is entered later too. */
+  adoptsTimeout = false;
   /** What holds for code that enters the guest without a timeout of its own; 0 is none. */
   #timeout = 0;
   /** When jobs began to run in this turn of the event loop. */

@@ -129,6 +129,10 @@ class ContextifyScript {
    */
   runInContext(context, options) {
     if (!(#code in this)) throw new TypeError('Illegal invocation');
+    if (context.adoptsTimeout) {
+      context.adoptsTimeout = false;
+      context.limitLater(options.timeout);
+    }
     return runHandle(context, this.#handleIn(context), options);
   }
 
@@ -185,7 +189,7 @@ class Script extends ContextifyScript {
   runInNewContext(contextObject, options) {
     const { context, isNew } = contextForRun(contextObject, readNewContextOptions(options));
     // Through the script's own method, which a subclass may have replaced; it checks the options.
-    if (isNew) context.limitLater(/** @type {any} */ (options)?.timeout);
+    context.adoptsTimeout ||= isNew;
     return this.runInContext(context.sandbox, options);
   }
 }

@@ -38,6 +38,7 @@ function run(target, scenarios) {
  * Declares a test for each scenario.
  * @param {Record<string, Scenario>} scenarios
  */
+// eslint-disable-next-line jest/no-export -- it makes tests for other files
 module.exports = function onBoth(scenarios) {
   /** @type {Record<string, string>} */
   let node;

@@ -65,6 +65,7 @@ impl Host {
         message.str("test.js");
         message.word(0);
         message.word(0);
+        message.word(0);
         message.str(source);
         match self.enter() {
             (Turn::Reply, Opcode::Return) => Ok(self.body()[0]),
@@ -77,6 +78,7 @@ impl Host {
         let script = self.compile(source).expect("a script");
         let message = self.begin(Opcode::Run);
         message.number(timeout);
+        message.word(0);
         message.word(script);
         self.enter()
     }
@@ -261,6 +263,7 @@ fn handles_that_were_never_issued_are_errors() {
     }
     let message = host.begin(Opcode::Run);
     message.number(0.0);
+    message.word(0);
     message.word(99);
     assert_ne!(host.enter().1, Opcode::Return);
     host.still_works();
