@@ -38,6 +38,7 @@ function run(target, scenarios) {
  * Declares a test for each scenario.
  * @param {Record<string, Scenario>} scenarios
  */
+// eslint-disable-next-line jest/no-export -- it is a helper that declares tests
 module.exports = function onBoth(scenarios) {
   /** @type {Record<string, string>} */
   let node;

@@ -165,7 +165,9 @@ fn forget(guest: &Guest, context: &mut Context, id: u32, promise: &JsPromise) ->
     };
     for steps in steps {
         // They have run, and this is the promise that they had then.
-        guest.jobs.forget_rejection(&steps.evaluate(context)?.into());
+        guest
+            .jobs
+            .forget_rejection(&steps.evaluate(context)?.into());
     }
     Ok(())
 }

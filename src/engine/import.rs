@@ -215,7 +215,10 @@ fn then(
     let reject = arguments.get_or_undefined(1).clone();
     let (ticket, known) = {
         let mut imports = guest.dynamic.borrow_mut();
-        let ticket = imports.facades.get_mut(*place).and_then(|facade| facade.coming.pop_front());
+        let ticket = imports
+            .facades
+            .get_mut(*place)
+            .and_then(|facade| facade.coming.pop_front());
         let ticket = ticket.ok_or_else(|| malformed(Malformed("no import")))?;
         (ticket, imports.tickets.remove(&ticket))
     };
