@@ -63,10 +63,11 @@ class Importers {
    */
   begin(ticket, number, request) {
     const importer = this.#importers.get(number);
-    importWith(importer, request).then(
-      (value) => this.#settle(ticket, false, value),
-      (error) => this.#settle(ticket, true, error),
-    );
+    importWith(importer, request)
+      .then((value) => this.#settle(ticket, false, value))
+      .catch((error) => this.#settle(ticket, true, error))
+      // The engine is lost, which whoever uses it next will hear.
+      .catch(() => {});
   }
 
   /**

@@ -14,6 +14,7 @@ use boa_engine::object::builtins::JsPromise;
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsObject, JsResult, JsValue, Module, js_string};
 
+use super::graph::Knots;
 use super::guest::Guest;
 use super::module::Progress;
 
@@ -30,7 +31,10 @@ pub fn evaluate(
     id: u32,
     jobs: bool,
 ) -> JsResult<(u32, JsValue)> {
-    let mut walk = Walk::default();
+    let mut walk = Walk {
+        knots: Knots::find(id, |id| guest.modules.borrow().dependencies(id)),
+        open: Vec::new(),
+    };
     if let Err(error) = walk.visit(guest, context, id) {
         walk.give_up(guest);
         return Err(error);
@@ -50,8 +54,8 @@ pub fn evaluate(
 }
 
 /// A walk over a graph, and the modules that it is in the middle of.
-#[derive(Default)]
 struct Walk {
+    knots: Knots,
     open: Vec<u32>,
 }
 
@@ -61,7 +65,7 @@ impl Walk {
         if !matches!(guest.modules.borrow().get(id)?.progress, Progress::Linked) {
             return Ok(());
         }
-        let knot = knot_of(guest, id);
+        let knot = self.knots.of(id);
         let depth = self.open.len();
         for member in &knot {
             guest.modules.borrow_mut().get_mut(*member)?.progress = Progress::Evaluating;
@@ -130,27 +134,6 @@ fn failure_of(guest: &Guest, id: u32) -> Option<JsValue> {
     match super::module::state(guest, id) {
         Ok((ERRORED, error)) => Some(error),
         _ => None,
-    }
-}
-
-/// The modules that depend on `id` and that it depends on, itself among them.
-fn knot_of(guest: &Guest, id: u32) -> Vec<u32> {
-    let modules = guest.modules.borrow();
-    let graph = modules.graph(id);
-    let mut knot = vec![id];
-    // What leads to a module of the knot is in it; a graph's few edges are looked through
-    // again until nothing is added.
-    loop {
-        let before = knot.len();
-        for member in &graph {
-            let leads = |target| knot.contains(&target);
-            if !knot.contains(member) && modules.dependencies(*member).into_iter().any(leads) {
-                knot.push(*member);
-            }
-        }
-        if knot.len() == before {
-            return knot;
-        }
     }
 }
 

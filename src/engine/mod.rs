@@ -15,6 +15,7 @@ mod evaluate;
 mod expression;
 mod forward;
 mod functions;
+mod graph;
 mod guard;
 mod guest;
 mod handles;

@@ -20,7 +20,7 @@ use boa_engine::object::builtins::JsPromise;
 use boa_engine::{
     Context, JsNativeError, JsObject, JsResult, JsString, JsValue, Module, Source, js_string,
 };
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::convert::string_of;
 use super::guest::{Guest, malformed, object_of};
@@ -127,18 +127,17 @@ impl Modules {
 
     /// A module and all that it depends on, those first that others depend on.
     pub fn graph(&self, root: u32) -> Vec<u32> {
-        fn visit(modules: &Modules, id: u32, seen: &mut Vec<u32>, graph: &mut Vec<u32>) {
-            if seen.contains(&id) {
+        fn visit(modules: &Modules, id: u32, seen: &mut HashSet<u32>, graph: &mut Vec<u32>) {
+            if !seen.insert(id) {
                 return;
             }
-            seen.push(id);
             for dependency in modules.dependencies(id) {
                 visit(modules, dependency, seen, graph);
             }
             graph.push(id);
         }
         let mut graph = Vec::new();
-        visit(self, root, &mut Vec::new(), &mut graph);
+        visit(self, root, &mut HashSet::default(), &mut graph);
         graph
     }
 }
