@@ -23,28 +23,6 @@ describe('the life of a module', () => {
       seen.push(module.status);
       return [...seen, await evaluating, module.status, module.namespace];
     },
-<<<<<<< HEAD
-    async 'while it is evaluated'({ vm, evaluated }) {
-      /** @type {any} */
-      // eslint-disable-next-line prefer-const -- named before it is made
-      let module;
-      const context = vm.createContext({ status: () => module.status });
-      module = new vm.SourceTextModule('export const s = status()', { context });
-      await module.link(() => {});
-      await module.evaluate();
-      void evaluated;
-      return module.namespace.s;
-    },
-    async 'evaluated from within'({ vm }) {
-      /** @type {any} */
-      // eslint-disable-next-line prefer-const -- named before it is made
-      let module;
-      const context = vm.createContext({ again: () => module.evaluate().catch((e) => e.code) });
-      module = new vm.SourceTextModule('export const p = again()', { context });
-      await module.link(() => {});
-      await module.evaluate();
-      return module.namespace.p;
-=======
     async 'while it is evaluated'({ vm }) {
       const held = {};
       const context = vm.createContext({ status: () => held.module.status });
@@ -61,7 +39,6 @@ describe('the life of a module', () => {
       await held.module.link(() => {});
       await held.module.evaluate();
       return held.module.namespace.p;
->>>>>>> modules
     },
     async 'failing with an error of the engine’s own'({ graph }) {
       const { modules, get, statuses } = graph({ a: 'import "b"', b: 'null.x' });

@@ -38,11 +38,7 @@ function run(target, scenarios) {
  * Declares a test for each scenario.
  * @param {Record<string, Scenario>} scenarios
  */
-<<<<<<< HEAD
-// eslint-disable-next-line jest/no-export -- it makes tests for other files
-=======
 // eslint-disable-next-line jest/no-export -- it is a helper that declares tests
->>>>>>> modules
 module.exports = function onBoth(scenarios) {
   /** @type {Record<string, string>} */
   let node;
