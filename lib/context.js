@@ -15,7 +15,7 @@ const { Importers } = require('./importers.js');
 const { ModuleRecords } = require('./module-record.js');
 const { perform } = require('./operations.js');
 const promises = require('./records/promises.js');
-const { Session, writer } = require('./session.js');
+const { Session } = require('./session.js');
 const { decorated } = require('./stack.js');
 const { Opcode } = require('./wire.js');
 
@@ -246,7 +246,7 @@ class Context {
   /**
    * @param {string} source
    * @param {CompileOptions} options
-   * @returns {import('./wire.js').Reader} what `ModuleRecord.compile` reads
+   * @returns {import('./wire/reader.js').Reader} what `ModuleRecord.compile` reads
    */
   compileModule(source, options) {
     const importer = this.#importerOf(options);
@@ -273,7 +273,7 @@ class Context {
   /**
    * @param {number} opcode
    * @param {{ timeout: number | undefined, breakOnSigint: boolean }} options
-   * @returns {import('./wire.js').Writer}
+   * @returns {import('./wire/writer.js').Writer}
    */
   #beginRun(opcode, { timeout, breakOnSigint }) {
     this.mirror.lookClosely();
@@ -386,7 +386,7 @@ class Context {
 }
 
 /**
- * @param {import('./wire.js').Writer} request
+ * @param {import('./wire/writer.js').Writer} request
  * @param {CompileOptions} options
  * @param {number} importer
  */
@@ -397,4 +397,4 @@ function writeOrigin(request, { filename, lineOffset, columnOffset }, importer) 
   request.word(importer);
 }
 
-module.exports = { Context, writer };
+module.exports = { Context };

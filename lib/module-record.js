@@ -214,7 +214,7 @@ function graphOf(root) {
 
 /**
  * Reads what a module requests.
- * @param {import('./wire.js').Reader} message
+ * @param {import('./wire/reader.js').Reader} message
  * @returns {ModuleRequest}
  */
 function readRequest(message) {

@@ -1,0 +1,47 @@
+'use strict';
+
+// The arena: the memory that this side and the addon write messages into. There is one for an
+// environment; the writer makes it grow, and lib/session.js does when the addon asks for room.
+
+const native = require('../native.js');
+
+const FIRST_ARENA_BYTES = 1 << 16;
+
+/**
+ * The arena, seen as the kinds of memory that messages hold; `bytes` is a Buffer, whose raw string
+ * methods (`latin1Slice` and its like) its declared type does not have.
+ * @type {{ words: Int32Array, units: Uint16Array, bytes: any }}
+ */
+const arena = { words: new Int32Array(0), units: new Uint16Array(0), bytes: Buffer.alloc(0) };
+
+/** For the two words of a number. */
+const float = new Float64Array(1);
+const floatWords = new Int32Array(float.buffer);
+
+/**
+ * Makes room for so many words. What was written stays.
+ * @param {number} words
+ */
+function growArena(words) {
+  const { bytes } = arena;
+  const buffer = new ArrayBuffer(Math.max(FIRST_ARENA_BYTES, 2 ** Math.ceil(Math.log2(words * 4))));
+  arena.words = new Int32Array(buffer);
+  arena.units = new Uint16Array(buffer);
+  arena.bytes = Buffer.from(buffer);
+  bytes.copy(arena.bytes);
+  native.setArena(buffer);
+}
+growArena(1);
+
+/** @returns {Int32Array} what is in the arena now */
+function copyArena() {
+  return arena.words.slice();
+}
+
+/** @param {Int32Array} words what `copyArena` returned */
+function restoreArena(words) {
+  if (words.length > arena.words.length) growArena(words.length);
+  arena.words.set(words);
+}
+
+module.exports = { arena, copyArena, float, floatWords, growArena, restoreArena };

@@ -1,0 +1,229 @@
+'use strict';
+
+// Reading a message: the one decoder of this side, as src/wire/reader.rs is of the other. What a
+// handle stands for is the membrane's business: it is passed in as `side`.
+
+const { arena, float, floatWords } = require('./arena.js');
+const { Attribute, LONG, Tag, WELL_KNOWN_SYMBOLS, flagsOf } = require('./format.js');
+
+/** @typedef {import('../wire.js').Side} Side */
+
+/** How many short texts are remembered, and how many words each may take. */
+const REMEMBERED = 1024;
+const REMEMBERED_WORDS = 6;
+
+/**
+ * Property names cross again and again; a remembered one costs a comparison of its words instead of
+ * a new string.
+ */
+class TextMemory {
+  #words = new Int32Array(REMEMBERED * REMEMBERED_WORDS);
+  /** @type {(string | undefined)[]} */
+  #texts = new Array(REMEMBERED).fill(undefined);
+
+  /**
+   * @param {number} at the first word of the text
+   * @param {number} length in bytes, at most four times REMEMBERED_WORDS
+   * @returns {string}
+   */
+  get(at, length) {
+    const { words } = arena;
+    const count = (length + 3) >> 2;
+    let hash = length;
+    for (let i = 0; i < count; i += 1) hash = (Math.imul(hash, 31) + words[at + i]) | 0;
+    const slot = (hash ^ (hash >>> 15)) & (REMEMBERED - 1);
+    const known = this.#texts[slot];
+    const base = slot * REMEMBERED_WORDS;
+    if (known !== undefined && known.length === length) {
+      let same = true;
+      for (let i = 0; i < count; i += 1) same = same && this.#words[base + i] === words[at + i];
+      if (same) return known;
+    }
+    const text = arena.bytes.latin1Slice(at * 4, at * 4 + length);
+    for (let i = 0; i < count; i += 1) this.#words[base + i] = words[at + i];
+    this.#texts[slot] = text;
+    return text;
+  }
+}
+
+const remembered = new TextMemory();
+
+/** Reads the message in the arena, from its first word. */
+class Reader {
+  at = 0;
+
+  /** @returns {number} the opcode and the flags */
+  begin() {
+    this.at = 0;
+    return this.word();
+  }
+
+  /** @returns {number} */
+  word() {
+    const word = arena.words[this.at];
+    this.at += 1;
+    return word;
+  }
+
+  /** @returns {number} */
+  number() {
+    floatWords[0] = this.word();
+    floatWords[1] = this.word();
+    return float[0];
+  }
+
+  /**
+   * @param {number} head
+   * @returns {number}
+   */
+  #length(head) {
+    const payload = head >>> 8;
+    return payload === LONG ? this.word() >>> 0 : payload;
+  }
+
+  /** @returns {string} */
+  text() {
+    return this.#textOf(this.word());
+  }
+
+  /**
+   * @param {number} head
+   * @returns {string}
+   */
+  #textOf(head) {
+    const length = this.#length(head);
+    const { at } = this;
+    if ((head & 0xff) === Tag.Utf16) {
+      this.at += (length + 1) >> 1;
+      return arena.bytes.ucs2Slice(at * 4, at * 4 + length * 2);
+    }
+    this.at += (length + 3) >> 2;
+    if (length <= REMEMBERED_WORDS * 4) return remembered.get(at, length);
+    return arena.bytes.latin1Slice(at * 4, at * 4 + length);
+  }
+
+  /**
+   * So many bytes, copied out.
+   * @param {number} length
+   * @returns {Uint8Array<ArrayBuffer>}
+   */
+  bytes(length) {
+    const { at } = this;
+    this.at += (length + 3) >> 2;
+    const copy = new Uint8Array(length);
+    copy.set(arena.bytes.subarray(at * 4, at * 4 + length));
+    return copy;
+  }
+
+  /**
+   * @param {Side} side
+   * @returns {any}
+   */
+  value(side) {
+    const head = this.word();
+    switch (head & 0xff) {
+      case Tag.Undefined:
+      case Tag.Absent:
+        return undefined;
+      case Tag.Null:
+        return null;
+      case Tag.False:
+        return false;
+      case Tag.True:
+        return true;
+      case Tag.Int:
+        return this.word();
+      case Tag.Number:
+        return this.number();
+      case Tag.Latin1:
+      case Tag.Utf16:
+        return this.#textOf(head);
+      case Tag.Mine:
+        return side.mine(this.word(), head >>> 8);
+      case Tag.Yours:
+        return side.yours(this.word());
+      default:
+        return this.#rare(head, side);
+    }
+  }
+
+  /**
+   * @param {number} head
+   * @param {Side} side
+   * @returns {any}
+   */
+  #rare(head, side) {
+    const payload = head >>> 8;
+    switch (head & 0xff) {
+      case Tag.BigInt: {
+        const length = this.#length(head);
+        const digits = Buffer.from(this.bytes(length)).toString('latin1');
+        return digits[0] === '-' ? -BigInt(`0x${digits.slice(1)}`) : BigInt(`0x${digits}`);
+      }
+      case Tag.WellKnownSymbol:
+        return WELL_KNOWN_SYMBOLS[payload] ?? Symbol.for(`well-known ${payload}`);
+      case Tag.RegisteredSymbol:
+        return Symbol.for(this.text());
+      case Tag.MineSymbol: {
+        const id = this.word();
+        return side.mineSymbol(id, payload === 0 ? undefined : this.text());
+      }
+      case Tag.YoursSymbol:
+        return side.yoursSymbol(this.word());
+      case Tag.Intrinsic:
+        return side.intrinsic(payload);
+      case Tag.Global:
+        return side.global();
+      default:
+        return side.record(this.word(), payload);
+    }
+  }
+
+  /**
+   * A property key as the language has them: a string or a symbol.
+   * @param {Side} side
+   * @returns {string | symbol}
+   */
+  key(side) {
+    const key = this.value(side);
+    return typeof key === 'number' ? String(key) : key;
+  }
+
+  /**
+   * @param {Side} side
+   * @returns {any[]}
+   */
+  values(side) {
+    const count = this.word();
+    const values = new Array(count);
+    for (let i = 0; i < count; i += 1) values[i] = this.value(side);
+    return values;
+  }
+
+  /**
+   * @param {Side} side
+   * @returns {(string | symbol)[]}
+   */
+  keys(side) {
+    const count = this.word();
+    const keys = new Array(count);
+    for (let i = 0; i < count; i += 1) keys[i] = this.key(side);
+    return keys;
+  }
+
+  /**
+   * @param {Side} side
+   * @returns {PropertyDescriptor | undefined}
+   */
+  descriptor(side) {
+    const attributes = this.word();
+    if (attributes & Attribute.Absent) return undefined;
+    const descriptor = flagsOf(attributes);
+    if (attributes & Attribute.Value) descriptor.value = this.value(side);
+    if (attributes & Attribute.Get) descriptor.get = this.value(side);
+    if (attributes & Attribute.Set) descriptor.set = this.value(side);
+    return descriptor;
+  }
+}
+
+module.exports = { Reader };

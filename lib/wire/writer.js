@@ -1,0 +1,263 @@
+'use strict';
+
+// Writing a message: the one encoder of this side, as src/wire/writer.rs is of the other. What a
+// handle stands for is the membrane's business: it is passed in as `side`.
+
+const { arena, float, floatWords, growArena } = require('./arena.js');
+const { Attribute, LONG, Tag, WELL_KNOWN_SYMBOLS, attributesOf } = require('./format.js');
+
+/** @typedef {import('../wire.js').Side} Side */
+
+/** Strings up to here are written and read unit by unit; longer ones by Buffer, at 60 ns. */
+const SHORT = 48;
+
+/** Writes one message at a time: nothing may come between its first word and its entry. */
+class Writer {
+  /** How many words are written. */
+  at = 0;
+  /** Where the body begins. */
+  #body = 0;
+
+  /** @param {number} opcode */
+  begin(opcode) {
+    this.at = 0;
+    this.word(opcode);
+  }
+
+  /**
+   * Begins the body anew, under another opcode.
+   * @param {number} opcode
+   */
+  restart(opcode) {
+    arena.words[0] = (arena.words[0] & ~0xff) | opcode;
+    this.at = this.#body;
+  }
+
+  /** The sections are complete: what is written next is the body. */
+  beginBody() {
+    this.#body = this.at;
+  }
+
+  /**
+   * Makes what was written from `start` on the last of the sections: what records hold is only known
+   * when the body that names them is written, but is to be read before.
+   * @param {number} start
+   */
+  moveToSections(start) {
+    const body = arena.words.slice(this.#body, start);
+    arena.words.copyWithin(this.#body, start, this.at);
+    arena.words.set(body, this.at - body.length);
+  }
+
+  /** @param {number} flag one of `Flag` */
+  flag(flag) {
+    arena.words[0] |= flag;
+  }
+
+  /** @param {number} words */
+  #ensure(words) {
+    if (this.at + words > arena.words.length) growArena(this.at + words);
+  }
+
+  /** @param {number} word */
+  word(word) {
+    if (this.at === arena.words.length) growArena(this.at + 1);
+    arena.words[this.at] = word;
+    this.at += 1;
+  }
+
+  /** @returns {number} the place of a word whose value is not known yet, for `fill` */
+  reserve() {
+    this.word(0);
+    return this.at - 1;
+  }
+
+  /**
+   * @param {number} at
+   * @param {number} word
+   */
+  fill(at, word) {
+    arena.words[at] = word;
+  }
+
+  /** @param {number} number */
+  number(number) {
+    float[0] = number;
+    this.word(floatWords[0]);
+    this.word(floatWords[1]);
+  }
+
+  /**
+   * @param {number} tag
+   * @param {number} length
+   */
+  #tagged(tag, length) {
+    if (length < LONG) {
+      this.word(tag | (length << 8));
+    } else {
+      this.word(tag | (LONG << 8));
+      this.word(length);
+    }
+  }
+
+  /** @param {string} text */
+  text(text) {
+    const { length } = text;
+    this.#ensure((length >> 1) + 4);
+    if (length <= SHORT) {
+      this.#shortText(text);
+      return;
+    }
+    const narrow = /^[\0-\xff]*$/.test(text);
+    this.#tagged(narrow ? Tag.Latin1 : Tag.Utf16, length);
+    if (narrow) arena.bytes.latin1Write(text, this.at * 4);
+    else arena.bytes.ucs2Write(text, this.at * 4);
+    this.at += narrow ? (length + 3) >> 2 : (length + 1) >> 1;
+  }
+
+  /** @param {string} text */
+  #shortText(text) {
+    const { length } = text;
+    const { bytes, units, words } = arena;
+    const start = this.at + 1;
+    let all = 0;
+    for (let i = 0, to = start * 4; i < length; i += 1, to += 1) {
+      const unit = text.charCodeAt(i);
+      all |= unit;
+      bytes[to] = unit;
+    }
+    if (all < 256) {
+      words[this.at] = Tag.Latin1 | (length << 8);
+      this.at = start + ((length + 3) >> 2);
+      return;
+    }
+    words[this.at] = Tag.Utf16 | (length << 8);
+    for (let i = 0, to = start * 2; i < length; i += 1, to += 1) units[to] = text.charCodeAt(i);
+    this.at = start + ((length + 1) >> 1);
+  }
+
+  /**
+   * Bytes, padded to a whole word.
+   * @param {Uint8Array} bytes
+   */
+  bytes(bytes) {
+    this.#ensure((bytes.length >> 2) + 1);
+    arena.bytes.set(bytes, this.at * 4);
+    this.at += (bytes.length + 3) >> 2;
+  }
+
+  /**
+   * @param {any} value
+   * @param {Side} side
+   */
+  value(value, side) {
+    switch (typeof value) {
+      case 'number':
+        this.#numeric(value);
+        break;
+      case 'string':
+        this.text(value);
+        break;
+      case 'object':
+        if (value === null) this.word(Tag.Null);
+        else side.putObject(value);
+        break;
+      case 'function':
+        side.putObject(value);
+        break;
+      case 'boolean':
+        this.word(value ? Tag.True : Tag.False);
+        break;
+      case 'undefined':
+        // `document.all` and its like say so too.
+        if (value === undefined) this.word(Tag.Undefined);
+        else side.putObject(value);
+        break;
+      case 'bigint': {
+        const digits = value.toString(16);
+        this.#tagged(Tag.BigInt, digits.length);
+        this.bytes(Buffer.from(digits, 'latin1'));
+        break;
+      }
+      default:
+        this.#symbol(/** @type {any} */ (value), side);
+    }
+  }
+
+  /** @param {number} number */
+  #numeric(number) {
+    // -0 is the one integer that is not its own 32-bit integer.
+    if ((number | 0) === number && (number !== 0 || Object.is(number, 0))) {
+      this.word(Tag.Int);
+      this.word(number);
+    } else {
+      this.word(Tag.Number);
+      this.number(number);
+    }
+  }
+
+  /**
+   * @param {symbol} symbol
+   * @param {Side} side
+   */
+  #symbol(symbol, side) {
+    const index = WELL_KNOWN_SYMBOLS.indexOf(symbol);
+    if (index >= 0) {
+      this.word(Tag.WellKnownSymbol | (index << 8));
+      return;
+    }
+    const key = Symbol.keyFor(symbol);
+    if (key === undefined) {
+      side.putSymbol(symbol);
+    } else {
+      this.word(Tag.RegisteredSymbol);
+      this.text(key);
+    }
+  }
+
+  /**
+   * A property key: an array index as a number.
+   * @param {PropertyKey} key
+   * @param {Side} side
+   */
+  key(key, side) {
+    if (typeof key === 'string') {
+      const index = +key;
+      if ((index | 0) === index && index >= 0 && String(index) === key) {
+        this.word(Tag.Int);
+        this.word(index);
+      } else {
+        this.text(key);
+      }
+    } else {
+      this.value(key, side);
+    }
+  }
+
+  /**
+   * @param {ArrayLike<any>} values
+   * @param {Side} side
+   */
+  values(values, side) {
+    const { length } = values;
+    this.word(length);
+    for (let i = 0; i < length; i += 1) this.value(values[i], side);
+  }
+
+  /**
+   * @param {PropertyDescriptor | undefined} descriptor
+   * @param {Side} side
+   */
+  descriptor(descriptor, side) {
+    if (descriptor === undefined) {
+      this.word(Attribute.Absent);
+      return;
+    }
+    this.word(attributesOf(descriptor));
+    if ('value' in descriptor) this.value(descriptor.value, side);
+    if ('get' in descriptor) this.value(descriptor.get, side);
+    if ('set' in descriptor) this.value(descriptor.set, side);
+  }
+}
+
+module.exports = { Writer };
