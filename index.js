@@ -13,6 +13,7 @@ const {
   compileFunction,
   createContext,
   createScript,
+  dispose,
   isContext,
   measureMemory,
   runInContext,
@@ -38,4 +39,5 @@ module.exports = {
   SourceTextModule,
   SyntheticModule,
   runInContextSync,
+  dispose,
 };

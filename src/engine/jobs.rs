@@ -137,10 +137,10 @@ impl JobExecutor for Jobs {
 
 /// Writes the promises that became rejected without a handler, or got one after all.
 pub fn write_rejections(guest: &Guest, context: &mut Context, message: &mut Writer) -> bool {
-    let rejections = std::mem::take(&mut *guest.jobs.rejections.borrow_mut());
-    if rejections.is_empty() {
+    if guest.jobs.rejections.borrow().is_empty() {
         return false;
     }
+    let rejections = std::mem::take(&mut *guest.jobs.rejections.borrow_mut());
     message.count(rejections.len());
     for (promise, handled) in rejections {
         message.word(u32::from(handled));
@@ -156,13 +156,24 @@ pub fn write_rejections(guest: &Guest, context: &mut Context, message: &mut Writ
 }
 
 /// Refuses texts that are too deep for what is left of the stack.
-fn bounded<'a>(mut texts: impl Iterator<Item = &'a JsString>) -> JsResult<()> {
+fn bounded<'a>(guest: &Guest, texts: impl Iterator<Item = &'a JsString>) -> JsResult<()> {
     let stack = rescue::stack_left();
-    let fit = texts.all(|text| match text.as_str().variant() {
-        JsStrVariant::Latin1(units) => guard::fits(units, stack),
-        JsStrVariant::Utf16(units) => guard::fits(units, stack),
-    });
-    if fit { Ok(()) } else { Err(too_deep()) }
+    for text in texts {
+        let fits = match text.as_str().variant() {
+            JsStrVariant::Latin1(units) => {
+                guest.mirror.borrow_mut().expect(units);
+                guard::fits(units, stack)
+            }
+            JsStrVariant::Utf16(units) => {
+                guest.mirror.borrow_mut().expect(units);
+                guard::fits(units, stack)
+            }
+        };
+        if !fits {
+            return Err(too_deep());
+        }
+    }
+    Ok(())
 }
 
 /// The host hooks of Boa.
@@ -217,9 +228,9 @@ impl HostHooks for Hooks {
         direct: bool,
         context: &mut Context,
     ) -> JsResult<()> {
-        let allowed = Guest::of(context)?.settings.get().strings;
-        if allowed {
-            bounded(parameters.iter().chain([body]))?;
+        let guest = Guest::of(context)?;
+        if guest.settings.get().strings {
+            bounded(&guest, parameters.iter().chain([body]))?;
             return strings::check(parameters, body, direct);
         }
         Err(JsNativeError::eval()

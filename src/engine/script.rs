@@ -62,6 +62,7 @@ fn parse(
     if !guard::fits(units, rescue::stack_left()) {
         return Err(too_deep());
     }
+    guest.mirror.borrow_mut().expect(units);
     let tail = if header > 0 { TAIL.len() } else { 0 };
     let shown = &units[..units.len() - tail];
     let path = guest
