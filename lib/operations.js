@@ -51,7 +51,11 @@ function answerQuietly(opcode, membrane) {
   const object = target(membrane);
   if (opcode === Opcode.Snapshot) {
     membrane.session.beginQuietly();
-    answer(() => writeSnapshot(object, membrane), membrane);
+    try {
+      writeSnapshot(object, membrane);
+    } catch (error) {
+      answerUnwritable(error, membrane);
+    }
     return true;
   }
   const key = reader.key(membrane);
@@ -61,23 +65,23 @@ function answerQuietly(opcode, membrane) {
     return false;
   }
   membrane.session.beginQuietly();
-  answer(() => writer.value(property.value, membrane), membrane);
+  try {
+    writer.value(property.value, membrane);
+  } catch (error) {
+    answerUnwritable(error, membrane);
+  }
   return true;
 }
 
 /**
- * Writes the body of an answer. What cannot cross is an error of the operation; the sections that
- * are written already stay.
- * @param {() => void} write
+ * Answers that a result cannot cross, which is an error of the operation; the sections that are
+ * written already stay.
+ * @param {unknown} error
  * @param {Membrane} membrane
  */
-function answer(write, membrane) {
-  try {
-    write();
-  } catch (error) {
-    writer.restart(Opcode.Throw);
-    writer.value(error, membrane);
-  }
+function answerUnwritable(error, membrane) {
+  writer.restart(Opcode.Throw);
+  writer.value(error, membrane);
 }
 
 /** @type {Record<number, Operation>} */
@@ -213,11 +217,13 @@ function perform(opcode, context) {
   }
   if (opcode === Opcode.Call && typeof result === 'object') give(result, membrane);
   session.begin(Opcode.Return);
-  answer(() => {
+  try {
     const write = RESULTS[opcode];
     if (write === undefined) writer.value(result, membrane);
     else write(result, membrane);
-  }, membrane);
+  } catch (error) {
+    answerUnwritable(error, membrane);
+  }
 }
 
 module.exports = { perform };
