@@ -43,19 +43,8 @@ impl Jobs {
 
     /// Runs at most `limit` jobs. An error is one that guest code could not catch.
     pub fn run(&self, context: &mut Context, limit: u32) -> JsResult<()> {
-        for _ in 0..limit {
-            let Some(job) = self.queue.borrow_mut().pop_front() else {
-                break;
-            };
-            let result = run_one(job, context);
-            context.clear_kept_objects();
-            if let Err(error) = result
-                && error.as_engine().is_some()
-            {
-                return Err(error);
-            }
-        }
-        Ok(())
+        let next = || self.queue.borrow_mut().pop_front();
+        run_each(std::iter::from_fn(next).take(limit as usize), context)
     }
 
     /// How many jobs wait.
@@ -72,16 +61,7 @@ impl Jobs {
         };
         let count = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
         self.enqueued.set(self.enqueued.get().saturating_sub(count));
-        for job in jobs {
-            let result = run_one(job, context);
-            context.clear_kept_objects();
-            if let Err(error) = result
-                && error.as_engine().is_some()
-            {
-                return Err(error);
-            }
-        }
-        Ok(())
+        run_each(jobs, context)
     }
 
     /// Forgets that a promise was rejected before anybody handled it.
@@ -94,6 +74,20 @@ impl Jobs {
     pub fn clear(&self) {
         self.queue.borrow_mut().clear();
     }
+}
+
+/// Runs jobs one after the other, up to an error that guest code could not catch.
+fn run_each(jobs: impl IntoIterator<Item = Job>, context: &mut Context) -> JsResult<()> {
+    for job in jobs {
+        let result = run_one(job, context);
+        context.clear_kept_objects();
+        if let Err(error) = result
+            && error.as_engine().is_some()
+        {
+            return Err(error);
+        }
+    }
+    Ok(())
 }
 
 fn run_one(job: Job, context: &mut Context) -> JsResult<()> {

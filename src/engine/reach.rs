@@ -76,8 +76,8 @@ fn is_read<U: Copy + Into<u16>>(text: &[U], at: usize, before: Before) -> bool {
         return true;
     }
     let rest = text.get(at..).unwrap_or_default();
-    let next = rest.iter().map(|&unit| unit.into());
-    match next.skip_while(|&unit| is_blank(unit)).next() {
+    let mut next = rest.iter().map(|&unit| unit.into());
+    match next.find(|&unit| !is_blank(unit)) {
         Some(unit) if unit == u16::from(b'.') => true,
         Some(unit) if unit == u16::from(b'(') => before != Before::Declaring,
         _ => false,
