@@ -11,25 +11,30 @@
  *   dispose?: (context: any) => unknown,
  * }} Vm
  *
- * @typedef {object} Contender
- * @property {string} name
- * @property {Vm} vm
- *
  * @typedef {object} Work one contender's part of a row
  * @property {(input: any) => unknown} run what is timed; answers what the row expects
  * @property {() => unknown} [input] makes, untimed, what one run consumes
  *
+ * @typedef {object} Result
+ * @property {number[]} times median nanoseconds per run, one for each contender
+ * @property {{ median: number, min: number, max: number }[]} ratios to the first contender
+ */
+
+/**
+ * @template Subject
+ * @typedef {object} Contender
+ * @property {string} name
+ * @property {Subject} subject
+ */
+
+/**
+ * @template Subject
  * @typedef {object} Row
  * @property {string} name
  * @property {unknown} expect what every run has to answer, or the comparison is of different things
- * @property {number} target the ratio to the first contender that is asked for
+ * @property {number} [target] the ratio to the first contender that is asked for
  * @property {number} [batch] runs per round at most, where a run's input is large
- * @property {(vm: Vm) => Work} setup
- *
- * @typedef {object} Result
- * @property {Row} row
- * @property {number[]} times median nanoseconds per run, one for each contender
- * @property {{ median: number, min: number, max: number }[]} ratios to the first contender
+ * @property {(subject: Subject) => Work} setup
  */
 
 /** How long one turn of one contender should last, in nanoseconds. */
@@ -37,14 +42,15 @@ const TURN = 20e6;
 const MOST_RUNS = 100_000;
 
 /**
- * @param {Row} row
- * @param {Contender[]} contenders the first is what the others are compared to
+ * @template Subject
+ * @param {Row<Subject>} row
+ * @param {Contender<Subject>[]} contenders the first is what the others are compared to
  * @param {number} rounds
  * @returns {Promise<Result>}
  */
 async function measure(row, contenders, rounds) {
-  const turns = contenders.map(({ name, vm }) => {
-    const work = row.setup(vm);
+  const turns = contenders.map(({ name, subject }) => {
+    const work = row.setup(subject);
     return { name, work, runs: calibrate(row, name, work) };
   });
 
@@ -62,7 +68,6 @@ async function measure(row, contenders, rounds) {
   }
 
   return {
-    row,
     times: times.map(median),
     ratios: times.map((own) => spread(own.map((time, round) => time / times[0][round]))),
   };
@@ -70,7 +75,7 @@ async function measure(row, contenders, rounds) {
 
 /**
  * Warms up, checks the answer, and finds how many runs fill a turn.
- * @param {Row} row
+ * @param {Row<any>} row
  * @param {string} name
  * @param {Work} work
  */

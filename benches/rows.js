@@ -25,7 +25,7 @@ function makeRecords() {
   }));
 }
 
-/** @type {import('./harness').Row[]} */
+/** @type {import('./harness').Row<import('./harness').Vm>[]} */
 module.exports = [
   {
     name: 'create a context, run 1+1, dispose',

@@ -28,6 +28,7 @@ function createScript(code, options) {
  * @returns {Record<string, any>}
  */
 function copyOptions(options) {
+  if (options === undefined) return NO_OPTIONS;
   return typeof options === 'string' ? { filename: options } : { ...options };
 }
 

@@ -78,16 +78,29 @@ function validateModuleLoader(value) {
   validateFunction(value, 'options.importModuleDynamically');
 }
 
+/** @type {Readonly<ScriptOptions>} */
+const SCRIPT_DEFAULTS = Object.freeze({
+  filename: 'evalmachine.<anonymous>',
+  lineOffset: 0,
+  columnOffset: 0,
+  cachedData: undefined,
+  produceCachedData: false,
+  importModuleDynamically: undefined,
+  parsingContext: undefined,
+});
+
 /**
  * The options of `new Script`, or the file name in their place.
  * @param {unknown} options
- * @returns {ScriptOptions}
+ * @returns {Readonly<ScriptOptions>}
  */
 function readScriptOptions(options) {
+  // Most texts come without any, and a short one is compiled faster than seven options are read.
+  if (options === NO_OPTIONS) return SCRIPT_DEFAULTS;
   if (typeof options === 'string') options = { filename: options };
   validateObject(options, 'options');
   const {
-    filename = 'evalmachine.<anonymous>',
+    filename = SCRIPT_DEFAULTS.filename,
     lineOffset = 0,
     columnOffset = 0,
     cachedData,
@@ -126,7 +139,7 @@ const RUN_DEFAULTS = Object.freeze({
  */
 function readRunOptions(options) {
   // A precompiled script's run is too short to read four properties of nothing.
-  if (options === undefined) return RUN_DEFAULTS;
+  if (options === undefined || options === NO_OPTIONS) return RUN_DEFAULTS;
   validateObject(options, 'options');
   // The timeout is checked before the next property is read.
   const { timeout } = options;

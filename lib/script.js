@@ -209,8 +209,11 @@ function runOnce(code, options, target) {
   /** @type {Script | undefined} */
   let script;
   const context = target ?? Context.main();
+  const { filename, lineOffset, columnOffset } = originOf(magicComments(source).sourceURL, read);
   const handle = context.compile(source, {
-    ...originOf(magicComments(source).sourceURL, read),
+    filename,
+    lineOffset,
+    columnOffset,
     importModuleDynamically,
     // Only `import()` asks which script it stands in.
     referrer: () => (script ??= new Script(source, read)),
