@@ -38,7 +38,13 @@ const Setup = Object.freeze({
   Mirror: 1 << 2,
   OneRealm: 1 << 3,
   Live: 1 << 4,
+  /** The first of the bits for globals that this realm does not have. */
+  Absent: 5,
 });
+
+/** Globals that the engine has and an older V8 does not, in the order of the bits. */
+const NEWER = ['Iterator', 'Float16Array', 'Temporal'];
+const absentGlobals = NEWER.reduce((bits, name, at) => (name in globalThis ? bits : bits | (1 << at)), 0);
 
 /** @type {ContextOptions} */
 const DEFAULTS = {
@@ -110,7 +116,8 @@ class Context {
    */
   #setUp(sandbox, options) {
     const request = this.session.begin(Opcode.Setup);
-    let flags = options.strings ? Setup.Strings : 0;
+    let flags = absentGlobals << Setup.Absent;
+    if (options.strings) flags |= Setup.Strings;
     if (options.console !== 'ignore') flags |= Setup.Console;
     if (sandbox !== undefined) flags |= Setup.Mirror;
     if (sandbox === globalThis) flags |= Setup.OneRealm;
@@ -174,8 +181,7 @@ class Context {
    */
   static checkSyntax(source, options) {
     parser ??= new Context(undefined, { ...DEFAULTS, vanilla: true });
-    const silent = { ...options, importModuleDynamically: undefined };
-    Context.release(parser.id, parser.compile(source, silent));
+    parser.#sendText(Opcode.Check, source, options, 0);
   }
 
   /**
@@ -193,12 +199,22 @@ class Context {
    * @returns {number} what `run` takes
    */
   compile(source, options) {
-    const importer = this.#importerOf(options);
-    const request = this.session.begin(Opcode.Compile);
+    return this.#sendText(Opcode.Compile, source, options, this.#importerOf(options)).word();
+  }
+
+  /**
+   * @param {number} opcode
+   * @param {string} source
+   * @param {CompileOptions} options
+   * @param {number} importer
+   * @returns {import('./wire/reader.js').Reader}
+   */
+  #sendText(opcode, source, options, importer) {
+    const request = this.session.begin(opcode);
     writeOrigin(request, options, importer);
     request.text(source);
     try {
-      return this.session.exchange().word();
+      return this.session.exchange();
     } catch (error) {
       throw decorated(error, this.session);
     }

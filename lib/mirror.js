@@ -258,6 +258,10 @@ class Mirror {
     if (known === undefined && attributes === HIDDEN && isBuiltIn(key)) {
       descriptor.enumerable = true;
     }
+    // And so does assigning to what the sandbox inherits.
+    if (known?.inherited && known.attributes === attributes && 'value' in descriptor) {
+      Object.assign(descriptor, { writable: true, enumerable: true, configurable: true });
+    }
     Reflect.defineProperty(this.#sandbox, key, descriptor);
     const entry = entryOf(descriptor, false);
     // What the guest has is what it sent, whatever became of it here.

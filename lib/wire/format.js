@@ -28,6 +28,7 @@ const Opcode = Object.freeze({
   DropScript: 0x24,
   Setup: 0x25,
   Settle: 0x26,
+  Check: 0x27,
   CompileModule: 0x28,
   SyntheticModule: 0x29,
   LinkModule: 0x2a,

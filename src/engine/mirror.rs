@@ -17,6 +17,7 @@ use rustc_hash::FxBuildHasher;
 use super::convert::{get_key, get_value, put_key, put_value};
 use super::descriptor::{attributes_of, flags_of};
 use super::guest::{Guest, malformed};
+use super::live;
 use crate::wire::{Attributes, Opcode, Reader, Value, Writer};
 
 /// What is known of one property that both sides have.
@@ -130,6 +131,7 @@ pub fn write_changes(
     }
     let global = context.global_object();
     message.count(changed.len());
+    let sent: Vec<PropertyKey> = changed.iter().map(|(key, _)| key.clone()).collect();
     for (key, property) in changed {
         put_key(guest, message, &key);
         let Some(property) = property else {
@@ -145,6 +147,9 @@ pub fn write_changes(
                 put_value(guest, context, message, value);
             }
         }
+    }
+    if guest.settings.get().live {
+        live::hand_over(guest, context, &sent);
     }
     true
 }
@@ -282,9 +287,19 @@ pub fn apply_changes(
     Ok(())
 }
 
+/// Puts a property on the global that the host is not to hear of.
+pub fn keep(guest: &Guest, context: &Context, key: PropertyKey, property: PropertyDescriptor) {
+    context
+        .global_object()
+        .insert_property(key.clone(), property.clone());
+    let unsent = false;
+    let mut mirror = guest.mirror.borrow_mut();
+    mirror.remember(key, Entry { property, unsent });
+}
+
 /// Takes a property that the sandbox lost from the global; a built-in that it hid comes
 /// back.
-fn remove(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResult<()> {
+pub fn remove(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResult<()> {
     let global = context.global_object();
     let hidden = guest.mirror.borrow_mut().forget(key);
     if let Some(built_in) = hidden {

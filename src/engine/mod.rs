@@ -24,6 +24,7 @@ mod intrinsics;
 mod jobs;
 mod limits;
 mod link_error;
+mod live;
 mod membrane;
 mod memory;
 mod messages;

@@ -2,7 +2,11 @@
 //!
 //! A text that cannot be compiled ends in V8's `SyntaxError` (`syntax.rs`).
 
+use std::path::PathBuf;
+
+use boa_engine::ast::scope::Scope;
 use boa_engine::object::JsObject;
+use boa_engine::parser::Parser;
 use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue, Script, Source};
 
 use super::functions::Reflection;
@@ -51,7 +55,19 @@ pub fn too_deep() -> JsError {
         .into()
 }
 
-/// Parses a text; `header` lines of it are our own, and so is its [`TAIL`] if there are any.
+/// Refuses a text that nests too deep; returns the path that names its origin to Boa. `header`
+/// lines of the text are our own, and so is its [`TAIL`] if there are any.
+fn enter(guest: &Guest, units: &[u16], origin: Origin, header: i32) -> JsResult<PathBuf> {
+    if !guard::fits(units, rescue::stack_left()) {
+        return Err(too_deep());
+    }
+    let tail = if header > 0 { TAIL.len() } else { 0 };
+    let shown = &units[..units.len() - tail];
+    let mut scripts = guest.scripts.borrow_mut();
+    Ok(scripts.origins.path_of(origin, header, shown))
+}
+
+/// Parses a text and compiles it for the guest's realm.
 fn parse(
     guest: &Guest,
     context: &mut Context,
@@ -59,16 +75,7 @@ fn parse(
     origin: Origin,
     header: i32,
 ) -> JsResult<Script> {
-    if !guard::fits(units, rescue::stack_left()) {
-        return Err(too_deep());
-    }
-    let tail = if header > 0 { TAIL.len() } else { 0 };
-    let shown = &units[..units.len() - tail];
-    let path = guest
-        .scripts
-        .borrow_mut()
-        .origins
-        .path_of(origin, header, shown);
+    let path = enter(guest, units, origin, header)?;
     let source = Source::from_utf16(units).with_path(&path);
     let parsed = Script::parse(source, None, context);
     let script = parsed.map_err(|error| {
@@ -77,6 +84,18 @@ fn parse(
     })?;
     script.codeblock(context)?;
     Ok(script)
+}
+
+/// Whether a text can be compiled. What it declares is bound nowhere: Boa binds the names of
+/// a text in the realm that it is parsed for, and one text may be checked any number of times.
+pub fn check(guest: &Guest, context: &mut Context, text: Text<'_>, origin: Origin) -> JsResult<()> {
+    let units = units_of(text);
+    let path = enter(guest, &units, origin, 0)?;
+    let mut parser = Parser::new(Source::from_utf16(&units).with_path(&path));
+    let parsed = parser.parse_script(&Scope::new_global(), context.interner_mut());
+    parsed
+        .map(|_| ())
+        .map_err(|error| report::syntax_error(guest, &path, &error.into(), None))
 }
 
 /// The name that a text declares and an earlier script declared already: Boa says that
@@ -122,8 +141,19 @@ pub fn run(guest: &Guest, context: &mut Context, id: u32) -> JsResult<JsValue> {
 /// What closes the function that [`compile_function`] writes around a body.
 const TAIL: &str = "\n})})";
 
-/// Has `Function` parse parameters and body apart: a body that closes the function and goes
-/// on behind it is refused there.
+/// Whether a body closes the function and goes on behind it: what stands before the first
+/// bracket that closes none of the body's own is a whole body then.
+fn closes_early(context: &mut Context, body: &[u16]) -> bool {
+    let Some(bracket) = super::source::Text(body).unopened_bracket() else {
+        return false;
+    };
+    let before = Source::from_utf16(&body[..bracket.start]);
+    let parsed = Parser::new(before).parse_function_body(context.interner_mut(), false, false);
+    parsed.is_ok()
+}
+
+/// Has `Function` parse parameters and body apart: one that is only whole together with the
+/// other is refused there.
 fn check_parts(
     guest: &Guest,
     context: &mut Context,
@@ -134,6 +164,11 @@ fn check_parts(
     let fits = |text: &JsString| guard::fits(&text.to_vec(), stack);
     if !parameters.iter().chain([body]).all(fits) {
         return Err(too_deep());
+    }
+    if closes_early(context, &body.to_vec()) {
+        return Err(JsNativeError::syntax()
+            .with_message("Unexpected token '}'")
+            .into());
     }
     let mut arguments: Vec<JsValue> = parameters.iter().map(|name| name.clone().into()).collect();
     arguments.push(body.clone().into());

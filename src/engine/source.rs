@@ -285,6 +285,23 @@ impl Text<'_> {
         }
     }
 
+    /// The first bracket that closes none of the text's own.
+    pub fn unopened_bracket(&self) -> Option<Token> {
+        let mut depth = 0_usize;
+        self.tokens().into_iter().find(|token| {
+            let is = |bracket| token.end == token.start + 1 && self.is(token.start, bracket);
+            if is('{') || is('(') || is('[') {
+                depth += 1;
+            } else if is('}') || is(')') || is(']') {
+                if depth == 0 {
+                    return true;
+                }
+                depth -= 1;
+            }
+            false
+        })
+    }
+
     fn ends_value(&self, token: Token) -> bool {
         const BEFORE_VALUE: [&str; 12] = [
             "return",

@@ -50,6 +50,7 @@ pub enum Opcode {
     DropScript = 0x24,
     Setup = 0x25,
     Settle = 0x26,
+    Check = 0x27,
     CompileModule = 0x28,
     SyntheticModule = 0x29,
     LinkModule = 0x2a,
@@ -73,7 +74,7 @@ pub enum Opcode {
 }
 
 impl Opcode {
-    const ALL: [Self; 40] = [
+    const ALL: [Self; 41] = [
         Self::Get,
         Self::Set,
         Self::Has,
@@ -96,6 +97,7 @@ impl Opcode {
         Self::DropScript,
         Self::Setup,
         Self::Settle,
+        Self::Check,
         Self::CompileModule,
         Self::SyntheticModule,
         Self::LinkModule,
