@@ -227,15 +227,28 @@ class Mirror {
   read() {
     for (let count = reader.word(); count > 0; count -= 1) {
       const key = reader.key(this.#membrane);
-      const attributes = reader.word();
+      const word = reader.word();
+      const attributes = word & ~Attribute.BuiltIn;
       if (attributes & Attribute.Absent) {
         Reflect.deleteProperty(this.#sandbox, key);
         this.#entries.delete(key);
         this.#stale = true;
+      } else if (word !== attributes && this.#holdsOwnPrimordial(key)) {
+        // Theirs for ours, which the sandbox has already.
+        reader.value(this.#membrane);
       } else {
         this.#apply(key, attributes);
       }
     }
+  }
+
+  /**
+   * @param {string | symbol} key
+   * @returns {boolean}
+   */
+  #holdsOwnPrimordial(key) {
+    const known = this.#entries.get(key);
+    return known !== undefined && isOwnPrimordial(key, known);
   }
 
   /**

@@ -74,6 +74,7 @@ const Attribute = Object.freeze({
   HasConfigurable: 1 << 7,
   Configurable: 1 << 8,
   Absent: 1 << 9,
+  BuiltIn: 1 << 10,
 });
 
 /** What a side says of an object that it sends (src/wire/value.rs). */

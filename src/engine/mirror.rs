@@ -30,6 +30,8 @@ struct Entry {
 
 /// A built-in of the global, as it was before any guest code ran.
 struct BuiltIn {
+    value: Option<JsValue>,
+    /// What the global has; an accessor while it is watched (`watch.rs`).
     property: PropertyDescriptor,
     /// The sandbox or the guest has put something else under its name, which is an entry.
     hidden: bool,
@@ -63,6 +65,18 @@ impl Mirror {
         Some(built_in.property.clone())
     }
 
+    /// Whether nothing else was put under the name of a built-in.
+    pub fn is_pristine(&self, key: &PropertyKey) -> bool {
+        let built_in = self.built_ins.get(key);
+        built_in.is_some_and(|built_in| !built_in.hidden)
+    }
+
+    /// Whether a property holds the built-in of its name.
+    fn holds_built_in(&self, key: &PropertyKey, property: &PropertyDescriptor) -> bool {
+        let built_in = self.built_ins.get(key);
+        built_in.is_some_and(|built_in| built_in.value.as_ref() == property.value())
+    }
+
     /// What the property was when control passed last.
     fn known(&self, key: &PropertyKey) -> Option<&PropertyDescriptor> {
         let entry = self.entries.get(key).map(|entry| &entry.property);
@@ -76,8 +90,12 @@ pub fn activate(guest: &Guest, context: &Context) {
     let mut mirror = guest.mirror.borrow_mut();
     for key in own_keys(&global) {
         if let Some(property) = own(&global, &key) {
-            let hidden = false;
-            mirror.built_ins.insert(key, BuiltIn { property, hidden });
+            let built_in = BuiltIn {
+                value: property.value().cloned(),
+                property,
+                hidden: false,
+            };
+            mirror.built_ins.insert(key, built_in);
         }
     }
     mirror.active = true;
@@ -138,7 +156,11 @@ pub fn write_changes(
             message.attributes(Attributes(Attributes::ABSENT));
             continue;
         };
-        message.attributes(attributes_of(&property));
+        let mut attributes = attributes_of(&property);
+        if guest.mirror.borrow().holds_built_in(&key, &property) {
+            attributes.0 |= Attributes::BUILT_IN;
+        }
+        message.attributes(attributes);
         let fields = [property.value(), property.get(), property.set()];
         for value in fields.into_iter().flatten() {
             if value.as_object().is_some_and(|object| object == global) {
@@ -295,6 +317,31 @@ pub fn keep(guest: &Guest, context: &Context, key: PropertyKey, property: Proper
     let unsent = false;
     let mut mirror = guest.mirror.borrow_mut();
     mirror.remember(key, Entry { property, unsent });
+}
+
+/// A built-in as the global has it, if nothing else was put under its name.
+pub fn pristine(guest: &Guest, context: &Context, key: &PropertyKey) -> Option<PropertyDescriptor> {
+    let mirror = guest.mirror.borrow();
+    let built_in = mirror.built_ins.get(key)?;
+    let property = own(&context.global_object(), key)?;
+    (!built_in.hidden && same(&property, &built_in.property)).then_some(property)
+}
+
+/// Has another property stand for a built-in, on the global too if the built-in is there.
+pub fn replace_built_in(
+    guest: &Guest,
+    context: &Context,
+    key: &PropertyKey,
+    property: PropertyDescriptor,
+) {
+    let there = pristine(guest, context, key).is_some();
+    if let Some(built_in) = guest.mirror.borrow_mut().built_ins.get_mut(key) {
+        built_in.property = property.clone();
+    }
+    if there {
+        let global = context.global_object();
+        global.insert_property(key.clone(), property);
+    }
 }
 
 /// Takes a property that the sandbox lost from the global; a built-in that it hid comes

@@ -49,6 +49,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod top_level_await;
+mod watch;
 
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};

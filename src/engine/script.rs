@@ -3,27 +3,37 @@
 //! A text that cannot be compiled ends in V8's `SyntaxError` (`syntax.rs`).
 
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use boa_engine::ast::scope::Scope;
 use boa_engine::object::JsObject;
 use boa_engine::parser::Parser;
+use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue, Script, Source};
 
 use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::origin::{Origin, Origins};
+use super::watch::{self, Watch};
 use super::{declarations, guard, report, rescue};
 use crate::wire::{Malformed, Text};
 
+/// A compiled script, and the built-ins to watch while it runs.
+#[derive(Clone)]
+struct Kept {
+    script: Script,
+    watched: Rc<[PropertyKey]>,
+}
+
 #[derive(Default)]
 pub struct Scripts {
-    compiled: Vec<Option<Script>>,
+    compiled: Vec<Option<Kept>>,
     free: Vec<u32>,
     pub origins: Origins,
 }
 
 impl Scripts {
-    fn keep(&mut self, script: Script) -> u32 {
+    fn keep(&mut self, script: Kept) -> u32 {
         if let Some(id) = self.free.pop() {
             self.compiled[id as usize] = Some(script);
             return id;
@@ -121,13 +131,16 @@ pub fn compile(
     text: Text<'_>,
     origin: Origin,
 ) -> JsResult<u32> {
-    let script = parse(guest, context, &units_of(text), origin, 0)?;
-    Ok(guest.scripts.borrow_mut().keep(script))
+    let units = units_of(text);
+    let script = parse(guest, context, &units, origin, 0)?;
+    let watched = watch::names(guest, super::source::Text(&units)).into();
+    let kept = Kept { script, watched };
+    Ok(guest.scripts.borrow_mut().keep(kept))
 }
 
 /// Runs a compiled text and returns its completion value.
 pub fn run(guest: &Guest, context: &mut Context, id: u32) -> JsResult<JsValue> {
-    let script = guest
+    let Kept { script, watched } = guest
         .scripts
         .borrow()
         .compiled
@@ -135,7 +148,13 @@ pub fn run(guest: &Guest, context: &mut Context, id: u32) -> JsResult<JsValue> {
         .cloned()
         .flatten()
         .ok_or_else(|| malformed(Malformed("a script that was never compiled")))?;
-    script.evaluate(context)
+    if watched.is_empty() {
+        return script.evaluate(context);
+    }
+    let watch = Watch::begin(guest, context, &watched);
+    let result = script.evaluate(context);
+    watch.end(guest, context);
+    result
 }
 
 /// What closes the function that [`compile_function`] writes around a body.

@@ -213,6 +213,20 @@ impl Text<'_> {
         Token { kind, start, end }
     }
 
+    /// The words that begin with a capital and that something is assigned to, as far as that can
+    /// be told without reading tokens: the built-ins but the global functions are named so.
+    pub fn assigned_words(&self) -> impl Iterator<Item = &[u16]> {
+        let assigns = |index: &usize| {
+            let equals = self.is(*index, '=') && !self.is(index + 1, '=') && !self.is(index + 1, '>');
+            let before = index.checked_sub(1).and_then(|before| self.at(before));
+            equals && before.is_some_and(|before| is_space(before) || is_word(before))
+        };
+        let places = (0..self.0.len()).filter(assigns);
+        let words = places.filter_map(|index| self.word_before(index));
+        let words = words.map(|word| &self.0[word.start..word.end]);
+        words.filter(|word| (0x41..=0x5A).contains(&word[0]))
+    }
+
     fn string_end(&self, start: usize, quote: u16) -> (Kind, usize) {
         let mut end = start + 1;
         while let Some(next) = self.at(end) {

@@ -169,6 +169,8 @@ impl Attributes {
     pub const CONFIGURABLE: u32 = 1 << 8;
     /// No property at all.
     pub const ABSENT: u32 = 1 << 9;
+    /// To the host, of its mirrored global: the value is the guest's built-in of that name.
+    pub const BUILT_IN: u32 = 1 << 10;
 
     #[must_use]
     pub const fn has(self, bit: u32) -> bool {
