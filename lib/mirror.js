@@ -172,15 +172,16 @@ class Mirror {
    */
   #writeEntry(key, entry) {
     writer.key(key, this.#membrane);
+    const inherited = entry.inherited ? Attribute.Inherited : 0;
     if (entry.attributes & Attribute.Value) {
-      writer.word(entry.attributes);
+      writer.word(entry.attributes | inherited);
       writer.value(entry.value, this.#membrane);
     } else {
       // The guest gets an accessor of its own that calls across; which halves there are is enough.
       let { attributes } = entry;
       if (entry.get === undefined) attributes &= ~Attribute.Get;
       if (entry.set === undefined) attributes &= ~Attribute.Set;
-      writer.word(attributes);
+      writer.word(attributes | inherited);
     }
   }
 
@@ -270,10 +271,6 @@ class Mirror {
     // Assigning to a built-in makes an ordinary property of the sandbox, as with node:vm.
     if (known === undefined && attributes === HIDDEN && isBuiltIn(key)) {
       descriptor.enumerable = true;
-    }
-    // And so does assigning to what the sandbox inherits.
-    if (known?.inherited && known.attributes === attributes && 'value' in descriptor) {
-      Object.assign(descriptor, { writable: true, enumerable: true, configurable: true });
     }
     Reflect.defineProperty(this.#sandbox, key, descriptor);
     const entry = entryOf(descriptor, false);
@@ -368,6 +365,7 @@ function sameEntry(left, right) {
     Object.is(left.value, right.value) &&
     left.get === right.get &&
     left.set === right.set &&
+    left.inherited === right.inherited &&
     sameAttributes(left.attributes, right.attributes)
   );
 }

@@ -75,6 +75,7 @@ const Attribute = Object.freeze({
   Configurable: 1 << 8,
   Absent: 1 << 9,
   BuiltIn: 1 << 10,
+  Inherited: 1 << 11,
 });
 
 /** What a side says of an object that it sends (src/wire/value.rs). */

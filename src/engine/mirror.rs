@@ -6,6 +6,7 @@
 //! compared when a run ends (`thorough`), since few programs overwrite them and a walk over
 //! all of them costs 2 µs.
 
+use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
@@ -47,6 +48,8 @@ pub struct Mirror {
     /// In the order in which they came, which is the order they cross in.
     entries: Table<Entry>,
     built_ins: Table<BuiltIn>,
+    /// What the sandbox inherits: the prototype of the global.
+    inherited: Option<JsObject>,
 }
 
 impl Mirror {
@@ -97,6 +100,11 @@ pub fn activate(guest: &Guest, context: &Context) {
             };
             mirror.built_ins.insert(key, built_in);
         }
+    }
+    if !guest.settings.get().live {
+        let inherited = JsObject::from_proto_and_data(global.prototype(), OrdinaryObject);
+        global.set_prototype(Some(inherited.clone()));
+        mirror.inherited = Some(inherited);
     }
     mirror.active = true;
     mirror.shape = shape_of(&global).unwrap_or_default();
@@ -283,6 +291,7 @@ pub fn apply_changes(
         let key = get_key(guest, context, reader)?;
         let attributes = reader.attributes().map_err(malformed)?;
         if attributes.has(Attributes::ABSENT) {
+            inherit(guest, context, &key, None)?;
             remove(guest, context, &key)?;
             continue;
         }
@@ -295,21 +304,51 @@ pub fn apply_changes(
         } else {
             accessor(context, &key, attributes)
         };
-        context
-            .global_object()
-            .insert_property(key.clone(), property.clone());
-        let unsent = false;
-        guest
-            .mirror
-            .borrow_mut()
-            .remember(key, Entry { property, unsent });
+        if attributes.has(Attributes::INHERITED) {
+            remove(guest, context, &key)?;
+            inherit(guest, context, &key, Some(property))?;
+        } else {
+            inherit(guest, context, &key, None)?;
+            keep(guest, context, key, property);
+        }
     }
     let shape = shape_of(&context.global_object()).unwrap_or_default();
     guest.mirror.borrow_mut().shape = shape;
     Ok(())
 }
 
-/// Puts a property on the global that the host is not to hear of.
+/// Has the global inherit a property, or inherit it no more.
+fn inherit(
+    guest: &Guest,
+    context: &mut Context,
+    key: &PropertyKey,
+    property: Option<PropertyDescriptor>,
+) -> JsResult<()> {
+    let inherited = guest.mirror.borrow().inherited.clone();
+    let Some(inherited) = inherited else {
+        return Ok(());
+    };
+    if own(&inherited, key).is_some() {
+        inherited.insert_property(key.clone(), deletable());
+        inherited.delete_property_or_throw(key.clone(), context)?;
+    }
+    if let Some(property) = property {
+        inherited.insert_property(key.clone(), property);
+    }
+    Ok(())
+}
+
+/// What a property is made so that it can be deleted.
+fn deletable() -> PropertyDescriptor {
+    PropertyDescriptor::builder()
+        .value(JsValue::undefined())
+        .writable(true)
+        .enumerable(true)
+        .configurable(true)
+        .build()
+}
+
+/// Puts a property on the global that both sides have now.
 pub fn keep(guest: &Guest, context: &Context, key: PropertyKey, property: PropertyDescriptor) {
     context
         .global_object()
@@ -353,12 +392,7 @@ pub fn remove(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResu
         global.insert_property(key.clone(), built_in);
     } else if own(&global, key).is_some() {
         // What `var` declared cannot be deleted until it is configurable.
-        let deletable = PropertyDescriptor::builder()
-            .value(JsValue::undefined())
-            .writable(true)
-            .enumerable(true)
-            .configurable(true);
-        global.insert_property(key.clone(), deletable);
+        global.insert_property(key.clone(), deletable());
         global.delete_property_or_throw(key.clone(), context)?;
     }
     Ok(())

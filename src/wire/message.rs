@@ -171,6 +171,8 @@ impl Attributes {
     pub const ABSENT: u32 = 1 << 9;
     /// To the host, of its mirrored global: the value is the guest's built-in of that name.
     pub const BUILT_IN: u32 = 1 << 10;
+    /// To the guest, of its mirrored global: the sandbox inherits the property.
+    pub const INHERITED: u32 = 1 << 11;
 
     #[must_use]
     pub const fn has(self, bit: u32) -> bool {
