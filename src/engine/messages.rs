@@ -10,7 +10,7 @@ use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsError, JsNativeError, JsString, js_string};
 
-use super::expression::{Access, access_at, callee_before};
+use super::expression::{Access, access_at, callee_before, leading};
 use super::guest::Guest;
 use super::intrinsics::{inherited_value, own_string};
 use super::source::{Kind, Text};
@@ -427,7 +427,7 @@ pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option
     let message = message.to_std_string_lossy();
     if let Some(name) = named(&message) {
         let found = find_name(text, name, offset).or(offset);
-        return found.map(|found| assignment(text, found).unwrap_or(found));
+        return found.map(|found| assignment(text, found).unwrap_or_else(|| leading(text, found)));
     }
     if message == "Assignment to constant variable." {
         return offset.map(|offset| {
