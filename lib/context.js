@@ -101,9 +101,10 @@ class Context {
     this.importers = new Importers(this, options.importModuleDynamically);
     this.#afterEvaluate = options.microtaskMode === 'afterEvaluate';
     this.membrane.runsJobsAtOnce = !this.#afterEvaluate;
+    this.sandbox = sandbox;
     const global = this.#setUp(sandbox, options);
     if (options.limits) this.limit(options.limits);
-    this.sandbox = sandbox ?? global;
+    this.sandbox ??= global;
     if (sandbox !== undefined) {
       const Kind = types.isProxy(sandbox) ? LiveMirror : Mirror;
       this.mirror = new Kind(sandbox, this.membrane);
@@ -369,16 +370,15 @@ class Context {
 
   /**
    * A rejected promise of the guest's has no handler there, or got one after all.
-   * @param {object} promise
-   * @param {boolean} handled
+   * @param {import('./session.js').Rejection} rejection
    */
-  rejected(promise, handled) {
+  rejected({ promise, handled, given }) {
     if (this.membrane.owns(promise)) {
       promises.reportOurs(promise, handled);
     } else if (handled) {
       // The host's own promise was rejected with the guest's, and Node would say so.
       promises.handle(promise);
-    } else if (process.listenerCount('unhandledRejection') === 0) {
+    } else if (!given && process.listenerCount('unhandledRejection') === 0) {
       this.#spareHost(promise);
     }
   }

@@ -213,8 +213,8 @@ impl Text<'_> {
         Token { kind, start, end }
     }
 
-    /// The words that begin with a capital and that something is assigned to, as far as that can
-    /// be told without reading tokens: the built-ins but the global functions are named so.
+    /// The words that something is assigned to, as far as that can be told without reading
+    /// tokens.
     pub fn assigned_words(&self) -> impl Iterator<Item = &[u16]> {
         let assigns = |index: &usize| {
             let equals = self.is(*index, '=') && !self.is(index + 1, '=') && !self.is(index + 1, '>');
@@ -223,8 +223,7 @@ impl Text<'_> {
         };
         let places = (0..self.0.len()).filter(assigns);
         let words = places.filter_map(|index| self.word_before(index));
-        let words = words.map(|word| &self.0[word.start..word.end]);
-        words.filter(|word| (0x41..=0x5A).contains(&word[0]))
+        words.map(|word| &self.0[word.start..word.end])
     }
 
     fn string_end(&self, start: usize, quote: u16) -> (Kind, usize) {

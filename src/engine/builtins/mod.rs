@@ -17,6 +17,7 @@ use crate::wire::Opcode;
 
 mod rigid;
 mod sort;
+mod web_assembly;
 
 pub use rigid::install as forbid_freezing;
 
@@ -61,7 +62,7 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     method(context, &symbol, "for", 1, symbol_for);
     method(context, &symbol, "keyFor", 1, symbol_key_for);
     install_console(context, console);
-    Ok(())
+    web_assembly::install(context)
 }
 
 /// Globals that the engine has and an older V8 does not, in the order of the setup's bits.
