@@ -38,13 +38,17 @@ const Setup = Object.freeze({
   Mirror: 1 << 2,
   OneRealm: 1 << 3,
   Live: 1 << 4,
-  /** The first of the bits for globals that this realm does not have. */
+  Disposables: 1 << 8,
+  /** The first of the three bits for globals that this realm does not have. */
   Absent: 5,
 });
 
 /** Globals that the engine has and an older V8 does not, in the order of the bits. */
 const NEWER = ['Iterator', 'Float16Array', 'Temporal'];
-const absentGlobals = NEWER.reduce((bits, name, at) => (name in globalThis ? bits : bits | (1 << at)), 0);
+const absentGlobals = NEWER.reduce(
+  (bits, name, at) => (name in globalThis ? bits : bits | (1 << at)),
+  0,
+);
 
 /** @type {ContextOptions} */
 const DEFAULTS = {
@@ -118,6 +122,7 @@ class Context {
   #setUp(sandbox, options) {
     const request = this.session.begin(Opcode.Setup);
     let flags = absentGlobals << Setup.Absent;
+    if ('DisposableStack' in globalThis) flags |= Setup.Disposables;
     if (options.strings) flags |= Setup.Strings;
     if (options.console !== 'ignore') flags |= Setup.Console;
     if (sandbox !== undefined) flags |= Setup.Mirror;

@@ -43,7 +43,9 @@ pub fn make_live(guest: &Guest, context: &mut Context) -> JsResult<()> {
     let itself = PropertyKey::from(js_string!("globalThis"));
     for key in global.own_property_keys(context)? {
         let property = global.borrow().properties().get(&key);
-        let movable = property.filter(|property| property.configurable() == Some(true));
+        let movable = property.filter(|property| {
+            property.configurable() == Some(true) && property.value().is_some()
+        });
         // The global's name for itself is no variable of the sandbox's.
         if let Some(property) = movable
             && key != itself

@@ -32,7 +32,8 @@ mod setup {
     pub(super) const MIRROR: u32 = 1 << 2;
     pub(super) const ONE_REALM: u32 = 1 << 3;
     pub(super) const LIVE: u32 = 1 << 4;
-    /// The first of the bits for globals that the host's realm does not have.
+    pub(super) const DISPOSABLES: u32 = 1 << 8;
+    /// The first of the three bits for globals that the host's realm does not have.
     pub(super) const ABSENT: u32 = 5;
 }
 
@@ -298,6 +299,9 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
     });
     builtins::install(context, flags & setup::CONSOLE != 0)?;
     builtins::remove_globals(context, flags >> setup::ABSENT)?;
+    if flags & setup::DISPOSABLES != 0 {
+        builtins::install_disposables(context);
+    }
     if flags & setup::LIVE != 0 {
         live::make_live(guest, context)?;
     }

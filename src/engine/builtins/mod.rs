@@ -15,10 +15,12 @@ use crate::engine::guest::Guest;
 use crate::engine::stack;
 use crate::wire::Opcode;
 
+mod disposable;
 mod rigid;
 mod sort;
 mod web_assembly;
 
+pub use disposable::install as install_disposables;
 pub use rigid::install as forbid_freezing;
 
 /// The methods of `console` in a context of Node's.
