@@ -285,3 +285,41 @@ describe('comments that name files', () => {
     expect(magicComments(source).sourceMappingURL).toHaveLength(1e6 + 5);
   });
 });
+
+describe('one text, many times', () => {
+  const text = 'const declared = 1; class Declared {} function f() {}';
+
+  test('a script of it is made again and again', () => {
+    both((vm) => [new vm.Script(text), new vm.Script(text)].map((script) => typeof script));
+  });
+
+  test('and runs in one new context after the other', () => {
+    both((vm) => {
+      const script = new vm.Script(`${text} declared`);
+      return [
+        script.runInNewContext(),
+        new vm.Script(text).runInNewContext(),
+        script.runInNewContext(),
+      ];
+    });
+  });
+
+  test('but not twice in one', () => {
+    both((vm) => {
+      const context = vm.createContext({});
+      vm.runInContext(text, context);
+      vm.runInContext(text, context);
+    });
+  });
+});
+
+describe('a body that closes its function', () => {
+  test.each([
+    '});\n(function () {',
+    '}, function () {',
+    'return `${`}`}`; //}',
+    '/}/.test("}") // }',
+  ])('%s', (body) => {
+    both((vm) => typeof vm.compileFunction(body));
+  });
+});

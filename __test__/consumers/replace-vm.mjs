@@ -1,6 +1,8 @@
 // Has every package that asks for `vm` get rsvm: `node --import ./replace-vm.mjs program.mjs`. The
 // programs themselves keep Node's, so that they can tell that it was replaced. RSVM is where rsvm is.
 
+/* eslint n/no-unsupported-features/node-builtins: off -- hooks, where this Node has them */
+
 import Module from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -138,6 +138,9 @@ function get(id, membrane) {
     fields.push({ key, enumerable, value: reader.value(membrane) });
   }
   if (known !== undefined) return error;
+  // Before it has a prototype of the guest's: replacing V8's trace has V8 put it together, which asks
+  // the prototype in the middle of a message.
+  hide(error, 'stack', ownStack(trace ?? ''));
   if (message !== undefined) hide(error, 'message', message);
   if (prototype) Reflect.setPrototypeOf(error, prototype);
   else if (name !== undefined && name !== ERROR_NAMES[kind]) hide(error, 'name', name);
@@ -149,7 +152,6 @@ function get(id, membrane) {
       value,
     });
   }
-  hide(error, 'stack', ownStack(trace ?? ''));
   return error;
 }
 

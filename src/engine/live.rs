@@ -43,9 +43,8 @@ pub fn make_live(guest: &Guest, context: &mut Context) -> JsResult<()> {
     let itself = PropertyKey::from(js_string!("globalThis"));
     for key in global.own_property_keys(context)? {
         let property = global.borrow().properties().get(&key);
-        let movable = property.filter(|property| {
-            property.configurable() == Some(true) && property.value().is_some()
-        });
+        let movable = property
+            .filter(|property| property.configurable() == Some(true) && property.value().is_some());
         // The global's name for itself is no variable of the sandbox's.
         if let Some(property) = movable
             && key != itself
@@ -120,7 +119,11 @@ fn with_live<R>(handler: &JsValue, body: impl FnOnce(&Live) -> R) -> JsResult<R>
     handler
         .as_object()
         .and_then(|handler| handler.downcast_ref::<Live>().map(|live| body(&live)))
-        .ok_or_else(|| JsNativeError::typ().with_message("not a live global").into())
+        .ok_or_else(|| {
+            JsNativeError::typ()
+                .with_message("not a live global")
+                .into()
+        })
 }
 
 fn built_in(handler: &JsValue, key: &PropertyKey) -> JsResult<Option<JsValue>> {

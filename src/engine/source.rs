@@ -217,7 +217,8 @@ impl Text<'_> {
     /// tokens.
     pub fn assigned_words(&self) -> impl Iterator<Item = &[u16]> {
         let assigns = |index: &usize| {
-            let equals = self.is(*index, '=') && !self.is(index + 1, '=') && !self.is(index + 1, '>');
+            let equals =
+                self.is(*index, '=') && !self.is(index + 1, '=') && !self.is(index + 1, '>');
             let before = index.checked_sub(1).and_then(|before| self.at(before));
             equals && before.is_some_and(|before| is_space(before) || is_word(before))
         };

@@ -1,7 +1,8 @@
 // The classes of explicit resource management (ECMA-262, 27.3 and 27.4); disposable.rs has a guest
 // compile this.
+'use strict';
+
 (function () {
-  'use strict';
   const { construct, defineProperty } = Reflect;
   const { dispose, asyncDispose } = Symbol;
   const BaseError = Error;
@@ -46,7 +47,8 @@
 
   function methodOf(value, key, fallback) {
     const method = value[key] ?? (fallback && value[fallback]);
-    if (typeof method !== 'function') throw new TypeError('Symbol(Symbol.dispose) is not a function');
+    if (typeof method !== 'function')
+      throw new TypeError('Symbol(Symbol.dispose) is not a function');
     return method;
   }
 

@@ -68,7 +68,11 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
 }
 
 /// Globals that the engine has and an older V8 does not, in the order of the setup's bits.
-const NEWER: [JsStr<'static>; 3] = [js_str!("Iterator"), js_str!("Float16Array"), js_str!("Temporal")];
+const NEWER: [JsStr<'static>; 3] = [
+    js_str!("Iterator"),
+    js_str!("Float16Array"),
+    js_str!("Temporal"),
+];
 
 /// Takes from the global what the host's own realm does not have: code that asks for it finds
 /// the same on both sides.

@@ -32,12 +32,7 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     guard(context, &reflect, "preventExtensions", "")
 }
 
-fn guard(
-    context: &mut Context,
-    owner: &JsObject,
-    name: &str,
-    words: &'static str,
-) -> JsResult<()> {
+fn guard(context: &mut Context, owner: &JsObject, name: &str, words: &'static str) -> JsResult<()> {
     let name = JsString::from(name);
     let Some(original) = owner.get(name.clone(), context)?.as_object() else {
         return Ok(());

@@ -114,11 +114,7 @@ fn error_class(context: &mut Context, name: &str) -> JsObject {
     class.set_prototype(Some(parent));
     let prototype = JsObject::from_proto_and_data(parent_prototype, OrdinaryObject);
     hidden(&prototype, js_string!("constructor"), class.clone().into());
-    hidden(
-        &prototype,
-        js_string!("name"),
-        JsString::from(name).into(),
-    );
+    hidden(&prototype, js_string!("name"), JsString::from(name).into());
     hidden(&prototype, js_string!("message"), js_string!().into());
     class.insert_property(js_string!("prototype"), fixed(prototype.into()));
     class
@@ -151,7 +147,10 @@ fn refuse_module(
     context: &mut Context,
 ) -> JsResult<JsValue> {
     // What a native constructor gets for `this` is the new target.
-    if !this.as_object().is_some_and(|target| target.is_constructor()) {
+    if !this
+        .as_object()
+        .is_some_and(|target| target.is_constructor())
+    {
         let words = "WebAssembly.Module(): WebAssembly.Module must be invoked with 'new'";
         return Err(JsNativeError::typ().with_message(words).into());
     }
