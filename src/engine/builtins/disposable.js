@@ -47,8 +47,9 @@
 
   function methodOf(value, key, fallback) {
     const method = value[key] ?? (fallback && value[fallback]);
-    if (typeof method !== 'function')
+    if (typeof method !== 'function') {
       throw new TypeError('Symbol(Symbol.dispose) is not a function');
+    }
     return method;
   }
 
