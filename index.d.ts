@@ -601,6 +601,20 @@ export class SyntheticModule extends Module {
 }
 
 /**
+ * rsvm only. Ends a context at once, rather than when its object has been collected: its memory is
+ * given back, and whatever still needs its engine throws `ERR_RSVM_CONTEXT_DISPOSED`. The object
+ * keeps its properties. Disposing twice does nothing.
+ *
+ * @throws `ERR_RSVM_CONTEXT_BUSY` in a host function that the guest of this context has called.
+ *
+ * @example
+ * const context = createContext({ a: 1 });
+ * runInContext('a + 1', context); // 2
+ * dispose(context);
+ */
+export function dispose(contextifiedObject: Context): void;
+
+/**
  * rsvm only. The same function as `runInContext`, by a name that says what it is.
  *
  * @example

@@ -13,6 +13,7 @@ const {
   compileFunction,
   createContext,
   createScript,
+  dispose,
   isContext,
   measureMemory,
   runInContext,
@@ -36,5 +37,6 @@ module.exports = {
   SyntheticModule,
 };
 
-// The documented name of the call that does not return a promise.
+// The first is the documented name of the call that does not return a promise.
 Object.defineProperty(module.exports, 'runInContextSync', { value: runInContext });
+Object.defineProperty(module.exports, 'dispose', { value: dispose });

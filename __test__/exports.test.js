@@ -9,7 +9,7 @@ const rsvm = require('..');
 const both = require('./helpers/both');
 const child = require('./helpers/child');
 
-const OWN = ['runInContextSync'];
+const OWN = ['runInContextSync', 'dispose'];
 
 test('Node’s exports in Node’s order, then our own', () => {
   // The classes of modules are there in Node only behind a flag.

@@ -101,10 +101,21 @@ function measureMemory(options = NO_OPTIONS) {
   return Promise.reject(create('ERR_RSVM_NO_HEAP_STATISTICS'));
 }
 
+/**
+ * @param {any} contextifiedObject
+ */
+function dispose(contextifiedObject) {
+  if (!isContext(contextifiedObject)) {
+    throw create('ERR_INVALID_ARG_TYPE', 'contextifiedObject', 'vm.Context', contextifiedObject);
+  }
+  Context.of(contextifiedObject)?.session.dispose();
+}
+
 module.exports = {
   compileFunction,
   createContext,
   createScript,
+  dispose,
   isContext,
   measureMemory,
   runInContext,

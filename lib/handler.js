@@ -6,10 +6,11 @@
 // stand-ins with `makeStandIn` and keeps them.
 
 const { runInThisContext } = require('node:vm');
-const { makeInspectable, remember } = require('./inspection.js');
+const { makeInspectable } = require('./inspection.js');
 const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
 const { readSnapshot } = require('./snapshot.js');
+const { standingIn } = require('./stand-ins.js');
 const { Opcode, Tag, Trait } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -30,6 +31,14 @@ class GuestHandler {
     this.asked = false;
     /** @type {any} */
     this.snapshot = undefined;
+    /** @type {any} */
+    this.viewed = undefined;
+  }
+
+  /** The object that an inspection is shown: always the same one, so that a circle is seen. */
+  get view() {
+    this.viewed ??= shadowFor(this.traits);
+    return this.viewed;
   }
 
   /**
@@ -305,9 +314,7 @@ function shadowFor(traits) {
 function makeStandIn(membrane, id, traits) {
   const shadow = makeInspectable(shadowFor(traits), traits);
   const handler = new GuestHandler(membrane, id, traits);
-  const standIn = new Proxy(shadow, handler);
-  remember(standIn, handler, () => shadowFor(traits));
-  return standIn;
+  return standingIn(new Proxy(shadow, handler), handler);
 }
 
 module.exports = { GuestHandler, makeStandIn };

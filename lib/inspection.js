@@ -6,15 +6,8 @@
 // stand-in always has the same view, so that a circle is seen to be one.
 
 const { inspect } = require('node:util');
+const { handlerOf } = require('./stand-ins.js');
 const { Trait } = require('./wire.js');
-
-/** @typedef {import('./handler.js').GuestHandler} GuestHandler */
-
-/**
- * By stand-in: its handler, and how to make an object of its kind.
- * @type {WeakMap<object, { handler: GuestHandler, makeView: () => any, view?: any }>}
- */
-const inspected = new WeakMap();
 
 const INSPECTION = {
   configurable: true,
@@ -47,37 +40,27 @@ function makeInspectable(shadow, traits) {
 }
 
 /**
- * @param {object} standIn
- * @param {GuestHandler} handler
- * @param {() => any} makeView
- */
-function remember(standIn, handler, makeView) {
-  inspected.set(standIn, { handler, makeView });
-}
-
-/**
  * @this {any}
  * @param {number} depth
  * @param {any} options
  * @returns {any}
  */
 function inspectStandIn(depth, options) {
-  const known = inspected.get(this);
-  if (known === undefined) return this;
-  const { handler } = known;
+  const handler = handlerOf(this);
+  if (handler === undefined) return this;
+  const { view } = handler;
   try {
-    known.view ??= known.makeView();
     const shown = inspectedByGuest(this, depth, options);
     if (shown !== this) return shown;
-    handler.fill(known.view);
+    handler.fill(view);
     // Node would give the guest's own inspection its options and `inspect` itself, whose defaults
     // are those of the whole process.
-    Reflect.defineProperty(known.view, inspect.custom, NO_INSPECTION);
-    if (handler.traits & Trait.Class) return showClass(known.view, depth, options);
+    Reflect.defineProperty(view, inspect.custom, NO_INSPECTION);
+    if (handler.traits & Trait.Class) return showClass(view, depth, options);
   } catch {
     // What the guest throws while it is looked at is not the looker's problem.
   }
-  return known.view;
+  return view;
 }
 
 /**
@@ -138,4 +121,4 @@ function showClass(view, depth, options) {
   return `${options.stylize(head, 'special')} ${text}`;
 }
 
-module.exports = { makeInspectable, remember };
+module.exports = { makeInspectable };

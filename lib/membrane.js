@@ -20,6 +20,7 @@ const { makeNamespace } = require('./namespace.js');
 const { KINDS, errors, kindOf } = require('./records/index.js');
 const { lendAll, seen } = require('./records/buffers.js');
 const { Ledger } = require('./records/ledger.js');
+const { handlerOf } = require('./stand-ins.js');
 const { aside, reader, writer } = require('./session.js');
 const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
 
@@ -57,7 +58,8 @@ function traitsOf(object) {
 /** @implements {Side} */
 class Membrane {
   /**
-   * What an object is to the guest: the handle of one of ours, or `~handle` for a stand-in.
+   * What an object is to the guest: the handle of one of ours, or `~handle` for a record of the
+   * guest's. Stand-ins are not in it (lib/stand-ins.js).
    * @type {WeakMap<object, number>}
    */
   #known = new WeakMap();
@@ -105,7 +107,7 @@ class Membrane {
    * @param {object} object
    */
   putObject(object) {
-    const known = this.#known.get(object);
+    const known = this.codeOf(object);
     if (known !== undefined && known < 0) {
       this.ledger.named(known);
       writer.word(Tag.Yours);
@@ -126,7 +128,7 @@ class Membrane {
    * @param {object} object
    */
   putRecord(object) {
-    const known = this.#known.get(object);
+    const known = this.codeOf(object);
     if (known !== undefined && known < 0) {
       this.putCode(known);
       return;
@@ -243,7 +245,9 @@ class Membrane {
     // Of the code that runs in this realm, the global is this realm's.
     if (traits & Trait.Global && this.sandbox() === globalThis) return this.adopt(id, globalThis);
     const make = traits & Trait.Namespace ? makeNamespace : makeStandIn;
-    return this.adopt(id, make(this, id, traits));
+    const standIn = make(this, id, traits);
+    this.#held = native.hold(this.session.id, id, standIn);
+    return standIn;
   }
 
   /**
@@ -272,7 +276,10 @@ class Membrane {
    *   the guest's
    */
   codeOf(object) {
-    return this.#known.get(object);
+    const known = this.#known.get(object);
+    if (known !== undefined) return known;
+    const handler = handlerOf(object);
+    return handler?.membrane === this ? ~handler.id : undefined;
   }
 
   /**
@@ -280,12 +287,12 @@ class Membrane {
    * @returns {boolean} whether it is of our side
    */
   owns(object) {
-    const known = this.#known.get(object);
-    return known === undefined || known >= 0;
+    const code = this.codeOf(object);
+    return code === undefined || code >= 0;
   }
 
   /**
-   * Makes an object the one that stands for the guest's.
+   * Makes an object of our own the one that is the guest's here.
    * @template {object} T
    * @param {number} id
    * @param {T} object

@@ -6,9 +6,7 @@
 
 const { inspect } = require('node:util');
 const { GuestHandler } = require('./handler.js');
-
-/** @type {WeakSet<object>} */
-const namespaces = new WeakSet();
+const { handlerOf, standingIn } = require('./stand-ins.js');
 
 /** An export without a value. */
 const UNINITIALIZED = { value: undefined, writable: true, enumerable: true, configurable: false };
@@ -105,9 +103,7 @@ function makeNamespace(membrane, id, traits) {
   // Node's inspection looks at the target; the traps hide what the target inherits.
   const inspectable = Object.create(null, { [inspect.custom]: { value: inspection(handler) } });
   const shadow = Object.create(inspectable);
-  const namespace = new Proxy(shadow, handler);
-  namespaces.add(namespace);
-  return namespace;
+  return standingIn(new Proxy(shadow, handler), handler);
 }
 
 /**
@@ -115,7 +111,7 @@ function makeNamespace(membrane, id, traits) {
  * @returns {boolean}
  */
 function isNamespace(object) {
-  return typeof object === 'object' && object !== null && namespaces.has(object);
+  return handlerOf(object) instanceof NamespaceHandler;
 }
 
 module.exports = { isNamespace, makeNamespace };

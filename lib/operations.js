@@ -29,8 +29,9 @@ function isHidden(object, key) {
 }
 
 /**
- * An operation: `read` takes its operands from the message, and what it returns performs it.
- * @typedef {(context: Context, membrane: Membrane) => () => any} Operation
+ * An operation: takes all of its operands from the message before it runs any other code, which may
+ * write the next message over it.
+ * @typedef {(context: Context, membrane: Membrane) => any} Operation
  */
 
 /** @param {Membrane} membrane */
@@ -50,7 +51,11 @@ function answerQuietly(opcode, membrane) {
   const object = target(membrane);
   if (opcode === Opcode.Snapshot) {
     membrane.session.beginQuietly();
-    answer(() => writeSnapshot(object, membrane), membrane);
+    try {
+      writeSnapshot(object, membrane);
+    } catch (error) {
+      answerUnwritable(error, membrane);
+    }
     return true;
   }
   const key = reader.key(membrane);
@@ -60,23 +65,23 @@ function answerQuietly(opcode, membrane) {
     return false;
   }
   membrane.session.beginQuietly();
-  answer(() => writer.value(property.value, membrane), membrane);
+  try {
+    writer.value(property.value, membrane);
+  } catch (error) {
+    answerUnwritable(error, membrane);
+  }
   return true;
 }
 
 /**
- * Writes the body of an answer. What cannot cross is an error of the operation; the sections that
- * are written already stay.
- * @param {() => void} write
+ * Answers that a result cannot cross, which is an error of the operation; the sections that are
+ * written already stay.
+ * @param {unknown} error
  * @param {Membrane} membrane
  */
-function answer(write, membrane) {
-  try {
-    write();
-  } catch (error) {
-    writer.restart(Opcode.Throw);
-    writer.value(error, membrane);
-  }
+function answerUnwritable(error, membrane) {
+  writer.restart(Opcode.Throw);
+  writer.value(error, membrane);
 }
 
 /** @type {Record<number, Operation>} */
@@ -85,100 +90,95 @@ const OPERATIONS = {
     const object = target(membrane);
     const key = reader.key(membrane);
     const receiver = reader.value(membrane);
-    return () => (isHidden(object, key) ? undefined : Reflect.get(object, key, receiver));
+    return isHidden(object, key) ? undefined : Reflect.get(object, key, receiver);
   },
   [Opcode.Set](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
     const value = reader.value(membrane);
     const receiver = reader.value(membrane);
-    return () => Reflect.set(object, key, value, receiver);
+    return Reflect.set(object, key, value, receiver);
   },
   [Opcode.Has](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return () => Reflect.has(object, key) && !isHidden(object, key);
+    return Reflect.has(object, key) && !isHidden(object, key);
   },
   [Opcode.Delete](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return () => Reflect.deleteProperty(object, key);
+    return Reflect.deleteProperty(object, key);
   },
   [Opcode.OwnKeys](_context, membrane) {
     const object = target(membrane);
-    return () => Reflect.ownKeys(object).filter((key) => !isHidden(object, key));
+    return Reflect.ownKeys(object).filter((key) => !isHidden(object, key));
   },
   [Opcode.GetOwn](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return () =>
-      isHidden(object, key) ? undefined : Reflect.getOwnPropertyDescriptor(object, key);
+    return isHidden(object, key) ? undefined : Reflect.getOwnPropertyDescriptor(object, key);
   },
   [Opcode.Define](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
     const descriptor = reader.descriptor(membrane);
-    return () => Reflect.defineProperty(object, key, /** @type {any} */ (descriptor));
+    return Reflect.defineProperty(object, key, /** @type {any} */ (descriptor));
   },
   [Opcode.GetPrototype](_context, membrane) {
     const object = target(membrane);
-    return () => Reflect.getPrototypeOf(object);
+    return Reflect.getPrototypeOf(object);
   },
   [Opcode.SetPrototype](_context, membrane) {
     const object = target(membrane);
     const prototype = reader.value(membrane);
-    return () => Reflect.setPrototypeOf(object, prototype);
+    return Reflect.setPrototypeOf(object, prototype);
   },
   [Opcode.IsExtensible](_context, membrane) {
     const object = target(membrane);
-    return () => Reflect.isExtensible(object);
+    return Reflect.isExtensible(object);
   },
   [Opcode.PreventExtensions](_context, membrane) {
     const object = target(membrane);
-    return () => Reflect.preventExtensions(object);
+    return Reflect.preventExtensions(object);
   },
   [Opcode.Call](_context, membrane) {
     const f = target(membrane);
     const receiver = reader.value(membrane);
     const args = reader.values(membrane);
-    return () => Reflect.apply(f, receiver, args);
+    return Reflect.apply(f, receiver, args);
   },
   [Opcode.Construct](_context, membrane) {
     const f = target(membrane);
     const newTarget = reader.value(membrane);
     const args = reader.values(membrane);
-    return () => Reflect.construct(f, args, newTarget);
+    return Reflect.construct(f, args, newTarget);
   },
   [Opcode.Fetch](_context, membrane) {
     const object = target(membrane);
-    return () => {
-      membrane.ledger.forget(/** @type {number} */ (membrane.codeOf(object)));
-      return object;
-    };
+    membrane.ledger.forget(/** @type {number} */ (membrane.codeOf(object)));
+    return object;
   },
   [Opcode.Import](context) {
     const ticket = reader.word();
     const importer = reader.word();
     const request = readRequest(reader);
-    return () => context.importers.begin(ticket, importer, request);
+    return context.importers.begin(ticket, importer, request);
   },
   [Opcode.ImportMeta](context, membrane) {
     const importer = reader.word();
     const meta = reader.value(membrane);
-    return () => context.importers.fillMeta(importer, meta);
+    return context.importers.fillMeta(importer, meta);
   },
   [Opcode.EvaluateSynthetic](context) {
     const id = reader.word();
-    return () => context.modules.evaluateSynthetic(id);
+    return context.modules.evaluateSynthetic(id);
   },
   [Opcode.Console](_context, membrane) {
     const method = reader.text();
     const args = reader.values(membrane);
-    return () => {
-      const output = /** @type {any} */ (globalThis.console);
-      // A guest does not learn what a method of the host's console returns.
-      if (typeof output[method] === 'function') output[method](...args);
-    };
+    const output = /** @type {any} */ (globalThis.console);
+    // A guest does not learn what a method of the host's console returns.
+    if (typeof output[method] === 'function') output[method](...args);
   },
 };
 
@@ -209,7 +209,7 @@ function perform(opcode, context) {
   const operation = OPERATIONS[opcode];
   let result;
   try {
-    result = operation(context, membrane)();
+    result = operation(context, membrane);
   } catch (error) {
     session.begin(Opcode.Throw);
     writer.value(error, membrane);
@@ -217,11 +217,13 @@ function perform(opcode, context) {
   }
   if (opcode === Opcode.Call && typeof result === 'object') give(result, membrane);
   session.begin(Opcode.Return);
-  answer(() => {
+  try {
     const write = RESULTS[opcode];
     if (write === undefined) writer.value(result, membrane);
     else write(result, membrane);
-  }, membrane);
+  } catch (error) {
+    answerUnwritable(error, membrane);
+  }
 }
 
 module.exports = { perform };

@@ -83,7 +83,9 @@ class Session {
     return this.#asking > 0;
   }
 
+  /** Ends the engine, whose memory is given back at once. */
   dispose() {
+    if (this.busy) throw create('ERR_RSVM_CONTEXT_BUSY');
     if (this.id !== 0) native.dispose(this.id);
     this.id = 0;
   }

@@ -8,8 +8,11 @@ const assert = require('node:assert');
 const vm = require('../..');
 const { settle, rss } = require('../helpers/memory');
 
-/** An engine takes some 300 KB, so 10,000 that stayed would be 3 GB. */
-const ALLOWED = 150;
+/**
+ * An engine takes some 300 KB, so 10,000 that stayed would be 3 GB. What allocators keep for later
+ * differs by a few dozen contexts' worth from one machine to the next.
+ */
+const ALLOWED = 500;
 
 /** @param {number} i */
 function one(i) {

@@ -41,7 +41,6 @@ const Opcode = Object.freeze({
   Limit: 0x31,
   Console: 0x40,
   Import: 0x41,
-  Observe: 0x42,
   ImportMeta: 0x43,
   EvaluateSynthetic: 0x44,
   Return: 0x60,

@@ -158,7 +158,10 @@ pub fn get_value(
         }
         Value::Mine(id, traits) => membrane::stand_in(guest, context, id, traits)?.into(),
         Value::Intrinsic(index) => intrinsics::get(guest, context, index, reader)?,
-        Value::Global => context.global_object().into(),
+        Value::Global => {
+            guest.mirror.borrow_mut().expect_anything();
+            context.global_object().into()
+        }
         Value::Record(id, kind) => records::get(guest, context, reader, id, kind)?.into(),
     })
 }

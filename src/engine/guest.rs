@@ -26,7 +26,7 @@ use crate::wire::{Malformed, Opcode, Reader, Writer, flags};
 
 /// A guest's tables, and the two messages under way between it and the host.
 pub struct Guest {
-    pub inbox: RefCell<Vec<u32>>,
+    inbox: Rc<RefCell<Vec<u32>>>,
     pub outbox: RefCell<Writer>,
     yielder: Cell<*const Yielder<(), ()>>,
     pub exports: RefCell<Exports>,
@@ -76,16 +76,46 @@ impl Default for Settings {
     }
 }
 
-/// What the host answered, still in the inbox.
+/// What the host answered.
 pub struct Answer {
-    words: Vec<u32>,
+    message: Message,
     body: usize,
 }
 
 impl Answer {
     /// The body of the answer, behind its head and sections.
     pub fn reader(&self) -> Reader<'_> {
-        Reader::at(&self.words, self.body)
+        Reader::at(&self.message.words, self.body)
+    }
+}
+
+/// A message of the host's, taken out of the inbox so that others may come while it is read.
+/// Its memory goes back there: every call would have to take some otherwise.
+pub struct Message {
+    words: Vec<u32>,
+    inbox: Rc<RefCell<Vec<u32>>>,
+}
+
+impl Message {
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.words)
+    }
+
+    /// Whether nothing of the host's ran for it.
+    fn is_quiet(&self) -> bool {
+        self.words
+            .first()
+            .is_some_and(|head| head & flags::QUIET != 0)
+    }
+}
+
+impl Drop for Message {
+    fn drop(&mut self) {
+        if let Ok(mut inbox) = self.inbox.try_borrow_mut()
+            && inbox.capacity() == 0
+        {
+            *inbox = std::mem::take(&mut self.words);
+        }
     }
 }
 
@@ -95,7 +125,7 @@ impl Guest {
         let traps = TrapTables::new(context);
         let links = Links::new(context);
         let guest = Rc::new(Self {
-            inbox: RefCell::default(),
+            inbox: Rc::default(),
             outbox: RefCell::default(),
             yielder: Cell::new(std::ptr::null()),
             exports: RefCell::default(),
@@ -136,6 +166,21 @@ impl Guest {
         result
     }
 
+    /// Puts a message of the host's into the inbox.
+    pub fn deliver(&self, message: &[u32]) {
+        let mut inbox = self.inbox.borrow_mut();
+        inbox.clear();
+        inbox.extend_from_slice(message);
+    }
+
+    /// Takes the message out of the inbox.
+    pub fn message(&self) -> Message {
+        Message {
+            words: std::mem::take(&mut *self.inbox.borrow_mut()),
+            inbox: Rc::clone(&self.inbox),
+        }
+    }
+
     /// Gives control to the host; returns when it has put a message into the inbox.
     pub fn suspend(&self) {
         // SAFETY: the pointer is set by `attached` for as long as the reference that it
@@ -169,15 +214,15 @@ impl Guest {
         loop {
             self.suspend();
             self.limits.check()?;
-            let words = std::mem::take(&mut *self.inbox.borrow_mut());
-            let mut reader = Reader::new(&words);
-            if words.first().is_none_or(|head| head & flags::QUIET == 0) {
+            let message = self.message();
+            let mut reader = message.reader();
+            if !message.is_quiet() {
                 self.epoch.set(self.epoch.get().wrapping_add(1));
             }
             match crossing::receive(self, context, &mut reader)? {
                 Opcode::Return => {
                     let body = reader.position();
-                    return Ok(Answer { words, body });
+                    return Ok(Answer { message, body });
                 }
                 Opcode::Throw => {
                     let value = convert::get_value(self, context, &mut reader)?;

@@ -43,19 +43,8 @@ impl Jobs {
 
     /// Runs at most `limit` jobs. An error is one that guest code could not catch.
     pub fn run(&self, context: &mut Context, limit: u32) -> JsResult<()> {
-        for _ in 0..limit {
-            let Some(job) = self.queue.borrow_mut().pop_front() else {
-                break;
-            };
-            let result = run_one(job, context);
-            context.clear_kept_objects();
-            if let Err(error) = result
-                && error.as_engine().is_some()
-            {
-                return Err(error);
-            }
-        }
-        Ok(())
+        let next = || self.queue.borrow_mut().pop_front();
+        run_each(std::iter::from_fn(next).take(limit as usize), context)
     }
 
     /// How many jobs wait.
@@ -72,16 +61,7 @@ impl Jobs {
         };
         let count = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
         self.enqueued.set(self.enqueued.get().saturating_sub(count));
-        for job in jobs {
-            let result = run_one(job, context);
-            context.clear_kept_objects();
-            if let Err(error) = result
-                && error.as_engine().is_some()
-            {
-                return Err(error);
-            }
-        }
-        Ok(())
+        run_each(jobs, context)
     }
 
     /// Forgets that a promise was rejected before anybody handled it.
@@ -94,6 +74,20 @@ impl Jobs {
     pub fn clear(&self) {
         self.queue.borrow_mut().clear();
     }
+}
+
+/// Runs jobs one after the other, up to an error that guest code could not catch.
+fn run_each(jobs: impl IntoIterator<Item = Job>, context: &mut Context) -> JsResult<()> {
+    for job in jobs {
+        let result = run_one(job, context);
+        context.clear_kept_objects();
+        if let Err(error) = result
+            && error.as_engine().is_some()
+        {
+            return Err(error);
+        }
+    }
+    Ok(())
 }
 
 fn run_one(job: Job, context: &mut Context) -> JsResult<()> {
@@ -137,10 +131,10 @@ impl JobExecutor for Jobs {
 
 /// Writes the promises that became rejected without a handler, or got one after all.
 pub fn write_rejections(guest: &Guest, context: &mut Context, message: &mut Writer) -> bool {
-    let rejections = std::mem::take(&mut *guest.jobs.rejections.borrow_mut());
-    if rejections.is_empty() {
+    if guest.jobs.rejections.borrow().is_empty() {
         return false;
     }
+    let rejections = std::mem::take(&mut *guest.jobs.rejections.borrow_mut());
     message.count(rejections.len());
     for (promise, handled) in rejections {
         message.word(u32::from(handled));
@@ -156,13 +150,24 @@ pub fn write_rejections(guest: &Guest, context: &mut Context, message: &mut Writ
 }
 
 /// Refuses texts that are too deep for what is left of the stack.
-fn bounded<'a>(mut texts: impl Iterator<Item = &'a JsString>) -> JsResult<()> {
+fn bounded<'a>(guest: &Guest, texts: impl Iterator<Item = &'a JsString>) -> JsResult<()> {
     let stack = rescue::stack_left();
-    let fit = texts.all(|text| match text.as_str().variant() {
-        JsStrVariant::Latin1(units) => guard::fits(units, stack),
-        JsStrVariant::Utf16(units) => guard::fits(units, stack),
-    });
-    if fit { Ok(()) } else { Err(too_deep()) }
+    for text in texts {
+        let fits = match text.as_str().variant() {
+            JsStrVariant::Latin1(units) => {
+                guest.mirror.borrow_mut().expect(units);
+                guard::fits(units, stack)
+            }
+            JsStrVariant::Utf16(units) => {
+                guest.mirror.borrow_mut().expect(units);
+                guard::fits(units, stack)
+            }
+        };
+        if !fits {
+            return Err(too_deep());
+        }
+    }
+    Ok(())
 }
 
 /// The host hooks of Boa.
@@ -217,9 +222,9 @@ impl HostHooks for Hooks {
         direct: bool,
         context: &mut Context,
     ) -> JsResult<()> {
-        let allowed = Guest::of(context)?.settings.get().strings;
-        if allowed {
-            bounded(parameters.iter().chain([body]))?;
+        let guest = Guest::of(context)?;
+        if guest.settings.get().strings {
+            bounded(&guest, parameters.iter().chain([body]))?;
             return strings::check(parameters, body, direct);
         }
         Err(JsNativeError::eval()

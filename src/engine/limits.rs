@@ -89,6 +89,7 @@ pub struct Limits {
     pub memory: Memory,
 }
 
+#[derive(Default)]
 struct Scope {
     deadline: Option<Instant>,
     timeout: f64,
@@ -227,6 +228,11 @@ impl Limits {
         sigint: bool,
         body: impl FnOnce() -> R,
     ) -> (R, Option<Stopped>) {
+        if timeout.is_none() && !sigint && !nesting::is_held() && !sigint::is_waited_for() {
+            self.scopes.borrow_mut().push(Scope::default());
+            let result = body();
+            return (result, self.leave(false));
+        }
         let own = timeout.map(|timeout| Deadline {
             at: after(timeout),
             timeout,

@@ -2,9 +2,9 @@
 //! that only differences cross.
 //!
 //! The global is an ordinary Boa object. As long as its shape is the same, no property was
-//! added, removed or given other attributes, and only values need comparing. Built-ins are
-//! compared when a run ends (`thorough`), since few programs overwrite them and a walk over
-//! all of them costs 2 µs.
+//! added, removed or given other attributes, and only values need comparing. A walk over the
+//! eighty built-ins costs 5 µs and few programs overwrite them: they are compared when a run
+//! ends, if a text is new or one could overwrite them (`reach.rs`).
 
 use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::native_function::NativeFunction;
@@ -13,12 +13,14 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
 use boa_gc::{Finalize, Trace};
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
+use std::sync::OnceLock;
 
 use super::convert::{get_key, get_value, put_key, put_value};
 use super::descriptor::{attributes_of, flags_of};
 use super::guest::{Guest, malformed};
 use super::live;
+use super::reach::could_overwrite;
 use crate::wire::{Attributes, Opcode, Reader, Value, Writer};
 
 /// What is known of one property that both sides have.
@@ -50,9 +52,51 @@ pub struct Mirror {
     built_ins: Table<BuiltIn>,
     /// What the sandbox inherits: the prototype of the global.
     inherited: Option<JsObject>,
+    /// Whether a text was compiled since the built-ins were compared.
+    compiled: bool,
+    /// Whether guest code can have the global object, or assigns to a built-in.
+    reachable: bool,
+}
+
+/// The names of the built-ins: the same ones in every context whose global has them.
+static BUILT_IN_NAMES: OnceLock<FxHashSet<String>> = OnceLock::new();
+
+fn names_of(built_ins: &Table<BuiltIn>) -> FxHashSet<String> {
+    let names = built_ins.keys().filter_map(|key| match key {
+        PropertyKey::String(name) => Some(name.to_std_string_lossy()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// Whether a word is the name of a built-in.
+pub fn names_built_in(word: &[u16]) -> bool {
+    let name = String::from_utf16_lossy(word);
+    BUILT_IN_NAMES
+        .get()
+        .is_some_and(|names| names.contains(&name))
 }
 
 impl Mirror {
+    /// A text is being compiled.
+    pub fn expect<U: Copy + Into<u16>>(&mut self, text: &[U]) {
+        self.compiled = true;
+        self.reachable = self.reachable
+            || BUILT_IN_NAMES
+                .get()
+                .is_some_and(|names| could_overwrite(text, |name| names.contains(name)));
+    }
+
+    /// The host has given the guest its own global object.
+    pub fn expect_anything(&mut self) {
+        self.reachable = true;
+    }
+
+    /// Whether a run may have overwritten a built-in.
+    fn is_doubtful(&mut self) -> bool {
+        std::mem::take(&mut self.compiled) || self.reachable
+    }
+
     fn remember(&mut self, key: PropertyKey, entry: Entry) {
         if let Some(built_in) = self.built_ins.get_mut(&key) {
             built_in.hidden = true;
@@ -105,6 +149,7 @@ pub fn activate(guest: &Guest, context: &Context) {
         let inherited = JsObject::from_proto_and_data(global.prototype(), OrdinaryObject);
         global.set_prototype(Some(inherited.clone()));
         mirror.inherited = Some(inherited);
+        BUILT_IN_NAMES.get_or_init(|| names_of(&mirror.built_ins));
     }
     mirror.active = true;
     mirror.shape = shape_of(&global).unwrap_or_default();
@@ -200,7 +245,7 @@ fn changed_values(mirror: &mut Mirror, global: &JsObject, thorough: bool) -> Cha
             changes.push((key.clone(), Some(property)));
         }
     }
-    if !thorough {
+    if !thorough || !mirror.is_doubtful() {
         return changes;
     }
     let mut overwritten = Vec::new();

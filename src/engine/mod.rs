@@ -19,6 +19,7 @@ mod graph;
 mod guard;
 mod guest;
 mod handles;
+mod heap;
 mod import;
 mod intrinsics;
 mod jobs;
@@ -34,6 +35,7 @@ mod nesting;
 mod origin;
 mod panics;
 mod pool;
+mod reach;
 mod records;
 mod report;
 mod rescue;
@@ -150,6 +152,8 @@ pub struct Engine {
     waiting: bool,
     /// What held on the thread when the request under way began.
     mark: nesting::Mark,
+    /// That of the last request, for the next.
+    frame: Option<Box<Frame>>,
 }
 
 impl Engine {
@@ -188,6 +192,7 @@ impl Engine {
             asked: 0,
             waiting: false,
             mark: nesting::Mark::default(),
+            frame: None,
         })
     }
 
@@ -197,11 +202,7 @@ impl Engine {
     ///
     /// What the engine was lost of, now or earlier.
     pub fn enter(&mut self, message: &[u32]) -> Result<Turn, Lost> {
-        {
-            let mut inbox = self.guest.inbox.borrow_mut();
-            inbox.clear();
-            inbox.extend_from_slice(message);
-        }
+        self.guest.deliver(message);
         let completion = Reader::new(message)
             .head()
             .is_ok_and(|(opcode, _)| opcode.is_completion());
@@ -228,10 +229,16 @@ impl Engine {
             }
             Some(State::Idle(core)) => {
                 self.mark = nesting::mark();
-                let limits = Rc::clone(&core.limits);
                 match start(core) {
                     Ok((running, lowest)) => {
-                        let frame = Frame::new(running.trap_handler(), limits, lowest);
+                        let handler = running.trap_handler();
+                        let frame = match self.frame.take() {
+                            Some(mut frame) => {
+                                frame.begin_again(handler, lowest);
+                                frame
+                            }
+                            None => Frame::new(handler, Rc::clone(&self.guest.limits), lowest),
+                        };
                         Ok((running, frame))
                     }
                     Err((core, error)) => {
@@ -259,6 +266,7 @@ impl Engine {
             }
             CoroutineResult::Return(Ok(core)) => {
                 pool::give_back(running.into_stack());
+                self.frame = Some(frame);
                 self.state = Some(State::Idle(core));
                 Ok(self.turn())
             }
@@ -377,9 +385,9 @@ fn start(core: Box<Core>) -> Result<(Running, usize), (Box<Core>, String)> {
 }
 
 fn begin(guest: &Guest, context: &mut Context) {
-    let inbox = std::mem::take(&mut *guest.inbox.borrow_mut());
+    let message = guest.message();
     guest.epoch.set(guest.epoch.get().wrapping_add(1));
-    let mut reader = Reader::new(&inbox);
+    let mut reader = message.reader();
     match crossing::receive(guest, context, &mut reader) {
         Ok(opcode) => serve::serve(guest, context, opcode, reader),
         Err(_) => serve::reject(guest, &Malformed("sections")),

@@ -5,6 +5,7 @@
 //! in another engine is given the nearest of them as its own.
 
 use std::cell::RefCell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use super::sigint;
@@ -20,6 +21,15 @@ thread_local! {
     static DEADLINES: RefCell<Vec<Deadline>> = const { RefCell::new(Vec::new()) };
 }
 
+/// How many deadlines hold in the whole process. Most calls find none, and need not look for
+/// those of their thread, which takes as long as all else that a short call does about time.
+static HELD: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether any deadline may hold on this thread.
+pub fn is_held() -> bool {
+    HELD.load(Ordering::Relaxed) > 0
+}
+
 /// A deadline that holds until this is dropped.
 pub struct Held(bool);
 
@@ -28,6 +38,7 @@ impl Drop for Held {
         if self.0 {
             // A thread that ends may have no deadlines any more.
             let _ = DEADLINES.try_with(|deadlines| deadlines.borrow_mut().pop());
+            HELD.fetch_sub(1, Ordering::Relaxed);
         }
     }
 }
@@ -42,7 +53,11 @@ pub struct Mark {
 /// What holds on this thread now; for [`restore`].
 pub fn mark() -> Mark {
     Mark {
-        deadlines: DEADLINES.with_borrow(Vec::len),
+        deadlines: if is_held() {
+            DEADLINES.with_borrow(Vec::len)
+        } else {
+            0
+        },
         sigints: sigint::mark(),
     }
 }
@@ -50,7 +65,12 @@ pub fn mark() -> Mark {
 /// Takes back what was taken on since [`mark`]. A run that is over has none
 /// left, but one whose engine was given up never dropped its own.
 pub fn restore(mark: Mark) {
-    DEADLINES.with_borrow_mut(|deadlines| deadlines.truncate(mark.deadlines));
+    let over = DEADLINES.with_borrow_mut(|deadlines| {
+        let over = deadlines.len().saturating_sub(mark.deadlines);
+        deadlines.truncate(mark.deadlines);
+        over
+    });
+    HELD.fetch_sub(over, Ordering::Relaxed);
     sigint::restore(mark.sigints);
 }
 
@@ -65,6 +85,7 @@ pub fn hold(own: Option<Deadline>) -> (Option<Deadline>, Held) {
         };
         let held = nearest.filter(|_| own.is_some());
         deadlines.extend(held);
+        HELD.fetch_add(usize::from(held.is_some()), Ordering::Relaxed);
         (nearest, Held(held.is_some()))
     })
 }

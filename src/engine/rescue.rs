@@ -89,6 +89,12 @@ impl Frame {
         })
     }
 
+    /// The frame of the same engine's next request.
+    pub fn begin_again(&mut self, handler: CoroutineTrapHandler<Outcome>, lowest: usize) {
+        self.handler = handler;
+        self.lowest = lowest;
+    }
+
     /// Runs `body`, which resumes the engine.
     pub fn run<R>(&self, body: impl FnOnce() -> R) -> R {
         self.limits.memory.set_stack(self.lowest);
@@ -208,6 +214,7 @@ impl Drop for Canary {
 /// Makes the thread ready to give engines up: called whenever one is entered.
 pub fn prepare() {
     if !PREPARED.replace(true) {
+        super::heap::raise_threshold();
         // Traced first in every collection, as the first object of the thread's.
         std::mem::forget(Gc::new(Sentinel));
         super::signals::prepare_thread();

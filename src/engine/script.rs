@@ -86,6 +86,7 @@ fn parse(
     header: i32,
 ) -> JsResult<Script> {
     let path = enter(guest, units, origin, header)?;
+    guest.mirror.borrow_mut().expect(units);
     let source = Source::from_utf16(units).with_path(&path);
     let parsed = Script::parse(source, None, context);
     let script = parsed.map_err(|error| {

@@ -224,25 +224,16 @@ fn perform(
             records::describe_again(guest, &object);
             Ok(Reply::Value(object.into()))
         }
-        _ if module_opcodes().contains(&opcode) => {
-            perform_on_module(guest, context, opcode, flags, reader)
-        }
+        Opcode::SyntheticModule
+        | Opcode::LinkModule
+        | Opcode::InstantiateModule
+        | Opcode::EvaluateModule
+        | Opcode::ModuleState
+        | Opcode::ModuleNamespace
+        | Opcode::SetExport
+        | Opcode::SettleImport => perform_on_module(guest, context, opcode, flags, reader),
         _ => operate(guest, context, opcode, reader),
     }
-}
-
-/// The operations on modules.
-const fn module_opcodes() -> [Opcode; 8] {
-    [
-        Opcode::SyntheticModule,
-        Opcode::LinkModule,
-        Opcode::InstantiateModule,
-        Opcode::EvaluateModule,
-        Opcode::ModuleState,
-        Opcode::ModuleNamespace,
-        Opcode::SetExport,
-        Opcode::SettleImport,
-    ]
 }
 
 fn perform_on_module(

@@ -5,7 +5,7 @@
 //! engine of the run, and those that run within it.
 
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Stops an engine.
@@ -43,12 +43,17 @@ impl Run {
 /// All such runs of the process, the innermost last.
 static RUNS: Mutex<Vec<Arc<Run>>> = Mutex::new(Vec::new());
 
+/// How many there are. Hardly any run waits for the signal, and those that do not need not
+/// look for others around them.
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
 thread_local! {
     /// Those of this thread.
     static OURS: RefCell<Vec<Arc<Run>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A run, for as long as it is under way.
+#[derive(Default)]
 pub struct Watched {
     /// Those whose signal it hears, its own too.
     heard: Vec<Arc<Run>>,
@@ -87,6 +92,7 @@ impl Drop for Watched {
 fn forget(run: &Arc<Run>) {
     let mut runs = lock(&RUNS);
     runs.retain(|known| !Arc::ptr_eq(known, run));
+    WAITING.store(runs.len(), Ordering::Relaxed);
     if runs.is_empty() {
         signal::restore();
     }
@@ -94,7 +100,16 @@ fn forget(run: &Arc<Run>) {
 
 /// How many runs of this thread wait for the signal; for [`restore`].
 pub fn mark() -> usize {
-    OURS.with_borrow(Vec::len)
+    if is_waited_for() {
+        OURS.with_borrow(Vec::len)
+    } else {
+        0
+    }
+}
+
+/// Whether any run may wait for the signal.
+pub fn is_waited_for() -> bool {
+    WAITING.load(Ordering::Relaxed) > 0
 }
 
 /// Ends those that began since [`mark`]: an engine that was given up never did.
@@ -110,11 +125,7 @@ pub fn restore(mark: usize) {
 pub fn watch(own: bool, interrupt: impl FnOnce() -> Interrupt) -> Watched {
     let mut heard = OURS.with_borrow(Clone::clone);
     if !own && heard.is_empty() {
-        return Watched {
-            heard,
-            own: None,
-            interrupt: None,
-        };
+        return Watched::default();
     }
     let run = own.then(Arc::<Run>::default);
     heard.extend(run.clone());
@@ -126,6 +137,7 @@ pub fn watch(own: bool, interrupt: impl FnOnce() -> Interrupt) -> Watched {
         OURS.with_borrow_mut(|ours| ours.push(Arc::clone(run)));
         let mut runs = lock(&RUNS);
         runs.push(Arc::clone(run));
+        WAITING.store(runs.len(), Ordering::Relaxed);
         if runs.len() == 1 {
             signal::replace();
         }

@@ -17,36 +17,16 @@ use super::source::Text;
 /// The built-ins of the global that a text assigns to, or seems to.
 pub fn names(guest: &Guest, text: Text<'_>) -> Vec<PropertyKey> {
     let mut found = Vec::new();
-    for word in text.assigned_words().filter(|word| may_name(word)) {
+    for word in text
+        .assigned_words()
+        .filter(|word| mirror::names_built_in(word))
+    {
         let key = PropertyKey::from(JsString::from(word));
         if guest.mirror.borrow().is_pristine(&key) && !found.contains(&key) {
             found.push(key);
         }
     }
     found
-}
-
-/// The global functions; all other built-ins of the global but `console` begin with a capital.
-const FUNCTIONS: [&str; 12] = [
-    "console",
-    "decodeURI",
-    "decodeURIComponent",
-    "encodeURI",
-    "encodeURIComponent",
-    "escape",
-    "eval",
-    "isFinite",
-    "isNaN",
-    "parseFloat",
-    "parseInt",
-    "unescape",
-];
-
-/// Whether a word may name a built-in: most words of a long text do not, and cost little here.
-fn may_name(word: &[u16]) -> bool {
-    let capital = (u16::from(b'A')..=u16::from(b'Z')).contains(&word[0]);
-    let is = |name: &&str| name.len() == word.len() && name.encode_utf16().eq(word.iter().copied());
-    capital || FUNCTIONS.iter().any(|name| is(name))
 }
 
 /// The built-ins that are watched, and what they were.

@@ -15,18 +15,37 @@
 //! | `Construct` | both | target, new target, list of arguments | value |
 //! | `Snapshot` | both | target | whether there is one; the elements, or keys and values |
 //! | `Fetch` | both | target | the record, with its content |
-//! | `Compile` … `ContextOptions` | to the guest | see `engine::serve` | see there |
-//! | `CompileModule` … `SettleImport` | to the guest | see `engine::module::serve` | see there |
-//! | `Console`, `Import`, … | to the host | see `engine::host` | see there |
+//! | `Compile` … `Limit` | to the guest | see `engine::serve` | see there |
+//! | `Console` … `EvaluateSynthetic` | to the host | see `lib/operations.js` | see there |
 //! | `Return`, `Throw`, `Fault` | both | result; value; code and text | — |
 //!
 //! A list is a count and that many values. A descriptor is a word of [`Attributes`] and
 //! the values they announce.
 
-/// What a message asks for, or how it answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Opcode {
+/// Makes the enum and its decoder of one list; every message is decoded, on both sides of
+/// a call.
+macro_rules! opcodes {
+    ($($name:ident = $code:literal,)*) => {
+        /// What a message asks for, or how it answers.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Opcode {
+            $($name = $code,)*
+        }
+
+        impl Opcode {
+            #[must_use]
+            pub const fn from_wire(code: u32) -> Option<Self> {
+                match code {
+                    $($code => Some(Self::$name),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+opcodes! {
     Get = 0x01,
     Set = 0x02,
     Has = 0x03,
@@ -64,7 +83,6 @@ pub enum Opcode {
 
     Console = 0x40,
     Import = 0x41,
-    Observe = 0x42,
     ImportMeta = 0x43,
     EvaluateSynthetic = 0x44,
 
@@ -74,57 +92,6 @@ pub enum Opcode {
 }
 
 impl Opcode {
-    const ALL: [Self; 41] = [
-        Self::Get,
-        Self::Set,
-        Self::Has,
-        Self::Delete,
-        Self::OwnKeys,
-        Self::GetOwn,
-        Self::Define,
-        Self::GetPrototype,
-        Self::SetPrototype,
-        Self::IsExtensible,
-        Self::PreventExtensions,
-        Self::Call,
-        Self::Construct,
-        Self::Snapshot,
-        Self::Fetch,
-        Self::Compile,
-        Self::Run,
-        Self::CompileFunction,
-        Self::RunJobs,
-        Self::DropScript,
-        Self::Setup,
-        Self::Settle,
-        Self::Check,
-        Self::CompileModule,
-        Self::SyntheticModule,
-        Self::LinkModule,
-        Self::InstantiateModule,
-        Self::EvaluateModule,
-        Self::ModuleState,
-        Self::ModuleNamespace,
-        Self::SetExport,
-        Self::SettleImport,
-        Self::Limit,
-        Self::Console,
-        Self::Import,
-        Self::Observe,
-        Self::ImportMeta,
-        Self::EvaluateSynthetic,
-        Self::Return,
-        Self::Throw,
-        Self::Fault,
-    ];
-
-    #[must_use]
-    pub fn from_wire(code: u32) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|opcode| u32::from(*opcode as u8) == code)
-    }
-
     /// Whether the message ends an exchange instead of beginning one.
     #[must_use]
     pub const fn is_completion(self) -> bool {

@@ -76,9 +76,7 @@ fn sort(
     let items = read(&object, length, true, context)?;
     let items = sorted(items, compare.as_ref(), context)?;
     let count = items.len() as u64;
-    for (index, item) in items.into_iter().enumerate() {
-        object.set(index, item, true, context)?;
-    }
+    write(&object, items, context)?;
     for index in count..length {
         look(index, context)?;
         object.delete_property_or_throw(index, context)?;
@@ -117,13 +115,10 @@ fn sort_typed(
     let Some((array, compare)) = typed(this, args)? else {
         return original.0.call(this, args, context);
     };
-    // Says whether it is one that can be sorted, and changes nothing: of no elements.
     let length = length_of_typed(&array, context)?;
     let items = read(&array, length, false, context)?;
     let items = sorted(items, Some(&compare), context)?;
-    for (index, item) in items.into_iter().enumerate() {
-        array.set(index, item, true, context)?;
-    }
+    write(&array, items, context)?;
     Ok(array.into())
 }
 
@@ -143,9 +138,7 @@ fn to_sorted_typed(
     let copy = original.0.call(this, &[], context)?;
     let items = sorted(items, Some(&compare), context)?;
     if let Some(copy) = copy.as_object() {
-        for (index, item) in items.into_iter().enumerate() {
-            copy.set(index, item, true, context)?;
-        }
+        write(&copy, items, context)?;
     }
     Ok(copy)
 }
@@ -181,6 +174,14 @@ fn length_of(object: &JsObject, context: &mut Context) -> JsResult<u64> {
     object
         .get(js_string!("length"), context)?
         .to_length(context)
+}
+
+/// Puts the items where an array begins.
+fn write(array: &JsObject, items: Vec<JsValue>, context: &mut Context) -> JsResult<()> {
+    for (index, item) in items.into_iter().enumerate() {
+        array.set(index, item, true, context)?;
+    }
+    Ok(())
 }
 
 fn look(index: u64, context: &mut Context) -> JsResult<()> {

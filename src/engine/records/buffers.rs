@@ -193,8 +193,25 @@ pub(super) fn put_typed_array_head(
     };
     let index = KINDS.iter().position(|known| *known == kind);
     message.count(index.unwrap_or_default());
-    put_object(guest, context, message, &buffer.into());
-    message.number(number(offset));
+    put_part(
+        guest,
+        context,
+        message,
+        &buffer.into(),
+        (number(offset), length),
+    );
+}
+
+/// Writes a buffer, and where in it a view begins and how long it is.
+fn put_part(
+    guest: &Guest,
+    context: &mut Context,
+    message: &mut Writer,
+    buffer: &JsObject,
+    (offset, length): (f64, f64),
+) {
+    put_object(guest, context, message, buffer);
+    message.number(offset);
     message.number(length);
 }
 
@@ -247,11 +264,10 @@ pub(super) fn put_data_view_head(
     let bytes = buffer.byte_length() as u64;
     let object: JsObject = buffer.into();
     let resizable = max_length_of(guest, context, &object).is_some();
-    put_object(guest, context, message, &object);
-    message.number(number(offset));
     // Boa does not tell whether the length follows the buffer's; one that ends with it does.
     let follows = resizable && offset + length == bytes;
-    message.number(if follows { NONE } else { number(length) });
+    let length = if follows { NONE } else { number(length) };
+    put_part(guest, context, message, &object, (number(offset), length));
 }
 
 pub(super) fn get_data_view(

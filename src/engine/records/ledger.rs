@@ -191,8 +191,11 @@ pub(super) fn agree(guest: &Guest, object: &JsObject, kind: RecordKind, state: S
 pub fn begin(guest: &Guest) {
     let mut links = guest.links.borrow_mut();
     links.in_body = false;
-    links.headless.clear();
     links.pinned.clear();
+    if links.queue.is_empty() {
+        return;
+    }
+    links.headless.clear();
     for (object, _) in std::mem::take(&mut links.queue) {
         let id = guest.exports.borrow_mut().issue(&object);
         guest.exports.borrow_mut().set_described(id, false);

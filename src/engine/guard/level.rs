@@ -1,0 +1,75 @@
+//! What is open at a place of a text, and what was read last there.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The text itself, a block or the body of a function: statements.
+    Statements,
+    Paren,
+    Bracket,
+    Object,
+    Class,
+    /// `${` … `}`
+    Substitution,
+}
+
+/// A bracket that is open.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Level {
+    pub(super) kind: Kind,
+    /// Whether an expression ends with it, rather than a statement.
+    pub(super) operand: bool,
+    /// Whether it is the head of `if`, `for`, …
+    pub(super) control: bool,
+    /// What the bracket and what leads to it take.
+    pub(super) weight: usize,
+    /// What the expression so far takes.
+    pub(super) chain: usize,
+    /// What the statements so far take that end with this one (`if`, `else`, labels).
+    pub(super) statement: usize,
+    /// How many `?` wait for their `:`.
+    pub(super) questions: usize,
+    /// Whether a `case` waits for its `:`.
+    pub(super) case: bool,
+    /// Whether a class waits for its body, and whether it is an expression.
+    pub(super) class: Option<bool>,
+    pub(super) function: Option<bool>,
+}
+
+/// What was read last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Last {
+    /// Something that a statement may follow.
+    Boundary,
+    /// The `)` of `if (…)` and the like, or `else`.
+    Head,
+    /// The `)` of anything else.
+    Paren,
+    Arrow,
+    Operator,
+    Operand,
+    /// A name at the beginning of a statement.
+    Name,
+    /// `.`: a name follows, whatever it is called.
+    Dot,
+    /// `async`, `get`, `static`: a name that another may follow.
+    Modifier,
+    /// `if`, `for`, …: the head follows.
+    Control,
+}
+
+impl Level {
+    pub(super) fn new(kind: Kind, weight: usize) -> Self {
+        Self {
+            kind,
+            operand: false,
+            control: false,
+            weight,
+            chain: 0,
+            statement: 0,
+            questions: 0,
+            case: false,
+            class: None,
+            function: None,
+        }
+    }
+}
