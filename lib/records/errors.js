@@ -145,6 +145,8 @@ function get(id, membrane) {
   if (prototype) Reflect.setPrototypeOf(error, prototype);
   else if (name !== undefined && name !== ERROR_NAMES[kind]) hide(error, 'name', name);
   for (const { key, enumerable, value } of fields) {
+    // Whoever prints an error makes a string of its name, and may not get past an object's error.
+    if (key === 'name' && Object(value) === value) continue;
     Object.defineProperty(error, key, {
       configurable: true,
       writable: true,
