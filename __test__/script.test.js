@@ -304,6 +304,21 @@ describe('one text, many times', () => {
     });
   });
 
+  test.each([
+    ['declares', 'const a = 1; a'],
+    ['declares a class', 'class A {}; typeof A'],
+    ['declares in a block', '{ let a = 1; a }'],
+    ['declares no such name', 'var a = 1; function f() {} a'],
+  ])('a script that %s runs again as it may', (_name, source) => {
+    both((vm) => {
+      const context = vm.createContext({});
+      const script = new vm.Script(source);
+      script.runInContext(context);
+      script.runInNewContext({});
+      return [script.runInContext(context), script.runInContext(context)];
+    });
+  });
+
   test('but not twice in one', () => {
     both((vm) => {
       const context = vm.createContext({});

@@ -285,7 +285,7 @@ class Mirror {
     if (attributes & Attribute.Value) descriptor.value = reader.value(this.#membrane);
     if (attributes & Attribute.Get) descriptor.get = reader.value(this.#membrane);
     if (attributes & Attribute.Set) descriptor.set = reader.value(this.#membrane);
-    if (attributes === DECLARED) descriptor.configurable = true;
+    if (attributes === DECLARED && this.#sandbox !== globalThis) descriptor.configurable = true;
     const known = this.#entries.get(key);
     if (known !== undefined && known.attributes === attributes && !known.inherited) {
       if (!this.#assign(key, descriptor, known)) this.#stale = true;

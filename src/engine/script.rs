@@ -2,7 +2,8 @@
 //!
 //! A text that cannot be compiled ends in V8's `SyntaxError` (`syntax.rs`).
 
-use std::path::PathBuf;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use boa_engine::ast::scope::Scope;
@@ -22,7 +23,50 @@ use crate::wire::{Malformed, Text};
 #[derive(Clone)]
 struct Kept {
     script: Script,
+    path: Rc<Path>,
     watched: Rc<[PropertyKey]>,
+    again: Rc<RefCell<Again>>,
+}
+
+/// Whether a script may run once more: Boa runs one that declares by `let` as often as one
+/// likes, and only refuses to parse it again.
+#[derive(Default)]
+enum Again {
+    /// It has not run yet.
+    #[default]
+    New,
+    /// It has run, and nobody asked.
+    Unknown,
+    Allowed,
+    /// It declares this name.
+    Refused(String),
+}
+
+/// Refuses to run a script again that declares names by `let`, `const` or `class`.
+fn check_again(guest: &Guest, kept: &Kept) -> JsResult<()> {
+    let mut again = kept.again.borrow_mut();
+    match &*again {
+        Again::Allowed => return Ok(()),
+        Again::New => {
+            *again = Again::Unknown;
+            return Ok(());
+        }
+        Again::Unknown => {
+            let scripts = guest.scripts.borrow();
+            let text = scripts.origins.text_of(Some(&kept.path));
+            let names = text.map(declarations::top_level).unwrap_or_default();
+            let lexical = names.into_iter().find(|declared| declared.lexical);
+            *again = lexical.map_or(Again::Allowed, |declared| Again::Refused(declared.name));
+        }
+        Again::Refused(_) => {}
+    }
+    let Again::Refused(name) = &*again else {
+        return Ok(());
+    };
+    let error = JsNativeError::syntax()
+        .with_message("declared already")
+        .into();
+    Err(report::syntax_error(guest, &kept.path, &error, Some(name)))
 }
 
 #[derive(Default)]
@@ -84,7 +128,7 @@ fn parse(
     units: &[u16],
     origin: Origin,
     header: i32,
-) -> JsResult<Script> {
+) -> JsResult<(Script, PathBuf)> {
     let path = enter(guest, units, origin, header)?;
     guest.mirror.borrow_mut().expect(units);
     let source = Source::from_utf16(units).with_path(&path);
@@ -94,7 +138,7 @@ fn parse(
         report::syntax_error(guest, &path, &error, taken.as_deref())
     })?;
     script.codeblock(context)?;
-    Ok(script)
+    Ok((script, path))
 }
 
 /// Whether a text can be compiled. What it declares is bound nowhere: Boa binds the names of
@@ -133,15 +177,20 @@ pub fn compile(
     origin: Origin,
 ) -> JsResult<u32> {
     let units = units_of(text);
-    let script = parse(guest, context, &units, origin, 0)?;
+    let (script, path) = parse(guest, context, &units, origin, 0)?;
     let watched = watch::names(guest, super::source::Text(&units)).into();
-    let kept = Kept { script, watched };
+    let kept = Kept {
+        script,
+        path: path.into(),
+        watched,
+        again: Rc::default(),
+    };
     Ok(guest.scripts.borrow_mut().keep(kept))
 }
 
 /// Runs a compiled text and returns its completion value.
 pub fn run(guest: &Guest, context: &mut Context, id: u32) -> JsResult<JsValue> {
-    let Kept { script, watched } = guest
+    let kept = guest
         .scripts
         .borrow()
         .compiled
@@ -149,6 +198,10 @@ pub fn run(guest: &Guest, context: &mut Context, id: u32) -> JsResult<JsValue> {
         .cloned()
         .flatten()
         .ok_or_else(|| malformed(Malformed("a script that was never compiled")))?;
+    check_again(guest, &kept)?;
+    let Kept {
+        script, watched, ..
+    } = kept;
     if watched.is_empty() {
         return script.evaluate(context);
     }
@@ -235,7 +288,7 @@ pub fn compile_function(
         .filter(|&&unit| unit == u16::from(b'\n'))
         .count();
     let header = i32::try_from(lines).unwrap_or(i32::MAX);
-    let script = parse(guest, context, &units, origin, header)?;
+    let (script, _) = parse(guest, context, &units, origin, header)?;
     check_parts(guest, context, body, parameters)?;
     let outer: JsObject = super::guest::object_of(&script.evaluate(context)?)?;
     outer.call(&JsValue::undefined(), extensions, context)
