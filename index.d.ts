@@ -91,7 +91,8 @@ export interface CodeGeneration {
    */
   strings?: boolean | undefined;
   /**
-   * Accepted as `node:vm` accepts it. The engine has no WebAssembly.
+   * Accepted as `node:vm` accepts it. The engine runs no WebAssembly: modules are refused with a
+   * `CompileError` either way.
    * @default true
    */
   wasm?: boolean | undefined;
@@ -577,6 +578,10 @@ export class SyntheticModule extends Module {
   /**
    * @param exportNames what the module exports
    * @param evaluateCallback called when the module is evaluated
+   * @example
+   * new SyntheticModule(['now'], function () {
+   *   this.setExport('now', Date.now());
+   * });
    */
   constructor(
     exportNames: string[],

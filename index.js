@@ -1,8 +1,8 @@
 'use strict';
 
-// What `require('rsvm')` answers: the exports of node:vm in Node's order, then rsvm's own. The object
-// literal names each of them alone, because that is how Node finds the names for `import { … }`
-// without running the file.
+// What `require('rsvm')` answers: the exports of node:vm in Node's order, then rsvm's own, which are
+// not enumerable: whoever lists the exports finds Node's. Each name stands alone in a form that Node
+// can find without running the file, for `import { … }`.
 
 const { constants } = require('./lib/constants.js');
 const { Module } = require('./lib/module.js');
@@ -21,9 +21,6 @@ const {
   runInThisContext,
 } = require('./lib/api.js');
 
-// The documented name of the call that does not return a promise.
-const runInContextSync = runInContext;
-
 module.exports = {
   Script,
   createContext,
@@ -38,6 +35,8 @@ module.exports = {
   Module,
   SourceTextModule,
   SyntheticModule,
-  runInContextSync,
-  dispose,
 };
+
+// The first is the documented name of the call that does not return a promise.
+Object.defineProperty(module.exports, 'runInContextSync', { value: runInContext });
+Object.defineProperty(module.exports, 'dispose', { value: dispose });

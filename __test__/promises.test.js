@@ -7,6 +7,7 @@ const { execFileSync } = require('node:child_process');
 const path = require('node:path');
 const { describe, expect, test } = require('@jest/globals');
 const rsvm = require('..');
+const child = require('./helpers/child');
 
 const ROOT = path.join(__dirname, '..');
 
@@ -161,4 +162,44 @@ describe('rejections that nobody handles', () => {
   ])('%s', (_, source, expected) => {
     expect(printed(source)).toBe(expected);
   });
+});
+
+describe('with nobody listening', () => {
+  /** @param {string} source */
+  const warnings = async (source) => {
+    const program = `
+      const rsvm = require('rsvm');
+      process.on('warning', ({ code }) => console.log(code));
+      (async () => { ${source} })();`;
+    return (await child(program)).stdout.trim();
+  };
+
+  test.each([
+    [
+      'a promise that the host waits for is the host’s',
+      `const late = '(async () => { await 1; await 2; throw new Error("late"); })()';
+       await rsvm.runInNewContext(late).catch((error) => console.log(error.message));`,
+      'late',
+    ],
+    [
+      'one that it was given long before, too',
+      `const sandbox = rsvm.createContext({});
+       const promise = rsvm.runInContext('var fail; new Promise((_, no) => { fail = no; })', sandbox);
+       setTimeout(() => rsvm.runInContext('fail(1)', sandbox), 5);
+       await promise.catch((reason) => console.log(reason));`,
+      '1',
+    ],
+    [
+      'one that it never had is told in a warning',
+      'rsvm.runInNewContext("Promise.reject(1); 2")',
+      'RSVM_UNHANDLED_REJECTION',
+    ],
+  ])('%s', async (_, source, expected) => {
+    expect(await warnings(source)).toBe(expected);
+  });
+});
+
+test('a rejection with an error of a class of the guest’s', async () => {
+  const promise = rsvm.runInNewContext('Promise.reject(new (class Own extends Error {})("text"))');
+  await expect(promise).rejects.toMatchObject({ message: 'text' });
 });

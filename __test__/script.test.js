@@ -285,3 +285,56 @@ describe('comments that name files', () => {
     expect(magicComments(source).sourceMappingURL).toHaveLength(1e6 + 5);
   });
 });
+
+describe('one text, many times', () => {
+  const text = 'const declared = 1; class Declared {} function f() {}';
+
+  test('a script of it is made again and again', () => {
+    both((vm) => [new vm.Script(text), new vm.Script(text)].map((script) => typeof script));
+  });
+
+  test('and runs in one new context after the other', () => {
+    both((vm) => {
+      const script = new vm.Script(`${text} declared`);
+      return [
+        script.runInNewContext(),
+        new vm.Script(text).runInNewContext(),
+        script.runInNewContext(),
+      ];
+    });
+  });
+
+  test.each([
+    ['declares', 'const a = 1; a'],
+    ['declares a class', 'class A {}; typeof A'],
+    ['declares in a block', '{ let a = 1; a }'],
+    ['declares no such name', 'var a = 1; function f() {} a'],
+  ])('a script that %s runs again as it may', (_name, source) => {
+    both((vm) => {
+      const context = vm.createContext({});
+      const script = new vm.Script(source);
+      script.runInContext(context);
+      script.runInNewContext({});
+      return [script.runInContext(context), script.runInContext(context)];
+    });
+  });
+
+  test('but not twice in one', () => {
+    both((vm) => {
+      const context = vm.createContext({});
+      vm.runInContext(text, context);
+      vm.runInContext(text, context);
+    });
+  });
+});
+
+describe('a body that closes its function', () => {
+  test.each([
+    '});\n(function () {',
+    '}, function () {',
+    'return `${`}`}`; //}',
+    '/}/.test("}") // }',
+  ])('%s', (body) => {
+    both((vm) => typeof vm.compileFunction(body));
+  });
+});

@@ -4,6 +4,7 @@
 
 const rsvm = require('..');
 const both = require('./helpers/both');
+const child = require('./helpers/child');
 
 /**
  * The lines of a stack up to the first frame of the host.
@@ -35,6 +36,37 @@ describe('outside', () => {
     '\tthrow new Error("tab")',
   ])('%s', (source) => {
     both((vm) => trace(() => vm.runInNewContext(source, {}, 'f.js')));
+  });
+
+  test.each([
+    'a = zz',
+    '  (zz)',
+    'if (zz);',
+    'throw new zz',
+    'a = 1; b = -zz.q',
+    'var a = zz',
+    'a = [zz]',
+    'f = () => zz; f()',
+    'eval(zz)',
+  ])('the place of a variable that is not there: %s', (source) => {
+    both((vm) => trace(() => vm.runInNewContext(source, {}, 'f.js')));
+  });
+
+  test('the limit counts the guest’s frames and the host’s together', async () => {
+    const { stdout } = await child(`
+      Error.stackTraceLimit = 1;
+      for (const name of ['node:vm', 'rsvm']) {
+        try {
+          require(name).compileFunction('throw new Error("e")')();
+        } catch (error) {
+          console.log(error.stack);
+        }
+      }`);
+    expect(stdout).toBe('Error: e\n    at <anonymous>:1:7\n'.repeat(2));
+  });
+
+  test('a class that the host calls is named', () => {
+    both((vm) => vm.runInNewContext('(class Named {})')());
   });
 
   test('offsets are counted', () => {

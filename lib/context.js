@@ -38,7 +38,17 @@ const Setup = Object.freeze({
   Mirror: 1 << 2,
   OneRealm: 1 << 3,
   Live: 1 << 4,
+  Disposables: 1 << 8,
+  /** The first of the three bits for globals that this realm does not have. */
+  Absent: 5,
 });
+
+/** Globals that the engine has and an older V8 does not, in the order of the bits. */
+const NEWER = ['Iterator', 'Float16Array', 'Temporal'];
+const absentGlobals = NEWER.reduce(
+  (bits, name, at) => (name in globalThis ? bits : bits | (1 << at)),
+  0,
+);
 
 /** @type {ContextOptions} */
 const DEFAULTS = {
@@ -95,9 +105,10 @@ class Context {
     this.importers = new Importers(this, options.importModuleDynamically);
     this.#afterEvaluate = options.microtaskMode === 'afterEvaluate';
     this.membrane.runsJobsAtOnce = !this.#afterEvaluate;
+    this.sandbox = sandbox;
     const global = this.#setUp(sandbox, options);
     if (options.limits) this.limit(options.limits);
-    this.sandbox = sandbox ?? global;
+    this.sandbox ??= global;
     if (sandbox !== undefined) {
       const Kind = types.isProxy(sandbox) ? LiveMirror : Mirror;
       this.mirror = new Kind(sandbox, this.membrane);
@@ -110,7 +121,9 @@ class Context {
    */
   #setUp(sandbox, options) {
     const request = this.session.begin(Opcode.Setup);
-    let flags = options.strings ? Setup.Strings : 0;
+    let flags = absentGlobals << Setup.Absent;
+    if ('DisposableStack' in globalThis) flags |= Setup.Disposables;
+    if (options.strings) flags |= Setup.Strings;
     if (options.console !== 'ignore') flags |= Setup.Console;
     if (sandbox !== undefined) flags |= Setup.Mirror;
     if (sandbox === globalThis) flags |= Setup.OneRealm;
@@ -174,8 +187,7 @@ class Context {
    */
   static checkSyntax(source, options) {
     parser ??= new Context(undefined, { ...DEFAULTS, vanilla: true });
-    const silent = { ...options, importModuleDynamically: undefined };
-    Context.release(parser.id, parser.compile(source, silent));
+    parser.#sendText(Opcode.Check, source, options, 0);
   }
 
   /**
@@ -193,12 +205,22 @@ class Context {
    * @returns {number} what `run` takes
    */
   compile(source, options) {
-    const importer = this.#importerOf(options);
-    const request = this.session.begin(Opcode.Compile);
+    return this.#sendText(Opcode.Compile, source, options, this.#importerOf(options)).word();
+  }
+
+  /**
+   * @param {number} opcode
+   * @param {string} source
+   * @param {CompileOptions} options
+   * @param {number} importer
+   * @returns {import('./wire/reader.js').Reader}
+   */
+  #sendText(opcode, source, options, importer) {
+    const request = this.session.begin(opcode);
     writeOrigin(request, options, importer);
     request.text(source);
     try {
-      return this.session.exchange().word();
+      return this.session.exchange();
     } catch (error) {
       throw decorated(error, this.session);
     }
@@ -353,16 +375,15 @@ class Context {
 
   /**
    * A rejected promise of the guest's has no handler there, or got one after all.
-   * @param {object} promise
-   * @param {boolean} handled
+   * @param {import('./session.js').Rejection} rejection
    */
-  rejected(promise, handled) {
+  rejected({ promise, handled, given }) {
     if (this.membrane.owns(promise)) {
       promises.reportOurs(promise, handled);
     } else if (handled) {
       // The host's own promise was rejected with the guest's, and Node would say so.
       promises.handle(promise);
-    } else if (process.listenerCount('unhandledRejection') === 0) {
+    } else if (!given && process.listenerCount('unhandledRejection') === 0) {
       this.#spareHost(promise);
     }
   }

@@ -87,6 +87,8 @@ class Membrane {
    * @type {Set<object>}
    */
   unseen = new Set();
+  /** The last object that was made for one of the guest's. @type {object | undefined} */
+  newest;
   #held = 0;
   #sweepAt = FIRST_SWEEP;
 
@@ -240,6 +242,8 @@ class Membrane {
       return known;
     }
     if (traits & Trait.Record) return this.#fetch(id);
+    // Of the code that runs in this realm, the global is this realm's.
+    if (traits & Trait.Global && this.sandbox() === globalThis) return this.adopt(id, globalThis);
     const make = traits & Trait.Namespace ? makeNamespace : makeStandIn;
     const standIn = make(this, id, traits);
     this.#held = native.hold(this.session.id, id, standIn);
@@ -296,6 +300,7 @@ class Membrane {
    */
   adopt(id, object) {
     this.#held = native.hold(this.session.id, id, object);
+    this.newest = object;
     this.#known.set(object, ~id);
     return object;
   }

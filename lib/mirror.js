@@ -195,15 +195,16 @@ class Mirror {
    */
   #writeEntry(key, entry) {
     writer.key(key, this.#membrane);
+    const inherited = entry.inherited ? Attribute.Inherited : 0;
     if (entry.attributes & Attribute.Value) {
-      writer.word(entry.attributes);
+      writer.word(entry.attributes | inherited);
       writer.value(entry.value, this.#membrane);
     } else {
       // The guest gets an accessor of its own that calls across; which halves there are is enough.
       let { attributes } = entry;
       if (entry.get === undefined) attributes &= ~Attribute.Get;
       if (entry.set === undefined) attributes &= ~Attribute.Set;
-      writer.word(attributes);
+      writer.word(attributes | inherited);
     }
   }
 
@@ -251,15 +252,28 @@ class Mirror {
   read() {
     for (let count = reader.word(); count > 0; count -= 1) {
       const key = reader.key(this.#membrane);
-      const attributes = reader.word();
+      const word = reader.word();
+      const attributes = word & ~Attribute.BuiltIn;
       if (attributes & Attribute.Absent) {
         Reflect.deleteProperty(this.#sandbox, key);
         this.#entries.delete(key);
         this.#stale = true;
+      } else if (word !== attributes && this.#holdsOwnPrimordial(key)) {
+        // Theirs for ours, which the sandbox has already.
+        reader.value(this.#membrane);
       } else {
         this.#apply(key, attributes);
       }
     }
+  }
+
+  /**
+   * @param {string | symbol} key
+   * @returns {boolean}
+   */
+  #holdsOwnPrimordial(key) {
+    const known = this.#entries.get(key);
+    return known !== undefined && isOwnPrimordial(key, known);
   }
 
   /**
@@ -271,7 +285,7 @@ class Mirror {
     if (attributes & Attribute.Value) descriptor.value = reader.value(this.#membrane);
     if (attributes & Attribute.Get) descriptor.get = reader.value(this.#membrane);
     if (attributes & Attribute.Set) descriptor.set = reader.value(this.#membrane);
-    if (attributes === DECLARED) descriptor.configurable = true;
+    if (attributes === DECLARED && this.#sandbox !== globalThis) descriptor.configurable = true;
     const known = this.#entries.get(key);
     if (known !== undefined && known.attributes === attributes && !known.inherited) {
       if (!this.#assign(key, descriptor, known)) this.#stale = true;
@@ -375,6 +389,7 @@ function sameEntry(left, right) {
     Object.is(left.value, right.value) &&
     left.get === right.get &&
     left.set === right.set &&
+    left.inherited === right.inherited &&
     sameAttributes(left.attributes, right.attributes)
   );
 }

@@ -33,7 +33,10 @@ const reader = new Reader();
  *   `read` returns what may run code of the user's, which must not come between two words
  * @property {(opcode: number) => void} perform decodes an operation and writes its answer
  * @property {(count: number) => void} jobsEnqueued
- * @property {(promise: object, handled: boolean) => void} rejected
+ * @property {(rejection: Rejection) => void} rejected
+ *
+ * A rejected promise has no handler, or has one after all; `given` if the host had it already.
+ * @typedef {{ promise: any, handled: boolean, given: boolean }} Rejection
  */
 
 /**
@@ -164,17 +167,20 @@ class Session {
     }
     const changes = head & Flag.Patches ? peer.mirror.read() : undefined;
     if (head & Flag.Jobs) peer.jobsEnqueued(reader.word());
-    /** @type {[promise: object, handled: boolean][]} */
+    /** @type {Rejection[]} */
     const rejections = [];
     if (head & Flag.Rejections) {
       for (let count = reader.word(); count > 0; count -= 1) {
         const handled = reader.word() === 1;
-        rejections.push([reader.value(peer.membrane), handled]);
+        peer.membrane.newest = undefined;
+        const promise = reader.value(peer.membrane);
+        const given = promise !== peer.membrane.newest;
+        rejections.push({ promise, handled, given });
       }
     }
     if (head & Flag.Updates) peer.membrane.ledger.receive();
     // With their content, which the updates hold.
-    for (const [promise, handled] of rejections) peer.rejected(promise, handled);
+    for (const rejection of rejections) peer.rejected(rejection);
     if (changes) aside(changes);
   }
 

@@ -14,12 +14,15 @@ const INDEX = `${__dirname.slice(0, __dirname.lastIndexOf(sep) + 1)}index.js`;
  * @returns {string}
  */
 function ownStack(trace) {
-  const host = hostFrames();
+  const host = hostFrames(trace.split('\n    at ').length - 1);
   return host === '' ? trace : `${trace}\n${host}`;
 }
 
-/** @returns {string} the frames of the host outside this package */
-function hostFrames() {
+/**
+ * @param {number} above how many frames of the limit are taken
+ * @returns {string} the frames of the host outside this package
+ */
+function hostFrames(above) {
   /** @type {{ stack?: string }} */
   const here = {};
   const { stackTraceLimit } = Error;
@@ -32,7 +35,7 @@ function hostFrames() {
   const lines = String(here.stack).split('\n').slice(1);
   return lines
     .filter((line) => !line.includes(OWN) && !line.includes(INDEX))
-    .slice(0, stackTraceLimit)
+    .slice(0, Math.max(0, stackTraceLimit - above))
     .join('\n');
 }
 

@@ -51,13 +51,26 @@ function bin(name) {
  * Runs a command to its end in front of the user.
  * @param {string} command
  * @param {string[]} args
+ * @param {string} [cwd]
  * @returns {number} its exit code
  */
-function run(command, args) {
+function run(command, args, cwd = ROOT) {
   const shell = command.endsWith('.cmd');
-  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', shell });
+  const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit', shell });
   if (error) throw error;
   return status ?? 1;
+}
+
+/**
+ * Runs the npm that runs this script, or else the one on the path.
+ * @param {string[]} args
+ * @param {string} [cwd]
+ * @returns {number} its exit code
+ */
+function npm(args, cwd) {
+  const { npm_execpath: own } = process.env;
+  if (own?.endsWith('.js')) return run(process.execPath, [own, ...args], cwd);
+  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, cwd);
 }
 
 /** Whether node_modules holds, version by version, what the lockfile asks for. */
@@ -78,13 +91,7 @@ function installed() {
 function install() {
   if (installed()) return;
   say('installing the development tools: about a minute, once');
-  // The npm that runs this script, or else the one on the path.
-  const { npm_execpath: npm } = process.env;
-  const quiet = ['ci', '--loglevel=error', '--no-fund', '--no-audit'];
-  const status = npm?.endsWith('.js')
-    ? run(process.execPath, [npm, ...quiet])
-    : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', quiet);
-  if (status !== 0) {
+  if (npm(['ci', '--loglevel=error', '--no-fund', '--no-audit']) !== 0) {
     throw new Problem(
       'npm ci failed: see its message above, and run this again when it is solved.',
     );
@@ -101,4 +108,4 @@ function readJson(file) {
   return JSON.parse(readText(file));
 }
 
-module.exports = { ROOT, Problem, bin, install, main, readText, run, say, since };
+module.exports = { ROOT, Problem, bin, install, main, npm, readText, run, say, since };

@@ -19,6 +19,7 @@ const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { build } = require('./build');
+const { consumers } = require('./consumers');
 const { ROOT, Problem, bin, install, main, say, since } = require('./project');
 
 /**
@@ -50,6 +51,7 @@ const STEPS = [
   { name: 'jest', group: 'jest', run: jest },
   { name: 'processes', group: 'process', run: processes },
   command('examples', 'examples', process.execPath, ['examples/main.js']),
+  { name: 'consumers', group: 'consumers', run: consumers },
   command('clippy', 'clippy', 'cargo', [...CLIPPY, ...DENY]),
   command('clippy, engine alone', 'clippy', 'cargo', [...CLIPPY, '--no-default-features', ...DENY]),
 ];
@@ -87,7 +89,8 @@ async function test() {
   say('\n── all of it');
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const { name, passed, failed, skipped = 0, time } of report) {
-    const verdict = failed ? `${passed} passed, ${failed} FAILED` : `${passed} passed`;
+    const left = skipped ? `, ${skipped} SKIPPED` : '';
+    const verdict = `${passed} passed${failed ? `, ${failed} FAILED` : ''}${left}`;
     console.log(`${name.padEnd(24)}${time.padStart(14)}   ${verdict}`);
     total.passed += passed;
     total.failed += failed;
@@ -106,7 +109,7 @@ async function test() {
 async function outcome(step) {
   try {
     const counts = await step.run();
-    if (counts.passed + counts.failed > 0) return counts;
+    if (counts.passed + counts.failed + (counts.skipped ?? 0) > 0) return counts;
     console.error('This step ran nothing.');
   } catch (error) {
     console.error(error instanceof Problem ? error.message : error);

@@ -1,7 +1,18 @@
 // What rsvm has of its own, what it refuses, and its names in an ES module. Compiled by `tsc`, never
 // run.
 
-import vm, { createContext, runInContextSync, Script, type Context } from 'rsvm';
+import vm, {
+  createContext,
+  runInContextSync,
+  runInNewContext,
+  Script,
+  SourceTextModule,
+  SyntheticModule,
+  type Context,
+  type Limits,
+  type ModuleRequest,
+  type ModuleStatus,
+} from 'rsvm';
 
 const context: Context = createContext({ a: 1 }, { console: 'ignore', name: 'quiet' });
 export const sum: number = runInContextSync('a + 1', context, 'file.js');
@@ -21,6 +32,23 @@ const add = vm.compileFunction('return a + b', ['a', 'b'], { contextExtensions: 
 export const three: unknown = add(1, 2);
 export const rejected: boolean | undefined = add.cachedDataRejected;
 
+const limits: Limits = { timeout: 50, memory: 2 ** 26, stack: 1000 };
+createContext({}, { limits });
+runInNewContext('1', {}, { limits, timeout: 5 });
+
+const main = new SourceTextModule('import "a"', { context, identifier: 'main.mjs' });
+main.linkRequests([new SyntheticModule(['a'], () => {})]);
+main.instantiate();
+export const requests: readonly ModuleRequest[] = main.moduleRequests;
+export const status: ModuleStatus = main.status;
+export const waits: boolean = main.hasTopLevelAwait() || main.hasAsyncGraph();
+
+// @ts-expect-error -- a number of bytes
+createContext({}, { limits: { memory: '64 MB' } });
+// @ts-expect-error -- no such limit
+createContext({}, { limits: { calls: 5 } });
+// @ts-expect-error -- modules, not their names
+main.linkRequests(['a']);
 // @ts-expect-error -- neither
 createContext({}, { console: 'verbose' });
 // @ts-expect-error -- a number of milliseconds

@@ -138,10 +138,15 @@ function get(id, membrane) {
     fields.push({ key, enumerable, value: reader.value(membrane) });
   }
   if (known !== undefined) return error;
+  // Before it has a prototype of the guest's: replacing V8's trace has V8 put it together, which asks
+  // the prototype in the middle of a message.
+  hide(error, 'stack', ownStack(trace ?? ''));
   if (message !== undefined) hide(error, 'message', message);
   if (prototype) Reflect.setPrototypeOf(error, prototype);
   else if (name !== undefined && name !== ERROR_NAMES[kind]) hide(error, 'name', name);
   for (const { key, enumerable, value } of fields) {
+    // Whoever prints an error makes a string of its name, and may not get past an object's error.
+    if (key === 'name' && Object(value) === value) continue;
     Object.defineProperty(error, key, {
       configurable: true,
       writable: true,
@@ -149,7 +154,6 @@ function get(id, membrane) {
       value,
     });
   }
-  hide(error, 'stack', ownStack(trace ?? ''));
   return error;
 }
 

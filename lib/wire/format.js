@@ -28,6 +28,7 @@ const Opcode = Object.freeze({
   DropScript: 0x24,
   Setup: 0x25,
   Settle: 0x26,
+  Check: 0x27,
   CompileModule: 0x28,
   SyntheticModule: 0x29,
   LinkModule: 0x2a,
@@ -72,6 +73,8 @@ const Attribute = Object.freeze({
   HasConfigurable: 1 << 7,
   Configurable: 1 << 8,
   Absent: 1 << 9,
+  BuiltIn: 1 << 10,
+  Inherited: 1 << 11,
 });
 
 /** What a side says of an object that it sends (src/wire/value.rs). */

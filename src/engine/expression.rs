@@ -250,3 +250,28 @@ fn base_before(text: Text<'_>, end: usize) -> (Vec<String>, Option<usize>) {
     }
     (Vec::new(), None)
 }
+
+/// Where V8 sees a variable that a statement reads before it does anything else: at the
+/// statement's beginning.
+pub fn leading(text: Text<'_>, offset: usize) -> usize {
+    const PREFIXES: [&str; 9] = ["(", "-", "+", "!", "~", "new", "void", "typeof", "="];
+    let tokens = text.tokens();
+    let mut before = tokens.partition_point(|token| token.start < offset);
+    let mut start = offset;
+    while before > 0 {
+        let token = tokens[before - 1];
+        let word = text.of(token);
+        match word.as_str() {
+            "return" | "throw" => return token.start,
+            "if" | "switch" if text.is(text.skip(token.end), '(') => return token.start,
+            ";" | "{" | "}" | ":" => return start,
+            word if PREFIXES.contains(&word) => {}
+            _ if token.kind == Kind::Word && text.is(start, '=') => {}
+            _ if text.place(token.end).0 < text.place(start).0 => return start,
+            _ => return offset,
+        }
+        start = token.start;
+        before -= 1;
+    }
+    start
+}

@@ -62,6 +62,8 @@ pub struct Settings {
     /// Whether the guest's primordials are the host's own on the host's side, as they are
     /// for code that runs in the host's own realm (`runInThisContext`).
     pub one_realm: bool,
+    /// Whether the global asks the sandbox at every access (`live.rs`).
+    pub live: bool,
 }
 
 impl Default for Settings {
@@ -69,6 +71,7 @@ impl Default for Settings {
         Self {
             strings: true,
             one_realm: false,
+            live: false,
         }
     }
 }

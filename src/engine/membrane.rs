@@ -58,7 +58,7 @@ impl TrapTables {
     }
 }
 
-fn table(
+pub fn table(
     context: &mut Context,
     prototype: Option<JsObject>,
     traps: &[(&str, NativeFunctionPointer)],
@@ -112,68 +112,6 @@ pub fn stand_in(
         .ok_or_else(|| malformed(Malformed("handler")))?;
     guest.imports.borrow_mut().bind(&reference, &proxy);
     Ok(proxy)
-}
-
-/// Puts the sandbox itself behind the global, as its prototype: what the global lacks is
-/// looked up in the sandbox at every access. For a sandbox that is a proxy, which cannot be
-/// compared with what it was.
-pub fn make_global_live(guest: &Guest, context: &mut Context) -> JsResult<()> {
-    let shadow = JsObject::with_null_proto();
-    // The other operations report an empty object.
-    let traps = table(
-        context,
-        None,
-        &[("get", live_get), ("set", live_set), ("has", live_has)],
-    );
-    let live = guest
-        .reflection
-        .proxy
-        .construct(&[shadow.into(), traps.into()], None, context)?;
-    context.global_object().set_prototype(Some(live));
-    Ok(())
-}
-
-/// Asks for an operation on the sandbox.
-fn ask_sandbox(
-    context: &mut Context,
-    opcode: Opcode,
-    write: impl FnOnce(&Guest, &mut Writer, &mut Context),
-) -> JsResult<JsValue> {
-    let guest = Guest::of(context)?;
-    let answer = guest.ask(context, opcode, |message, context| {
-        message.value(Value::Global);
-        write(&guest, message, context);
-        Ok(())
-    })?;
-    get_value(&guest, context, &mut answer.reader())
-}
-
-fn live_get(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let key = key_of(args.get_or_undefined(1), context)?;
-    ask_sandbox(context, Opcode::Get, |guest, message, _| {
-        put_key(guest, message, &key);
-        message.value(Value::Global);
-    })
-}
-
-fn live_set(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let key = key_of(args.get_or_undefined(1), context)?;
-    ask_sandbox(context, Opcode::Set, |guest, message, context| {
-        put_key(guest, message, &key);
-        put_value(guest, context, message, args.get_or_undefined(2));
-        message.value(Value::Global);
-    })
-}
-
-/// A proxy may answer a `get` for what its `has` denies, and node:vm goes by `get`.
-fn live_has(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    if !live_get(this, args, context)?.is_undefined() {
-        return Ok(true.into());
-    }
-    let key = key_of(args.get_or_undefined(1), context)?;
-    ask_sandbox(context, Opcode::Has, |guest, message, _| {
-        put_key(guest, message, &key);
-    })
 }
 
 /// The shadow of a function. One that is no constructor is called without a trap: the
@@ -243,7 +181,7 @@ fn ask_boolean(
     Ok(get_value(&guest, context, &mut answer.reader())?.to_boolean())
 }
 
-fn key_of(value: &JsValue, context: &mut Context) -> JsResult<PropertyKey> {
+pub fn key_of(value: &JsValue, context: &mut Context) -> JsResult<PropertyKey> {
     value.to_property_key(context)
 }
 
@@ -351,7 +289,7 @@ fn trap_own_keys(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsR
 }
 
 /// A property key as the language has them: an index is a string there.
-fn key_value(key: PropertyKey) -> JsValue {
+pub fn key_value(key: PropertyKey) -> JsValue {
     match key {
         PropertyKey::Index(index) => JsString::from(index.get().to_string()).into(),
         key => key.into(),

@@ -8,9 +8,9 @@
 
 use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
-use boa_engine::{Context, JsString, js_string};
+use boa_engine::{Context, JsError, JsNativeError, JsString, js_string};
 
-use super::expression::{Access, access_at, callee_before};
+use super::expression::{Access, access_at, callee_before, leading};
 use super::guest::Guest;
 use super::intrinsics::{inherited_value, own_string};
 use super::source::{Kind, Text};
@@ -36,6 +36,8 @@ enum Say {
 
 use Say::{Around, ClassCall, NotA, NotIterable, Nullish, ReadOnly, Words};
 
+const CLASS_CALL: &str = "class constructor cannot be invoked without 'new'";
+
 /// How Boa's message begins and ends, and what V8 says.
 const TABLE: &[(&str, &str, Say)] = &[
     ("not a callable function", "", NotA("is not a function")),
@@ -56,11 +58,7 @@ const TABLE: &[(&str, &str, Say)] = &[
         Words("Cannot convert undefined or null to object"),
     ),
     ("value with type `", "` is not iterable", NotIterable),
-    (
-        "class constructor cannot be invoked without 'new'",
-        "",
-        ClassCall,
-    ),
+    (CLASS_CALL, "", ClassCall),
     (
         "cannot mutate an immutable binding '",
         "'",
@@ -311,6 +309,23 @@ pub fn refine(guest: &Guest, context: &mut Context, error: &JsObject) {
     }
 }
 
+/// Names the class in the error for the host having called it: no source has the call.
+pub fn name_class(error: JsError, class: &JsObject) -> JsError {
+    let refused = error
+        .as_native()
+        .is_some_and(|native| native.message().starts_with(CLASS_CALL));
+    if !refused {
+        return error;
+    }
+    let name = own_string(class, js_string!("name")).unwrap_or_default();
+    let name = name.to_std_string_lossy();
+    JsNativeError::typ()
+        .with_message(format!(
+            "Class constructor {name} cannot be invoked without 'new'"
+        ))
+        .into()
+}
+
 fn entry(message: &str) -> Option<(Say, &str)> {
     TABLE.iter().find_map(|(begin, end, say)| {
         let rest = message.strip_prefix(begin)?;
@@ -412,7 +427,7 @@ pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option
     let message = message.to_std_string_lossy();
     if let Some(name) = named(&message) {
         let found = find_name(text, name, offset).or(offset);
-        return found.map(|found| assignment(text, found).unwrap_or(found));
+        return found.map(|found| assignment(text, found).unwrap_or_else(|| leading(text, found)));
     }
     if message == "Assignment to constant variable." {
         return offset.map(|offset| {

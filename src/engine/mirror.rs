@@ -6,6 +6,7 @@
 //! eighty built-ins costs 5 µs and few programs overwrite them: they are compared when a run
 //! ends, if a text is new or one could overwrite them (`reach.rs`).
 
+use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
@@ -18,6 +19,7 @@ use std::sync::OnceLock;
 use super::convert::{get_key, get_value, put_key, put_value};
 use super::descriptor::{attributes_of, flags_of};
 use super::guest::{Guest, malformed};
+use super::live;
 use super::reach::could_overwrite;
 use crate::wire::{Attributes, Opcode, Reader, Value, Writer};
 
@@ -31,6 +33,8 @@ struct Entry {
 
 /// A built-in of the global, as it was before any guest code ran.
 struct BuiltIn {
+    value: Option<JsValue>,
+    /// What the global has; an accessor while it is watched (`watch.rs`).
     property: PropertyDescriptor,
     /// The sandbox or the guest has put something else under its name, which is an entry.
     hidden: bool,
@@ -46,14 +50,32 @@ pub struct Mirror {
     /// In the order in which they came, which is the order they cross in.
     entries: Table<Entry>,
     built_ins: Table<BuiltIn>,
+    /// What the sandbox inherits: the prototype of the global.
+    inherited: Option<JsObject>,
     /// Whether a text was compiled since the built-ins were compared.
     compiled: bool,
     /// Whether guest code can have the global object, or assigns to a built-in.
     reachable: bool,
 }
 
-/// The names of the built-ins: the same ones in every context.
+/// The names of the built-ins: the same ones in every context whose global has them.
 static BUILT_IN_NAMES: OnceLock<FxHashSet<String>> = OnceLock::new();
+
+fn names_of(built_ins: &Table<BuiltIn>) -> FxHashSet<String> {
+    let names = built_ins.keys().filter_map(|key| match key {
+        PropertyKey::String(name) => Some(name.to_std_string_lossy()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// Whether a word is the name of a built-in.
+pub fn names_built_in(word: &[u16]) -> bool {
+    let name = String::from_utf16_lossy(word);
+    BUILT_IN_NAMES
+        .get()
+        .is_some_and(|names| names.contains(&name))
+}
 
 impl Mirror {
     /// A text is being compiled.
@@ -90,6 +112,18 @@ impl Mirror {
         Some(built_in.property.clone())
     }
 
+    /// Whether nothing else was put under the name of a built-in.
+    pub fn is_pristine(&self, key: &PropertyKey) -> bool {
+        let built_in = self.built_ins.get(key);
+        built_in.is_some_and(|built_in| !built_in.hidden)
+    }
+
+    /// Whether a property holds the built-in of its name.
+    fn holds_built_in(&self, key: &PropertyKey, property: &PropertyDescriptor) -> bool {
+        let built_in = self.built_ins.get(key);
+        built_in.is_some_and(|built_in| built_in.value.as_ref() == property.value())
+    }
+
     /// What the property was when control passed last.
     fn known(&self, key: &PropertyKey) -> Option<&PropertyDescriptor> {
         let entry = self.entries.get(key).map(|entry| &entry.property);
@@ -103,19 +137,20 @@ pub fn activate(guest: &Guest, context: &Context) {
     let mut mirror = guest.mirror.borrow_mut();
     for key in own_keys(&global) {
         if let Some(property) = own(&global, &key) {
-            let hidden = false;
-            mirror.built_ins.insert(key, BuiltIn { property, hidden });
+            let built_in = BuiltIn {
+                value: property.value().cloned(),
+                property,
+                hidden: false,
+            };
+            mirror.built_ins.insert(key, built_in);
         }
     }
-    BUILT_IN_NAMES.get_or_init(|| {
-        let names = mirror.built_ins.keys();
-        names
-            .filter_map(|key| match key {
-                PropertyKey::String(name) => Some(name.to_std_string_lossy()),
-                _ => None,
-            })
-            .collect()
-    });
+    if !guest.settings.get().live {
+        let inherited = JsObject::from_proto_and_data(global.prototype(), OrdinaryObject);
+        global.set_prototype(Some(inherited.clone()));
+        mirror.inherited = Some(inherited);
+        BUILT_IN_NAMES.get_or_init(|| names_of(&mirror.built_ins));
+    }
     mirror.active = true;
     mirror.shape = shape_of(&global).unwrap_or_default();
 }
@@ -167,13 +202,18 @@ pub fn write_changes(
     }
     let global = context.global_object();
     message.count(changed.len());
+    let sent: Vec<PropertyKey> = changed.iter().map(|(key, _)| key.clone()).collect();
     for (key, property) in changed {
         put_key(guest, message, &key);
         let Some(property) = property else {
             message.attributes(Attributes(Attributes::ABSENT));
             continue;
         };
-        message.attributes(attributes_of(&property));
+        let mut attributes = attributes_of(&property);
+        if guest.mirror.borrow().holds_built_in(&key, &property) {
+            attributes.0 |= Attributes::BUILT_IN;
+        }
+        message.attributes(attributes);
         let fields = [property.value(), property.get(), property.set()];
         for value in fields.into_iter().flatten() {
             if value.as_object().is_some_and(|object| object == global) {
@@ -182,6 +222,9 @@ pub fn write_changes(
                 put_value(guest, context, message, value);
             }
         }
+    }
+    if guest.settings.get().live {
+        live::hand_over(guest, context, &sent);
     }
     true
 }
@@ -293,6 +336,7 @@ pub fn apply_changes(
         let key = get_key(guest, context, reader)?;
         let attributes = reader.attributes().map_err(malformed)?;
         if attributes.has(Attributes::ABSENT) {
+            inherit(guest, context, &key, None)?;
             remove(guest, context, &key)?;
             continue;
         }
@@ -305,35 +349,95 @@ pub fn apply_changes(
         } else {
             accessor(context, &key, attributes)
         };
-        context
-            .global_object()
-            .insert_property(key.clone(), property.clone());
-        let unsent = false;
-        guest
-            .mirror
-            .borrow_mut()
-            .remember(key, Entry { property, unsent });
+        if attributes.has(Attributes::INHERITED) {
+            remove(guest, context, &key)?;
+            inherit(guest, context, &key, Some(property))?;
+        } else {
+            inherit(guest, context, &key, None)?;
+            keep(guest, context, key, property);
+        }
     }
     let shape = shape_of(&context.global_object()).unwrap_or_default();
     guest.mirror.borrow_mut().shape = shape;
     Ok(())
 }
 
+/// Has the global inherit a property, or inherit it no more.
+fn inherit(
+    guest: &Guest,
+    context: &mut Context,
+    key: &PropertyKey,
+    property: Option<PropertyDescriptor>,
+) -> JsResult<()> {
+    let inherited = guest.mirror.borrow().inherited.clone();
+    let Some(inherited) = inherited else {
+        return Ok(());
+    };
+    if own(&inherited, key).is_some() {
+        inherited.insert_property(key.clone(), deletable());
+        inherited.delete_property_or_throw(key.clone(), context)?;
+    }
+    if let Some(property) = property {
+        inherited.insert_property(key.clone(), property);
+    }
+    Ok(())
+}
+
+/// What a property is made so that it can be deleted.
+fn deletable() -> PropertyDescriptor {
+    PropertyDescriptor::builder()
+        .value(JsValue::undefined())
+        .writable(true)
+        .enumerable(true)
+        .configurable(true)
+        .build()
+}
+
+/// Puts a property on the global that both sides have now.
+pub fn keep(guest: &Guest, context: &Context, key: PropertyKey, property: PropertyDescriptor) {
+    context
+        .global_object()
+        .insert_property(key.clone(), property.clone());
+    let unsent = false;
+    let mut mirror = guest.mirror.borrow_mut();
+    mirror.remember(key, Entry { property, unsent });
+}
+
+/// A built-in as the global has it, if nothing else was put under its name.
+pub fn pristine(guest: &Guest, context: &Context, key: &PropertyKey) -> Option<PropertyDescriptor> {
+    let mirror = guest.mirror.borrow();
+    let built_in = mirror.built_ins.get(key)?;
+    let property = own(&context.global_object(), key)?;
+    (!built_in.hidden && same(&property, &built_in.property)).then_some(property)
+}
+
+/// Has another property stand for a built-in, on the global too if the built-in is there.
+pub fn replace_built_in(
+    guest: &Guest,
+    context: &Context,
+    key: &PropertyKey,
+    property: PropertyDescriptor,
+) {
+    let there = pristine(guest, context, key).is_some();
+    if let Some(built_in) = guest.mirror.borrow_mut().built_ins.get_mut(key) {
+        built_in.property = property.clone();
+    }
+    if there {
+        let global = context.global_object();
+        global.insert_property(key.clone(), property);
+    }
+}
+
 /// Takes a property that the sandbox lost from the global; a built-in that it hid comes
 /// back.
-fn remove(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResult<()> {
+pub fn remove(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResult<()> {
     let global = context.global_object();
     let hidden = guest.mirror.borrow_mut().forget(key);
     if let Some(built_in) = hidden {
         global.insert_property(key.clone(), built_in);
     } else if own(&global, key).is_some() {
         // What `var` declared cannot be deleted until it is configurable.
-        let deletable = PropertyDescriptor::builder()
-            .value(JsValue::undefined())
-            .writable(true)
-            .enumerable(true)
-            .configurable(true);
-        global.insert_property(key.clone(), deletable);
+        global.insert_property(key.clone(), deletable());
         global.delete_property_or_throw(key.clone(), context)?;
     }
     Ok(())

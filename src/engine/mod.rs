@@ -25,6 +25,7 @@ mod intrinsics;
 mod jobs;
 mod limits;
 mod link_error;
+mod live;
 mod membrane;
 mod memory;
 mod messages;
@@ -50,6 +51,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod top_level_await;
+mod watch;
 
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};

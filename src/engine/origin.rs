@@ -92,9 +92,14 @@ impl Origins {
 
     /// The importer of the text that a path names.
     pub fn importer_of(&self, path: Option<&Path>) -> u32 {
-        path.and_then(|path| path.to_str()?.split(MARK).nth(1)?.parse().ok())
-            .and_then(|number: usize| self.importers.get(&number).copied())
+        number_in(path)
+            .and_then(|number| self.importers.get(&number).copied())
             .unwrap_or(0)
+    }
+
+    /// The text that a path names, if it is still kept.
+    pub fn text_of(&self, path: Option<&Path>) -> Option<Text<'_>> {
+        self.get(number_in(path)?)?.text()
     }
 
     fn known(&self, origin: &Origin, header: i32, text: &[u16]) -> Option<usize> {
@@ -132,4 +137,9 @@ impl Origins {
         self.kept += 1;
         number
     }
+}
+
+/// The number of the origin that a path names.
+fn number_in(path: Option<&Path>) -> Option<usize> {
+    path?.to_str()?.split(MARK).nth(1)?.parse().ok()
 }

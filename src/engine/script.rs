@@ -2,24 +2,82 @@
 //!
 //! A text that cannot be compiled ends in V8's `SyntaxError` (`syntax.rs`).
 
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use boa_engine::ast::scope::Scope;
 use boa_engine::object::JsObject;
+use boa_engine::parser::Parser;
+use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue, Script, Source};
 
 use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::origin::{Origin, Origins};
+use super::watch::{self, Watch};
 use super::{declarations, guard, report, rescue};
 use crate::wire::{Malformed, Text};
 
+/// A compiled script, and the built-ins to watch while it runs.
+#[derive(Clone)]
+struct Kept {
+    script: Script,
+    path: Rc<Path>,
+    watched: Rc<[PropertyKey]>,
+    again: Rc<RefCell<Again>>,
+}
+
+/// Whether a script may run once more: Boa runs one that declares by `let` as often as one
+/// likes, and only refuses to parse it again.
+#[derive(Default)]
+enum Again {
+    /// It has not run yet.
+    #[default]
+    New,
+    /// It has run, and nobody asked.
+    Unknown,
+    Allowed,
+    /// It declares this name.
+    Refused(String),
+}
+
+/// Refuses to run a script again that declares names by `let`, `const` or `class`.
+fn check_again(guest: &Guest, kept: &Kept) -> JsResult<()> {
+    let mut again = kept.again.borrow_mut();
+    match &*again {
+        Again::Allowed => return Ok(()),
+        Again::New => {
+            *again = Again::Unknown;
+            return Ok(());
+        }
+        Again::Unknown => {
+            let scripts = guest.scripts.borrow();
+            let text = scripts.origins.text_of(Some(&kept.path));
+            let names = text.map(declarations::top_level).unwrap_or_default();
+            let lexical = names.into_iter().find(|declared| declared.lexical);
+            *again = lexical.map_or(Again::Allowed, |declared| Again::Refused(declared.name));
+        }
+        Again::Refused(_) => {}
+    }
+    let Again::Refused(name) = &*again else {
+        return Ok(());
+    };
+    let error = JsNativeError::syntax()
+        .with_message("declared already")
+        .into();
+    Err(report::syntax_error(guest, &kept.path, &error, Some(name)))
+}
+
 #[derive(Default)]
 pub struct Scripts {
-    compiled: Vec<Option<Script>>,
+    compiled: Vec<Option<Kept>>,
     free: Vec<u32>,
     pub origins: Origins,
 }
 
 impl Scripts {
-    fn keep(&mut self, script: Script) -> u32 {
+    fn keep(&mut self, script: Kept) -> u32 {
         if let Some(id) = self.free.pop() {
             self.compiled[id as usize] = Some(script);
             return id;
@@ -51,25 +109,28 @@ pub fn too_deep() -> JsError {
         .into()
 }
 
-/// Parses a text; `header` lines of it are our own, and so is its [`TAIL`] if there are any.
+/// Refuses a text that nests too deep; returns the path that names its origin to Boa. `header`
+/// lines of the text are our own, and so is its [`TAIL`] if there are any.
+fn enter(guest: &Guest, units: &[u16], origin: Origin, header: i32) -> JsResult<PathBuf> {
+    if !guard::fits(units, rescue::stack_left()) {
+        return Err(too_deep());
+    }
+    let tail = if header > 0 { TAIL.len() } else { 0 };
+    let shown = &units[..units.len() - tail];
+    let mut scripts = guest.scripts.borrow_mut();
+    Ok(scripts.origins.path_of(origin, header, shown))
+}
+
+/// Parses a text and compiles it for the guest's realm.
 fn parse(
     guest: &Guest,
     context: &mut Context,
     units: &[u16],
     origin: Origin,
     header: i32,
-) -> JsResult<Script> {
-    if !guard::fits(units, rescue::stack_left()) {
-        return Err(too_deep());
-    }
+) -> JsResult<(Script, PathBuf)> {
+    let path = enter(guest, units, origin, header)?;
     guest.mirror.borrow_mut().expect(units);
-    let tail = if header > 0 { TAIL.len() } else { 0 };
-    let shown = &units[..units.len() - tail];
-    let path = guest
-        .scripts
-        .borrow_mut()
-        .origins
-        .path_of(origin, header, shown);
     let source = Source::from_utf16(units).with_path(&path);
     let parsed = Script::parse(source, None, context);
     let script = parsed.map_err(|error| {
@@ -77,7 +138,19 @@ fn parse(
         report::syntax_error(guest, &path, &error, taken.as_deref())
     })?;
     script.codeblock(context)?;
-    Ok(script)
+    Ok((script, path))
+}
+
+/// Whether a text can be compiled. What it declares is bound nowhere: Boa binds the names of
+/// a text in the realm that it is parsed for, and one text may be checked any number of times.
+pub fn check(guest: &Guest, context: &mut Context, text: Text<'_>, origin: Origin) -> JsResult<()> {
+    let units = units_of(text);
+    let path = enter(guest, &units, origin, 0)?;
+    let mut parser = Parser::new(Source::from_utf16(&units).with_path(&path));
+    let parsed = parser.parse_script(&Scope::new_global(), context.interner_mut());
+    parsed
+        .map(|_| ())
+        .map_err(|error| report::syntax_error(guest, &path, &error.into(), None))
 }
 
 /// The name that a text declares and an earlier script declared already: Boa says that
@@ -103,13 +176,21 @@ pub fn compile(
     text: Text<'_>,
     origin: Origin,
 ) -> JsResult<u32> {
-    let script = parse(guest, context, &units_of(text), origin, 0)?;
-    Ok(guest.scripts.borrow_mut().keep(script))
+    let units = units_of(text);
+    let (script, path) = parse(guest, context, &units, origin, 0)?;
+    let watched = watch::names(guest, super::source::Text(&units)).into();
+    let kept = Kept {
+        script,
+        path: path.into(),
+        watched,
+        again: Rc::default(),
+    };
+    Ok(guest.scripts.borrow_mut().keep(kept))
 }
 
 /// Runs a compiled text and returns its completion value.
 pub fn run(guest: &Guest, context: &mut Context, id: u32) -> JsResult<JsValue> {
-    let script = guest
+    let kept = guest
         .scripts
         .borrow()
         .compiled
@@ -117,14 +198,35 @@ pub fn run(guest: &Guest, context: &mut Context, id: u32) -> JsResult<JsValue> {
         .cloned()
         .flatten()
         .ok_or_else(|| malformed(Malformed("a script that was never compiled")))?;
-    script.evaluate(context)
+    check_again(guest, &kept)?;
+    let Kept {
+        script, watched, ..
+    } = kept;
+    if watched.is_empty() {
+        return script.evaluate(context);
+    }
+    let watch = Watch::begin(guest, context, &watched);
+    let result = script.evaluate(context);
+    watch.end(guest, context);
+    result
 }
 
 /// What closes the function that [`compile_function`] writes around a body.
 const TAIL: &str = "\n})})";
 
-/// Has `Function` parse parameters and body apart: a body that closes the function and goes
-/// on behind it is refused there.
+/// Whether a body closes the function and goes on behind it: what stands before the first
+/// bracket that closes none of the body's own is a whole body then.
+fn closes_early(context: &mut Context, body: &[u16]) -> bool {
+    let Some(bracket) = super::source::Text(body).unopened_bracket() else {
+        return false;
+    };
+    let before = Source::from_utf16(&body[..bracket.start]);
+    let parsed = Parser::new(before).parse_function_body(context.interner_mut(), false, false);
+    parsed.is_ok()
+}
+
+/// Has `Function` parse parameters and body apart: one that is only whole together with the
+/// other is refused there.
 fn check_parts(
     guest: &Guest,
     context: &mut Context,
@@ -135,6 +237,11 @@ fn check_parts(
     let fits = |text: &JsString| guard::fits(&text.to_vec(), stack);
     if !parameters.iter().chain([body]).all(fits) {
         return Err(too_deep());
+    }
+    if closes_early(context, &body.to_vec()) {
+        return Err(JsNativeError::syntax()
+            .with_message("Unexpected token '}'")
+            .into());
     }
     let mut arguments: Vec<JsValue> = parameters.iter().map(|name| name.clone().into()).collect();
     arguments.push(body.clone().into());
@@ -181,7 +288,7 @@ pub fn compile_function(
         .filter(|&&unit| unit == u16::from(b'\n'))
         .count();
     let header = i32::try_from(lines).unwrap_or(i32::MAX);
-    let script = parse(guest, context, &units, origin, header)?;
+    let (script, _) = parse(guest, context, &units, origin, header)?;
     check_parts(guest, context, body, parameters)?;
     let outer: JsObject = super::guest::object_of(&script.evaluate(context)?)?;
     outer.call(&JsValue::undefined(), extensions, context)

@@ -12,7 +12,7 @@ use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::limits::Stopped;
 use super::origin::Origin;
-use super::{builtins, crossing, descriptor, evaluate, import, membrane, mirror, module};
+use super::{builtins, crossing, descriptor, evaluate, import, live, messages, mirror, module};
 use super::{records, report, script, snapshot};
 use crate::wire::{Malformed, Opcode, Reader, Value, Writer};
 
@@ -32,6 +32,9 @@ mod setup {
     pub(super) const MIRROR: u32 = 1 << 2;
     pub(super) const ONE_REALM: u32 = 1 << 3;
     pub(super) const LIVE: u32 = 1 << 4;
+    pub(super) const DISPOSABLES: u32 = 1 << 8;
+    /// The first of the three bits for globals that the host's realm does not have.
+    pub(super) const ABSENT: u32 = 5;
 }
 
 /// The bits of a `Run` request's first word.
@@ -177,6 +180,12 @@ fn perform(
             let text = reader.text().map_err(malformed)?;
             script::compile(guest, context, text, origin).map(Reply::Number)
         }
+        Opcode::Check => {
+            let origin = origin(reader)?;
+            let text = reader.text().map_err(malformed)?;
+            script::check(guest, context, text, origin)?;
+            Ok(Reply::Value(JsValue::undefined()))
+        }
         Opcode::Run => {
             let id = reader.word().map_err(malformed)?;
             let value = script::run(guest, context, id)?;
@@ -277,12 +286,18 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
     guest.settings.set(Settings {
         strings: flags & setup::STRINGS != 0,
         one_realm: flags & setup::ONE_REALM != 0,
+        live: flags & setup::LIVE != 0,
     });
     builtins::install(context, flags & setup::CONSOLE != 0)?;
+    builtins::remove_globals(context, flags >> setup::ABSENT)?;
+    if flags & setup::DISPOSABLES != 0 {
+        builtins::install_disposables(context);
+    }
     if flags & setup::LIVE != 0 {
-        membrane::make_global_live(guest, context)?;
+        live::make_live(guest, context)?;
     }
     if flags & setup::MIRROR != 0 {
+        builtins::forbid_freezing(context)?;
         mirror::activate(guest, context);
     }
     Ok(Reply::Value(context.global_object().into()))
@@ -351,7 +366,8 @@ fn operate(
         Opcode::Call => {
             let this = get_value(guest, context, reader)?;
             let arguments = get_values(guest, context, reader)?;
-            target.call(&this, &arguments, context)?
+            let called = target.call(&this, &arguments, context);
+            called.map_err(|error| messages::name_class(error, &target))?
         }
         Opcode::Construct => {
             let new_target = get_value(guest, context, reader)?;

@@ -213,6 +213,20 @@ impl Text<'_> {
         Token { kind, start, end }
     }
 
+    /// The words that something is assigned to, as far as that can be told without reading
+    /// tokens.
+    pub fn assigned_words(&self) -> impl Iterator<Item = &[u16]> {
+        let assigns = |index: &usize| {
+            let equals =
+                self.is(*index, '=') && !self.is(index + 1, '=') && !self.is(index + 1, '>');
+            let before = index.checked_sub(1).and_then(|before| self.at(before));
+            equals && before.is_some_and(|before| is_space(before) || is_word(before))
+        };
+        let places = (0..self.0.len()).filter(assigns);
+        let words = places.filter_map(|index| self.word_before(index));
+        words.map(|word| &self.0[word.start..word.end])
+    }
+
     fn string_end(&self, start: usize, quote: u16) -> (Kind, usize) {
         let mut end = start + 1;
         while let Some(next) = self.at(end) {
@@ -283,6 +297,23 @@ impl Text<'_> {
             offset = token.end.max(offset + 1);
             tokens.push(token);
         }
+    }
+
+    /// The first bracket that closes none of the text's own.
+    pub fn unopened_bracket(&self) -> Option<Token> {
+        let mut depth = 0_usize;
+        self.tokens().into_iter().find(|token| {
+            let is = |bracket| token.end == token.start + 1 && self.is(token.start, bracket);
+            if is('{') || is('(') || is('[') {
+                depth += 1;
+            } else if is('}') || is(')') || is(']') {
+                if depth == 0 {
+                    return true;
+                }
+                depth -= 1;
+            }
+            false
+        })
     }
 
     fn ends_value(&self, token: Token) -> bool {

@@ -248,7 +248,10 @@ pub fn shown(
     let Some(compiled) = scripts.origins.get(position.origin) else {
         return ("<anonymous>".to_owned(), None);
     };
-    let file = compiled.origin.filename.clone();
+    let file = match compiled.origin.filename.as_str() {
+        "" => "<anonymous>".to_owned(),
+        named => named.to_owned(),
+    };
     let Some(text) = compiled.text() else {
         return (
             file,

@@ -69,6 +69,7 @@ opcodes! {
     DropScript = 0x24,
     Setup = 0x25,
     Settle = 0x26,
+    Check = 0x27,
     CompileModule = 0x28,
     SyntheticModule = 0x29,
     LinkModule = 0x2a,
@@ -135,6 +136,10 @@ impl Attributes {
     pub const CONFIGURABLE: u32 = 1 << 8;
     /// No property at all.
     pub const ABSENT: u32 = 1 << 9;
+    /// To the host, of its mirrored global: the value is the guest's built-in of that name.
+    pub const BUILT_IN: u32 = 1 << 10;
+    /// To the guest, of its mirrored global: the sandbox inherits the property.
+    pub const INHERITED: u32 = 1 << 11;
 
     #[must_use]
     pub const fn has(self, bit: u32) -> bool {

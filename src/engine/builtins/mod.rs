@@ -6,7 +6,7 @@ use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{
-    Context, JsArgs, JsNativeError, JsResult, JsString, JsSymbol, JsValue, js_string,
+    Context, JsArgs, JsNativeError, JsResult, JsStr, JsString, JsSymbol, JsValue, js_str, js_string,
 };
 use boa_gc::{Finalize, Trace};
 
@@ -15,7 +15,13 @@ use crate::engine::guest::Guest;
 use crate::engine::stack;
 use crate::wire::Opcode;
 
+mod disposable;
+mod rigid;
 mod sort;
+mod web_assembly;
+
+pub use disposable::install as install_disposables;
+pub use rigid::install as forbid_freezing;
 
 /// The methods of `console` in a context of Node's.
 const CONSOLE_METHODS: [&str; 24] = [
@@ -58,6 +64,26 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     method(context, &symbol, "for", 1, symbol_for);
     method(context, &symbol, "keyFor", 1, symbol_key_for);
     install_console(context, console);
+    web_assembly::install(context)
+}
+
+/// Globals that the engine has and an older V8 does not, in the order of the setup's bits.
+const NEWER: [JsStr<'static>; 3] = [
+    js_str!("Iterator"),
+    js_str!("Float16Array"),
+    js_str!("Temporal"),
+];
+
+/// Takes from the global what the host's own realm does not have: code that asks for it finds
+/// the same on both sides.
+pub fn remove_globals(context: &mut Context, absent: u32) -> JsResult<()> {
+    for (bit, name) in NEWER.into_iter().enumerate() {
+        if absent & (1 << bit) != 0 {
+            context
+                .global_object()
+                .delete_property_or_throw(JsString::from(name), context)?;
+        }
+    }
     Ok(())
 }
 

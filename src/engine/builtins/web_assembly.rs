@@ -1,0 +1,163 @@
+//! `WebAssembly` as a V8 has it that may not compile any: the engine runs none. Programs that
+//! only name it (a window has it among its globals) find it, and those that use it are refused
+//! in the words that they know from `codeGeneration: { wasm: false }`.
+
+use boa_engine::builtins::object::OrdinaryObject;
+use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
+use boa_engine::object::builtins::JsPromise;
+use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::property::PropertyDescriptor;
+use boa_engine::{
+    Context, JsError, JsNativeError, JsResult, JsString, JsSymbol, JsValue, js_string,
+};
+use boa_gc::{Finalize, Trace};
+
+use super::hidden;
+
+const ERRORS: [&str; 3] = ["CompileError", "LinkError", "RuntimeError"];
+
+/// What the refusing functions throw.
+#[derive(Trace, Finalize, Clone)]
+struct Refusal {
+    compile_error: JsObject,
+    name: &'static str,
+}
+
+type Refusing = fn(&JsValue, &[JsValue], &Refusal, &mut Context) -> JsResult<JsValue>;
+
+/// Puts `WebAssembly` on the global.
+pub fn install(context: &mut Context) -> JsResult<()> {
+    let prototype = context.intrinsics().constructors().object().prototype();
+    let namespace = JsObject::from_proto_and_data(prototype, OrdinaryObject);
+    for name in ERRORS {
+        let class = error_class(context, name);
+        hidden(&namespace, JsString::from(name), class.into());
+    }
+    let found = namespace.get(js_string!("CompileError"), context)?;
+    let compile_error = super::super::guest::object_of(&found)?;
+    let refusing: [(&'static str, Refusing, bool); 3] = [
+        ("compile", reject, false),
+        ("instantiate", reject, false),
+        ("Module", refuse_module, true),
+    ];
+    for (name, refuse, constructor) in refusing {
+        let refusal = Refusal {
+            compile_error: compile_error.clone(),
+            name,
+        };
+        let native = NativeFunction::from_copy_closure_with_captures(refuse, refusal);
+        put(context, &namespace, name, native, constructor);
+    }
+    let plain: [(&str, NativeFunctionPointer, bool); 2] = [
+        ("validate", |_, _, _| Ok(false.into()), false),
+        ("Instance", refuse_instance, true),
+    ];
+    for (name, native, constructor) in plain {
+        let native = NativeFunction::from_fn_ptr(native);
+        put(context, &namespace, name, native, constructor);
+    }
+    namespace.insert_property(
+        JsSymbol::to_string_tag(),
+        fixed(js_string!("WebAssembly").into()),
+    );
+    hidden(
+        &context.global_object(),
+        js_string!("WebAssembly"),
+        namespace.into(),
+    );
+    Ok(())
+}
+
+fn fixed(value: JsValue) -> PropertyDescriptor {
+    PropertyDescriptor::builder()
+        .value(value)
+        .writable(false)
+        .enumerable(false)
+        .configurable(true)
+        .build()
+}
+
+fn put(
+    context: &Context,
+    owner: &JsObject,
+    name: &str,
+    native: NativeFunction,
+    constructor: bool,
+) -> JsObject {
+    let function = FunctionObjectBuilder::new(context.realm(), native)
+        .name(JsString::from(name))
+        .length(1)
+        .constructor(constructor)
+        .build();
+    hidden(owner, JsString::from(name), function.clone().into());
+    function.into()
+}
+
+/// A class of errors like those of the language (ECMA-262, 20.5.6).
+fn error_class(context: &mut Context, name: &str) -> JsObject {
+    let errors = context.intrinsics().constructors().error();
+    let (parent, parent_prototype) = (errors.constructor(), errors.prototype());
+    let native = NativeFunction::from_copy_closure_with_captures(
+        |this, args, parent: &JsObject, context| {
+            let class = this.as_object();
+            let made = parent.construct(args, class.as_ref(), context)?;
+            Ok(made.into())
+        },
+        parent.clone(),
+    );
+    let class: JsObject = FunctionObjectBuilder::new(context.realm(), native)
+        .name(JsString::from(name))
+        .length(1)
+        .constructor(true)
+        .build()
+        .into();
+    class.set_prototype(Some(parent));
+    let prototype = JsObject::from_proto_and_data(parent_prototype, OrdinaryObject);
+    hidden(&prototype, js_string!("constructor"), class.clone().into());
+    hidden(&prototype, js_string!("name"), JsString::from(name).into());
+    hidden(&prototype, js_string!("message"), js_string!().into());
+    class.insert_property(js_string!("prototype"), fixed(prototype.into()));
+    class
+}
+
+fn refusal(refusal: &Refusal, context: &mut Context) -> JsResult<JsError> {
+    let words = format!(
+        "WebAssembly.{}(): Wasm code generation disallowed by embedder",
+        refusal.name
+    );
+    let class = &refusal.compile_error;
+    let error = class.construct(&[JsString::from(words).into()], Some(class), context)?;
+    Ok(JsError::from_opaque(error.into()))
+}
+
+fn reject(
+    _: &JsValue,
+    _: &[JsValue],
+    refused: &Refusal,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let error = refusal(refused, context)?;
+    Ok(JsPromise::reject(error, context)?.into())
+}
+
+fn refuse_module(
+    this: &JsValue,
+    _: &[JsValue],
+    refused: &Refusal,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    // What a native constructor gets for `this` is the new target.
+    if !this
+        .as_object()
+        .is_some_and(|target| target.is_constructor())
+    {
+        let words = "WebAssembly.Module(): WebAssembly.Module must be invoked with 'new'";
+        return Err(JsNativeError::typ().with_message(words).into());
+    }
+    Err(refusal(refused, context)?)
+}
+
+fn refuse_instance(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+    let words = "WebAssembly.Instance(): Argument 0 must be a WebAssembly.Module";
+    Err(JsNativeError::typ().with_message(words).into())
+}
