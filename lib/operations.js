@@ -5,6 +5,7 @@
 // `perform` for each.
 
 const { readRequest } = require('./module-record.js');
+const { maySet, maySetPrototype } = require('./prototypes.js');
 const { give } = require('./records/promises.js');
 const { reader, writer } = require('./session.js');
 const { plainProperty, writeSnapshot } = require('./snapshot.js');
@@ -97,6 +98,9 @@ const OPERATIONS = {
     const key = reader.key(membrane);
     const value = reader.value(membrane);
     const receiver = reader.value(membrane);
+    if (!maySet(object, key, value, receiver, membrane)) {
+      throw new TypeError("Immutable prototype object '#<Object>' cannot have their prototype set");
+    }
     return Reflect.set(object, key, value, receiver);
   },
   [Opcode.Has](_context, membrane) {
@@ -131,7 +135,9 @@ const OPERATIONS = {
   [Opcode.SetPrototype](_context, membrane) {
     const object = target(membrane);
     const prototype = reader.value(membrane);
-    return Reflect.setPrototypeOf(object, prototype);
+    return (
+      maySetPrototype(object, prototype, membrane) && Reflect.setPrototypeOf(object, prototype)
+    );
   },
   [Opcode.IsExtensible](_context, membrane) {
     const object = target(membrane);
