@@ -7,7 +7,7 @@
 
 const { types } = require('node:util');
 const { runInThisContext } = require('node:vm');
-const { makeInspectable } = require('./inspection.js');
+const { argumentsForGuest, makeInspectable } = require('./inspection.js');
 const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
 const { readSnapshot } = require('./snapshot.js');
@@ -88,7 +88,7 @@ class GuestHandler {
     try {
       this.#begin(Opcode.Call);
       writer.value(thisArgument, this.membrane);
-      writer.values(args, this.membrane);
+      writer.values(argumentsForGuest(args), this.membrane);
       result = this.#value();
     } catch (error) {
       if (!isUncatchable(this.apply)) throw error;

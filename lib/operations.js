@@ -4,6 +4,7 @@
 // and a few of the engine's own. Each is decoded whole, performed, and answered. lib/context.js calls
 // `perform` for each.
 
+const hidden = require('./hidden.js');
 const { readRequest } = require('./module-record.js');
 const { maySet, maySetPrototype } = require('./prototypes.js');
 const { give } = require('./records/promises.js');
@@ -13,21 +14,6 @@ const { Attribute, Opcode } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 /** @typedef {import('./context.js').Context} Context */
-
-/**
- * The properties of a function that would let a guest see who called it and with what. They are not
- * there for a guest.
- */
-const CALLER = new Set(['caller', 'arguments']);
-
-/**
- * @param {any} object
- * @param {string | symbol} key
- * @returns {boolean}
- */
-function isHidden(object, key) {
-  return typeof object === 'function' && CALLER.has(/** @type {string} */ (key));
-}
 
 /**
  * An operation: takes all of its operands from the message before it runs any other code, which may
@@ -60,7 +46,8 @@ function answerQuietly(opcode, membrane) {
     return true;
   }
   const key = reader.key(membrane);
-  const property = isHidden(object, key) ? undefined : plainProperty(object, key);
+  const isSpecial = hidden.isHidden(object, key) || hidden.isStack(object, key) !== false;
+  const property = isSpecial ? undefined : plainProperty(object, key);
   if (property === undefined) {
     reader.at = at;
     return false;
@@ -91,7 +78,7 @@ const OPERATIONS = {
     const object = target(membrane);
     const key = reader.key(membrane);
     const receiver = reader.value(membrane);
-    return isHidden(object, key) ? undefined : Reflect.get(object, key, receiver);
+    return hidden.get(object, key, receiver);
   },
   [Opcode.Set](_context, membrane) {
     const object = target(membrane);
@@ -106,7 +93,7 @@ const OPERATIONS = {
   [Opcode.Has](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return Reflect.has(object, key) && !isHidden(object, key);
+    return Reflect.has(object, key) && !hidden.isHidden(object, key);
   },
   [Opcode.Delete](_context, membrane) {
     const object = target(membrane);
@@ -115,12 +102,12 @@ const OPERATIONS = {
   },
   [Opcode.OwnKeys](_context, membrane) {
     const object = target(membrane);
-    return Reflect.ownKeys(object).filter((key) => !isHidden(object, key));
+    return Reflect.ownKeys(object).filter((key) => !hidden.isHidden(object, key));
   },
   [Opcode.GetOwn](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return isHidden(object, key) ? undefined : Reflect.getOwnPropertyDescriptor(object, key);
+    return hidden.getOwn(object, key);
   },
   [Opcode.Define](_context, membrane) {
     const object = target(membrane);
