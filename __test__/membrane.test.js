@@ -302,8 +302,11 @@ describe('mutation', () => {
     Object.setPrototypeOf(object, base);
     expect(run('object.where')).toBe('host');
     const own = {};
-    context({ own })('Object.setPrototypeOf(own, { where: "guest" })');
-    expect(/** @type {any} */ (own).where).toBe('guest');
+    const set = context({ own, base })('(prototype) => Reflect.setPrototypeOf(own, prototype)');
+    expect(set(base)).toBe(true);
+    expect(/** @type {any} */ (own).where).toBe('host');
+    expect(set(null)).toBe(true);
+    expect(Object.getPrototypeOf(own)).toBe(null);
     expect(() => Object.setPrototypeOf(run('proto'), object)).not.toThrow();
     expect(() => Object.setPrototypeOf(object, object)).toThrow(TypeError);
   });

@@ -17,6 +17,7 @@ const { perform } = require('./operations.js');
 const promises = require('./records/promises.js');
 const { Session } = require('./session.js');
 const { decorated } = require('./stack.js');
+const { warn } = require('./uncatchable.js');
 const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./options.js').ContextOptions} ContextOptions */
@@ -350,9 +351,7 @@ class Context {
       request.word(1);
       this.session.exchange();
     } catch (error) {
-      // Nobody is there to catch it, and a guest must not be able to end the process with it.
-      const { message, name: type, code } = /** @type {Error & { code?: string }} */ (error);
-      process.emitWarning(message, { type, code });
+      warn(error);
     }
   }
 
@@ -377,32 +376,13 @@ class Context {
    * A rejected promise of the guest's has no handler there, or got one after all.
    * @param {import('./session.js').Rejection} rejection
    */
-  rejected({ promise, handled, given }) {
+  rejected({ promise, handled }) {
     if (this.membrane.owns(promise)) {
       promises.reportOurs(promise, handled);
     } else if (handled) {
       // The host's own promise was rejected with the guest's, and Node would say so.
       promises.handle(promise);
-    } else if (!given && process.listenerCount('unhandledRejection') === 0) {
-      this.#spareHost(promise);
     }
-  }
-
-  /**
-   * Nobody listens, so that Node would end the process. A promise that the host was given is the
-   * host's to handle; one that never left the guest must not be able to do that.
-   * @param {object} promise
-   */
-  #spareHost(promise) {
-    const { unseen } = this.membrane;
-    unseen.add(promise);
-    queueMicrotask(() => {
-      if (!unseen.delete(promise)) return;
-      promises.handle(promise);
-      process.emitWarning('A guest did not handle the rejection of a promise', {
-        code: 'RSVM_UNHANDLED_REJECTION',
-      });
-    });
   }
 }
 

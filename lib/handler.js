@@ -5,12 +5,14 @@
 // with what is reported of properties that cannot be configured (10.5). lib/membrane.js makes
 // stand-ins with `makeStandIn` and keeps them.
 
+const { types } = require('node:util');
 const { runInThisContext } = require('node:vm');
-const { makeInspectable } = require('./inspection.js');
+const { argumentsForGuest, makeInspectable } = require('./inspection.js');
 const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
 const { readSnapshot } = require('./snapshot.js');
 const { standingIn } = require('./stand-ins.js');
+const { isListening, isUncatchable, warn } = require('./uncatchable.js');
 const { Opcode, Tag, Trait } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -82,10 +84,18 @@ class GuestHandler {
    * @param {any[]} args
    */
   apply(_shadow, thisArgument, args) {
-    this.#begin(Opcode.Call);
-    writer.value(thisArgument, this.membrane);
-    writer.values(args, this.membrane);
-    return this.#value();
+    let result;
+    try {
+      this.#begin(Opcode.Call);
+      writer.value(thisArgument, this.membrane);
+      writer.values(argumentsForGuest(args), this.membrane);
+      result = this.#value();
+    } catch (error) {
+      if (!isUncatchable(this.apply)) throw error;
+      warn(error);
+      return undefined;
+    }
+    return types.isPromise(result) && isListening(this.apply) ? undefined : result;
   }
 
   /**
@@ -112,7 +122,9 @@ class GuestHandler {
     this.#begin(Opcode.Get);
     writer.key(key, this.membrane);
     writer.value(receiver, this.membrane);
-    return this.#value();
+    const value = this.#value();
+    const isThenable = key === 'then' && typeof value === 'function';
+    return isThenable && isListening(this.get) ? undefined : value;
   }
 
   /**

@@ -79,6 +79,17 @@ function inspectedByGuest(standIn, depth, options) {
   }
 }
 
+/**
+ * What a guest's function is called with. A custom inspection that Node finds where no stand-in is
+ * asked for it (on a map of the guest's, on an object of the host's that the guest wrote to) would be
+ * given Node's options and `inspect` itself, whose defaults are those of the whole process.
+ * @param {any[]} args
+ * @returns {any[]}
+ */
+function argumentsForGuest(args) {
+  return args[2] === inspect ? [args[0], optionsForGuest(args[1])] : args;
+}
+
 /** @param {unknown} text */
 const stylize = (text) => `${text}`;
 
@@ -121,4 +132,4 @@ function showClass(view, depth, options) {
   return `${options.stylize(head, 'special')} ${text}`;
 }
 
-module.exports = { makeInspectable };
+module.exports = { argumentsForGuest, makeInspectable };

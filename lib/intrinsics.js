@@ -84,6 +84,9 @@ const OTHERS = ['WebAssembly', 'escape', 'unescape', 'decodeURI', 'encodeURI'];
 OTHERS.push('decodeURIComponent', 'encodeURIComponent', 'DisposableStack', 'AsyncDisposableStack');
 OTHERS.push('SuppressedError', 'Float16Array', 'Temporal');
 
+/** The number of %GeneratorPrototype%. */
+const GENERATOR = 2 * CONSTRUCTORS.length + OBJECTS.indexOf('%GeneratorPrototype%');
+
 /** Stands in a number for "a member of": its key and the field of its descriptor follow. */
 const MEMBER = 1 << 20;
 const FIELDS = /** @type {const} */ (['value', 'get', 'set']);
@@ -117,6 +120,13 @@ function hidden(evaluate) {
       '%RegExpStringIteratorPrototype%': proto(/./g[Symbol.matchAll]('')),
       '%AsyncIteratorPrototype%': proto(proto(asyncGenerator.prototype)),
       '%IteratorPrototype%': proto(proto([][Symbol.iterator]())),
+      // Iterators that only newer versions of V8 have, and the segments of a text.
+      others: [
+        proto(new Intl.Segmenter().segment('')),
+        proto(new Intl.Segmenter().segment('')[Symbol.iterator]()),
+        typeof Iterator === 'function' ? proto([].values().map(() => {})) : undefined,
+        typeof Iterator === 'function' ? proto(Iterator.from({ next() {} })) : undefined,
+      ],
       '%ThrowTypeError%': Object.getOwnPropertyDescriptor(
         (function () { 'use strict'; return arguments; })(), 'callee').get,
       global: globalThis,
@@ -160,6 +170,24 @@ function rememberMembers(owner, index) {
 }
 
 /**
+ * Prototypes of iterators that a guest has none of, with their methods as they are now.
+ * @type {WeakMap<object, Map<PropertyKey, Function>>}
+ */
+const otherIterators = new WeakMap();
+
+/**
+ * Names a prototype that a guest has none of: it gets something inert for it. Its methods are named
+ * as if they were a generator's, so that a guest forwards them (see `receiverMethod`).
+ * @param {object | undefined} prototype
+ */
+function rememberOther(prototype) {
+  if (prototype === undefined) return;
+  remember(prototype, { index: MEMBER, key: '%other%', field: 0 });
+  otherIterators.set(prototype, methodsOf(prototype));
+  rememberMembers(prototype, GENERATOR);
+}
+
+/**
  * @param {unknown} value
  * @returns {boolean} whether it is an object that a primordial owns, such as `Intl.Collator.prototype`
  */
@@ -186,6 +214,7 @@ function learnRealm(evaluate) {
   entries.forEach((value, index) => remember(value, { index }));
   if (own.length === 0) own.push(...entries);
   entries.forEach(rememberMembers);
+  for (const prototype of found.others) rememberOther(prototype);
   for (const name of ['Intl', ...OTHERS]) {
     const namespace = found.global[name];
     remember(namespace, { index: MEMBER, key: name, field: 0 });
@@ -264,16 +293,32 @@ const RECEIVERS = [35, 75, 77, 79, 81, 95, 96, 97, 98, 99, 100, 101];
  * Their methods as they are now: what a guest may call on objects of ours that it was given.
  * @type {Map<number, Map<PropertyKey, Function>>}
  */
-const receiverMethods = new Map(
-  RECEIVERS.map((index) => {
-    const methods = new Map();
-    for (const key of Reflect.ownKeys(own[index] ?? {})) {
-      const value = Reflect.getOwnPropertyDescriptor(own[index], key)?.value;
-      if (typeof value === 'function' && key !== 'constructor') methods.set(key, value);
-    }
-    return [index, methods];
-  }),
-);
+const receiverMethods = new Map(RECEIVERS.map((index) => [index, methodsOf(own[index] ?? {})]));
+
+/**
+ * @param {object} owner
+ * @returns {Map<PropertyKey, Function>}
+ */
+function methodsOf(owner) {
+  const methods = new Map();
+  for (const key of Reflect.ownKeys(owner)) {
+    const value = Reflect.getOwnPropertyDescriptor(owner, key)?.value;
+    if (typeof value === 'function' && key !== 'constructor') methods.set(key, value);
+  }
+  return methods;
+}
+
+/**
+ * @param {any} receiver
+ * @returns {Map<PropertyKey, Function> | undefined} its methods, if it is an iterator of a kind that
+ *   a guest has none of
+ */
+function otherMethodsOf(receiver) {
+  if (typeof receiver !== 'object' || receiver === null || types.isProxy(receiver))
+    {return undefined;}
+  const prototype = Reflect.getPrototypeOf(receiver);
+  return prototype === null ? undefined : otherIterators.get(prototype);
+}
 
 /**
  * @param {number} index
@@ -281,7 +326,14 @@ const receiverMethods = new Map(
  * @returns {Function | undefined} a method that a guest may call on an object of ours
  */
 function receiverMethod(index, key) {
-  return receiverMethods.get(index)?.get(key);
+  const method = receiverMethods.get(index)?.get(key);
+  if (index !== GENERATOR) return method;
+  return /** @this {any} */ function (/** @type {any[]} */ ...args) {
+    const found = otherMethodsOf(this)?.get(key) ?? method;
+    if (found === undefined)
+      {throw new TypeError(`${String(key)} called on an incompatible receiver`);}
+    return Reflect.apply(found, this, args);
+  };
 }
 
 module.exports = {

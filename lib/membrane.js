@@ -82,13 +82,6 @@ class Membrane {
   /** Whether reactions of the guest to our promises run in the turn of the host's. */
   runsJobsAtOnce = true;
   #raw = false;
-  /**
-   * Rejected promises of the guest's that no code of the host's was given yet.
-   * @type {Set<object>}
-   */
-  unseen = new Set();
-  /** The last object that was made for one of the guest's. @type {object | undefined} */
-  newest;
   #held = 0;
   #sweepAt = FIRST_SWEEP;
 
@@ -237,10 +230,7 @@ class Membrane {
    */
   mine(id, traits) {
     const known = native.held(this.session.id, id);
-    if (known !== undefined) {
-      if (this.unseen.size > 0) this.unseen.delete(known);
-      return known;
-    }
+    if (known !== undefined) return known;
     if (traits & Trait.Record) return this.#fetch(id);
     // Of the code that runs in this realm, the global is this realm's.
     if (traits & Trait.Global && this.sandbox() === globalThis) return this.adopt(id, globalThis);
@@ -300,7 +290,6 @@ class Membrane {
    */
   adopt(id, object) {
     this.#held = native.hold(this.session.id, id, object);
-    this.newest = object;
     this.#known.set(object, ~id);
     return object;
   }
@@ -397,10 +386,7 @@ class Membrane {
     if (kind === RecordKind.Error) return errors.get(id, this);
     const make = KINDS[kind].getHead(this);
     const known = native.held(this.session.id, id);
-    if (known !== undefined) {
-      if (this.unseen.size > 0) this.unseen.delete(known);
-      return known;
-    }
+    if (known !== undefined) return known;
     const made = make();
     // What this engine has no such thing of stays with the guest.
     if (made === undefined) return this.mine(id, 0);

@@ -11,6 +11,7 @@
 
 const { types } = require('node:util');
 const { nameOf } = require('./intrinsics.js');
+const { maySet } = require('./prototypes.js');
 const { reader, writer } = require('./session.js');
 const { Attribute, Flag, attributesOf, flagsOf } = require('./wire.js');
 
@@ -361,8 +362,11 @@ class LiveMirror {
       if (attributes & Attribute.Get) descriptor.get = reader.value(this.#membrane);
       if (attributes & Attribute.Set) descriptor.set = reader.value(this.#membrane);
       changes.push(() => {
-        if ('value' in descriptor) Reflect.set(this.#sandbox, key, descriptor.value);
-        else Reflect.defineProperty(this.#sandbox, key, descriptor);
+        const { value } = descriptor;
+        if (!('value' in descriptor)) Reflect.defineProperty(this.#sandbox, key, descriptor);
+        else if (maySet(this.#sandbox, key, value, this.#sandbox, this.#membrane)) {
+          Reflect.set(this.#sandbox, key, value);
+        }
       });
     }
     return changes;

@@ -4,7 +4,9 @@
 // and a few of the engine's own. Each is decoded whole, performed, and answered. lib/context.js calls
 // `perform` for each.
 
+const hidden = require('./hidden.js');
 const { readRequest } = require('./module-record.js');
+const { maySet, maySetPrototype } = require('./prototypes.js');
 const { give } = require('./records/promises.js');
 const { reader, writer } = require('./session.js');
 const { plainProperty, writeSnapshot } = require('./snapshot.js');
@@ -12,21 +14,6 @@ const { Attribute, Opcode } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 /** @typedef {import('./context.js').Context} Context */
-
-/**
- * The properties of a function that would let a guest see who called it and with what. They are not
- * there for a guest.
- */
-const CALLER = new Set(['caller', 'arguments']);
-
-/**
- * @param {any} object
- * @param {string | symbol} key
- * @returns {boolean}
- */
-function isHidden(object, key) {
-  return typeof object === 'function' && CALLER.has(/** @type {string} */ (key));
-}
 
 /**
  * An operation: takes all of its operands from the message before it runs any other code, which may
@@ -59,7 +46,8 @@ function answerQuietly(opcode, membrane) {
     return true;
   }
   const key = reader.key(membrane);
-  const property = isHidden(object, key) ? undefined : plainProperty(object, key);
+  const isSpecial = hidden.isHidden(object, key) || hidden.isStack(object, key) !== false;
+  const property = isSpecial ? undefined : plainProperty(object, key);
   if (property === undefined) {
     reader.at = at;
     return false;
@@ -90,19 +78,22 @@ const OPERATIONS = {
     const object = target(membrane);
     const key = reader.key(membrane);
     const receiver = reader.value(membrane);
-    return isHidden(object, key) ? undefined : Reflect.get(object, key, receiver);
+    return hidden.get(object, key, receiver);
   },
   [Opcode.Set](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
     const value = reader.value(membrane);
     const receiver = reader.value(membrane);
+    if (!maySet(object, key, value, receiver, membrane)) {
+      throw new TypeError("Immutable prototype object '#<Object>' cannot have their prototype set");
+    }
     return Reflect.set(object, key, value, receiver);
   },
   [Opcode.Has](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return Reflect.has(object, key) && !isHidden(object, key);
+    return Reflect.has(object, key) && !hidden.isHidden(object, key);
   },
   [Opcode.Delete](_context, membrane) {
     const object = target(membrane);
@@ -111,12 +102,12 @@ const OPERATIONS = {
   },
   [Opcode.OwnKeys](_context, membrane) {
     const object = target(membrane);
-    return Reflect.ownKeys(object).filter((key) => !isHidden(object, key));
+    return Reflect.ownKeys(object).filter((key) => !hidden.isHidden(object, key));
   },
   [Opcode.GetOwn](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return isHidden(object, key) ? undefined : Reflect.getOwnPropertyDescriptor(object, key);
+    return hidden.getOwn(object, key);
   },
   [Opcode.Define](_context, membrane) {
     const object = target(membrane);
@@ -131,7 +122,9 @@ const OPERATIONS = {
   [Opcode.SetPrototype](_context, membrane) {
     const object = target(membrane);
     const prototype = reader.value(membrane);
-    return Reflect.setPrototypeOf(object, prototype);
+    return (
+      maySetPrototype(object, prototype, membrane) && Reflect.setPrototypeOf(object, prototype)
+    );
   },
   [Opcode.IsExtensible](_context, membrane) {
     const object = target(membrane);

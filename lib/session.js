@@ -35,8 +35,8 @@ const reader = new Reader();
  * @property {(count: number) => void} jobsEnqueued
  * @property {(rejection: Rejection) => void} rejected
  *
- * A rejected promise has no handler, or has one after all; `given` if the host had it already.
- * @typedef {{ promise: any, handled: boolean, given: boolean }} Rejection
+ * A rejected promise has no handler, or has one after all.
+ * @typedef {{ promise: any, handled: boolean }} Rejection
  */
 
 /**
@@ -172,10 +172,7 @@ class Session {
     if (head & Flag.Rejections) {
       for (let count = reader.word(); count > 0; count -= 1) {
         const handled = reader.word() === 1;
-        peer.membrane.newest = undefined;
-        const promise = reader.value(peer.membrane);
-        const given = promise !== peer.membrane.newest;
-        rejections.push({ promise, handled, given });
+        rejections.push({ promise: reader.value(peer.membrane), handled });
       }
     }
     if (head & Flag.Updates) peer.membrane.ledger.receive();

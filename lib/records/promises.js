@@ -8,6 +8,7 @@ const { types } = require('node:util');
 const { Opcode } = require('../wire.js');
 const { reader, writer } = require('../session.js');
 const { method } = require('./primordials.js');
+const { rejectSparingly, warn } = require('../uncatchable.js');
 const { quietly } = require('./quiet.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */
@@ -15,7 +16,6 @@ const { quietly } = require('./quiet.js');
 
 const OwnPromise = Promise;
 const then = method(Promise.prototype, 'then');
-const rejectWith = method(Promise, 'reject');
 
 const PENDING = 0;
 const FULFILLED = 1;
@@ -76,8 +76,7 @@ function settle(membrane, promise, outcome, value) {
     writer.value(value, membrane);
     session.exchange();
   } catch (error) {
-    // Nobody is there to catch it, and a guest must not be able to end the process with it.
-    process.emitWarning(/** @type {Error} */ (error));
+    warn(error);
   }
 }
 
@@ -115,8 +114,22 @@ function reportOurs(promise, handled) {
   if (handled) {
     if (known.reported !== undefined) handle(known.reported);
   } else {
-    known.reported ??= rejectWith(OwnPromise, known.reason);
+    known.reported ??= reported(known.reason);
   }
+}
+
+/**
+ * @param {any} reason
+ * @returns {Promise<never>} a promise that Node reports if it is not handled
+ */
+function reported(reason) {
+  /** @type {(reason: any) => void} */
+  let reject = ignore;
+  const promise = new OwnPromise((_, rejectIt) => {
+    reject = rejectIt;
+  });
+  rejectSparingly(promise, reason, () => reject(reason));
+  return /** @type {Promise<never>} */ (promise);
 }
 
 /** @type {Kind} */
@@ -151,7 +164,7 @@ const promise = {
     if (functions === undefined) return undefined;
     resolvers.delete(object);
     if (outcome === FULFILLED) quietly(() => functions.resolve(value));
-    else functions.reject(value);
+    else rejectSparingly(object, value, () => functions.reject(value));
     if (outcome === HANDLED) handle(object);
     return undefined;
   },

@@ -1,0 +1,82 @@
+'use strict';
+
+// What a guest may not do to the prototype chain of a host's object: put an object of a guest's into
+// it. The host would find what the guest wrote there wherever it looks for something that the object
+// has not, in every object that inherits from that one. The host's own code may, and a guest's class
+// may extend a host's: then it is a new object that has the chain. lib/operations.js and
+// lib/mirror.js ask here before they set a prototype or a property for a guest. No code runs here.
+
+const { types } = require('node:util');
+const { nameOf } = require('./intrinsics.js');
+const { handlerOf } = require('./stand-ins.js');
+
+/** @typedef {import('./membrane.js').Membrane} Membrane */
+
+const KEY = '__proto__';
+/** The field of the descriptor, as lib/intrinsics.js counts them. */
+const SETTER = 2;
+
+/**
+ * @param {unknown} prototype
+ * @param {Membrane} membrane
+ * @returns {boolean} whether an object of a guest's is in the chain that begins with it
+ */
+function leadsToGuest(prototype, membrane) {
+  let object = /** @type {object | null} */ (prototype);
+  while (object !== null && (typeof object === 'object' || typeof object === 'function')) {
+    if (!membrane.owns(object) || handlerOf(object) !== undefined) return true;
+    // Asking a proxy of the host's would run its traps; whoever made it has chosen what it answers.
+    if (types.isProxy(object)) return false;
+    object = Reflect.getPrototypeOf(object);
+  }
+  return false;
+}
+
+/**
+ * @param {object} object
+ * @param {unknown} prototype
+ * @param {Membrane} membrane
+ * @returns {boolean} whether a guest may make it the prototype of the object
+ */
+function maySetPrototype(object, prototype, membrane) {
+  return !membrane.owns(object) || !leadsToGuest(prototype, membrane);
+}
+
+/**
+ * @param {object} object
+ * @param {PropertyKey} key
+ * @returns {boolean} whether setting the property sets the prototype of the receiver, as far as can
+ *   be told without running a trap
+ */
+function isPrototypeSetter(object, key) {
+  for (let at = /** @type {object | null} */ (object); at !== null;) {
+    if (types.isProxy(at)) return key === KEY;
+    const property = Reflect.getOwnPropertyDescriptor(at, key);
+    if (property !== undefined) {
+      const name = property.set && nameOf(property.set);
+      return name !== undefined && name.key === KEY && name.field === SETTER;
+    }
+    at = Reflect.getPrototypeOf(at);
+  }
+  return false;
+}
+
+/**
+ * @param {object} object
+ * @param {PropertyKey} key
+ * @param {unknown} value
+ * @param {unknown} receiver
+ * @param {Membrane} membrane
+ * @returns {boolean} whether a guest may set the property
+ */
+function maySet(object, key, value, receiver, membrane) {
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  // Few values that are set are objects, and of those few are the guest's.
+  if (!isObject || !leadsToGuest(value, membrane)) return true;
+  const isOurs =
+    (typeof receiver === 'object' && receiver !== null) || typeof receiver === 'function';
+  if (!isOurs || !membrane.owns(receiver)) return true;
+  return !isPrototypeSetter(object, key);
+}
+
+module.exports = { maySet, maySetPrototype };
