@@ -4,25 +4,26 @@
 // literal names each of them alone, because that is how Node finds the names for `import { … }`
 // without running the file.
 
-const { constants } = require('./lib/constants.js');
-const { Module } = require('./lib/module.js');
-const { Script } = require('./lib/script.js');
-const { SourceTextModule } = require('./lib/source-text-module.js');
-const { SyntheticModule } = require('./lib/synthetic-module.js');
+const { apiOf } = require('./lib/api.js');
+const { IN_PROCESS } = require('./lib/isolation.js');
+
 const {
-  compileFunction,
+  Script,
   createContext,
   createScript,
-  dispose,
-  isContext,
-  measureMemory,
   runInContext,
   runInNewContext,
   runInThisContext,
-} = require('./lib/api.js');
-
-// The documented name of the call that does not return a promise.
-const runInContextSync = runInContext;
+  isContext,
+  compileFunction,
+  measureMemory,
+  constants,
+  Module,
+  SourceTextModule,
+  SyntheticModule,
+  runInContextSync,
+  dispose,
+} = apiOf(IN_PROCESS);
 
 module.exports = {
   Script,

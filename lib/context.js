@@ -8,6 +8,7 @@ const { performance } = require('node:perf_hooks');
 const { setImmediate } = require('node:timers');
 const { types } = require('node:util');
 const { create } = require('./errors.js');
+const { IN_PROCESS } = require('./isolation.js');
 const { LiveMirror, Mirror } = require('./mirror.js');
 const { Membrane } = require('./membrane.js');
 const native = require('./native.js');
@@ -21,6 +22,7 @@ const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./options.js').ContextOptions} ContextOptions */
 /** @typedef {import('./options.js').RunOptions} RunOptions */
+/** @typedef {import('./isolation.js').Isolation} Isolation */
 /**
  * @typedef {object} CompileOptions
  * @property {string} filename
@@ -49,6 +51,7 @@ const DEFAULTS = {
   microtaskMode: undefined,
   importModuleDynamically: undefined,
   console: 'inherit',
+  isolation: IN_PROCESS,
 };
 
 /** Bits of the Run request (src/engine/serve.rs). */
@@ -57,10 +60,10 @@ const RUN_JOBS = 2;
 
 /** By sandbox. @type {WeakMap<object, Context>} */
 const contexts = new WeakMap();
-/** @type {Context | undefined} */
-let main;
-/** For syntax alone. @type {Context | undefined} */
-let parser;
+/** By level: those whose sandbox is the host's own global. @type {Map<Isolation, Context>} */
+const mains = new Map();
+/** By level: for syntax alone. @type {Map<Isolation, Context>} */
+const parsers = new Map();
 
 /** A mirror of nothing, for a global that is not mirrored. */
 const NO_MIRROR = { write() {}, read() {}, lookClosely() {} };
@@ -88,7 +91,8 @@ class Context {
    * @param {ContextOptions & { vanilla?: boolean }} options
    */
   constructor(sandbox, options) {
-    this.session = new Session(this);
+    this.isolation = options.isolation;
+    this.session = new Session(this, options.isolation);
     this.id = this.session.id;
     this.membrane = new Membrane(this.session, () => this.sandbox);
     this.modules = new ModuleRecords();
@@ -141,6 +145,7 @@ class Context {
     request.number(memory);
     request.word(stack);
     this.session.exchange();
+    this.session.limit(timeout, memory);
   }
 
   /**
@@ -162,18 +167,23 @@ class Context {
     return contexts.get(object);
   }
 
-  /** @returns {Context} the one whose sandbox is the host's own global */
-  static main() {
-    main ??= new Context(globalThis, DEFAULTS);
-    return main;
+  /**
+   * @param {Isolation} isolation
+   * @returns {Context} the one whose sandbox is the host's own global
+   */
+  static main(isolation) {
+    return lasting(mains, isolation, () => new Context(globalThis, { ...DEFAULTS, isolation }));
   }
 
   /**
    * @param {string} source
    * @param {CompileOptions} options
+   * @param {Isolation} isolation
    */
-  static checkSyntax(source, options) {
-    parser ??= new Context(undefined, { ...DEFAULTS, vanilla: true });
+  static checkSyntax(source, options, isolation) {
+    if (parsers.get(isolation)?.session.isLost) parsers.delete(isolation);
+    const vanilla = { ...DEFAULTS, isolation, vanilla: true };
+    const parser = lasting(parsers, isolation, () => new Context(undefined, vanilla));
     const silent = { ...options, importModuleDynamically: undefined };
     Context.release(parser.id, parser.compile(source, silent));
   }
@@ -278,6 +288,7 @@ class Context {
   #beginRun(opcode, { timeout, breakOnSigint }) {
     this.mirror.lookClosely();
     const request = this.session.begin(opcode);
+    this.session.allow(timeout ?? 0, breakOnSigint);
     request.number(timeout ?? 0);
     request.word((breakOnSigint ? BREAK_ON_SIGINT : 0) | (this.#afterEvaluate ? RUN_JOBS : 0));
     return request;
@@ -383,6 +394,19 @@ class Context {
       });
     });
   }
+}
+
+/**
+ * A context of the package's own, which nothing replaces but the loss of its engine.
+ * @param {Map<Isolation, Context>} known
+ * @param {Isolation} isolation
+ * @param {() => Context} make
+ * @returns {Context}
+ */
+function lasting(known, isolation, make) {
+  let context = known.get(isolation);
+  if (context === undefined) known.set(isolation, (context = make()));
+  return context;
 }
 
 /**

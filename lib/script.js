@@ -7,6 +7,7 @@
 
 const { Context } = require('./context.js');
 const { applyCachedData, cachedDataFor } = require('./cached-data.js');
+const { isolationOf } = require('./isolation.js');
 const { magicComments } = require('./magic-comments.js');
 const {
   NO_OPTIONS,
@@ -18,6 +19,8 @@ const { contextForRun, contextToRunIn } = require('./sandbox.js');
 
 /** @typedef {import('./options.js').ScriptOptions} ScriptOptions */
 /** @typedef {import('./options.js').RunOptions} RunOptions */
+
+/** @typedef {import('./isolation.js').Isolation} Isolation */
 
 /** Node 20 has no `sourceURL` among a script's properties. */
 const HAS_SOURCE_URL = Number.parseInt(process.versions.node, 10) >= 22;
@@ -84,6 +87,9 @@ function originOf(sourceURL, { filename, lineOffset, columnOffset }) {
   return { filename: sourceURL, lineOffset: 0, columnOffset: 0 };
 }
 
+/** Where the contexts that a script makes have their engines. @type {(script: any) => Isolation} */
+let levelOf;
+
 /**
  * Node's scripts have a native base class, which can be seen: its methods are inherited, and work on
  * nothing but scripts.
@@ -99,6 +105,7 @@ class ContextifyScript {
    * @type {WeakMap<Context, { handle: number }>}
    */
   #compiled = new WeakMap();
+  #isolation;
 
   /**
    * Given by `Script`; Node's declares no parameters.
@@ -108,6 +115,7 @@ class ContextifyScript {
     const [code, options, sourceURL] = args;
     const { importModuleDynamically, parsingContext } = options;
     this.#code = code;
+    this.#isolation = isolationOf(new.target);
     this.#options = {
       ...originOf(sourceURL, options),
       importModuleDynamically,
@@ -115,7 +123,7 @@ class ContextifyScript {
     };
     const context = parsingContext && Context.of(parsingContext);
     if (context) this.#handleIn(context);
-    else Context.checkSyntax(code, this.#options);
+    else Context.checkSyntax(code, this.#options, this.#isolation);
   }
 
   createCachedData() {
@@ -134,6 +142,10 @@ class ContextifyScript {
       context.limitLater(options.timeout);
     }
     return runHandle(context, this.#handleIn(context), options);
+  }
+
+  static {
+    levelOf = (script) => script.#isolation;
   }
 
   /**
@@ -169,7 +181,7 @@ class Script extends ContextifyScript {
   /** @param {unknown} [options] */
   runInThisContext(options) {
     const run = readRunOptions(options);
-    return super.runInContext(Context.main(), run);
+    return super.runInContext(Context.main(levelOf(this)), run);
   }
 
   /**
@@ -178,7 +190,7 @@ class Script extends ContextifyScript {
    * @param {unknown} [options]
    */
   runInContext(contextifiedObject, options) {
-    const context = contextToRunIn(contextifiedObject);
+    const context = contextToRunIn(contextifiedObject, levelOf(this));
     return super.runInContext(context, readRunOptions(options));
   }
 
@@ -187,7 +199,8 @@ class Script extends ContextifyScript {
    * @param {unknown} [options]
    */
   runInNewContext(contextObject, options) {
-    const { context, isNew } = contextForRun(contextObject, readNewContextOptions(options));
+    const read = readNewContextOptions(options);
+    const { context, isNew } = contextForRun(contextObject, read, levelOf(this));
     // Through the script's own method, which a subclass may have replaced; it checks the options.
     context.adoptsTimeout ||= isNew;
     return this.runInContext(context.sandbox, options);
@@ -199,7 +212,7 @@ class Script extends ContextifyScript {
  * `import()` in the source has to name one.
  * @param {unknown} code
  * @param {unknown} options those of the script and of the run
- * @param {Context} [target] undefined is the host's own
+ * @param {Context | Isolation} target a level is the host's own context there
  * @returns {any}
  */
 function runOnce(code, options, target) {
@@ -208,7 +221,7 @@ function runOnce(code, options, target) {
   const { importModuleDynamically } = read;
   /** @type {Script | undefined} */
   let script;
-  const context = target ?? Context.main();
+  const context = typeof target === 'string' ? Context.main(target) : target;
   const { filename, lineOffset, columnOffset } = originOf(magicComments(source).sourceURL, read);
   const handle = context.compile(source, {
     filename,

@@ -5,6 +5,7 @@
 // lib/membrane.js begin requests; lib/operations.js performs what the guest asks.
 
 const { create } = require('./errors.js');
+const { PROCESS, startEngine } = require('./isolation.js');
 const native = require('./native.js');
 const { Flag, Opcode, Reader, Writer, copyArena, growArena, restoreArena } = require('./wire.js');
 
@@ -56,6 +57,8 @@ class Session {
   id;
   /** @type {Peer} */
   #peer;
+  /** Whether the engine has a process of its own. */
+  #apart;
   /** Counts how often guest code may have run: what was read of its objects before may have changed. */
   epoch = 0;
   /**
@@ -67,12 +70,38 @@ class Session {
   /** How many operations of the engine wait for their answer. */
   #asking = 0;
 
-  /** @param {Peer} peer */
-  constructor(peer) {
+  /**
+   * @param {Peer} peer
+   * @param {import('./isolation.js').Isolation} isolation
+   */
+  constructor(peer, isolation) {
     this.#peer = peer;
-    this.id = native.create();
-    if (this.id === 0) throw create('ERR_RSVM_ENGINE_LOST', native.lost());
-    native.own(this.id, peer);
+    this.#apart = isolation === PROCESS;
+    this.id = startEngine(isolation, peer);
+  }
+
+  /**
+   * Says what the next request may take. An engine in the process reads it in the request; whoever
+   * waits for another process has to know it, too.
+   * @param {number} timeout in milliseconds; 0 is none of its own
+   * @param {boolean} breakOnSigint
+   */
+  allow(timeout, breakOnSigint) {
+    if (this.#apart) native.allow(this.id, timeout, breakOnSigint ? 1 : 0);
+  }
+
+  /**
+   * Says what all requests may take.
+   * @param {number} timeout in milliseconds; 0 leaves it as it is, as the other
+   * @param {number} memory in bytes
+   */
+  limit(timeout, memory) {
+    if (this.#apart) native.limit(this.id, timeout, memory);
+  }
+
+  /** Whether the engine is gone for good. */
+  get isLost() {
+    return this.#lostBefore;
   }
 
   /** Whether the engine is in the middle of a request. */

@@ -6,7 +6,8 @@ use std::ptr;
 
 use napi::sys;
 
-use super::environment::{ENGINE_BYTES, Entered, Environment, adjust_external_memory};
+use super::child::{self, Allowance};
+use super::environment::{Entered, Environment};
 use super::weak::WeakValue;
 use crate::engine::Turn;
 
@@ -15,7 +16,10 @@ type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> 
 /// The functions by the name that `lib/session.js` calls them by.
 pub const TABLE: &[(&str, Callback)] = &[
     ("setArena", set_arena),
+    ("setProgram", set_program),
     ("create", create),
+    ("allow", allow),
+    ("limit", limit),
     ("own", own),
     ("enter", enter),
     ("fetch", fetch),
@@ -73,6 +77,36 @@ impl Call {
         number
     }
 
+    fn float(&self, index: usize) -> f64 {
+        let mut number = 0.0;
+        // SAFETY: as in `number`.
+        unsafe { sys::napi_get_value_double(self.env, self.arguments[index], &raw mut number) };
+        number
+    }
+
+    fn text(&self, index: usize) -> String {
+        let mut length = 0;
+        let value = self.arguments[index];
+        // SAFETY: the argument is a value of this call; without a buffer its length is asked
+        // for, and one that is no string leaves 0.
+        unsafe {
+            sys::napi_get_value_string_utf8(self.env, value, ptr::null_mut(), 0, &raw mut length);
+        }
+        let mut bytes = vec![0_u8; length + 1];
+        // SAFETY: the buffer has as much room as is said, for the zero behind the text, too.
+        unsafe {
+            sys::napi_get_value_string_utf8(
+                self.env,
+                value,
+                bytes.as_mut_ptr().cast(),
+                bytes.len(),
+                &raw mut length,
+            );
+        }
+        bytes.truncate(length);
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// Does `body` with the environment; a panic becomes `otherwise`.
     fn with<R>(&self, otherwise: R, body: impl FnOnce(&mut Environment) -> R) -> R {
         // SAFETY: the pointer was registered with the function and lives as long as it.
@@ -115,18 +149,57 @@ unsafe extern "C" fn set_arena(
     call.undefined()
 }
 
-/// `create(): number`: a new engine's number, or 0 (see `lost`).
+/// `setProgram(executable: string, library: string)`: what a process of an engine's runs.
+unsafe extern "C" fn set_program(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+) -> sys::napi_value {
+    let call = Call::new(env, info);
+    call.with((), |_| child::set_program([call.text(0), call.text(1)]));
+    call.undefined()
+}
+
+/// `create(apart: number): number`: a new engine's number, or 0 (see `lost`); 1 is in a
+/// process of its own.
 unsafe extern "C" fn create(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
     let call = Call::new(env, info);
-    let id = call.with(0, |environment| match environment.create(env) {
-        Ok(id) => id,
-        Err(lost) => {
-            environment.lost = lost.to_string();
-            0
+    let id = call.with(0, |environment| {
+        match environment.create(env, call.number(0) == 1) {
+            Ok(id) => id,
+            Err(lost) => {
+                environment.lost = lost.to_string();
+                0
+            }
         }
     });
-    adjust_external_memory(env, ENGINE_BYTES);
     call.return_number(id)
+}
+
+/// `allow(engine, milliseconds, sigint)`: what the next request may take; 0 is nothing.
+unsafe extern "C" fn allow(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let allowance = Allowance {
+        timeout: call.float(1),
+        sigint: call.number(2) != 0,
+    };
+    call.with((), |environment| {
+        if let Some(slot) = environment.slot(call.number(0)) {
+            slot.engine.allow(allowance);
+        }
+    });
+    call.undefined()
+}
+
+/// `limit(engine, milliseconds, bytes)`: what the engine may take; 0 leaves it as it is.
+unsafe extern "C" fn limit(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let (timeout, memory) = (call.float(1), call.float(2));
+    call.with((), |environment| {
+        if let Some(slot) = environment.slot(call.number(0)) {
+            slot.engine.limit(timeout, memory);
+        }
+    });
+    call.undefined()
 }
 
 /// `own(engine, owner: object)`: the engine ends when `owner` has been collected.

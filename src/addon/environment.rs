@@ -4,13 +4,10 @@ use rustc_hash::FxHashMap as HashMap;
 
 use napi::sys;
 
+use super::engines::AnyEngine;
 use super::weak::{WeakTable, WeakValue};
-use crate::engine::{Engine, Lost, Turn};
-use crate::wire::HandleId;
+use crate::engine::{Lost, Turn};
 
-/// What V8 is told that an engine weighs, so that it sees a reason to collect: a context
-/// takes about 300 KB before any guest code runs.
-pub const ENGINE_BYTES: i64 = 300 << 10;
 /// What an object of the guest's weighs that only a stand-in keeps, with its references.
 const STAND_IN_BYTES: i64 = 512;
 /// For how many stand-ins at a time V8 is told.
@@ -20,7 +17,7 @@ const SWEEP_EVERY: usize = 32;
 
 /// An engine, what of it the host holds, and whom it belongs to.
 pub struct Slot {
-    pub engine: Engine,
+    pub engine: AnyEngine,
     pub stand_ins: WeakTable,
     owner: Option<WeakValue>,
     /// For how many stand-ins V8 was told of memory.
@@ -79,14 +76,16 @@ impl Environment {
         };
     }
 
-    /// Makes an engine and returns its number.
-    pub fn create(&mut self, env: sys::napi_env) -> Result<u32, Lost> {
+    /// Makes an engine, in a process of its own if it is to be `apart`, and returns its
+    /// number.
+    pub fn create(&mut self, env: sys::napi_env, apart: bool) -> Result<u32, Lost> {
         self.made += 1;
         if self.made >= SWEEP_EVERY.max(self.slots.len() / 8) {
             self.made = 0;
             self.sweep_owners(env);
         }
-        let engine = Engine::new()?;
+        let engine = AnyEngine::new(apart)?;
+        adjust_external_memory(env, engine.weight());
         self.next += 1;
         let slot = Slot {
             engine,
@@ -125,8 +124,8 @@ impl Environment {
             if let Some(owner) = slot.owner.take() {
                 owner.delete(env);
             }
+            adjust_external_memory(env, -slot.engine.weight());
             drop(slot);
-            adjust_external_memory(env, -ENGINE_BYTES);
         }
     }
 
@@ -197,9 +196,8 @@ impl Environment {
     /// Tells an engine which of its objects the host has let go.
     pub fn sweep(&mut self, env: sys::napi_env, id: u32) {
         if let Some(slot) = self.slots.get_mut(&id) {
-            for handle in slot.stand_ins.sweep(env) {
-                slot.engine.release(HandleId(handle));
-            }
+            let dead = slot.stand_ins.sweep(env);
+            slot.engine.release(&dead);
             slot.weigh_nothing(env);
         }
     }

@@ -1,11 +1,19 @@
-//! The N-API surface: nine functions that move messages between the arena and the engines
+//! The N-API surface: functions that move messages between the arena and the engines
 //! of one environment. They know nothing of Boa, and never call back into JavaScript.
 //!
 //! The functions are raw callbacks: with two numbers such a call takes 19 ns, one through
 //! `#[napi]` 95 ns. JavaScript's half is `lib/session.js`.
 
 mod callbacks;
+#[cfg(unix)]
+mod child;
+#[cfg(not(unix))]
+#[path = "no_child.rs"]
+mod child;
+mod engines;
 mod environment;
+#[cfg(unix)]
+mod nursery;
 mod weak;
 
 use napi::bindgen_prelude::Object;

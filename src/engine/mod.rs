@@ -30,7 +30,7 @@ mod memory;
 mod messages;
 mod mirror;
 mod module;
-mod nesting;
+pub mod nesting;
 mod origin;
 mod panics;
 mod pool;
@@ -40,7 +40,7 @@ mod report;
 mod rescue;
 mod script;
 mod serve;
-mod sigint;
+pub mod sigint;
 mod signals;
 mod snapshot;
 mod source;
@@ -89,13 +89,15 @@ pub enum Lost {
     Overdue(f64),
     /// An engine of the same thread was left in the middle of a collection.
     Collector,
+    /// It had a process of its own, and this is what became of it.
+    Process(String),
 }
 
 impl std::fmt::Display for Lost {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Panic(message) => write!(formatter, "it panicked: {message}"),
-            Self::Resources(message) => formatter.write_str(message),
+            Self::Resources(message) | Self::Process(message) => formatter.write_str(message),
             Self::GivenUp(reason) => formatter.write_str(reason),
             Self::Overdue(milliseconds) => {
                 write!(
@@ -351,6 +353,11 @@ impl Engine {
     pub fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {
         Box::new(self.guest.limits.interrupter())
     }
+}
+
+/// Starts the threads that engines share, for a process that cannot start any later.
+pub fn prepare_threads() {
+    limits::prepare();
 }
 
 /// Begins the request in the inbox on a stack of its own.

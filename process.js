@@ -1,0 +1,43 @@
+'use strict';
+
+// What `require('rsvm/process')` answers: the same as index.js, for contexts whose engines have
+// processes of their own. Each name stands alone, as there.
+
+const { apiOf } = require('./lib/api.js');
+const { PROCESS } = require('./lib/isolation.js');
+
+const {
+  Script,
+  createContext,
+  createScript,
+  runInContext,
+  runInNewContext,
+  runInThisContext,
+  isContext,
+  compileFunction,
+  measureMemory,
+  constants,
+  Module,
+  SourceTextModule,
+  SyntheticModule,
+  runInContextSync,
+  dispose,
+} = apiOf(PROCESS);
+
+module.exports = {
+  Script,
+  createContext,
+  createScript,
+  runInContext,
+  runInNewContext,
+  runInThisContext,
+  isContext,
+  compileFunction,
+  measureMemory,
+  constants,
+  Module,
+  SourceTextModule,
+  SyntheticModule,
+  runInContextSync,
+  dispose,
+};
