@@ -5,7 +5,7 @@
 
 const { inspect } = require('node:util');
 const nodeVm = require('node:vm');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 const both = require('./helpers/both');
 const child = require('./helpers/child');
 

@@ -6,7 +6,7 @@
 const { execFileSync } = require('node:child_process');
 const path = require('node:path');
 const { describe, expect, test } = require('@jest/globals');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 
 const ROOT = path.join(__dirname, '..');
 

@@ -7,7 +7,7 @@
 
 const { Context } = require('./context.js');
 const { applyCachedData, cachedDataFor } = require('./cached-data.js');
-const { isolationOf } = require('./isolation.js');
+const { IN_PROCESS, isolationOf } = require('./isolation.js');
 const { magicComments } = require('./magic-comments.js');
 const {
   NO_OPTIONS,
@@ -145,7 +145,9 @@ class ContextifyScript {
   }
 
   static {
-    levelOf = (script) => script.#isolation;
+    // On anything else a method fails later, with Node's error.
+    levelOf = (script) =>
+      Object(script) === script && #isolation in script ? script.#isolation : IN_PROCESS;
   }
 
   /**
