@@ -119,9 +119,19 @@ export interface Limits {
   stack?: number | undefined;
 }
 
+/**
+ * Where a context's engine lives: in the host's process, or in one of its own that has nothing but its
+ * memory, is killed when it does not stop at its timeout, and leaves the host running whatever becomes
+ * of it. Everything else is the same; a call across costs about 5 µs more. `'process'` exists on Linux
+ * and macOS.
+ */
+export type Isolation = 'in-process' | 'process';
+
 export interface RunningScriptInNewContextOptions extends RunningScriptOptions {
   /** rsvm only. The limits of the context, if this call makes it. */
   limits?: Limits | undefined;
+  /** rsvm only. Where the context's engine lives, if this call makes it. */
+  isolation?: Isolation | undefined;
   /** The context's name; see `CreateContextOptions.name`. */
   contextName?: string | undefined;
   /** The context's origin; see `CreateContextOptions.origin`. */
@@ -178,6 +188,11 @@ export interface CreateContextOptions {
   console?: 'inherit' | 'ignore' | undefined;
   /** rsvm only. What the guest may take of time, memory and stack. */
   limits?: Limits | undefined;
+  /**
+   * rsvm only. Where the context's engine lives.
+   * @default 'in-process', or 'process' for `rsvm/process`
+   */
+  isolation?: Isolation | undefined;
 }
 
 export interface MeasureMemoryOptions {

@@ -6,9 +6,9 @@
 const { execFileSync } = require('node:child_process');
 const path = require('node:path');
 const { describe, expect, test } = require('@jest/globals');
-const { rsvm } = require('./helpers/rsvm');
+const { level, rsvm } = require('./helpers/rsvm');
 
-const ROOT = path.join(__dirname, '..');
+const OURS = path.join(__dirname, '..', level === 'process' ? 'process.js' : 'index.js');
 
 /**
  * @param {object} [sandbox]
@@ -111,7 +111,7 @@ describe('settling', () => {
  */
 function printed(source) {
   const program = `
-    const rsvm = require(${JSON.stringify(ROOT)});
+    const rsvm = require(${JSON.stringify(OURS)});
     process.on('unhandledRejection', (reason, promise) =>
       console.log('unhandled', reason?.message ?? reason, promise instanceof Promise));
     process.on('rejectionHandled', () => console.log('handled later'));

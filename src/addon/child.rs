@@ -31,6 +31,9 @@ pub fn set_program(paths: [String; 2]) {
     let _ = nursery::PROGRAM.set(paths.map(Into::into));
 }
 
+/// An environment of Node's begins, or ends: it has no children any more.
+pub use nursery::{enter as begin_environment, leave as end_environment};
+
 /// The process, as other threads may signal it: `None` when its number may be another's.
 type Number = Arc<Mutex<Option<Pid>>>;
 
@@ -70,8 +73,8 @@ fn lock(number: &Number) -> MutexGuard<'_, Option<Pid>> {
 
 impl Child {
     pub fn new() -> Result<Self, Lost> {
-        let Newborn { process, link } =
-            nursery::take().map_err(|error| Lost::Process(format!("no process: {error}")))?;
+        let Newborn { process, link } = nursery::take()
+            .map_err(|error| Lost::Process(format!("its process did not start: {error}")))?;
         let number = i32::try_from(process.id()).ok().and_then(Pid::from_raw);
         Ok(Self {
             process: Some(process),

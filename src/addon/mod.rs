@@ -59,6 +59,7 @@ pub fn register(exports: Object<'_>, env: Env) -> Result<()> {
         sys::napi_add_env_cleanup_hook(env.raw(), Some(end_environment), environment.cast())
     };
     napi::check_status!(status)?;
+    child::begin_environment();
     Ok(())
 }
 
@@ -67,5 +68,8 @@ unsafe extern "C" fn end_environment(environment: *mut std::ffi::c_void) {
     // SAFETY: made by `Box::into_raw` in `register`, and given to this hook alone.
     let environment = unsafe { Box::from_raw(environment.cast::<Environment>()) };
     // A panic must not cross into Node while it ends.
-    let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || drop(environment)));
+    let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+        drop(environment);
+        child::end_environment();
+    }));
 }

@@ -7,6 +7,7 @@
 
 mod confine;
 pub mod frame;
+#[cfg(target_os = "linux")]
 mod self_test;
 mod serve;
 
@@ -57,6 +58,12 @@ fn live() -> i32 {
     exit::DONE
 }
 
+#[cfg(not(target_os = "linux"))]
+fn prove() -> i32 {
+    exit::NOT_CONFINED
+}
+
+#[cfg(target_os = "linux")]
 fn prove() -> i32 {
     confine::shed();
     prepare_threads();

@@ -14,6 +14,9 @@ use rustix::process::{Pid, Resource, Rlimit, setrlimit, test_kill_process};
 
 const FILE: &str = "/etc/passwd";
 const NEW_FILE: &str = "/tmp/rsvm-self-test";
+/// As `fork` does it.
+const FORK: libc::c_long = libc::SYS_clone;
+const FORKED: [libc::c_long; 6] = [libc::SIGCHLD as libc::c_long, 0, 0, 0, 0, 0];
 const PROGRAM: &str = "/bin/true";
 const NO_CORE: Rlimit = Rlimit {
     current: Some(0),
@@ -33,6 +36,7 @@ const ATTEMPTS: &[(&str, Attempt)] = &[
     ("listen", || tell(TcpListener::bind("127.0.0.1:0"))),
     ("send a datagram", || tell(UdpSocket::bind("127.0.0.1:0"))),
     ("listen locally", || tell(UnixListener::bind(NEW_FILE))),
+    ("fork", || raw(FORK, FORKED)),
     ("start a program", || tell(Command::new(PROGRAM).status())),
     ("become a program", || {
         Err(Command::new(PROGRAM).exec().to_string())
@@ -46,9 +50,7 @@ const ATTEMPTS: &[(&str, Attempt)] = &[
     ("make memory executable", || {
         raw(libc::SYS_mmap, [0, 4096, 4, 0x22, -1, 0])
     }),
-    ("set a limit", || {
-        tell(setrlimit(Resource::Core, NO_CORE))
-    }),
+    ("set a limit", || tell(setrlimit(Resource::Core, NO_CORE))),
 ];
 
 fn tell<T, E: Display>(result: Result<T, E>) -> Result<(), String> {
