@@ -17,7 +17,7 @@ use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::engine::{Engine, prepare_threads, sigint};
+use crate::engine::{Engine, own_process, sigint};
 use frame::{Kind, Link};
 
 /// Exit codes that the host has words for (`addon/child.rs`).
@@ -39,6 +39,7 @@ pub extern "C" fn rsvm_engine_main(test: bool) -> i32 {
 
 fn live() -> i32 {
     confine::shed();
+    own_process();
     // SAFETY: the host starts this process with pipes as standard input and output, and
     // nothing here uses those otherwise.
     let (input, output) = unsafe { (OwnedFd::from_raw_fd(0), OwnedFd::from_raw_fd(1)) };
@@ -66,7 +67,7 @@ fn prove() -> i32 {
 #[cfg(target_os = "linux")]
 fn prove() -> i32 {
     confine::shed();
-    prepare_threads();
+    own_process();
     if let Err(problem) = confine::lock() {
         self_test::say(&format!("not confined: {problem}"));
         return exit::NOT_CONFINED;
@@ -76,7 +77,6 @@ fn prove() -> i32 {
 
 /// Starts what runs beside the engine: none can be started later.
 fn start_threads(engine: &Engine, busy: &Arc<AtomicBool>, input: &PipeReader) {
-    prepare_threads();
     let interrupt = engine.interrupter();
     let busy = Arc::clone(busy);
     sigint::listen_always(Arc::new(move || {

@@ -355,8 +355,10 @@ impl Engine {
     }
 }
 
-/// Starts the threads that engines share, for a process that cannot start any later.
-pub fn prepare_threads() {
+/// Makes this process that of one engine alone, before it is made: starts the threads that
+/// engines share, which cannot be started later, and has limits hold for all of it.
+pub fn own_process() {
+    memory::own_process();
     limits::prepare();
 }
 
