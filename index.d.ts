@@ -237,6 +237,19 @@ export class Script {
   runInContext(contextifiedObject: Context, options?: RunningScriptOptions): any;
 
   /**
+   * rsvm only. As `runInContext`, as `runInContextAsync` of the package runs a text.
+   *
+   * @example
+   * const script = new Script('while (true);');
+   * const context = createContext({}, { isolation: 'process' });
+   * await script.runInContextAsync(context, { signal: AbortSignal.timeout(100) }); // throws
+   */
+  runInContextAsync(
+    contextifiedObject: Context,
+    options?: RunningScriptOptions & LaterOptions,
+  ): Promise<any>;
+
+  /**
    * Runs the script in a new context, made of the object if one is given.
    *
    * @example
@@ -623,6 +636,51 @@ export class SyntheticModule extends Module {
  * dispose(context);
  */
 export function dispose(contextifiedObject: Context): void;
+
+export interface LaterOptions {
+  /**
+   * Ends the run, whose promise is then rejected with the signal's reason. An engine that cannot be
+   * interrupted is lost a second later. Only for `isolation: 'process'`: an engine in the host's
+   * process has run before anything could abort it.
+   */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * rsvm only. As `runInContext`, but with `isolation: 'process'` the event loop goes on while the guest
+ * runs: the host's functions are called in between, on the host's thread, and several contexts run at
+ * once. Until the promise is settled, whatever else enters the guest throws
+ * `ERR_RSVM_CONTEXT_RUNNING`; its promise jobs wait. A context in the host's process runs on the
+ * calling thread, before this returns.
+ *
+ * @returns a promise of the value of the last statement; if that is a promise, of its value
+ *
+ * @example
+ * const context = createContext({ fetchPrice: () => 40 }, { isolation: 'process' });
+ * await runInContextAsync('fetchPrice() + 2', context, { timeout: 1000 }); // 42
+ */
+export function runInContextAsync(
+  code: string,
+  contextifiedObject: Context,
+  options?: (RunningCodeOptions & LaterOptions) | string,
+): Promise<any>;
+
+/**
+ * rsvm only. Calls a function of a guest as `runInContextAsync` runs a text.
+ *
+ * @param f a function of this context's guest
+ *
+ * @example
+ * const context = createContext({}, { isolation: 'process' });
+ * const add = runInContext('(a, b) => a + b', context);
+ * await callAsync(add, context, [40, 2]); // 42
+ */
+export function callAsync(
+  f: Function,
+  contextifiedObject: Context,
+  args?: readonly any[],
+  options?: { timeout?: number | undefined } & LaterOptions,
+): Promise<any>;
 
 /**
  * rsvm only. The same function as `runInContext`, by a name that says what it is.

@@ -23,6 +23,8 @@ const {
   SyntheticModule,
   runInContextSync,
   dispose,
+  runInContextAsync,
+  callAsync,
 } = apiOf(IN_PROCESS);
 
 module.exports = {
@@ -41,4 +43,6 @@ module.exports = {
   SyntheticModule,
   runInContextSync,
   dispose,
+  runInContextAsync,
+  callAsync,
 };

@@ -22,6 +22,8 @@ const {
   SyntheticModule,
   runInContextSync,
   dispose,
+  runInContextAsync,
+  callAsync,
 } = apiOf(PROCESS);
 
 module.exports = {
@@ -40,4 +42,6 @@ module.exports = {
   SyntheticModule,
   runInContextSync,
   dispose,
+  runInContextAsync,
+  callAsync,
 };

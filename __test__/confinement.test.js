@@ -11,9 +11,9 @@ const rsvm = require('..');
 const { enginesOf } = require('./helpers/engines');
 
 const ROOT = path.join(__dirname, '..');
-const onLinux = process.platform === 'linux' ? describe : describe.skip;
+const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
 
-onLinux('a process of an engine’s', () => {
+describeOnLinux('a process of an engine’s', () => {
   const addon = fs.readdirSync(ROOT).find((name) => /^rsvm\.linux-.*\.node$/.test(name));
   const executable = addon?.replace('rsvm.', 'rsvm-engine.').replace('.node', '');
 

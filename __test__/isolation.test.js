@@ -31,7 +31,9 @@ function endAll(signal) {
 
 describe('the option', () => {
   test('is checked', () => {
-    const error = thrownBy(() => rsvm.createContext({}, { isolation: /** @type {any} */ ('none') }));
+    const error = thrownBy(() =>
+      rsvm.createContext({}, { isolation: /** @type {any} */ ('none') }),
+    );
     expect(error.code).toBe('ERR_INVALID_ARG_VALUE');
     expect(error.message).toMatch("must be one of: 'in-process', 'process'");
   });
@@ -52,13 +54,16 @@ describe('the option', () => {
       expect(enginesOf().length).toBeGreaterThanOrEqual(Math.max(known, 1));
     }
   });
-  onLinux('is the default of rsvm/process, down to scripts, modules and the host’s own context', () => {
-    class Own extends apart.Script {}
-    expect(new Own('1 + 1').runInThisContext()).toBe(2);
-    expect(apart.runInThisContext('1 + 1')).toBe(2);
-    expect(new apart.SyntheticModule([], () => {}).identifier).toMatch(/^vm:module/);
-    expect(enginesOf().length).toBeGreaterThanOrEqual(2);
-  });
+  onLinux(
+    'is the default of rsvm/process, down to scripts, modules and the host’s own context',
+    () => {
+      class Own extends apart.Script {}
+      expect(new Own('1 + 1').runInThisContext()).toBe(2);
+      expect(apart.runInThisContext('1 + 1')).toBe(2);
+      expect(new apart.SyntheticModule([], () => {}).identifier).toMatch(/^vm:module/);
+      expect(enginesOf().length).toBeGreaterThanOrEqual(2);
+    },
+  );
   test('contexts of both levels know each other', () => {
     const context = apart.createContext({ n: 1 });
     expect(rsvm.isContext(context)).toBe(true);

@@ -9,14 +9,21 @@ const { applyCachedData } = require('./cached-data.js');
 const { constants } = require('./constants.js');
 const { create } = require('./errors.js');
 const { PROCESS, apart } = require('./isolation.js');
+const { callLater, readLaterOptions } = require('./later.js');
 const { magicComments } = require('./magic-comments.js');
 const { Module } = require('./module.js');
 const { NO_OPTIONS, readFunctionOptions, readNewContextOptions } = require('./options.js');
 const { contextForRun, contextToRunIn, isContext, makeContext } = require('./sandbox.js');
-const { Script, originOf, runOnce } = require('./script.js');
+const { Script, originOf, runOnce, runOnceLater } = require('./script.js');
 const { SourceTextModule } = require('./source-text-module.js');
 const { SyntheticModule } = require('./synthetic-module.js');
-const { validateObject, validateOneOf, validateString } = require('./validate.js');
+const {
+  validateArray,
+  validateFunction,
+  validateObject,
+  validateOneOf,
+  validateString,
+} = require('./validate.js');
 
 /** @typedef {import('./isolation.js').Isolation} Isolation */
 
@@ -46,10 +53,35 @@ function measureMemory(options = NO_OPTIONS) {
 
 /** @param {any} contextifiedObject */
 function dispose(contextifiedObject) {
-  if (!isContext(contextifiedObject)) {
-    throw create('ERR_INVALID_ARG_TYPE', 'contextifiedObject', 'vm.Context', contextifiedObject);
+  contextOf(contextifiedObject).session.dispose();
+}
+
+/**
+ * @param {any} contextifiedObject
+ * @returns {Context}
+ */
+function contextOf(contextifiedObject) {
+  const context = isContext(contextifiedObject) && Context.of(contextifiedObject);
+  if (context) return context;
+  throw create('ERR_INVALID_ARG_TYPE', 'contextifiedObject', 'vm.Context', contextifiedObject);
+}
+
+/**
+ * @param {any} f
+ * @param {any} contextifiedObject
+ * @param {readonly any[]} [args]
+ * @param {any} [options]
+ * @returns {Promise<any>} of what the function returns
+ */
+async function callAsync(f, contextifiedObject, args = [], options = undefined) {
+  validateFunction(f, 'f');
+  const context = contextOf(contextifiedObject);
+  validateArray(args, 'args');
+  const code = context.membrane.codeOf(f);
+  if (code === undefined || context.membrane.owns(f)) {
+    throw create('ERR_INVALID_ARG_VALUE', 'f', f, 'must be a function of the guest');
   }
-  Context.of(contextifiedObject)?.session.dispose();
+  return callLater(context, f, args, readLaterOptions(options));
 }
 
 /**
@@ -76,6 +108,17 @@ function functionsOf(isolation) {
     runInContext(code, contextifiedObject, options) {
       const context = contextToRunIn(contextifiedObject, isolation);
       return runOnce(code, copyOptions(options), context);
+    },
+
+    /**
+     * @param {string} code
+     * @param {any} contextifiedObject
+     * @param {any} [options]
+     * @returns {Promise<any>} of the value of the last statement
+     */
+    async runInContextAsync(code, contextifiedObject, options) {
+      const context = contextToRunIn(contextifiedObject, isolation);
+      return runOnceLater(code, copyOptions(options), context);
     },
 
     /**
@@ -158,6 +201,7 @@ function apiOf(isolation) {
     // The documented name of the call that does not return a promise.
     runInContextSync: functions.runInContext,
     dispose,
+    callAsync,
   };
 }
 

@@ -203,10 +203,7 @@ class Context {
    * @returns {number} what `run` takes
    */
   compile(source, options) {
-    const importer = this.#importerOf(options);
-    const request = this.session.begin(Opcode.Compile);
-    writeOrigin(request, options, importer);
-    request.text(source);
+    this.beginCompile(source, options);
     try {
       return this.session.exchange().word();
     } catch (error) {
@@ -215,12 +212,23 @@ class Context {
   }
 
   /**
+   * @param {string} source
+   * @param {CompileOptions} options
+   */
+  beginCompile(source, options) {
+    const importer = this.#importerOf(options);
+    const request = this.session.begin(Opcode.Compile);
+    writeOrigin(request, options, importer);
+    request.text(source);
+  }
+
+  /**
    * @param {number} handle
    * @param {Readonly<RunOptions>} options
    * @returns {any}
    */
   run(handle, options) {
-    const request = this.#beginRun(Opcode.Run, options);
+    const request = this.beginRun(Opcode.Run, options);
     request.word(handle);
     try {
       return this.session.exchange().value(this.membrane);
@@ -273,7 +281,7 @@ class Context {
    * @returns {{ code: number, value: any }} how far it came; the error, or the promise of the end
    */
   evaluateModule(id, options) {
-    const request = this.#beginRun(Opcode.EvaluateModule, options);
+    const request = this.beginRun(Opcode.EvaluateModule, options);
     request.word(id);
     const reply = this.session.exchange();
     const code = reply.word();
@@ -285,7 +293,7 @@ class Context {
    * @param {{ timeout: number | undefined, breakOnSigint: boolean }} options
    * @returns {import('./wire/writer.js').Writer}
    */
-  #beginRun(opcode, { timeout, breakOnSigint }) {
+  beginRun(opcode, { timeout, breakOnSigint }) {
     this.mirror.lookClosely();
     const request = this.session.begin(opcode);
     this.session.allow(timeout ?? 0, breakOnSigint);
@@ -320,7 +328,8 @@ class Context {
    */
   jobsEnqueued(count) {
     if (this.#afterEvaluate) return;
-    for (let i = 0; i < count; i += 1) queueMicrotask(() => this.#runJob());
+    for (let i = 0; i < count; i += 1)
+      queueMicrotask(() => this.session.whenFree(() => this.#runJob()));
   }
 
   #runJob() {

@@ -15,6 +15,7 @@ const {
   readRunOptions,
   readScriptOptions,
 } = require('./options.js');
+const { compileLater, readLaterOptions, runLater } = require('./later.js');
 const { contextForRun, contextToRunIn } = require('./sandbox.js');
 
 /** @typedef {import('./options.js').ScriptOptions} ScriptOptions */
@@ -90,11 +91,27 @@ function originOf(sourceURL, { filename, lineOffset, columnOffset }) {
 /** Where the contexts that a script makes have their engines. @type {(script: any) => Isolation} */
 let levelOf;
 
+/** The number of a script compiled in a context. @type {(script: any, context: Context) => number} */
+let handleOf;
+
+/** What scripts can do that Node's cannot: below the classes that have just what Node's have. */
+class RunsLater {
+  /**
+   * @param {any} contextifiedObject
+   * @param {unknown} [options]
+   */
+  async runInContextAsync(contextifiedObject, options) {
+    const context = contextToRunIn(contextifiedObject, levelOf(this));
+    const read = readLaterOptions(options);
+    return runLater(context, handleOf(this, context), read);
+  }
+}
+
 /**
  * Node's scripts have a native base class, which can be seen: its methods are inherited, and work on
  * nothing but scripts.
  */
-class ContextifyScript {
+class ContextifyScript extends RunsLater {
   /** @type {string} */
   #code;
   /** @type {import('./context.js').CompileOptions} */
@@ -113,6 +130,7 @@ class ContextifyScript {
    */
   constructor(...args) {
     const [code, options, sourceURL] = args;
+    super();
     const { importModuleDynamically, parsingContext } = options;
     this.#code = code;
     this.#isolation = isolationOf(new.target);
@@ -148,6 +166,10 @@ class ContextifyScript {
     // On anything else a method fails later, with Node's error.
     levelOf = (script) =>
       Object(script) === script && #isolation in script ? script.#isolation : IN_PROCESS;
+    handleOf = (script, context) => {
+      if (!(#code in script)) throw new TypeError('Illegal invocation');
+      return script.#handleIn(context);
+    };
   }
 
   /**
@@ -242,4 +264,30 @@ function runOnce(code, options, target) {
   }
 }
 
-module.exports = { Script, guarded, originOf, runOnce };
+/**
+ * As `runOnce`, without holding the thread if that can be.
+ * @param {unknown} code
+ * @param {any} options those of the script and of the run
+ * @param {Context} context
+ * @returns {Promise<any>}
+ */
+async function runOnceLater(code, options, context) {
+  const source = `${code}`;
+  const read = readScriptOptions(options);
+  const run = readLaterOptions(options);
+  /** @type {Script | undefined} */
+  let script;
+  const compiled = {
+    ...originOf(magicComments(source).sourceURL, read),
+    importModuleDynamically: read.importModuleDynamically,
+    referrer: () => (script ??= new Script(source, read)),
+  };
+  const handle = await compileLater(context, source, compiled, run.signal);
+  try {
+    return await runLater(context, handle, run);
+  } finally {
+    Context.release(context.id, handle);
+  }
+}
+
+module.exports = { Script, guarded, originOf, runOnce, runOnceLater };

@@ -18,13 +18,17 @@ const ROOT = path.join(__dirname, '..', '..');
  */
 module.exports = function child(source, { flags = [], limit = 60_000, env = {} } = {}) {
   return new Promise((resolve, reject) => {
-    const process_ = spawn(process.execPath, [...flags, '-e', source.replaceAll("'rsvm'", `'${specifier}'`)], {
-      cwd: ROOT,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: limit,
-      killSignal: 'SIGKILL',
-    });
+    const process_ = spawn(
+      process.execPath,
+      [...flags, '-e', source.replaceAll("'rsvm'", `'${specifier}'`)],
+      {
+        cwd: ROOT,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: limit,
+        killSignal: 'SIGKILL',
+      },
+    );
     let stdout = '';
     let stderr = '';
     process_.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));

@@ -46,7 +46,9 @@ async function hosts() {
   assert.ok((await hostEnds("vm.runInContext('while (true);', contexts[0])", kill)) >= 3);
   await hostEnds('setTimeout(() => {}, 50)');
   await hostEnds('setTimeout(() => process.exit(3), 50)');
-  await hostEnds("vm.runInContext('host(() => process.exit(3))', Object.assign(contexts[0], { process }))");
+  await hostEnds(
+    "vm.runInContext('host(() => process.exit(3))', Object.assign(contexts[0], { process }))",
+  );
   await hostEnds('setTimeout(() => process.abort(), 50)');
 }
 

@@ -8,6 +8,7 @@ use napi::sys;
 
 use super::child::{self, Allowance};
 use super::environment::{Entered, Environment};
+use super::turns::Turns;
 use super::weak::WeakValue;
 use crate::engine::Turn;
 
@@ -23,6 +24,11 @@ pub const TABLE: &[(&str, Callback)] = &[
     ("own", own),
     ("enter", enter),
     ("fetch", fetch),
+    ("listen", listen),
+    ("send", send),
+    ("wait", wait),
+    ("receive", receive),
+    ("interrupt", interrupt),
     ("lost", lost),
     ("overdue", overdue),
     ("dispose", dispose),
@@ -37,6 +43,7 @@ pub const TABLE: &[(&str, Callback)] = &[
 const REPLY: u32 = 0;
 const ASK: u32 = 1;
 const LOST: u32 = 2;
+const PENDING: u32 = 3;
 const GROW: u32 = 16;
 
 /// The arguments of a call and the environment it is for.
@@ -217,6 +224,7 @@ fn status_of(entered: &Entered) -> u32 {
         Entered::Turn(Turn::Reply) => REPLY,
         Entered::Turn(Turn::Ask) => ASK,
         Entered::Lost => LOST,
+        Entered::Pending => PENDING,
         Entered::Grow(words) => u32::try_from(*words)
             .unwrap_or(u32::MAX - GROW)
             .saturating_add(GROW),
@@ -231,6 +239,65 @@ unsafe extern "C" fn enter(env: sys::napi_env, info: sys::napi_callback_info) ->
         status_of(&environment.enter(id, words as usize))
     });
     call.return_number(status)
+}
+
+/// `listen(callback)`: has `callback` called with the number of an engine for which `wait`
+/// has waited. One for an environment.
+unsafe extern "C" fn listen(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let turns = Turns::new(env, call.arguments[0], call.environment);
+    call.with((), |environment| environment.turns = turns);
+    call.undefined()
+}
+
+/// `send(engine, words): number`: as `enter`, for an engine in a process of its own, and does
+/// not wait for its turn.
+unsafe extern "C" fn send(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let (id, words) = (call.number(0), call.number(1));
+    let status = call.with(LOST, |environment| {
+        status_of(&environment.send(id, words as usize))
+    });
+    call.return_number(status)
+}
+
+/// `wait(engine): number`: 1 if what `listen` was given will be called.
+unsafe extern "C" fn wait(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let id = call.number(0);
+    let waits = call.with(false, |environment| {
+        let child = environment.slot(id).and_then(|slot| slot.engine.apart());
+        let waiter = child.and_then(|child| child.waiter().ok());
+        match (waiter, &mut environment.turns) {
+            (Some(waiter), Some(turns)) => turns.wait(env, id, waiter),
+            _ => false,
+        }
+    });
+    call.return_number(waits.into())
+}
+
+/// `receive(engine): number`: what became of what was sent; as `enter`, or that nothing has
+/// come yet.
+unsafe extern "C" fn receive(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let id = call.number(0);
+    let status = call.with(LOST, |environment| status_of(&environment.receive(id)));
+    call.return_number(status)
+}
+
+/// `interrupt(engine)`: ends the request that was sent.
+unsafe extern "C" fn interrupt(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let id = call.number(0);
+    call.with((), |environment| {
+        if let Some(child) = environment.slot(id).and_then(|slot| slot.engine.apart()) {
+            child.interrupt();
+        }
+    });
+    call.undefined()
 }
 
 /// `fetch(engine, ask): number`: puts the engine's message into the arena once more.

@@ -3,19 +3,21 @@
 //! answer in time, and ends with this. `engines.rs` is the only caller; processes come
 //! from and go to `nursery.rs`.
 
-use std::io;
+use std::io::{self, PipeReader};
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
+use rustix::process::{Pid, Signal, kill_process};
+#[cfg(target_os = "linux")]
+use rustix::process::{Resource, Rlimit, prlimit};
 
 use super::nursery::{self, Newborn};
 use crate::child::exit;
-use crate::child::frame::{Head, Kind, Link, text_of};
+use crate::child::frame::{Head, Kind, Link, text_of, wait_for_input};
 use crate::engine::nesting::{self, Deadline, Held};
-use crate::engine::{Lost, Turn, sigint};
+use crate::engine::{Lost, Turn, memory, sigint};
 use crate::wire::Reader;
 
 /// How long after its deadline an engine may take to stop by itself: in the child native
@@ -62,6 +64,8 @@ pub struct Child {
     waiting: bool,
     requests: Vec<Request>,
     next: Allowance,
+    /// When the engine's turn has to be over.
+    until: Option<Instant>,
     /// The timeout of what is not allowed one of its own, in milliseconds; 0 is none.
     otherwise: f64,
     lost: Option<Lost>,
@@ -76,7 +80,7 @@ impl Child {
         let Newborn { process, link } = nursery::take()
             .map_err(|error| Lost::Process(format!("its process did not start: {error}")))?;
         let number = i32::try_from(process.id()).ok().and_then(Pid::from_raw);
-        Ok(Self {
+        let child = Self {
             process: Some(process),
             number: Arc::new(Mutex::new(number)),
             link,
@@ -84,9 +88,12 @@ impl Child {
             waiting: false,
             requests: Vec::new(),
             next: Allowance::default(),
+            until: None,
             otherwise: 0.0,
             lost: None,
-        })
+        };
+        child.limit_addresses(memory::DEFAULT as u64);
+        Ok(child)
     }
 
     /// Says what the next request is allowed.
@@ -104,7 +111,6 @@ impl Child {
             clippy::cast_sign_loss,
             reason = "limits are positive and far below 2^53"
         )]
-        #[cfg(target_os = "linux")]
         self.limit_addresses(memory as u64);
     }
 
@@ -120,26 +126,91 @@ impl Child {
         }
     }
 
+    #[cfg(not(target_os = "linux"))]
+    #[allow(clippy::unused_self, reason = "as its counterpart")]
+    fn limit_addresses(&self, _: u64) {}
+
+    /// Gives the engine control, and waits until it gives it back.
     pub fn enter(&mut self, message: &[u32]) -> Result<Turn, Lost> {
+        self.give(message, true)?;
+        self.take_back()
+    }
+
+    /// Gives the engine control; [`Child::receive`] says when it has given it back.
+    pub fn send(&mut self, message: &[u32]) -> Result<(), Lost> {
+        self.give(message, false)
+    }
+
+    /// The engine's turn, if it has come back or will not come any more; `None` if it is to
+    /// be waited for ([`Child::waiter`]).
+    pub fn receive(&mut self) -> Result<Option<Turn>, Lost> {
+        if self.lost.is_none() && !self.link.has_input() {
+            if self.until.is_none_or(|until| until > Instant::now()) {
+                return Ok(None);
+            }
+            let error = io::ErrorKind::TimedOut.into();
+            let lost = self.reason_of(&error);
+            return Err(self.lose(lost));
+        }
+        self.take_back().map(Some)
+    }
+
+    /// What waits for the engine's turn on another thread.
+    pub fn waiter(&self) -> io::Result<Waiter> {
+        Ok(Waiter {
+            input: self.link.input()?,
+            until: self.until,
+        })
+    }
+
+    /// Ends the request under way: at once if the engine can be interrupted, after the time
+    /// of grace if not.
+    pub fn interrupt(&mut self) {
+        signal(&self.number, Signal::INT);
+        if let Some(request) = self.requests.first_mut() {
+            let now = Instant::now();
+            request.deadline = Some(Deadline {
+                at: now,
+                timeout: 0.0,
+            });
+        }
+        self.until = self.deadline();
+    }
+
+    fn give(&mut self, message: &[u32], waits: bool) -> Result<(), Lost> {
         if let Some(lost) = &self.lost {
             return Err(lost.clone());
         }
         let completion = Reader::new(message)
             .head()
             .is_ok_and(|(opcode, _)| opcode.is_completion());
-        let around = if completion { [0.0; 2] } else { self.begin() };
+        let around = if completion {
+            [0.0; 2]
+        } else {
+            self.begin(waits)
+        };
         let sent = self.link.send(Kind::Enter, around, message);
-        let until = self.until();
-        let received = sent.and_then(|()| self.link.receive(&mut self.message, until));
-        let turn = match received {
+        self.until = self.deadline();
+        sent.map_err(|error| {
+            let lost = self.reason_of(&error);
+            self.lose(lost)
+        })
+    }
+
+    fn take_back(&mut self) -> Result<Turn, Lost> {
+        if let Some(lost) = &self.lost {
+            return Err(lost.clone());
+        }
+        let turn = match self.link.receive(&mut self.message, self.until) {
             Ok(head) => self.turn(&head),
             Err(error) => Err(self.reason_of(&error)),
         };
         turn.map_err(|lost| self.lose(lost))
     }
 
-    /// Takes a request on; returns what the runs around it leave it.
-    fn begin(&mut self) -> [f64; 2] {
+    /// Takes a request on; returns what the runs around it leave it. One that nobody waits
+    /// for here is not around what this thread does meanwhile.
+    fn begin(&mut self, waits: bool) -> [f64; 2] {
         let Allowance { timeout, sigint } = std::mem::take(&mut self.next);
         let outermost = self.requests.is_empty();
         let timeout = if timeout > 0.0 || !outermost {
@@ -150,15 +221,26 @@ impl Child {
         let now = Instant::now();
         let own = Duration::try_from_secs_f64(timeout / 1000.0).unwrap_or_default();
         let at = now.checked_add(own).filter(|_| !own.is_zero());
-        let around = nesting::hold(None).0;
-        let (deadline, held) = nesting::hold(at.map(|at| Deadline { at, timeout }));
-        let number = Arc::clone(&self.number);
-        let watched = sigint::watch(sigint, || Arc::new(move || signal(&number, Signal::INT)));
-        self.requests.push(Request {
-            deadline,
-            _held: held,
-            _watched: watched,
-        });
+        let own = at.map(|at| Deadline { at, timeout });
+        let (around, nothing) = nesting::hold(None);
+        let request = if waits {
+            let (deadline, held) = nesting::hold(own);
+            let number = Arc::clone(&self.number);
+            let interrupt = || Arc::new(move || signal(&number, Signal::INT)) as sigint::Interrupt;
+            Request {
+                deadline,
+                _held: held,
+                _watched: sigint::watch(sigint, interrupt),
+            }
+        } else {
+            Request {
+                deadline: own,
+                _held: nothing,
+                _watched: sigint::Watched::default(),
+            }
+        };
+        self.requests.push(request);
+        let around = around.filter(|_| waits);
         around.map_or([0.0; 2], |Deadline { at, timeout }| {
             // What is over already still needs a number that is not "none".
             let left = at
@@ -168,10 +250,10 @@ impl Child {
         })
     }
 
-    /// When an answer has to be there.
-    fn until(&self) -> Option<Instant> {
-        let request = self.requests.last()?;
-        let deadline = request.deadline?;
+    /// When the engine's turn has to be over, which begins now. The host's part of a run is
+    /// none of its fault.
+    fn deadline(&self) -> Option<Instant> {
+        let deadline = self.requests.last()?.deadline?;
         Some(deadline.at.max(Instant::now()) + GRACE)
     }
 
@@ -196,6 +278,9 @@ impl Child {
     fn reason_of(&mut self, error: &io::Error) -> Lost {
         let deadline = self.requests.last().and_then(|request| request.deadline);
         match (error.kind(), deadline) {
+            (io::ErrorKind::TimedOut, Some(Deadline { timeout: 0.0, .. })) => {
+                Lost::Process("it did not stop when its run was aborted".to_owned())
+            }
             (io::ErrorKind::TimedOut, Some(deadline)) => Lost::Overdue(deadline.timeout),
             (io::ErrorKind::InvalidData, _) => {
                 Lost::Process("its process sent nonsense".to_owned())
@@ -263,6 +348,19 @@ impl Child {
 impl Drop for Child {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+/// Waits for an engine's turn, away from what it belongs to.
+pub struct Waiter {
+    input: PipeReader,
+    until: Option<Instant>,
+}
+
+impl Waiter {
+    /// Returns when the turn is over, or its time.
+    pub fn wait(self) {
+        let _ = wait_for_input(&self.input, self.until);
     }
 }
 

@@ -42,6 +42,14 @@ impl AnyEngine {
         }
     }
 
+    /// An engine apart, whose turns can be awaited.
+    pub fn apart(&mut self) -> Option<&mut Child> {
+        match self {
+            Self::Here(_) => None,
+            Self::Apart(child) => Some(child),
+        }
+    }
+
     pub fn is_waiting(&self) -> bool {
         match self {
             Self::Here(engine) => engine.is_waiting(),

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap as HashMap;
 use napi::sys;
 
 use super::engines::AnyEngine;
+use super::turns::Turns;
 use super::weak::{WeakTable, WeakValue};
 use crate::engine::{Lost, Turn};
 
@@ -47,6 +48,8 @@ pub struct Environment {
     next: u32,
     made: usize,
     pub lost: String,
+    /// How it is told that an engine in a process of its own has had its turn.
+    pub turns: Option<Turns>,
     /// After how many milliseconds it should have stopped, if that is why it is lost.
     pub overdue: f64,
 }
@@ -65,6 +68,8 @@ pub enum Entered {
     /// The message needs an arena of so many words.
     Grow(usize),
     Lost,
+    /// Nothing has come yet.
+    Pending,
 }
 
 impl Environment {
@@ -135,9 +140,36 @@ impl Environment {
 
     /// Gives an engine control with the first `length` words of the arena.
     pub fn enter(&mut self, id: u32, length: usize) -> Entered {
+        let turn = self.with_engine(id, length, AnyEngine::enter);
+        self.entered(id, turn.map(Some))
+    }
+
+    /// Gives an engine in a process of its own control, and does not wait for it.
+    pub fn send(&mut self, id: u32, length: usize) -> Entered {
+        let sent = self.with_engine(id, length, |engine, message| match engine.apart() {
+            Some(child) => child.send(message),
+            None => Ok(()),
+        });
+        self.entered(id, sent.map(|()| None))
+    }
+
+    /// What became of what was sent.
+    pub fn receive(&mut self, id: u32) -> Entered {
+        let turn = self.with_engine(id, 0, |engine, _| match engine.apart() {
+            Some(child) => child.receive(),
+            None => Ok(None),
+        });
+        self.entered(id, turn)
+    }
+
+    fn with_engine<R>(
+        &mut self,
+        id: u32,
+        length: usize,
+        body: impl FnOnce(&mut AnyEngine, &[u32]) -> Result<R, Lost>,
+    ) -> Result<R, Lost> {
         let Some(slot) = self.slots.get_mut(&id) else {
-            "the context is disposed of".clone_into(&mut self.lost);
-            return Entered::Lost;
+            return Err(Lost::Resources("the context is disposed of".to_owned()));
         };
         let message = match self.arena.words {
             // SAFETY: the arena's memory is kept by the host while it is set, `length` is
@@ -147,8 +179,13 @@ impl Environment {
             },
             None => &[],
         };
-        match slot.engine.enter(message) {
-            Ok(turn) => self.deliver(id, turn),
+        body(&mut slot.engine, message)
+    }
+
+    fn entered(&mut self, id: u32, turn: Result<Option<Turn>, Lost>) -> Entered {
+        match turn {
+            Ok(Some(turn)) => self.deliver(id, turn),
+            Ok(None) => Entered::Pending,
             Err(lost) => {
                 self.overdue = match lost {
                     Lost::Overdue(milliseconds) => milliseconds,

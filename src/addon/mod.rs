@@ -14,6 +14,7 @@ mod engines;
 mod environment;
 #[cfg(unix)]
 mod nursery;
+mod turns;
 mod weak;
 
 use napi::bindgen_prelude::Object;

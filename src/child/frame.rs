@@ -196,6 +196,20 @@ impl Link {
         Ok(head)
     }
 
+    /// Whether there is something to receive, or the other side is gone.
+    pub fn has_input(&self) -> bool {
+        self.start < self.end || wait(&self.input, PollFlags::IN, Instant::now()).is_ok()
+    }
+
+    /// The pipe that frames come from, to be waited for elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// That there are no descriptors left.
+    pub fn input(&self) -> io::Result<PipeReader> {
+        self.input.try_clone()
+    }
+
     /// Fills `bytes`: from the buffer first, then from the pipe; what is long does not pass
     /// through the buffer.
     fn take(&mut self, bytes: &mut [u8], until: Option<Instant>) -> io::Result<()> {
@@ -233,6 +247,16 @@ fn read(input: &mut PipeReader, bytes: &mut [u8], until: Option<Instant>) -> io:
             result => return result,
         }
     }
+}
+
+/// Waits until something is to be read, or the other side is gone.
+///
+/// # Errors
+///
+/// `TimedOut` if that was not so at `until`.
+pub fn wait_for_input(input: &PipeReader, until: Option<Instant>) -> io::Result<()> {
+    let forever = || Instant::now() + Duration::from_secs(1 << 30);
+    wait(input, PollFlags::IN, until.unwrap_or_else(forever))
 }
 
 fn wait(pipe: impl AsFd, until_it_is: PollFlags, until: Instant) -> io::Result<()> {

@@ -26,7 +26,7 @@ mod jobs;
 mod limits;
 mod link_error;
 mod membrane;
-mod memory;
+pub mod memory;
 mod messages;
 mod mirror;
 mod module;
