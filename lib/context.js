@@ -328,8 +328,9 @@ class Context {
    */
   jobsEnqueued(count) {
     if (this.#afterEvaluate) return;
-    for (let i = 0; i < count; i += 1)
+    for (let i = 0; i < count; i += 1) {
       queueMicrotask(() => this.session.whenFree(() => this.#runJob()));
+    }
   }
 
   #runJob() {

@@ -7,7 +7,7 @@ const assert = require('node:assert');
 const { spawn } = require('node:child_process');
 const path = require('node:path');
 
-/** Each is run in a process of its own, on node:vm and on rsvm; `interrupt` sends the signal soon. */
+/** Each is run in a process of its own, on node:vm and on rsvm at both levels; `interrupt` sends the signal soon. */
 const CASES = {
   alone: `
     interrupt();
@@ -76,7 +76,10 @@ async function main() {
   if (process.platform === 'win32') return;
   for (const [name, source] of Object.entries(CASES)) {
     const expected = await run('node:vm', source);
-    assert.deepStrictEqual(await run(path.join(__dirname, '..', '..'), source), expected, name);
+    for (const level of ['index.js', 'process.js']) {
+      const ours = await run(path.join(__dirname, '..', '..', level), source);
+      assert.deepStrictEqual(ours, expected, `${name} of ${level}`);
+    }
   }
 }
 

@@ -17,12 +17,12 @@ use super::nursery::{self, Newborn};
 use crate::child::exit;
 use crate::child::frame::{Head, Kind, Link, text_of, wait_for_input};
 use crate::engine::nesting::{self, Deadline, Held};
-use crate::engine::{Lost, Turn, memory, sigint};
+use crate::engine::{DEFAULT_MEMORY, Lost, Turn, sigint};
 use crate::wire::Reader;
 
 /// How long after its deadline an engine may take to stop by itself: in the child native
 /// code that does not come back is left after 500 ms, and then the process goes.
-const GRACE: Duration = Duration::from_millis(1000);
+const GRACE: Duration = Duration::from_secs(1);
 /// How long a process that has closed its pipes may take to end.
 const AGONY: Duration = Duration::from_millis(200);
 /// What a process may map besides what its guest takes: native stacks, the engine itself.
@@ -92,7 +92,7 @@ impl Child {
             otherwise: 0.0,
             lost: None,
         };
-        child.limit_addresses(memory::DEFAULT as u64);
+        child.limit_addresses(DEFAULT_MEMORY as u64);
         Ok(child)
     }
 

@@ -277,12 +277,11 @@ mod tests {
     use super::*;
 
     fn pair() -> (Link, Link) {
-        let (from_there, to_here) = io::pipe().expect("a pipe");
-        let (from_here, to_there) = io::pipe().expect("a pipe");
-        (
-            Link::new(from_there, to_there),
-            Link::new(from_here, to_here),
-        )
+        let mut pipes = [(); 2].map(|()| io::pipe().expect("a pipe"));
+        let [one, other] = &mut pipes;
+        std::mem::swap(&mut one.1, &mut other.1);
+        let [one, other] = pipes;
+        (Link::new(one.0, one.1), Link::new(other.0, other.1))
     }
 
     #[test]

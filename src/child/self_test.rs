@@ -65,10 +65,11 @@ fn this_process() -> Result<Pid, String> {
 }
 
 /// A system call that no library offers in a safe form.
-fn raw(call: libc::c_long, [a, b, c, d, e, f]: [libc::c_long; 6]) -> Result<(), String> {
+fn raw(call: libc::c_long, arguments: [libc::c_long; 6]) -> Result<(), String> {
+    let [first, second, third, rest @ ..] = arguments;
     // SAFETY: each is given addresses of its own or none: what the table above tries maps a
     // new page, or concerns this process alone.
-    let result = unsafe { libc::syscall(call, a, b, c, d, e, f) };
+    let result = unsafe { libc::syscall(call, first, second, third, rest[0], rest[1], rest[2]) };
     if result == -1 {
         Err(io::Error::last_os_error().to_string())
     } else {

@@ -26,7 +26,7 @@ mod jobs;
 mod limits;
 mod link_error;
 mod membrane;
-pub mod memory;
+mod memory;
 mod messages;
 mod mirror;
 mod module;
@@ -59,6 +59,8 @@ use boa_engine::Context;
 use boa_engine::context::ContextBuilder;
 use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult, Yielder};
+
+pub use memory::DEFAULT as DEFAULT_MEMORY;
 
 use guest::Guest;
 use jobs::{Hooks, Jobs};
