@@ -20,7 +20,7 @@ const CASES = {
     log(attempt(() => vm.runInThisContext('for (;;);', { breakOnSigint: true })));
     log(heard, process.listenerCount('SIGINT'));
     interrupt();
-    setTimeout(() => { log(heard); process.exit(); }, 600);`,
+    setTimeout(() => { log(heard); process.exit(); }, 1200);`,
   nested: `
     globalThis.inner = () =>
       attempt(() => vm.runInNewContext('for (;;);', {}, { breakOnSigint: true }));
@@ -49,7 +49,7 @@ const PRELUDE = `
     try { return run(); } catch (error) { return error.code + ': ' + error.message; }
   };
   const interrupt = () => {
-    require('node:child_process').spawn('sh', ['-c', 'sleep 0.2; kill -INT ' + process.pid], {
+    require('node:child_process').spawn('sh', ['-c', 'sleep 0.5; kill -INT ' + process.pid], {
       stdio: 'ignore', detached: true,
     }).unref();
   };`;
