@@ -93,6 +93,7 @@ module.exports = defineConfig([
       // Tables of cases decide by themselves what they expect.
       'jest/no-conditional-expect': 'off',
       'jest/no-focused-tests': 'error',
+      'jest/no-standalone-expect': ['error', { additionalTestBlockFunctions: ['onLinux'] }],
       // The host's Function and eval are what some tests hand to a guest.
       'no-eval': 'off',
       'no-new-func': 'off',

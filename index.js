@@ -4,22 +4,28 @@
 // not enumerable: whoever lists the exports finds Node's. Each name stands alone in a form that Node
 // can find without running the file, for `import { … }`.
 
-const { constants } = require('./lib/constants.js');
-const { Module } = require('./lib/module.js');
-const { Script } = require('./lib/script.js');
-const { SourceTextModule } = require('./lib/source-text-module.js');
-const { SyntheticModule } = require('./lib/synthetic-module.js');
+const { apiOf } = require('./lib/api.js');
+const { IN_PROCESS } = require('./lib/isolation.js');
+
 const {
-  compileFunction,
+  Script,
   createContext,
   createScript,
-  dispose,
-  isContext,
-  measureMemory,
   runInContext,
   runInNewContext,
   runInThisContext,
-} = require('./lib/api.js');
+  isContext,
+  compileFunction,
+  measureMemory,
+  constants,
+  Module,
+  SourceTextModule,
+  SyntheticModule,
+  runInContextSync,
+  dispose,
+  runInContextAsync,
+  callAsync,
+} = apiOf(IN_PROCESS);
 
 module.exports = {
   Script,
@@ -37,6 +43,7 @@ module.exports = {
   SyntheticModule,
 };
 
-// The first is the documented name of the call that does not return a promise.
-Object.defineProperty(module.exports, 'runInContextSync', { value: runInContext });
+Object.defineProperty(module.exports, 'runInContextSync', { value: runInContextSync });
 Object.defineProperty(module.exports, 'dispose', { value: dispose });
+Object.defineProperty(module.exports, 'runInContextAsync', { value: runInContextAsync });
+Object.defineProperty(module.exports, 'callAsync', { value: callAsync });

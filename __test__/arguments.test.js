@@ -3,7 +3,7 @@
 // Every check of an argument or an option, against node:vm: same class, code and message; the same
 // properties read in the same order. And what the errors look like.
 
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 const { create } = require('../lib/errors');
 const both = require('./helpers/both');
 

@@ -8,7 +8,7 @@ const { afterEach, describe, expect, test } = require('@jest/globals');
 const { EventEmitter } = require('node:events');
 const util = require('node:util');
 const fc = require('fast-check');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 
 /** What escaped code would leave behind: `mark` is run by whoever has the host's `process`. */
 const MARK = 'rsvmEscaped';

@@ -4,7 +4,7 @@
 
 const { afterEach, beforeEach, describe, expect, test } = require('@jest/globals');
 const child = require('./helpers/child');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 
 describe('the console of a context', () => {
   const methods = /** @type {const} */ ([

@@ -5,7 +5,7 @@
 
 const { describe, expect, test } = require('@jest/globals');
 const nodeVm = require('node:vm');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 const both = require('./helpers/both');
 
 describe('createContext', () => {

@@ -7,7 +7,7 @@
 
 const { describe, expect, test } = require('@jest/globals');
 const child = require('./helpers/child');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 
 /** A guest function and a host function that call each other; a level is one crossing. */
 function pair() {

@@ -5,7 +5,7 @@
 
 const { describe, expect, test } = require('@jest/globals');
 const onBoth = require('./helpers/on-both');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 
 /** @type {any} */
 const { SourceTextModule, compileFunction, createContext, runInContext, runInNewContext } = rsvm;

@@ -5,7 +5,7 @@
 
 const { describe, expect, test } = require('@jest/globals');
 const util = require('node:util');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 
 const KINDS = [
   'Error',

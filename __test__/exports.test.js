@@ -5,11 +5,11 @@
 
 const { inspect } = require('node:util');
 const nodeVm = require('node:vm');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 const both = require('./helpers/both');
 const child = require('./helpers/child');
 
-const OWN = ['runInContextSync', 'dispose'];
+const OWN = ['runInContextSync', 'dispose', 'runInContextAsync', 'callAsync'];
 
 test('Node’s exports in Node’s order, then our own', () => {
   // The classes of modules are there in Node only behind a flag.

@@ -4,7 +4,7 @@
 // Whole processes that must survive the worst are in process/limits.js.
 
 const { describe, expect, test } = require('@jest/globals');
-const vm = require('..');
+const { rsvm: vm } = require('./helpers/rsvm');
 
 const LOST = expect.objectContaining({ code: 'ERR_RSVM_ENGINE_LOST' });
 const TIMEOUT = expect.objectContaining({ code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' });

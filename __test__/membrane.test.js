@@ -8,7 +8,7 @@ const { describe, expect, test } = require('@jest/globals');
 const util = require('node:util');
 const fc = require('fast-check');
 const nodeVm = require('node:vm');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 const both = require('./helpers/both');
 
 /** @param {any} [sandbox] */

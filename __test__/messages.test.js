@@ -3,7 +3,7 @@
 // The words of errors: V8's, in place of the engine's own. Programs tell by them whether a text is
 // wrong or only unfinished, and people search the web for them.
 
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 const both = require('./helpers/both');
 
 /** Texts that do not compile; message, line and caret are compared. */

@@ -6,7 +6,7 @@
 
 const { describe, expect, test } = require('@jest/globals');
 const nodeVm = require('node:vm');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 const { describe: describeValue, picture } = require('./helpers/picture');
 
 /**

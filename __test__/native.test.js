@@ -60,10 +60,14 @@ describe('the loader of the engine', () => {
     expect(line).not.toMatch('not found');
   });
 
-  test('loads the prebuilt package if there is no build of our own', () => {
-    const folder = path.join(root, 'node_modules', `rsvm-${target()}`);
+  test('loads the prebuilt package, with its executable, if there is no build of our own', () => {
+    const name = target();
+    const folder = path.join(root, 'node_modules', `rsvm-${name}`);
     fs.mkdirSync(folder, { recursive: true });
-    fs.writeFileSync(path.join(folder, 'index.js'), 'module.exports = { prebuilt: true };');
-    expect(load()).toEqual({ exports: { prebuilt: true } });
+    const stub = 'exports.setProgram = (executable) => (exports.executable = executable);';
+    fs.writeFileSync(path.join(folder, 'index.js'), stub);
+    expect(load()).toEqual({
+      exports: { executable: path.join(folder, `rsvm-engine.${name}`) },
+    });
   });
 });

@@ -6,10 +6,10 @@
 const { execFileSync } = require('node:child_process');
 const path = require('node:path');
 const { describe, expect, test } = require('@jest/globals');
-const rsvm = require('..');
+const { level, rsvm, specifier } = require('./helpers/rsvm');
 const child = require('./helpers/child');
 
-const ROOT = path.join(__dirname, '..');
+const OURS = path.join(__dirname, '..', level === 'process' ? 'process.js' : 'index.js');
 
 /**
  * @param {object} [sandbox]
@@ -112,7 +112,7 @@ describe('settling', () => {
  */
 function printed(source) {
   const program = `
-    const rsvm = require(${JSON.stringify(ROOT)});
+    const rsvm = require(${JSON.stringify(OURS)});
     process.on('unhandledRejection', (reason, promise) =>
       console.log('unhandled', reason?.message ?? reason, promise instanceof Promise));
     process.on('rejectionHandled', () => console.log('handled later'));
@@ -168,7 +168,7 @@ describe('with nobody listening', () => {
   /** @param {string} source */
   const warnings = async (source) => {
     const program = `
-      const rsvm = require('rsvm');
+      const rsvm = require('${specifier}');
       process.on('warning', ({ code }) => console.log(code));
       (async () => { ${source} })();`;
     return (await child(program)).stdout.trim();

@@ -8,7 +8,7 @@ const { inspect, types } = require('node:util');
 const nodeVm = require('node:vm');
 const { describe, expect, test } = require('@jest/globals');
 const fc = require('fast-check');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 
 /**
  * @param {object} [sandbox]

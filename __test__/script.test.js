@@ -3,7 +3,7 @@
 // Scripts: compiled once and run in many places; cached data; the comments that name other files;
 // and the ways in which `runIn*` find a context.
 
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 const { magicComments } = require('../lib/magic-comments');
 const both = require('./helpers/both');
 

@@ -2,7 +2,7 @@
 
 // Stack traces: what Node prints, inside the guest and outside.
 
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 const both = require('./helpers/both');
 const child = require('./helpers/child');
 

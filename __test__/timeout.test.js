@@ -2,7 +2,7 @@
 
 // What ends a run in time, whatever the guest does, and what is left afterwards.
 
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 const both = require('./helpers/both');
 
 /** Loops without an end, in every place where guest code can stand. */

@@ -5,7 +5,7 @@
 
 const { describe, expect, test } = require('@jest/globals');
 const fc = require('fast-check');
-const rsvm = require('..');
+const { rsvm } = require('./helpers/rsvm');
 
 const sandbox = rsvm.createContext({ host: (/** @type {any} */ value) => value });
 const identity = rsvm.runInContext('(value) => value', sandbox);

@@ -1,26 +1,31 @@
 'use strict';
 
-// The functions of the public API that are not methods: they check their arguments as node:vm does,
-// in its order, and hand over to lib/script.js, lib/sandbox.js and lib/context.js. index.js exports
-// them; nothing else calls them.
+// The public API for a level of isolation: its functions check their arguments as node:vm does, in
+// its order, and hand over to lib/script.js, lib/sandbox.js and lib/context.js. index.js and
+// process.js export what `apiOf` makes; nothing else calls it.
 
 const { Context } = require('./context.js');
 const { applyCachedData } = require('./cached-data.js');
+const { constants } = require('./constants.js');
 const { create } = require('./errors.js');
+const { PROCESS, apart } = require('./isolation.js');
+const { callLater, readLaterOptions } = require('./later.js');
 const { magicComments } = require('./magic-comments.js');
+const { Module } = require('./module.js');
 const { NO_OPTIONS, readFunctionOptions, readNewContextOptions } = require('./options.js');
-const { contextForRun, contextToRunIn, createContext, isContext } = require('./sandbox.js');
-const { Script, originOf, runOnce } = require('./script.js');
-const { validateObject, validateOneOf, validateString } = require('./validate.js');
+const { contextForRun, contextToRunIn, isContext, makeContext } = require('./sandbox.js');
+const { Script, originOf, runOnce, runOnceLater } = require('./script.js');
+const { SourceTextModule } = require('./source-text-module.js');
+const { SyntheticModule } = require('./synthetic-module.js');
+const {
+  validateArray,
+  validateFunction,
+  validateObject,
+  validateOneOf,
+  validateString,
+} = require('./validate.js');
 
-/**
- * @param {string} code
- * @param {any} [options]
- * @returns {Script}
- */
-function createScript(code, options) {
-  return new Script(code, options);
-}
+/** @typedef {import('./isolation.js').Isolation} Isolation */
 
 /**
  * Both Node and this take anything here that can be spread, `null` included.
@@ -30,62 +35,6 @@ function createScript(code, options) {
 function copyOptions(options) {
   if (options === undefined) return NO_OPTIONS;
   return typeof options === 'string' ? { filename: options } : { ...options };
-}
-
-/**
- * @param {string} code
- * @param {any} contextifiedObject
- * @param {any} [options]
- * @returns {any} the value of the last statement
- */
-function runInContext(code, contextifiedObject, options) {
-  const context = contextToRunIn(contextifiedObject);
-  return runOnce(code, copyOptions(options), context);
-}
-
-/**
- * @param {string} code
- * @param {any} [contextObject]
- * @param {any} [options]
- * @returns {any} the value of the last statement
- */
-function runInNewContext(code, contextObject, options) {
-  if (typeof options === 'string') options = { filename: options };
-  const { context, isNew } = contextForRun(contextObject, readNewContextOptions(options));
-  /** @type {any} */
-  const copy = copyOptions(options);
-  // What the code leaves behind (callbacks, promise jobs, getters) is held to the same time.
-  if (isNew) context.limitLater(copy.timeout);
-  return runOnce(code, copy, context);
-}
-
-/**
- * @param {string} code
- * @param {any} [options]
- * @returns {any} the value of the last statement
- */
-function runInThisContext(code, options) {
-  return runOnce(code, options === undefined ? NO_OPTIONS : options);
-}
-
-/**
- * @param {string} code
- * @param {readonly string[]} [params]
- * @param {any} [options]
- * @returns {Function}
- */
-function compileFunction(code, params, options = NO_OPTIONS) {
-  validateString(code, 'code');
-  const read = readFunctionOptions(options, params, isContext);
-  const { parsingContext } = read;
-  const context = (parsingContext && Context.of(parsingContext)) || Context.main();
-  const compiled = context.compileFunction(code, params ?? [], {
-    ...originOf(magicComments(code).sourceURL, read),
-    contextExtensions: read.contextExtensions,
-    importModuleDynamically: read.importModuleDynamically,
-  });
-  applyCachedData(compiled, code, read);
-  return compiled;
 }
 
 /**
@@ -102,24 +51,158 @@ function measureMemory(options = NO_OPTIONS) {
   return Promise.reject(create('ERR_RSVM_NO_HEAP_STATISTICS'));
 }
 
-/**
- * @param {any} contextifiedObject
- */
+/** @param {any} contextifiedObject */
 function dispose(contextifiedObject) {
-  if (!isContext(contextifiedObject)) {
-    throw create('ERR_INVALID_ARG_TYPE', 'contextifiedObject', 'vm.Context', contextifiedObject);
-  }
-  Context.of(contextifiedObject)?.session.dispose();
+  contextOf(contextifiedObject).session.dispose();
 }
 
-module.exports = {
-  compileFunction,
-  createContext,
-  createScript,
-  dispose,
-  isContext,
-  measureMemory,
-  runInContext,
-  runInNewContext,
-  runInThisContext,
-};
+/**
+ * @param {any} contextifiedObject
+ * @returns {Context}
+ */
+function contextOf(contextifiedObject) {
+  const context = isContext(contextifiedObject) && Context.of(contextifiedObject);
+  if (context) return context;
+  throw create('ERR_INVALID_ARG_TYPE', 'contextifiedObject', 'vm.Context', contextifiedObject);
+}
+
+/**
+ * @param {any} f
+ * @param {any} contextifiedObject
+ * @param {readonly any[]} [args]
+ * @param {any} [options]
+ * @returns {Promise<any>} of what the function returns
+ */
+async function callAsync(f, contextifiedObject, args = [], options = undefined) {
+  validateFunction(f, 'f');
+  const context = contextOf(contextifiedObject);
+  validateArray(args, 'args');
+  const code = context.membrane.codeOf(f);
+  if (code === undefined || context.membrane.owns(f)) {
+    throw create('ERR_INVALID_ARG_VALUE', 'f', f, 'must be a function of the guest');
+  }
+  return callLater(context, f, args, readLaterOptions(options));
+}
+
+/**
+ * The functions that make contexts.
+ * @param {Isolation} isolation where those have their engines that do not say otherwise
+ */
+function functionsOf(isolation) {
+  return {
+    /**
+     * @param {any} [contextObject]
+     * @param {unknown} [options]
+     * @returns {any} the object, now a context; for `DONT_CONTEXTIFY` the new context's global
+     */
+    createContext(contextObject = {}, options = NO_OPTIONS) {
+      return makeContext(contextObject, options, isolation);
+    },
+
+    /**
+     * @param {string} code
+     * @param {any} contextifiedObject
+     * @param {any} [options]
+     * @returns {any} the value of the last statement
+     */
+    runInContext(code, contextifiedObject, options) {
+      const context = contextToRunIn(contextifiedObject, isolation);
+      return runOnce(code, copyOptions(options), context);
+    },
+
+    /**
+     * @param {string} code
+     * @param {any} contextifiedObject
+     * @param {any} [options]
+     * @returns {Promise<any>} of the value of the last statement
+     */
+    async runInContextAsync(code, contextifiedObject, options) {
+      const context = contextToRunIn(contextifiedObject, isolation);
+      return runOnceLater(code, copyOptions(options), context);
+    },
+
+    /**
+     * @param {string} code
+     * @param {any} [contextObject]
+     * @param {any} [options]
+     * @returns {any} the value of the last statement
+     */
+    runInNewContext(code, contextObject, options) {
+      if (typeof options === 'string') options = { filename: options };
+      const read = readNewContextOptions(options);
+      const { context, isNew } = contextForRun(contextObject, read, isolation);
+      /** @type {any} */
+      const copy = copyOptions(options);
+      // What the code leaves behind (callbacks, promise jobs, getters) is held to the same time.
+      if (isNew) context.limitLater(copy.timeout);
+      return runOnce(code, copy, context);
+    },
+
+    /**
+     * @param {string} code
+     * @param {any} [options]
+     * @returns {any} the value of the last statement
+     */
+    runInThisContext(code, options) {
+      return runOnce(code, options === undefined ? NO_OPTIONS : options, isolation);
+    },
+
+    /**
+     * @param {string} code
+     * @param {readonly string[]} [params]
+     * @param {any} [options]
+     * @returns {Function}
+     */
+    compileFunction(code, params, options = NO_OPTIONS) {
+      validateString(code, 'code');
+      const read = readFunctionOptions(options, params, isContext);
+      const { parsingContext } = read;
+      const context = (parsingContext && Context.of(parsingContext)) || Context.main(isolation);
+      const compiled = context.compileFunction(code, params ?? [], {
+        ...originOf(magicComments(code).sourceURL, read),
+        contextExtensions: read.contextExtensions,
+        importModuleDynamically: read.importModuleDynamically,
+      });
+      applyCachedData(compiled, code, read);
+      return compiled;
+    },
+  };
+}
+
+/** @param {Isolation} isolation */
+function classesOf(isolation) {
+  const classes = { Script, Module, SourceTextModule, SyntheticModule };
+  if (isolation !== PROCESS) return classes;
+  return {
+    Script: apart(Script),
+    Module,
+    SourceTextModule: apart(SourceTextModule),
+    SyntheticModule: apart(SyntheticModule),
+  };
+}
+
+/** @param {Isolation} isolation */
+function apiOf(isolation) {
+  const functions = functionsOf(isolation);
+  const classes = classesOf(isolation);
+  return {
+    ...classes,
+    ...functions,
+    /**
+     * @param {string} code
+     * @param {any} [options]
+     */
+    createScript(code, options) {
+      return new classes.Script(code, options);
+    },
+    isContext,
+    measureMemory,
+    constants,
+    // The documented name of the call that does not return a promise.
+    runInContextSync: functions.runInContext,
+    dispose,
+    callAsync,
+  };
+}
+
+module.exports = { apiOf };

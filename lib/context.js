@@ -8,6 +8,7 @@ const { performance } = require('node:perf_hooks');
 const { setImmediate } = require('node:timers');
 const { types } = require('node:util');
 const { create } = require('./errors.js');
+const { IN_PROCESS } = require('./isolation.js');
 const { LiveMirror, Mirror } = require('./mirror.js');
 const { Membrane } = require('./membrane.js');
 const native = require('./native.js');
@@ -22,6 +23,7 @@ const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./options.js').ContextOptions} ContextOptions */
 /** @typedef {import('./options.js').RunOptions} RunOptions */
+/** @typedef {import('./isolation.js').Isolation} Isolation */
 /**
  * @typedef {object} CompileOptions
  * @property {string} filename
@@ -60,6 +62,7 @@ const DEFAULTS = {
   microtaskMode: undefined,
   importModuleDynamically: undefined,
   console: 'inherit',
+  isolation: IN_PROCESS,
 };
 
 /** Bits of the Run request (src/engine/serve.rs). */
@@ -68,10 +71,10 @@ const RUN_JOBS = 2;
 
 /** By sandbox. @type {WeakMap<object, Context>} */
 const contexts = new WeakMap();
-/** @type {Context | undefined} */
-let main;
-/** For syntax alone. @type {Context | undefined} */
-let parser;
+/** By level: those whose sandbox is the host's own global. @type {Map<Isolation, Context>} */
+const mains = new Map();
+/** By level: for syntax alone. @type {Map<Isolation, Context>} */
+const parsers = new Map();
 
 /** A mirror of nothing, for a global that is not mirrored. */
 const NO_MIRROR = { write() {}, read() {}, lookClosely() {} };
@@ -99,7 +102,8 @@ class Context {
    * @param {ContextOptions & { vanilla?: boolean }} options
    */
   constructor(sandbox, options) {
-    this.session = new Session(this);
+    this.isolation = options.isolation;
+    this.session = new Session(this, options.isolation);
     this.id = this.session.id;
     this.membrane = new Membrane(this.session, () => this.sandbox);
     this.modules = new ModuleRecords();
@@ -155,6 +159,7 @@ class Context {
     request.number(memory);
     request.word(stack);
     this.session.exchange();
+    this.session.limit(timeout, memory);
   }
 
   /**
@@ -176,19 +181,25 @@ class Context {
     return contexts.get(object);
   }
 
-  /** @returns {Context} the one whose sandbox is the host's own global */
-  static main() {
-    main ??= new Context(globalThis, DEFAULTS);
-    return main;
+  /**
+   * @param {Isolation} isolation
+   * @returns {Context} the one whose sandbox is the host's own global
+   */
+  static main(isolation) {
+    return lasting(mains, isolation, () => new Context(globalThis, { ...DEFAULTS, isolation }));
   }
 
   /**
    * @param {string} source
    * @param {CompileOptions} options
+   * @param {Isolation} isolation
    */
-  static checkSyntax(source, options) {
-    parser ??= new Context(undefined, { ...DEFAULTS, vanilla: true });
-    parser.#sendText(Opcode.Check, source, options, 0);
+  static checkSyntax(source, options, isolation) {
+    if (parsers.get(isolation)?.session.isLost) parsers.delete(isolation);
+    const vanilla = { ...DEFAULTS, isolation, vanilla: true };
+    const parser = lasting(parsers, isolation, () => new Context(undefined, vanilla));
+    parser.#beginText(Opcode.Check, source, options, 0);
+    parser.#exchangeText();
   }
 
   /**
@@ -206,7 +217,16 @@ class Context {
    * @returns {number} what `run` takes
    */
   compile(source, options) {
-    return this.#sendText(Opcode.Compile, source, options, this.#importerOf(options)).word();
+    this.beginCompile(source, options);
+    return this.#exchangeText().word();
+  }
+
+  /**
+   * @param {string} source
+   * @param {CompileOptions} options
+   */
+  beginCompile(source, options) {
+    this.#beginText(Opcode.Compile, source, options, this.#importerOf(options));
   }
 
   /**
@@ -214,12 +234,15 @@ class Context {
    * @param {string} source
    * @param {CompileOptions} options
    * @param {number} importer
-   * @returns {import('./wire/reader.js').Reader}
    */
-  #sendText(opcode, source, options, importer) {
+  #beginText(opcode, source, options, importer) {
     const request = this.session.begin(opcode);
     writeOrigin(request, options, importer);
     request.text(source);
+  }
+
+  /** @returns {import('./wire/reader.js').Reader} */
+  #exchangeText() {
     try {
       return this.session.exchange();
     } catch (error) {
@@ -233,7 +256,7 @@ class Context {
    * @returns {any}
    */
   run(handle, options) {
-    const request = this.#beginRun(Opcode.Run, options);
+    const request = this.beginRun(Opcode.Run, options);
     request.word(handle);
     try {
       return this.session.exchange().value(this.membrane);
@@ -286,7 +309,7 @@ class Context {
    * @returns {{ code: number, value: any }} how far it came; the error, or the promise of the end
    */
   evaluateModule(id, options) {
-    const request = this.#beginRun(Opcode.EvaluateModule, options);
+    const request = this.beginRun(Opcode.EvaluateModule, options);
     request.word(id);
     const reply = this.session.exchange();
     const code = reply.word();
@@ -298,9 +321,10 @@ class Context {
    * @param {{ timeout: number | undefined, breakOnSigint: boolean }} options
    * @returns {import('./wire/writer.js').Writer}
    */
-  #beginRun(opcode, { timeout, breakOnSigint }) {
+  beginRun(opcode, { timeout, breakOnSigint }) {
     this.mirror.lookClosely();
     const request = this.session.begin(opcode);
+    this.session.allow(timeout ?? 0, breakOnSigint);
     request.number(timeout ?? 0);
     request.word((breakOnSigint ? BREAK_ON_SIGINT : 0) | (this.#afterEvaluate ? RUN_JOBS : 0));
     return request;
@@ -332,7 +356,9 @@ class Context {
    */
   jobsEnqueued(count) {
     if (this.#afterEvaluate) return;
-    for (let i = 0; i < count; i += 1) queueMicrotask(() => this.#runJob());
+    for (let i = 0; i < count; i += 1) {
+      queueMicrotask(() => this.session.whenFree(() => this.#runJob()));
+    }
   }
 
   #runJob() {
@@ -384,6 +410,19 @@ class Context {
       promises.handle(promise);
     }
   }
+}
+
+/**
+ * A context of the package's own, which nothing replaces but the loss of its engine.
+ * @param {Map<Isolation, Context>} known
+ * @param {Isolation} isolation
+ * @param {() => Context} make
+ * @returns {Context}
+ */
+function lasting(known, isolation, make) {
+  let context = known.get(isolation);
+  if (context === undefined) known.set(isolation, (context = make()));
+  return context;
 }
 
 /**

@@ -234,6 +234,10 @@ const TABLE = {
     message: 'vm.measureMemory() has no answer: the engine keeps no heap statistics per context',
   },
   ERR_RSVM_CONTEXT_DISPOSED: { base: Error, message: 'The context has been disposed of' },
+  ERR_RSVM_CONTEXT_RUNNING: {
+    base: Error,
+    message: 'The guest of this context is running: await the run before it is entered again',
+  },
   ERR_RSVM_CONTEXT_BUSY: {
     base: Error,
     message: 'The context cannot be disposed of while its guest waits for the host',

@@ -77,12 +77,14 @@ class Importers {
    */
   #settle(ticket, rejected, value) {
     const { membrane, session } = this.#context;
-    if (session.id === 0) return;
-    const request = session.begin(Opcode.SettleImport);
-    request.word(ticket);
-    request.word(rejected ? 1 : 0);
-    request.value(value, membrane);
-    session.exchange();
+    session.whenFree(() => {
+      if (session.id === 0) return;
+      const request = session.begin(Opcode.SettleImport);
+      request.word(ticket);
+      request.word(rejected ? 1 : 0);
+      request.value(value, membrane);
+      session.exchange();
+    });
   }
 
   /**

@@ -7,6 +7,7 @@
 const { inspect } = require('node:util');
 const { Context } = require('./context.js');
 const { create } = require('./errors.js');
+const { isolationOf } = require('./isolation.js');
 const { kRecord } = require('./module-record.js');
 const { NO_OPTIONS } = require('./options.js');
 const { guarded } = require('./script.js');
@@ -83,7 +84,7 @@ class Module {
       }
     }
     const identifier = identify(sandbox, options.identifier);
-    const context = (sandbox && Context.of(sandbox)) || Context.main();
+    const context = (sandbox && Context.of(sandbox)) || Context.main(isolationOf(new.target));
     const record = makeRecord(context, identifier, this);
     record.identifier = identifier;
     /** @type {ModuleRecord} */

@@ -3,7 +3,7 @@
 /**
  * Finds the compiled engine and loads it: the file that `npm run build` leaves beside index.js, or
  * else the prebuilt package for this platform. This module stands for the addon: its exports are
- * the addon's.
+ * the addon's. The executable for engines in processes of their own lies beside the addon.
  */
 
 const path = require('node:path');
@@ -31,7 +31,7 @@ function load() {
     const file = path.join(ROOT, `rsvm.${target}.node`);
     for (const candidate of [file, `rsvm-${target}`]) {
       try {
-        return require(candidate);
+        return loadFrom(require.resolve(candidate), target);
       } catch (error) {
         const absent = error.code === 'MODULE_NOT_FOUND';
         failures.push(`  - ${candidate}: ${absent ? 'not found' : reason(error, candidate)}`);
@@ -47,6 +47,18 @@ function load() {
   ].join('\n');
   const error = new Error(message, cause && { cause });
   throw Object.assign(error, { code: 'ERR_RSVM_NATIVE_LOAD' });
+}
+
+/**
+ * @param {string} file the addon
+ * @param {string} target
+ * @returns {Record<string, any>} its exports
+ */
+function loadFrom(file, target) {
+  const addon = require(file);
+  const executable = `rsvm-engine.${target}${process.platform === 'win32' ? '.exe' : ''}`;
+  addon.setProgram(path.join(path.dirname(file), executable), file);
+  return addon;
 }
 
 /**

@@ -6,6 +6,7 @@
 // lib/api.js call them. They touch only the object they are given.
 
 const { create } = require('./errors.js');
+const { LEVELS } = require('./isolation.js');
 const { constants, kParsingContext, kVmBreakFirstLineSymbol } = require('./constants.js');
 const {
   validateArray,
@@ -54,6 +55,7 @@ const NO_OPTIONS = Object.freeze({ __proto__: null });
  * @property {ModuleLoader} importModuleDynamically
  * @property {'inherit' | 'ignore'} console
  * @property {Limits | undefined} [limits]
+ * @property {import('./isolation.js').Isolation} isolation where the engine lives
  *
  * @typedef {object} Limits
  * @property {number} [timeout] in milliseconds, for whatever enters the guest without one of its own
@@ -155,12 +157,16 @@ function readRunOptions(options) {
  * The options of `createContext` that are rsvm's own. They are asked for with `in` first, so that
  * an object that is only watched for what node:vm reads sees just that.
  * @param {Record<PropertyKey, any>} options
- * @returns {Pick<ContextOptions, 'console' | 'limits'>}
+ * @param {import('./isolation.js').Isolation} otherwise the isolation if none is asked for
+ * @returns {Pick<ContextOptions, 'console' | 'limits' | 'isolation'>}
  */
-function readOwnContextOptions(options) {
+function readOwnContextOptions(options, otherwise) {
   const console = ('console' in options ? options.console : undefined) ?? 'inherit';
   validateOneOf(console, 'options.console', ['inherit', 'ignore']);
-  return { console, limits: 'limits' in options ? readLimits(options.limits) : undefined };
+  const limits = 'limits' in options ? readLimits(options.limits) : undefined;
+  const isolation = ('isolation' in options ? options.isolation : undefined) ?? otherwise;
+  validateOneOf(isolation, 'options.isolation', LEVELS);
+  return { console, limits, isolation };
 }
 
 /** An engine takes some 300 KB before any guest code runs. */
@@ -185,9 +191,10 @@ let unnamedContexts = 0;
 /**
  * The options of `createContext`.
  * @param {unknown} options
+ * @param {import('./isolation.js').Isolation} isolation if none is asked for
  * @returns {ContextOptions}
  */
-function readContextOptions(options) {
+function readContextOptions(options, isolation) {
   validateObject(options, 'options');
   const {
     name = `VM Context ${(unnamedContexts += 1)}`,
@@ -211,8 +218,21 @@ function readContextOptions(options) {
     wasm,
     microtaskMode,
     importModuleDynamically,
-    ...readOwnContextOptions(options),
+    ...readOwnContextOptions(options, isolation),
   };
+}
+
+/** The options of a new context that have the same name where it is also run. */
+const OWN_OPTIONS = ['limits', 'isolation'];
+
+/**
+ * @param {any} options
+ * @returns {Record<string, unknown>} those of rsvm's own that are there
+ */
+function ownOptionsOf(options) {
+  if (typeof options !== 'object') return {};
+  const names = OWN_OPTIONS.filter((name) => name in options);
+  return Object.fromEntries(names.map((name) => [name, options[name]]));
 }
 
 /**
@@ -240,9 +260,7 @@ function readNewContextOptions(options) {
   if (options.microtaskMode !== undefined) {
     validateString(options.microtaskMode, 'options.microtaskMode');
   }
-  const limits =
-    typeof options === 'object' && 'limits' in options ? { limits: options.limits } : undefined;
-  return { name, origin, codeGeneration, microtaskMode, ...limits };
+  return { name, origin, codeGeneration, microtaskMode, ...ownOptionsOf(options) };
 }
 
 /**

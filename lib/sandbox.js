@@ -11,6 +11,8 @@ const { create } = require('./errors.js');
 const { NO_OPTIONS, readContextOptions } = require('./options.js');
 const { validateObject } = require('./validate.js');
 
+/** @typedef {import('./isolation.js').Isolation} Isolation */
+
 /**
  * @param {any} object
  * @returns {Context | undefined}
@@ -29,16 +31,20 @@ function isContext(object) {
 }
 
 /**
- * @param {any} [contextObject]
- * @param {unknown} [options]
+ * @param {any} contextObject
+ * @param {unknown} options
+ * @param {Isolation} isolation unless the options say otherwise
  * @returns {any} the object, now a context; for `DONT_CONTEXTIFY` the new context's global
  */
-function createContext(contextObject = {}, options = NO_OPTIONS) {
+function makeContext(contextObject, options, isolation) {
   if (contextObject === constants.DONT_CONTEXTIFY) {
-    return Context.create(undefined, { ...readContextOptions(options), vanilla: true }).sandbox;
+    const read = readContextOptions(options, isolation);
+    return Context.create(undefined, { ...read, vanilla: true }).sandbox;
   }
   // Whatever is wrong with the options of something that is a context already is never looked at.
-  if (!isContext(contextObject)) Context.create(contextObject, readContextOptions(options));
+  if (!isContext(contextObject)) {
+    Context.create(contextObject, readContextOptions(options, isolation));
+  }
   return contextObject;
 }
 
@@ -46,11 +52,12 @@ function createContext(contextObject = {}, options = NO_OPTIONS) {
  * The context of `runInNewContext`, and whether this call has made it.
  * @param {any} contextObject
  * @param {unknown} options
+ * @param {Isolation} isolation unless the options say otherwise
  * @returns {{ context: Context, isNew: boolean }}
  */
-function contextForRun(contextObject, options) {
+function contextForRun(contextObject = {}, options, isolation) {
   const isNew = Object(contextObject) !== contextObject || Context.of(contextObject) === undefined;
-  const sandbox = createContext(contextObject, options);
+  const sandbox = makeContext(contextObject, options, isolation);
   return { context: /** @type {Context} */ (Context.of(sandbox)), isNew };
 }
 
@@ -74,15 +81,16 @@ function isFilledPlainObject(object) {
 /**
  * The context in which `runInContext` runs. An object literal that is no context yet becomes one.
  * @param {any} contextifiedObject
+ * @param {Isolation} isolation of one that is made
  * @returns {Context}
  */
-function contextToRunIn(contextifiedObject) {
+function contextToRunIn(contextifiedObject, isolation) {
   const context = existingContext(contextifiedObject);
   if (context !== undefined) return context;
   if (!isFilledPlainObject(contextifiedObject)) {
     throw create('ERR_INVALID_ARG_TYPE', 'contextifiedObject', 'vm.Context', contextifiedObject);
   }
-  return Context.create(contextifiedObject, readContextOptions(NO_OPTIONS));
+  return Context.create(contextifiedObject, readContextOptions(NO_OPTIONS, isolation));
 }
 
-module.exports = { contextForRun, contextToRunIn, createContext, isContext };
+module.exports = { contextForRun, contextToRunIn, isContext, makeContext };

@@ -7,6 +7,7 @@
 
 const { Context } = require('./context.js');
 const { applyCachedData, cachedDataFor } = require('./cached-data.js');
+const { IN_PROCESS, isolationOf } = require('./isolation.js');
 const { magicComments } = require('./magic-comments.js');
 const {
   NO_OPTIONS,
@@ -14,10 +15,13 @@ const {
   readRunOptions,
   readScriptOptions,
 } = require('./options.js');
+const { compileLater, readLaterOptions, runLater } = require('./later.js');
 const { contextForRun, contextToRunIn } = require('./sandbox.js');
 
 /** @typedef {import('./options.js').ScriptOptions} ScriptOptions */
 /** @typedef {import('./options.js').RunOptions} RunOptions */
+
+/** @typedef {import('./isolation.js').Isolation} Isolation */
 
 /** Node 20 has no `sourceURL` among a script's properties. */
 const HAS_SOURCE_URL = Number.parseInt(process.versions.node, 10) >= 22;
@@ -84,11 +88,30 @@ function originOf(sourceURL, { filename, lineOffset, columnOffset }) {
   return { filename: sourceURL, lineOffset: 0, columnOffset: 0 };
 }
 
+/** Where the contexts that a script makes have their engines. @type {(script: any) => Isolation} */
+let levelOf;
+
+/** The number of a script compiled in a context. @type {(script: any, context: Context) => number} */
+let handleOf;
+
+/** What scripts can do that Node's cannot: below the classes that have just what Node's have. */
+class RunsLater {
+  /**
+   * @param {any} contextifiedObject
+   * @param {unknown} [options]
+   */
+  async runInContextAsync(contextifiedObject, options) {
+    const context = contextToRunIn(contextifiedObject, levelOf(this));
+    const read = readLaterOptions(options);
+    return runLater(context, handleOf(this, context), read);
+  }
+}
+
 /**
  * Node's scripts have a native base class, which can be seen: its methods are inherited, and work on
  * nothing but scripts.
  */
-class ContextifyScript {
+class ContextifyScript extends RunsLater {
   /** @type {string} */
   #code;
   /** @type {import('./context.js').CompileOptions} */
@@ -99,6 +122,7 @@ class ContextifyScript {
    * @type {WeakMap<Context, { handle: number }>}
    */
   #compiled = new WeakMap();
+  #isolation;
 
   /**
    * Given by `Script`; Node's declares no parameters.
@@ -106,8 +130,10 @@ class ContextifyScript {
    */
   constructor(...args) {
     const [code, options, sourceURL] = args;
+    super();
     const { importModuleDynamically, parsingContext } = options;
     this.#code = code;
+    this.#isolation = isolationOf(new.target);
     this.#options = {
       ...originOf(sourceURL, options),
       importModuleDynamically,
@@ -115,7 +141,7 @@ class ContextifyScript {
     };
     const context = parsingContext && Context.of(parsingContext);
     if (context) this.#handleIn(context);
-    else Context.checkSyntax(code, this.#options);
+    else Context.checkSyntax(code, this.#options, this.#isolation);
   }
 
   createCachedData() {
@@ -134,6 +160,16 @@ class ContextifyScript {
       context.limitLater(options.timeout);
     }
     return runHandle(context, this.#handleIn(context), options);
+  }
+
+  static {
+    // On anything else a method fails later, with Node's error.
+    levelOf = (script) =>
+      Object(script) === script && #isolation in script ? script.#isolation : IN_PROCESS;
+    handleOf = (script, context) => {
+      if (!(#code in script)) throw new TypeError('Illegal invocation');
+      return script.#handleIn(context);
+    };
   }
 
   /**
@@ -169,7 +205,7 @@ class Script extends ContextifyScript {
   /** @param {unknown} [options] */
   runInThisContext(options) {
     const run = readRunOptions(options);
-    return super.runInContext(Context.main(), run);
+    return super.runInContext(Context.main(levelOf(this)), run);
   }
 
   /**
@@ -178,7 +214,7 @@ class Script extends ContextifyScript {
    * @param {unknown} [options]
    */
   runInContext(contextifiedObject, options) {
-    const context = contextToRunIn(contextifiedObject);
+    const context = contextToRunIn(contextifiedObject, levelOf(this));
     return super.runInContext(context, readRunOptions(options));
   }
 
@@ -187,7 +223,8 @@ class Script extends ContextifyScript {
    * @param {unknown} [options]
    */
   runInNewContext(contextObject, options) {
-    const { context, isNew } = contextForRun(contextObject, readNewContextOptions(options));
+    const read = readNewContextOptions(options);
+    const { context, isNew } = contextForRun(contextObject, read, levelOf(this));
     // Through the script's own method, which a subclass may have replaced; it checks the options.
     context.adoptsTimeout ||= isNew;
     return this.runInContext(context.sandbox, options);
@@ -199,7 +236,7 @@ class Script extends ContextifyScript {
  * `import()` in the source has to name one.
  * @param {unknown} code
  * @param {unknown} options those of the script and of the run
- * @param {Context} [target] undefined is the host's own
+ * @param {Context | Isolation} target a level is the host's own context there
  * @returns {any}
  */
 function runOnce(code, options, target) {
@@ -208,7 +245,7 @@ function runOnce(code, options, target) {
   const { importModuleDynamically } = read;
   /** @type {Script | undefined} */
   let script;
-  const context = target ?? Context.main();
+  const context = typeof target === 'string' ? Context.main(target) : target;
   const { filename, lineOffset, columnOffset } = originOf(magicComments(source).sourceURL, read);
   const handle = context.compile(source, {
     filename,
@@ -227,4 +264,30 @@ function runOnce(code, options, target) {
   }
 }
 
-module.exports = { Script, guarded, originOf, runOnce };
+/**
+ * As `runOnce`, without holding the thread if that can be.
+ * @param {unknown} code
+ * @param {any} options those of the script and of the run
+ * @param {Context} context
+ * @returns {Promise<any>}
+ */
+async function runOnceLater(code, options, context) {
+  const source = `${code}`;
+  const read = readScriptOptions(options);
+  const run = readLaterOptions(options);
+  /** @type {Script | undefined} */
+  let script;
+  const compiled = {
+    ...originOf(magicComments(source).sourceURL, read),
+    importModuleDynamically: read.importModuleDynamically,
+    referrer: () => (script ??= new Script(source, read)),
+  };
+  const handle = await compileLater(context, source, compiled, run.signal);
+  try {
+    return await runLater(context, handle, run);
+  } finally {
+    Context.release(context.id, handle);
+  }
+}
+
+module.exports = { Script, guarded, originOf, runOnce, runOnceLater };

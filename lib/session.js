@@ -5,12 +5,15 @@
 // lib/membrane.js begin requests; lib/operations.js performs what the guest asks.
 
 const { create } = require('./errors.js');
+const { PROCESS, startEngine } = require('./isolation.js');
 const native = require('./native.js');
+const { turnOf } = require('./turns.js');
 const { Flag, Opcode, Reader, Writer, copyArena, growArena, restoreArena } = require('./wire.js');
 
 /** What `enter` returns (src/addon/callbacks.rs). */
 const ASK = 1;
 const LOST = 2;
+const PENDING = 3;
 const GROW = 16;
 
 /** The codes of a fault (src/engine/serve.rs). */
@@ -54,11 +57,24 @@ function aside(actions) {
   }
 }
 
+/**
+ * @param {() => void} action says itself what of its failure is to be said
+ */
+function attempt(action) {
+  try {
+    action();
+  } catch {
+    // The engine is lost, which whoever uses it next will hear.
+  }
+}
+
 class Session {
   /** The engine's number; 0 when it is disposed of. */
   id;
   /** @type {Peer} */
   #peer;
+  /** Whether the engine has a process of its own. */
+  #apart;
   /** Counts how often guest code may have run: what was read of its objects before may have changed. */
   epoch = 0;
   /**
@@ -69,13 +85,53 @@ class Session {
   #lostBefore = false;
   /** How many operations of the engine wait for their answer. */
   #asking = 0;
+  /** Whether the engine has control, and nobody waits for it here. */
+  #isAway = false;
+  /** What is to be done when a run that is awaited is over. @type {(() => void)[] | undefined} */
+  #later;
 
-  /** @param {Peer} peer */
-  constructor(peer) {
+  /**
+   * @param {Peer} peer
+   * @param {import('./isolation.js').Isolation} isolation
+   */
+  constructor(peer, isolation) {
     this.#peer = peer;
-    this.id = native.create();
-    if (this.id === 0) throw create('ERR_RSVM_ENGINE_LOST', native.lost());
-    native.own(this.id, peer);
+    this.#apart = isolation === PROCESS;
+    this.id = startEngine(isolation, peer);
+  }
+
+  /**
+   * Says what the next request may take. An engine in the process reads it in the request; whoever
+   * waits for another process has to know it, too.
+   * @param {number} timeout in milliseconds; 0 is none of its own
+   * @param {boolean} breakOnSigint
+   */
+  allow(timeout, breakOnSigint) {
+    if (this.#apart) native.allow(this.id, timeout, breakOnSigint ? 1 : 0);
+  }
+
+  /**
+   * Says what all requests may take.
+   * @param {number} timeout in milliseconds; 0 leaves it as it is, as the other
+   * @param {number} memory in bytes
+   */
+  limit(timeout, memory) {
+    if (this.#apart) native.limit(this.id, timeout, memory);
+  }
+
+  /** Whether the engine is gone for good. */
+  get isLost() {
+    return this.#lostBefore;
+  }
+
+  /** Whether the engine has a process of its own. */
+  get isApart() {
+    return this.#apart;
+  }
+
+  /** Whether a request is under way that another one's answer could not overtake. */
+  get isRunning() {
+    return this.#later !== undefined || (this.#apart && this.busy);
   }
 
   /** Whether the engine is in the middle of a request. */
@@ -97,6 +153,7 @@ class Session {
    */
   begin(opcode) {
     if (this.id === 0) throw create('ERR_RSVM_CONTEXT_DISPOSED');
+    if (this.#isAway) throw create('ERR_RSVM_CONTEXT_RUNNING');
     const { membrane, mirror } = this.#peer;
     membrane.sweep();
     membrane.ledger.begin();
@@ -141,12 +198,81 @@ class Session {
   }
 
   /**
-   * Gives the engine control, and reads the head and the sections of what it says.
+   * As `exchange`, but the thread is free while the engine has control, which must have a process of
+   * its own. What it asks meanwhile is performed as ever.
+   * @template T
+   * @param {AbortSignal | undefined} signal ends the run
+   * @param {(reader: Reader) => T} read what the reply holds, before anything else is done
+   * @returns {Promise<T>}
+   */
+  async exchangeLater(signal, read) {
+    const stop = () => {
+      native.interrupt(this.id);
+      // Again, now that there is an end to waiting.
+      native.wait(this.id);
+    };
+    this.#later = [];
+    signal?.addEventListener('abort', stop);
+    try {
+      let opcode = await this.#enterLater();
+      while (this.#asking > 0) {
+        this.#peer.perform(opcode);
+        this.#asking -= 1;
+        opcode = await this.#enterLater();
+      }
+      return read(this.#complete(opcode));
+    } catch (error) {
+      if (this.#asking > 0) this.#abandon(0);
+      throw signal?.aborted ? signal.reason : error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      const later = this.#later;
+      this.#later = undefined;
+      later.forEach(attempt);
+    }
+  }
+
+  /**
+   * Does what enters the engine by itself: now, or when the run that is awaited is over.
+   * @param {() => void} action
+   */
+  whenFree(action) {
+    if (this.#later === undefined) action();
+    else this.#later.push(action);
+  }
+
+  /** @returns {Promise<number>} the opcode of what the engine says when it has had its turn */
+  async #enterLater() {
+    this.#peer.membrane.ledger.finish();
+    let status = native.send(this.id, writer.at);
+    this.#isAway = true;
+    try {
+      while (status === PENDING) {
+        await turnOf(this.id);
+        if (this.id === 0) throw create('ERR_RSVM_CONTEXT_DISPOSED');
+        status = native.receive(this.id);
+      }
+    } finally {
+      this.#isAway = false;
+    }
+    return this.#receive(status);
+  }
+
+  /**
+   * Gives the engine control, and waits until it has had its turn.
    * @returns {number} the opcode
    */
   #enter() {
     this.#peer.membrane.ledger.finish();
-    let status = native.enter(this.id, writer.at);
+    return this.#receive(native.enter(this.id, writer.at));
+  }
+
+  /**
+   * Reads the head and the sections of what the engine says.
+   * @param {number} status
+   * @returns {number} the opcode
+   */
+  #receive(status) {
     while (status >= GROW) {
       growArena(status - GROW);
       status = native.fetch(this.id);

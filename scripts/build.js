@@ -2,7 +2,8 @@
 
 /**
  * `npm run build` (release) and `npm run build:dev`: compiles the engine into
- * rsvm.<platform>.node beside index.js, unless the one that is there came from the same sources.
+ * rsvm.<platform>.node beside index.js, and rsvm-engine.<platform>, which runs it in a process of its
+ * own, unless those that are there came from the same sources.
  */
 
 require('./node-version');
@@ -15,7 +16,7 @@ const { ROOT, Problem, install, main, readText, say, since } = require('./projec
 /** What the compiled engine is made of, relative to the project. */
 const SOURCES = ['Cargo.toml', 'Cargo.lock', 'build.rs', '.cargo', 'src'];
 
-/** Tells what the .node file was built from; it lies with the build, so they go together. */
+/** Tells what the files were built from; it lies with the build, so they go together. */
 const STAMP = path.join(ROOT, 'target', 'rsvm-build.json');
 
 /**
@@ -36,9 +37,10 @@ async function build(profile) {
       : `building the engine again (${profile}): about a minute, more if its dependencies changed`,
   );
   const start = performance.now();
-  const file = await compile(profile);
-  fs.writeFileSync(STAMP, JSON.stringify({ file, profile, fingerprint, ...look(file) }));
-  say(`built ${file} in ${since(start)}`);
+  const addon = await compile(profile);
+  const files = [addon, placeExecutable(addon, folder)].map(look);
+  fs.writeFileSync(STAMP, JSON.stringify({ files, profile, fingerprint }));
+  say(`built ${addon} in ${since(start)}`);
   return true;
 }
 
@@ -80,12 +82,10 @@ async function compile(profile) {
 function upToDate(fingerprint, profile) {
   try {
     const stamp = JSON.parse(fs.readFileSync(STAMP, 'utf8'));
-    const { size, modified } = look(stamp.file);
     return (
       stamp.fingerprint === fingerprint &&
       stamp.profile === profile &&
-      stamp.size === size &&
-      stamp.modified === modified
+      JSON.stringify(stamp.files.map(look)) === JSON.stringify(stamp.files)
     );
   } catch (error) {
     if (error.code === 'ENOENT') return false;
@@ -93,10 +93,30 @@ function upToDate(fingerprint, profile) {
   }
 }
 
-/** @param {string} file */
-function look(file) {
+/**
+ * Puts the executable that cargo has built along with the addon beside it.
+ * @param {string} addon
+ * @param {string} folder where cargo leaves what it builds
+ * @returns {string} the executable, relative to the project
+ */
+function placeExecutable(addon, folder) {
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  const placed = addon.replace(/rsvm\.(.+)\.node$/, `rsvm-engine.$1${suffix}`);
+  const built = path.join(ROOT, 'target', hostTarget(), folder, `rsvm-engine${suffix}`);
+  const target = path.join(ROOT, placed);
+  // A copy that is renamed: one that runs cannot be written to.
+  fs.copyFileSync(built, `${target}.new`);
+  fs.renameSync(`${target}.new`, target);
+  return placed;
+}
+
+/**
+ * @param {string | { file: string }} seen a file relative to the project, or what was seen of it
+ */
+function look(seen) {
+  const file = typeof seen === 'string' ? seen : seen.file;
   const { size, mtimeMs } = fs.statSync(path.join(ROOT, file));
-  return { size, modified: mtimeMs };
+  return { file, size, modified: mtimeMs };
 }
 
 /** A hash over what the engine is built from: content, since a fresh clone has fresh times. */

@@ -48,7 +48,8 @@ const STEPS = [
   command('types for users', 'types', bin('tsc'), ['-p', '__test__/types']),
   { name: 'build', group: 'build', run: buildStep },
   { name: 'cargo test', group: 'rust', run: cargoTest },
-  { name: 'jest', group: 'jest', run: jest },
+  { name: 'jest', group: 'jest', run: () => jest('in-process') },
+  { name: 'jest, process level', group: 'jest', run: () => jest('process') },
   { name: 'processes', group: 'process', run: processes },
   command('examples', 'examples', process.execPath, ['examples/main.js']),
   { name: 'consumers', group: 'consumers', run: consumers },
@@ -154,13 +155,15 @@ async function cargoTest() {
   return counts;
 }
 
-async function jest() {
+/** @param {'in-process' | 'process'} level where the contexts of the tests have their engines */
+async function jest(level) {
   const file = path.join(ROOT, 'target', 'jest.json');
   fs.rmSync(file, { force: true });
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const { code } = await execute(bin('jest'), ['--json', `--outputFile=${file}`], {
     // The JSON goes to standard output, too.
     stdout: 'ignore',
+    env: { RSVM_TEST_LEVEL: level },
   });
   if (!fs.existsSync(file)) return one(false);
   const report = JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -200,13 +203,17 @@ async function processes() {
  * Runs a command before the user's eyes and keeps what it wrote to standard output.
  * @param {string} file
  * @param {string[]} args
- * @param {{ limit?: number, stdout?: 'pipe' | 'ignore' }} [options] limit: milliseconds to live
+ * @param {object} [options]
+ * @param {number} [options.limit] milliseconds to live
+ * @param {'pipe' | 'ignore'} [options.stdout]
+ * @param {Record<string, string>} [options.env] besides this process's own
  * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null, output: string }>}
  */
-function execute(file, args, { limit = 45 * 60_000, stdout = 'pipe' } = {}) {
+function execute(file, args, { limit = 45 * 60_000, stdout = 'pipe', env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: ROOT,
+      env: { ...process.env, ...env },
       stdio: ['ignore', stdout, 'inherit'],
       timeout: limit,
       killSignal: 'SIGKILL',

@@ -2,7 +2,7 @@
 
 const { expect } = require('@jest/globals');
 const nodeVm = require('node:vm');
-const rsvm = require('../..');
+const { rsvm } = require('./rsvm');
 
 /**
  * What a run comes to: `{ value }`, or the thrown error's `{ class, code, message }`; a thrown

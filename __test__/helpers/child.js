@@ -2,11 +2,13 @@
 
 const { spawn } = require('node:child_process');
 const path = require('node:path');
+const { specifier } = require('./rsvm');
 
 const ROOT = path.join(__dirname, '..', '..');
 
 /**
- * Runs a script in a process of its own, where `require('rsvm')` is this package.
+ * Runs a script in a process of its own, where `require('rsvm')` is this package, at the level of
+ * isolation that the tests run at.
  * @param {string} source
  * @param {object} [options]
  * @param {string[]} [options.flags] for Node.js
@@ -16,13 +18,17 @@ const ROOT = path.join(__dirname, '..', '..');
  */
 module.exports = function child(source, { flags = [], limit = 60_000, env = {} } = {}) {
   return new Promise((resolve, reject) => {
-    const process_ = spawn(process.execPath, [...flags, '-e', source], {
-      cwd: ROOT,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: limit,
-      killSignal: 'SIGKILL',
-    });
+    const process_ = spawn(
+      process.execPath,
+      [...flags, '-e', source.replaceAll("'rsvm'", `'${specifier}'`)],
+      {
+        cwd: ROOT,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: limit,
+        killSignal: 'SIGKILL',
+      },
+    );
     let stdout = '';
     let stderr = '';
     process_.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));

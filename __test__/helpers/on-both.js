@@ -6,8 +6,10 @@
 const { test, expect, beforeAll } = require('@jest/globals');
 const { execFile } = require('node:child_process');
 const path = require('node:path');
+const { level } = require('./rsvm');
 
 const ROOT = path.join(__dirname, '..', '..');
+const OURS = level === 'process' ? path.join(ROOT, 'process.js') : ROOT;
 const PRELUDE = path.join(__dirname, 'scenarios.js');
 
 /** @typedef {import('./scenarios.js').Tools} Tools */
@@ -49,7 +51,7 @@ module.exports = function onBoth(scenarios) {
       Object.entries(scenarios).map(([name, scenario]) => [name, String(scenario)]),
     );
     node = await run('node:vm', sources);
-    rsvm = await run(ROOT, sources);
+    rsvm = await run(OURS, sources);
   }, 240_000);
   test.each(Object.keys(scenarios))('%s', (name) => {
     expect(node[name]).not.toContain('is not defined');

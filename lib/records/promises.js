@@ -65,6 +65,16 @@ function withoutSpecies(promise, fulfilled, rejected) {
  * @param {any} value
  */
 function settle(membrane, promise, outcome, value) {
+  membrane.session.whenFree(() => settleNow(membrane, promise, outcome, value));
+}
+
+/**
+ * @param {Membrane} membrane
+ * @param {object} promise
+ * @param {number} outcome
+ * @param {any} value
+ */
+function settleNow(membrane, promise, outcome, value) {
   const { session } = membrane;
   // Nobody is left to be told, or the guest has let it go.
   if (session.id === 0 || membrane.codeOf(promise) === undefined) return;

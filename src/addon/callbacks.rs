@@ -6,7 +6,9 @@ use std::ptr;
 
 use napi::sys;
 
-use super::environment::{ENGINE_BYTES, Entered, Environment, adjust_external_memory};
+use super::child::{self, Allowance};
+use super::environment::{Entered, Environment};
+use super::turns::Turns;
 use super::weak::WeakValue;
 use crate::engine::Turn;
 
@@ -15,10 +17,18 @@ type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> 
 /// The functions by the name that `lib/session.js` calls them by.
 pub const TABLE: &[(&str, Callback)] = &[
     ("setArena", set_arena),
+    ("setProgram", set_program),
     ("create", create),
+    ("allow", allow),
+    ("limit", limit),
     ("own", own),
     ("enter", enter),
     ("fetch", fetch),
+    ("listen", listen),
+    ("send", send),
+    ("wait", wait),
+    ("receive", receive),
+    ("interrupt", interrupt),
     ("lost", lost),
     ("overdue", overdue),
     ("dispose", dispose),
@@ -33,6 +43,7 @@ pub const TABLE: &[(&str, Callback)] = &[
 const REPLY: u32 = 0;
 const ASK: u32 = 1;
 const LOST: u32 = 2;
+const PENDING: u32 = 3;
 const GROW: u32 = 16;
 
 /// The arguments of a call and the environment it is for.
@@ -71,6 +82,36 @@ impl Call {
         // SAFETY: the argument is a value of this call; one that is no number leaves 0.
         unsafe { sys::napi_get_value_uint32(self.env, self.arguments[index], &raw mut number) };
         number
+    }
+
+    fn float(&self, index: usize) -> f64 {
+        let mut number = 0.0;
+        // SAFETY: as in `number`.
+        unsafe { sys::napi_get_value_double(self.env, self.arguments[index], &raw mut number) };
+        number
+    }
+
+    fn text(&self, index: usize) -> String {
+        let mut length = 0;
+        let value = self.arguments[index];
+        // SAFETY: the argument is a value of this call; without a buffer its length is asked
+        // for, and one that is no string leaves 0.
+        unsafe {
+            sys::napi_get_value_string_utf8(self.env, value, ptr::null_mut(), 0, &raw mut length);
+        }
+        let mut bytes = vec![0_u8; length + 1];
+        // SAFETY: the buffer has as much room as is said, for the zero behind the text, too.
+        unsafe {
+            sys::napi_get_value_string_utf8(
+                self.env,
+                value,
+                bytes.as_mut_ptr().cast(),
+                bytes.len(),
+                &raw mut length,
+            );
+        }
+        bytes.truncate(length);
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// Does `body` with the environment; a panic becomes `otherwise`.
@@ -115,18 +156,57 @@ unsafe extern "C" fn set_arena(
     call.undefined()
 }
 
-/// `create(): number`: a new engine's number, or 0 (see `lost`).
+/// `setProgram(executable: string, library: string)`: what a process of an engine's runs.
+unsafe extern "C" fn set_program(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+) -> sys::napi_value {
+    let call = Call::new(env, info);
+    call.with((), |_| child::set_program([call.text(0), call.text(1)]));
+    call.undefined()
+}
+
+/// `create(apart: number): number`: a new engine's number, or 0 (see `lost`); 1 is in a
+/// process of its own.
 unsafe extern "C" fn create(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
     let call = Call::new(env, info);
-    let id = call.with(0, |environment| match environment.create(env) {
-        Ok(id) => id,
-        Err(lost) => {
-            environment.lost = lost.to_string();
-            0
+    let id = call.with(0, |environment| {
+        match environment.create(env, call.number(0) == 1) {
+            Ok(id) => id,
+            Err(lost) => {
+                environment.lost = lost.to_string();
+                0
+            }
         }
     });
-    adjust_external_memory(env, ENGINE_BYTES);
     call.return_number(id)
+}
+
+/// `allow(engine, milliseconds, sigint)`: what the next request may take; 0 is nothing.
+unsafe extern "C" fn allow(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let allowance = Allowance {
+        timeout: call.float(1),
+        sigint: call.number(2) != 0,
+    };
+    call.with((), |environment| {
+        if let Some(slot) = environment.slot(call.number(0)) {
+            slot.engine.allow(allowance);
+        }
+    });
+    call.undefined()
+}
+
+/// `limit(engine, milliseconds, bytes)`: what the engine may take; 0 leaves it as it is.
+unsafe extern "C" fn limit(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let (timeout, memory) = (call.float(1), call.float(2));
+    call.with((), |environment| {
+        if let Some(slot) = environment.slot(call.number(0)) {
+            slot.engine.limit(timeout, memory);
+        }
+    });
+    call.undefined()
 }
 
 /// `own(engine, owner: object)`: the engine ends when `owner` has been collected.
@@ -144,6 +224,7 @@ fn status_of(entered: &Entered) -> u32 {
         Entered::Turn(Turn::Reply) => REPLY,
         Entered::Turn(Turn::Ask) => ASK,
         Entered::Lost => LOST,
+        Entered::Pending => PENDING,
         Entered::Grow(words) => u32::try_from(*words)
             .unwrap_or(u32::MAX - GROW)
             .saturating_add(GROW),
@@ -158,6 +239,65 @@ unsafe extern "C" fn enter(env: sys::napi_env, info: sys::napi_callback_info) ->
         status_of(&environment.enter(id, words as usize))
     });
     call.return_number(status)
+}
+
+/// `listen(callback)`: has `callback` called with the number of an engine for which `wait`
+/// has waited. One for an environment.
+unsafe extern "C" fn listen(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let turns = Turns::new(env, call.arguments[0], call.environment);
+    call.with((), |environment| environment.turns = turns);
+    call.undefined()
+}
+
+/// `send(engine, words): number`: as `enter`, for an engine in a process of its own, and does
+/// not wait for its turn.
+unsafe extern "C" fn send(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let (id, words) = (call.number(0), call.number(1));
+    let status = call.with(LOST, |environment| {
+        status_of(&environment.send(id, words as usize))
+    });
+    call.return_number(status)
+}
+
+/// `wait(engine): number`: 1 if what `listen` was given will be called.
+unsafe extern "C" fn wait(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let id = call.number(0);
+    let waits = call.with(false, |environment| {
+        let child = environment.slot(id).and_then(|slot| slot.engine.apart());
+        let waiter = child.and_then(|child| child.waiter().ok());
+        match (waiter, &mut environment.turns) {
+            (Some(waiter), Some(turns)) => turns.wait(env, id, waiter),
+            _ => false,
+        }
+    });
+    call.return_number(waits.into())
+}
+
+/// `receive(engine): number`: what became of what was sent; as `enter`, or that nothing has
+/// come yet.
+unsafe extern "C" fn receive(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let id = call.number(0);
+    let status = call.with(LOST, |environment| status_of(&environment.receive(id)));
+    call.return_number(status)
+}
+
+/// `interrupt(engine)`: ends the request that was sent.
+unsafe extern "C" fn interrupt(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let id = call.number(0);
+    call.with((), |environment| {
+        if let Some(child) = environment.slot(id).and_then(|slot| slot.engine.apart()) {
+            child.interrupt();
+        }
+    });
+    call.undefined()
 }
 
 /// `fetch(engine, ask): number`: puts the engine's message into the arena once more.

@@ -4,13 +4,11 @@ use rustc_hash::FxHashMap as HashMap;
 
 use napi::sys;
 
+use super::engines::AnyEngine;
+use super::turns::Turns;
 use super::weak::{WeakTable, WeakValue};
-use crate::engine::{Engine, Lost, Turn};
-use crate::wire::HandleId;
+use crate::engine::{Lost, Turn};
 
-/// What V8 is told that an engine weighs, so that it sees a reason to collect: a context
-/// takes about 300 KB before any guest code runs.
-pub const ENGINE_BYTES: i64 = 300 << 10;
 /// What an object of the guest's weighs that only a stand-in keeps, with its references.
 const STAND_IN_BYTES: i64 = 512;
 /// For how many stand-ins at a time V8 is told.
@@ -20,7 +18,7 @@ const SWEEP_EVERY: usize = 32;
 
 /// An engine, what of it the host holds, and whom it belongs to.
 pub struct Slot {
-    pub engine: Engine,
+    pub engine: AnyEngine,
     pub stand_ins: WeakTable,
     owner: Option<WeakValue>,
     /// For how many stand-ins V8 was told of memory.
@@ -50,6 +48,8 @@ pub struct Environment {
     next: u32,
     made: usize,
     pub lost: String,
+    /// How it is told that an engine in a process of its own has had its turn.
+    pub turns: Option<Turns>,
     /// After how many milliseconds it should have stopped, if that is why it is lost.
     pub overdue: f64,
 }
@@ -68,6 +68,8 @@ pub enum Entered {
     /// The message needs an arena of so many words.
     Grow(usize),
     Lost,
+    /// Nothing has come yet.
+    Pending,
 }
 
 impl Environment {
@@ -79,14 +81,16 @@ impl Environment {
         };
     }
 
-    /// Makes an engine and returns its number.
-    pub fn create(&mut self, env: sys::napi_env) -> Result<u32, Lost> {
+    /// Makes an engine, in a process of its own if it is to be `apart`, and returns its
+    /// number.
+    pub fn create(&mut self, env: sys::napi_env, apart: bool) -> Result<u32, Lost> {
         self.made += 1;
         if self.made >= SWEEP_EVERY.max(self.slots.len() / 8) {
             self.made = 0;
             self.sweep_owners(env);
         }
-        let engine = Engine::new()?;
+        let engine = AnyEngine::new(apart)?;
+        adjust_external_memory(env, engine.weight());
         self.next += 1;
         let slot = Slot {
             engine,
@@ -125,8 +129,8 @@ impl Environment {
             if let Some(owner) = slot.owner.take() {
                 owner.delete(env);
             }
+            adjust_external_memory(env, -slot.engine.weight());
             drop(slot);
-            adjust_external_memory(env, -ENGINE_BYTES);
         }
     }
 
@@ -136,9 +140,36 @@ impl Environment {
 
     /// Gives an engine control with the first `length` words of the arena.
     pub fn enter(&mut self, id: u32, length: usize) -> Entered {
+        let turn = self.with_engine(id, length, AnyEngine::enter);
+        self.entered(id, turn.map(Some))
+    }
+
+    /// Gives an engine in a process of its own control, and does not wait for it.
+    pub fn send(&mut self, id: u32, length: usize) -> Entered {
+        let sent = self.with_engine(id, length, |engine, message| match engine.apart() {
+            Some(child) => child.send(message),
+            None => Ok(()),
+        });
+        self.entered(id, sent.map(|()| None))
+    }
+
+    /// What became of what was sent.
+    pub fn receive(&mut self, id: u32) -> Entered {
+        let turn = self.with_engine(id, 0, |engine, _| match engine.apart() {
+            Some(child) => child.receive(),
+            None => Ok(None),
+        });
+        self.entered(id, turn)
+    }
+
+    fn with_engine<R>(
+        &mut self,
+        id: u32,
+        length: usize,
+        body: impl FnOnce(&mut AnyEngine, &[u32]) -> Result<R, Lost>,
+    ) -> Result<R, Lost> {
         let Some(slot) = self.slots.get_mut(&id) else {
-            "the context is disposed of".clone_into(&mut self.lost);
-            return Entered::Lost;
+            return Err(Lost::Resources("the context is disposed of".to_owned()));
         };
         let message = match self.arena.words {
             // SAFETY: the arena's memory is kept by the host while it is set, `length` is
@@ -148,8 +179,13 @@ impl Environment {
             },
             None => &[],
         };
-        match slot.engine.enter(message) {
-            Ok(turn) => self.deliver(id, turn),
+        body(&mut slot.engine, message)
+    }
+
+    fn entered(&mut self, id: u32, turn: Result<Option<Turn>, Lost>) -> Entered {
+        match turn {
+            Ok(Some(turn)) => self.deliver(id, turn),
+            Ok(None) => Entered::Pending,
             Err(lost) => {
                 self.overdue = match lost {
                     Lost::Overdue(milliseconds) => milliseconds,
@@ -197,9 +233,8 @@ impl Environment {
     /// Tells an engine which of its objects the host has let go.
     pub fn sweep(&mut self, env: sys::napi_env, id: u32) {
         if let Some(slot) = self.slots.get_mut(&id) {
-            for handle in slot.stand_ins.sweep(env) {
-                slot.engine.release(HandleId(handle));
-            }
+            let dead = slot.stand_ins.sweep(env);
+            slot.engine.release(&dead);
             slot.weigh_nothing(env);
         }
     }

@@ -1,11 +1,20 @@
-//! The N-API surface: nine functions that move messages between the arena and the engines
+//! The N-API surface: functions that move messages between the arena and the engines
 //! of one environment. They know nothing of Boa, and never call back into JavaScript.
 //!
 //! The functions are raw callbacks: with two numbers such a call takes 19 ns, one through
 //! `#[napi]` 95 ns. JavaScript's half is `lib/session.js`.
 
 mod callbacks;
+#[cfg(unix)]
+mod child;
+#[cfg(not(unix))]
+#[path = "no_child.rs"]
+mod child;
+mod engines;
 mod environment;
+#[cfg(unix)]
+mod nursery;
+mod turns;
 mod weak;
 
 use napi::bindgen_prelude::Object;
@@ -51,6 +60,7 @@ pub fn register(exports: Object<'_>, env: Env) -> Result<()> {
         sys::napi_add_env_cleanup_hook(env.raw(), Some(end_environment), environment.cast())
     };
     napi::check_status!(status)?;
+    child::begin_environment();
     Ok(())
 }
 
@@ -59,5 +69,8 @@ unsafe extern "C" fn end_environment(environment: *mut std::ffi::c_void) {
     // SAFETY: made by `Box::into_raw` in `register`, and given to this hook alone.
     let environment = unsafe { Box::from_raw(environment.cast::<Environment>()) };
     // A panic must not cross into Node while it ends.
-    let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || drop(environment)));
+    let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+        drop(environment);
+        child::end_environment();
+    }));
 }

@@ -357,6 +357,11 @@ fn watchdog() -> &'static Watchdog {
     })
 }
 
+/// Starts the watchdog's thread.
+pub fn prepare() {
+    watchdog();
+}
+
 impl Watched {
     /// Trips the engine; later, as often as it takes, has its thread give it up.
     fn expire(&mut self, now: Instant) {

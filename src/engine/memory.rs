@@ -10,6 +10,7 @@
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::rescue::{self, Reason};
 use crate::allocator::{self, Account, Excess};
@@ -26,9 +27,15 @@ const PAYLOAD: usize = 4 << 10;
 /// What must be left of an engine's stack for the collector and the allocator to run.
 const RESERVE: usize = 256 << 10;
 
+/// Whether an engine's limit is for its process as a whole ([`own_process`]).
+static OWN_PROCESS: AtomicBool = AtomicBool::new(false);
+
 /// One engine's memory.
 pub struct Memory {
     pub account: Account,
+    /// As the host has set it.
+    asked: Cell<isize>,
+    /// What of it may be counted.
     limit: Cell<isize>,
     /// Where a run is stopped: the limit, or somewhat more as long as the engine is over it,
     /// so that the guest can run what lets its garbage go.
@@ -45,6 +52,7 @@ impl Memory {
                 floor: Cell::new(0),
                 exceeded,
             },
+            asked: Cell::new(0),
             limit: Cell::new(0),
             soft: Cell::new(0),
             collect_at: Cell::new(FIRST_COLLECTION),
@@ -55,14 +63,20 @@ impl Memory {
 
     pub fn set_limit(&self, bytes: usize) {
         let bytes = isize::try_from(bytes).unwrap_or(isize::MAX / 2);
-        self.limit.set(bytes);
-        self.soft.set(bytes);
+        self.asked.set(bytes);
+        let counted = if OWN_PROCESS.load(Ordering::Relaxed) {
+            bytes / 5 * 4
+        } else {
+            bytes
+        };
+        self.limit.set(counted);
+        self.soft.set(counted);
         self.mark();
     }
 
     /// The limit in bytes, as the host is told it.
     pub fn limit(&self) -> f64 {
-        self.limit.get() as f64
+        self.asked.get() as f64
     }
 
     /// What a buffer may take now.
@@ -76,7 +90,9 @@ impl Memory {
 
     /// From where on native code is not waited for any longer.
     fn hard(&self) -> isize {
-        self.limit.get().saturating_add(self.limit.get() / 4)
+        let own_process = OWN_PROCESS.load(Ordering::Relaxed);
+        let more = if own_process { 8 } else { 4 };
+        self.limit.get().saturating_add(self.limit.get() / more)
     }
 
     /// Says where the stack is that the engine runs on from now.
@@ -121,6 +137,13 @@ impl Memory {
     fn is_under(&self) -> bool {
         self.account.used.get() <= self.soft.get()
     }
+}
+
+/// From now on a limit is for this process as a whole. What the allocator and the collector
+/// need besides what is counted (measured: a quarter to 45 % of it, least for buffers and
+/// most for small objects) has to be part of it, so less may be counted.
+pub fn own_process() {
+    OWN_PROCESS.store(true, Ordering::Relaxed);
 }
 
 /// What the allocator calls before it makes an allocation that is too much.

@@ -31,7 +31,7 @@ mod memory;
 mod messages;
 mod mirror;
 mod module;
-mod nesting;
+pub mod nesting;
 mod origin;
 mod panics;
 mod pool;
@@ -41,7 +41,7 @@ mod report;
 mod rescue;
 mod script;
 mod serve;
-mod sigint;
+pub mod sigint;
 mod signals;
 mod snapshot;
 mod source;
@@ -61,6 +61,8 @@ use boa_engine::Context;
 use boa_engine::context::ContextBuilder;
 use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult, Yielder};
+
+pub use memory::DEFAULT as DEFAULT_MEMORY;
 
 use guest::Guest;
 use jobs::{Hooks, Jobs};
@@ -91,13 +93,15 @@ pub enum Lost {
     Overdue(f64),
     /// An engine of the same thread was left in the middle of a collection.
     Collector,
+    /// It had a process of its own, and this is what became of it.
+    Process(String),
 }
 
 impl std::fmt::Display for Lost {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Panic(message) => write!(formatter, "it panicked: {message}"),
-            Self::Resources(message) => formatter.write_str(message),
+            Self::Resources(message) | Self::Process(message) => formatter.write_str(message),
             Self::GivenUp(reason) => formatter.write_str(reason),
             Self::Overdue(milliseconds) => {
                 write!(
@@ -353,6 +357,13 @@ impl Engine {
     pub fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {
         Box::new(self.guest.limits.interrupter())
     }
+}
+
+/// Makes this process that of one engine alone, before it is made: starts the threads that
+/// engines share, which cannot be started later, and has limits hold for all of it.
+pub fn own_process() {
+    memory::own_process();
+    limits::prepare();
 }
 
 /// Begins the request in the inbox on a stack of its own.

@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Stops an engine.
 pub type Interrupt = Arc<dyn Fn() + Send + Sync>;
@@ -152,9 +152,20 @@ pub fn watch(own: bool, interrupt: impl FnOnce() -> Interrupt) -> Watched {
 /// The signal came: it is the innermost run's alone.
 fn deliver() {
     let innermost = lock(&RUNS).last().cloned();
-    if let Some(run) = innermost {
-        run.fire();
+    match innermost {
+        Some(run) => run.fire(),
+        None => OTHERWISE.get().into_iter().for_each(|stop| stop()),
     }
+}
+
+/// What the signal stops if no run waits for it.
+static OTHERWISE: OnceLock<Interrupt> = OnceLock::new();
+
+/// Listens to the signal from now on, in a process to which it means nothing else: a host
+/// sends it to its child, for a run around one of the child's too.
+pub fn listen_always(otherwise: Interrupt) {
+    let _ = OTHERWISE.set(otherwise);
+    signal::replace();
 }
 
 #[cfg(unix)]

@@ -1,0 +1,97 @@
+'use strict';
+
+// Runs that do not hold the thread: for an engine in a process of its own the event loop goes on
+// while the guest runs, and what it asks of the host is done between other things. An engine in this
+// process runs on the calling thread, before the promise is returned. lib/api.js and lib/script.js
+// call this; how turns are awaited is lib/session.js's business.
+
+const { create } = require('./errors.js');
+const { decorated } = require('./stack.js');
+const { readRunOptions } = require('./options.js');
+const { Opcode } = require('./wire.js');
+
+/** @typedef {import('./context.js').Context} Context */
+/** @typedef {import('./options.js').RunOptions & { signal: AbortSignal | undefined }} LaterOptions */
+
+/**
+ * @param {any} options
+ * @returns {LaterOptions}
+ */
+function readLaterOptions(options) {
+  const read = readRunOptions(options);
+  const signal = options?.signal;
+  if (signal !== undefined && (Object(signal) !== signal || !('aborted' in signal))) {
+    throw create('ERR_INVALID_ARG_TYPE', 'options.signal', 'AbortSignal', signal);
+  }
+  return { ...read, signal };
+}
+
+/**
+ * Enters a request, whose thread is free meanwhile if it can be.
+ * @template T
+ * @param {Context} context
+ * @param {AbortSignal | undefined} signal
+ * @param {() => void} write begins the request and writes it
+ * @param {(reply: import('./wire/reader.js').Reader) => T} read
+ * @returns {Promise<T>}
+ */
+async function exchange({ session }, signal, write, read) {
+  if (signal?.aborted) throw signal.reason;
+  if (session.isRunning) throw create('ERR_RSVM_CONTEXT_RUNNING');
+  write();
+  return session.isApart ? session.exchangeLater(signal, read) : read(session.exchange());
+}
+
+/**
+ * @param {Context} context
+ * @param {string} source
+ * @param {import('./context.js').CompileOptions} options
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<number>} what `runLater` takes
+ */
+async function compileLater(context, source, options, signal) {
+  const write = () => context.beginCompile(source, options);
+  try {
+    return await exchange(context, signal, write, (reply) => reply.word());
+  } catch (error) {
+    throw decorated(error, context.session);
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {number} handle
+ * @param {LaterOptions} options
+ * @returns {Promise<any>} of the value of the last statement; if that is a promise, of its value
+ */
+async function runLater(context, handle, options) {
+  const write = () => {
+    context.beginRun(Opcode.Run, options).word(handle);
+  };
+  try {
+    return await exchange(context, options.signal, write, (reply) => reply.value(context.membrane));
+  } catch (error) {
+    throw options.displayErrors ? decorated(error, context.session) : error;
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {Function} f of the context's guest
+ * @param {readonly any[]} args
+ * @param {LaterOptions} options
+ * @returns {Promise<any>} of what it returns
+ */
+async function callLater(context, f, args, options) {
+  const { membrane, session } = context;
+  const write = () => {
+    const request = session.begin(Opcode.Call);
+    session.allow(options.timeout ?? 0, false);
+    request.value(f, membrane);
+    request.value(undefined, membrane);
+    request.values(args, membrane);
+  };
+  return exchange(context, options.signal, write, (reply) => reply.value(membrane));
+}
+
+module.exports = { callLater, compileLater, readLaterOptions, runLater };

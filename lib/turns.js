@@ -1,0 +1,32 @@
+'use strict';
+
+// Waiting for the turn of an engine in a process of its own, while the event loop goes on.
+// lib/session.js awaits; the addon (src/addon/turns.rs) says when to look.
+
+const native = require('./native.js');
+
+/** By engine: what goes on when its turn may be over. @type {Map<number, () => void>} */
+const waiting = new Map();
+
+native.listen((/** @type {number} */ id) => {
+  const resume = waiting.get(id);
+  waiting.delete(id);
+  resume?.();
+});
+
+/**
+ * @param {number} id of the engine
+ * @returns {Promise<void>} when there is something to receive from it, or its time is over
+ */
+function turnOf(id) {
+  return new Promise((resolve) => {
+    waiting.set(id, resolve);
+    // What cannot be waited for is disposed of, which shows when it is received.
+    if (native.wait(id) === 0) {
+      waiting.delete(id);
+      resolve();
+    }
+  });
+}
+
+module.exports = { turnOf };

@@ -1,0 +1,402 @@
+//! An engine in a process of its own, as the host drives it: the same turns as those of an
+//! [`Engine`](crate::engine::Engine), over pipes. Its process is killed if it does not
+//! answer in time, and ends with this. `engines.rs` is the only caller; processes come
+//! from and go to `nursery.rs`.
+
+use std::io::{self, PipeReader};
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+#[cfg(target_os = "linux")]
+use rustix::process::{Resource, Rlimit, prlimit};
+
+use super::nursery::{self, Newborn};
+use crate::child::exit;
+use crate::child::frame::{Head, Kind, Link, text_of, wait_for_input};
+use crate::engine::nesting::{self, Deadline, Held};
+use crate::engine::{DEFAULT_MEMORY, Lost, Turn, sigint};
+use crate::wire::Reader;
+
+/// How long after its deadline an engine may take to stop by itself: in the child native
+/// code that does not come back is left after 500 ms, and then the process goes.
+const GRACE: Duration = Duration::from_secs(1);
+/// How long a process that has closed its pipes may take to end.
+const AGONY: Duration = Duration::from_millis(200);
+/// What a process may map besides what its guest takes: native stacks, the engine itself.
+const ADDRESSES: u64 = 8 << 30;
+
+/// Says what processes run: the executable, and the library that it loads.
+pub fn set_program(paths: [String; 2]) {
+    let _ = nursery::PROGRAM.set(paths.map(Into::into));
+}
+
+/// An environment of Node's begins, or ends: it has no children any more.
+pub use nursery::{enter as begin_environment, leave as end_environment};
+
+/// The process, as other threads may signal it: `None` when its number may be another's.
+type Number = Arc<Mutex<Option<Pid>>>;
+
+/// What a request is allowed, said before it is entered.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Allowance {
+    /// In milliseconds; 0 is none.
+    pub timeout: f64,
+    /// Whether Ctrl+C ends it.
+    pub sigint: bool,
+}
+
+/// A request under way.
+struct Request {
+    deadline: Option<Deadline>,
+    _held: Held,
+    _watched: sigint::Watched,
+}
+
+/// One engine, elsewhere.
+pub struct Child {
+    process: Option<std::process::Child>,
+    number: Number,
+    link: Link,
+    message: Vec<u32>,
+    waiting: bool,
+    requests: Vec<Request>,
+    next: Allowance,
+    /// When the engine's turn has to be over.
+    until: Option<Instant>,
+    /// The timeout of what is not allowed one of its own, in milliseconds; 0 is none.
+    otherwise: f64,
+    lost: Option<Lost>,
+}
+
+fn lock(number: &Number) -> MutexGuard<'_, Option<Pid>> {
+    number.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Child {
+    pub fn new() -> Result<Self, Lost> {
+        let Newborn { process, link } = nursery::take()
+            .map_err(|error| Lost::Process(format!("its process did not start: {error}")))?;
+        let number = i32::try_from(process.id()).ok().and_then(Pid::from_raw);
+        let child = Self {
+            process: Some(process),
+            number: Arc::new(Mutex::new(number)),
+            link,
+            message: Vec::new(),
+            waiting: false,
+            requests: Vec::new(),
+            next: Allowance::default(),
+            until: None,
+            otherwise: 0.0,
+            lost: None,
+        };
+        child.limit_addresses(DEFAULT_MEMORY as u64);
+        Ok(child)
+    }
+
+    /// Says what the next request is allowed.
+    pub fn allow(&mut self, allowance: Allowance) {
+        self.next = allowance;
+    }
+
+    /// Sets the limits of the context; 0 leaves one as it is.
+    pub fn limit(&mut self, timeout: f64, memory: f64) {
+        if timeout > 0.0 {
+            self.otherwise = timeout;
+        }
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "limits are positive and far below 2^53"
+        )]
+        self.limit_addresses(memory as u64);
+    }
+
+    /// Has the system bound what the process maps, beyond what its allocator counts.
+    #[cfg(target_os = "linux")]
+    fn limit_addresses(&self, memory: u64) {
+        if let (Some(number), 1..) = (*lock(&self.number), memory) {
+            let limit = Rlimit {
+                current: Some(memory.saturating_mul(2).saturating_add(ADDRESSES)),
+                maximum: None,
+            };
+            let _ = prlimit(Some(number), Resource::As, limit);
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    #[allow(clippy::unused_self, reason = "as its counterpart")]
+    fn limit_addresses(&self, _: u64) {}
+
+    /// Gives the engine control, and waits until it gives it back.
+    pub fn enter(&mut self, message: &[u32]) -> Result<Turn, Lost> {
+        self.give(message, true)?;
+        self.take_back()
+    }
+
+    /// Gives the engine control; [`Child::receive`] says when it has given it back.
+    pub fn send(&mut self, message: &[u32]) -> Result<(), Lost> {
+        self.give(message, false)
+    }
+
+    /// The engine's turn, if it has come back or will not come any more; `None` if it is to
+    /// be waited for ([`Child::waiter`]).
+    pub fn receive(&mut self) -> Result<Option<Turn>, Lost> {
+        if self.lost.is_none() && !self.link.has_input() {
+            if self.until.is_none_or(|until| until > Instant::now()) {
+                return Ok(None);
+            }
+            let error = io::ErrorKind::TimedOut.into();
+            let lost = self.reason_of(&error);
+            return Err(self.lose(lost));
+        }
+        self.take_back().map(Some)
+    }
+
+    /// What waits for the engine's turn on another thread.
+    pub fn waiter(&self) -> io::Result<Waiter> {
+        Ok(Waiter {
+            input: self.link.input()?,
+            until: self.until,
+        })
+    }
+
+    /// Ends the request under way: at once if the engine can be interrupted, after the time
+    /// of grace if not.
+    pub fn interrupt(&mut self) {
+        signal(&self.number, Signal::INT);
+        if let Some(request) = self.requests.first_mut() {
+            let now = Instant::now();
+            request.deadline = Some(Deadline {
+                at: now,
+                timeout: 0.0,
+            });
+        }
+        self.until = self.deadline();
+    }
+
+    fn give(&mut self, message: &[u32], waits: bool) -> Result<(), Lost> {
+        if let Some(lost) = &self.lost {
+            return Err(lost.clone());
+        }
+        let completion = Reader::new(message)
+            .head()
+            .is_ok_and(|(opcode, _)| opcode.is_completion());
+        let around = if completion {
+            [0.0; 2]
+        } else {
+            self.begin(waits)
+        };
+        let sent = self.link.send(Kind::Enter, around, message);
+        self.until = self.deadline();
+        sent.map_err(|error| {
+            let lost = self.reason_of(&error);
+            self.lose(lost)
+        })
+    }
+
+    fn take_back(&mut self) -> Result<Turn, Lost> {
+        if let Some(lost) = &self.lost {
+            return Err(lost.clone());
+        }
+        let turn = match self.link.receive(&mut self.message, self.until) {
+            Ok(head) => self.turn(&head),
+            Err(error) => Err(self.reason_of(&error)),
+        };
+        turn.map_err(|lost| self.lose(lost))
+    }
+
+    /// Takes a request on; returns what the runs around it leave it. One that nobody waits
+    /// for here is not around what this thread does meanwhile.
+    fn begin(&mut self, waits: bool) -> [f64; 2] {
+        let Allowance { timeout, sigint } = std::mem::take(&mut self.next);
+        let outermost = self.requests.is_empty();
+        let timeout = if timeout > 0.0 || !outermost {
+            timeout
+        } else {
+            self.otherwise
+        };
+        let now = Instant::now();
+        let own = Duration::try_from_secs_f64(timeout / 1000.0).unwrap_or_default();
+        let at = now.checked_add(own).filter(|_| !own.is_zero());
+        let own = at.map(|at| Deadline { at, timeout });
+        let (around, nothing) = nesting::hold(None);
+        let request = if waits {
+            let (deadline, held) = nesting::hold(own);
+            let number = Arc::clone(&self.number);
+            let interrupt = || Arc::new(move || signal(&number, Signal::INT)) as sigint::Interrupt;
+            Request {
+                deadline,
+                _held: held,
+                _watched: sigint::watch(sigint, interrupt),
+            }
+        } else {
+            Request {
+                deadline: own,
+                _held: nothing,
+                _watched: sigint::Watched::default(),
+            }
+        };
+        self.requests.push(request);
+        let around = around.filter(|_| waits);
+        around.map_or([0.0; 2], |Deadline { at, timeout }| {
+            // What is over already still needs a number that is not "none".
+            let left = at
+                .saturating_duration_since(now)
+                .max(Duration::from_micros(1));
+            [left.as_secs_f64() * 1000.0, timeout]
+        })
+    }
+
+    /// When the engine's turn has to be over, which begins now. The host's part of a run is
+    /// none of its fault.
+    fn deadline(&self) -> Option<Instant> {
+        let deadline = self.requests.last()?.deadline?;
+        Some(deadline.at.max(Instant::now()) + GRACE)
+    }
+
+    fn turn(&mut self, head: &Head) -> Result<Turn, Lost> {
+        match head.kind {
+            Kind::Reply => {
+                self.requests.pop();
+                self.waiting = false;
+                Ok(Turn::Reply)
+            }
+            Kind::Ask => {
+                self.waiting = true;
+                Ok(Turn::Ask)
+            }
+            Kind::Lost if head.numbers[0] > 0.0 => Err(Lost::Overdue(head.numbers[0])),
+            Kind::Lost => Err(Lost::Process(text_of(&self.message, head.numbers[1]))),
+            _ => Err(Lost::Process("its process sent nonsense".to_owned())),
+        }
+    }
+
+    /// Why nothing came.
+    fn reason_of(&mut self, error: &io::Error) -> Lost {
+        let deadline = self.requests.last().and_then(|request| request.deadline);
+        match (error.kind(), deadline) {
+            (io::ErrorKind::TimedOut, Some(Deadline { timeout: 0.0, .. })) => {
+                Lost::Process("it did not stop when its run was aborted".to_owned())
+            }
+            (io::ErrorKind::TimedOut, Some(deadline)) => Lost::Overdue(deadline.timeout),
+            (io::ErrorKind::InvalidData, _) => {
+                Lost::Process("its process sent nonsense".to_owned())
+            }
+            _ => Lost::Process(self.autopsy()),
+        }
+    }
+
+    /// How the process came to its end, which its pipe has announced.
+    fn autopsy(&mut self) -> String {
+        // From here on its number may become another's.
+        *lock(&self.number) = None;
+        let Some(process) = &mut self.process else {
+            return "its process has ended".to_owned();
+        };
+        let until = Instant::now() + AGONY;
+        loop {
+            match process.try_wait() {
+                Ok(Some(status)) => return reason(status),
+                Ok(None) if Instant::now() < until => std::thread::sleep(Duration::from_millis(1)),
+                _ => return "its process does not answer".to_owned(),
+            }
+        }
+    }
+
+    fn lose(&mut self, lost: Lost) -> Lost {
+        self.lost = Some(lost.clone());
+        self.end();
+        lost
+    }
+
+    /// Ends the process, and the requests with it: the innermost first, as they nest.
+    fn end(&mut self) {
+        while self.requests.pop().is_some() {}
+        *lock(&self.number) = None;
+        if let Some(process) = self.process.take() {
+            nursery::bury(process);
+        }
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        self.waiting
+    }
+
+    pub fn release(&mut self, handles: &[u32]) {
+        self.tell(Kind::Release, handles);
+    }
+
+    pub fn drop_script(&mut self, id: u32) {
+        self.tell(Kind::Drop, &[id]);
+    }
+
+    /// Says what needs no answer. That there is nobody to hear it shows at the next request.
+    fn tell(&mut self, kind: Kind, words: &[u32]) {
+        if self.lost.is_none() && !words.is_empty() {
+            let _ = self.link.send(kind, [0.0; 2], words);
+        }
+    }
+
+    pub fn with_message<R>(&self, read: impl FnOnce(&[u32]) -> R) -> R {
+        read(&self.message)
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Waits for an engine's turn, away from what it belongs to.
+pub struct Waiter {
+    input: PipeReader,
+    until: Option<Instant>,
+}
+
+impl Waiter {
+    /// Returns when the turn is over, or its time.
+    pub fn wait(self) {
+        let _ = wait_for_input(&self.input, self.until);
+    }
+}
+
+fn signal(number: &Number, signal: Signal) {
+    if let Some(number) = *lock(number) {
+        let _ = kill_process(number, signal);
+    }
+}
+
+/// Those that end a process by themselves or by whoever watches over the machine.
+const SIGNALS: [(Signal, &str); 8] = [
+    (Signal::ABORT, "SIGABRT"),
+    (Signal::BUS, "SIGBUS"),
+    (Signal::FPE, "SIGFPE"),
+    (Signal::ILL, "SIGILL"),
+    (Signal::KILL, "SIGKILL"),
+    (Signal::SEGV, "SIGSEGV"),
+    (Signal::TERM, "SIGTERM"),
+    (Signal::TRAP, "SIGTRAP"),
+];
+
+/// What a process' end means.
+pub fn reason(status: ExitStatus) -> String {
+    if let Some(signal) = status.signal() {
+        let known = SIGNALS.iter().find(|(known, _)| known.as_raw() == signal);
+        let name = known.map_or_else(
+            || format!("signal {signal}"),
+            |(_, name)| (*name).to_owned(),
+        );
+        return format!("its process was ended by {name}");
+    }
+    match status.code().unwrap_or_default() {
+        exit::NO_LIBRARY => "its process did not find the engine".to_owned(),
+        exit::NO_ENGINE => "its process could not make an engine".to_owned(),
+        exit::NOT_CONFINED => "its process could not be confined".to_owned(),
+        exit::PANIC => "its process panicked".to_owned(),
+        code => format!("its process ended with the exit code {code}"),
+    }
+}

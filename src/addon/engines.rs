@@ -1,0 +1,100 @@
+//! An engine at either level of isolation, as an environment drives it: in this process, or
+//! in one of its own. The calls are the same; each is a message or about one.
+
+use super::child::{Allowance, Child};
+use crate::engine::{Engine, Lost, Turn};
+use crate::wire::HandleId;
+
+/// What V8 is told that an engine in this process weighs, so that it sees a reason to
+/// collect: a context takes about 300 KB before any guest code runs.
+const IN_PROCESS_BYTES: i64 = 300 << 10;
+/// The same of a process, which is not V8's memory, but the machine's.
+const PROCESS_BYTES: i64 = 4 << 20;
+
+/// One guest engine.
+pub enum AnyEngine {
+    Here(Engine),
+    Apart(Child),
+}
+
+impl AnyEngine {
+    /// Makes one with a fresh global.
+    pub fn new(apart: bool) -> Result<Self, Lost> {
+        if apart {
+            Child::new().map(Self::Apart)
+        } else {
+            Engine::new().map(Self::Here)
+        }
+    }
+
+    /// What V8 is told that it weighs.
+    pub fn weight(&self) -> i64 {
+        match self {
+            Self::Here(_) => IN_PROCESS_BYTES,
+            Self::Apart(_) => PROCESS_BYTES,
+        }
+    }
+
+    pub fn enter(&mut self, message: &[u32]) -> Result<Turn, Lost> {
+        match self {
+            Self::Here(engine) => engine.enter(message),
+            Self::Apart(child) => child.enter(message),
+        }
+    }
+
+    /// An engine apart, whose turns can be awaited.
+    pub fn apart(&mut self) -> Option<&mut Child> {
+        match self {
+            Self::Here(_) => None,
+            Self::Apart(child) => Some(child),
+        }
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        match self {
+            Self::Here(engine) => engine.is_waiting(),
+            Self::Apart(child) => child.is_waiting(),
+        }
+    }
+
+    /// Says what the next request is allowed; an engine in this process reads it in the
+    /// request.
+    pub fn allow(&mut self, allowance: Allowance) {
+        if let Self::Apart(child) = self {
+            child.allow(allowance);
+        }
+    }
+
+    /// Says what the whole context is allowed; likewise.
+    pub fn limit(&mut self, timeout: f64, memory: f64) {
+        if let Self::Apart(child) = self {
+            child.limit(timeout, memory);
+        }
+    }
+
+    /// Lets go objects of the guest's that the host holds no more.
+    pub fn release(&mut self, handles: &[u32]) {
+        match self {
+            Self::Here(engine) => handles
+                .iter()
+                .for_each(|handle| engine.release(HandleId(*handle))),
+            Self::Apart(child) => child.release(handles),
+        }
+    }
+
+    /// Lets go a compiled script or module; what it made lives on.
+    pub fn drop_script(&mut self, id: u32) {
+        match self {
+            Self::Here(engine) => engine.drop_script(id),
+            Self::Apart(child) => child.drop_script(id),
+        }
+    }
+
+    /// The message that the engine wrote last.
+    pub fn with_message<R>(&self, read: impl FnOnce(&[u32]) -> R) -> R {
+        match self {
+            Self::Here(engine) => engine.with_message(read),
+            Self::Apart(child) => child.with_message(read),
+        }
+    }
+}

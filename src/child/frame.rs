@@ -1,0 +1,335 @@
+//! Frames: what lies around a message in the pipes between a host and its child. The
+//! child's loop (`serve.rs`) and the host's half (`addon/child.rs`) both speak them, and
+//! trust nothing of what they read: a length is bounded, and memory is taken as the words
+//! arrive.
+//!
+//! A frame is a head of six words (kind, length in words, two numbers) and its words. Pipes
+//! carry one there and one back in 4 to 6 µs, a pair of Unix sockets in 12.
+
+use std::io::{self, IoSlice, PipeReader, PipeWriter, Read, Write};
+use std::os::fd::AsFd;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+/// What a frame is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Kind {
+    /// The child is confined and waits for its first request.
+    Ready = 1,
+    /// A message for the engine. Its numbers are the milliseconds that runs around it have
+    /// left, or 0, and the timeout that those are of.
+    Enter = 2,
+    /// Handles that the host holds no more.
+    Release = 3,
+    /// Scripts and modules that the host runs no more.
+    Drop = 4,
+    /// The engine's message, a reply.
+    Reply = 5,
+    /// The engine's message, a question.
+    Ask = 6,
+    /// The engine is lost. Its numbers are the timeout that it did not stop at, or 0, and
+    /// the bytes of the text that says why.
+    Lost = 7,
+}
+
+impl Kind {
+    const ALL: [Self; 7] = [
+        Self::Ready,
+        Self::Enter,
+        Self::Release,
+        Self::Drop,
+        Self::Reply,
+        Self::Ask,
+        Self::Lost,
+    ];
+
+    fn from_wire(code: u32) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| *kind as u32 == code)
+    }
+}
+
+/// The head of a frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Head {
+    pub kind: Kind,
+    pub numbers: [f64; 2],
+    length: usize,
+}
+
+const HEAD_WORDS: usize = 6;
+/// The longest message, 2 GiB: V8's longest string is half of it.
+const MAX_WORDS: usize = 1 << 29;
+/// How much memory is taken ahead of what arrives.
+const CHUNK_WORDS: usize = 1 << 18;
+/// Most frames come with one read of this size.
+const BUFFER_BYTES: usize = 1 << 16;
+
+fn encode(kind: Kind, length: usize, numbers: [f64; 2]) -> io::Result<[u32; HEAD_WORDS]> {
+    let length = u32::try_from(length).ok();
+    let length = length.filter(|length| *length as usize <= MAX_WORDS);
+    let length = length.ok_or(io::Error::other("a message of more than 2 GiB"))?;
+    let mut head = [kind as u32, length, 0, 0, 0, 0];
+    for (index, number) in numbers.into_iter().enumerate() {
+        let bits = number.to_bits();
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the two halves of a number"
+        )]
+        head[2 + 2 * index..4 + 2 * index].copy_from_slice(&[bits as u32, (bits >> 32) as u32]);
+    }
+    Ok(head)
+}
+
+fn decode(head: &[u32; HEAD_WORDS]) -> io::Result<Head> {
+    let malformed = || io::Error::new(io::ErrorKind::InvalidData, "a malformed frame");
+    let number = |at: usize| f64::from_bits(u64::from(head[at]) | u64::from(head[at + 1]) << 32);
+    let length = head[1] as usize;
+    if length > MAX_WORDS {
+        return Err(malformed());
+    }
+    Ok(Head {
+        kind: Kind::from_wire(head[0]).ok_or_else(malformed)?,
+        numbers: [number(2), number(4)],
+        length,
+    })
+}
+
+fn bytes_of(words: &[u32]) -> &[u8] {
+    // SAFETY: every byte of a word is a byte, and a word's alignment is a byte's, too.
+    unsafe { words.align_to().1 }
+}
+
+fn bytes_of_mut(words: &mut [u32]) -> &mut [u8] {
+    // SAFETY: as above; any bytes are words.
+    unsafe { words.align_to_mut().1 }
+}
+
+/// Words that spell a text, and how many bytes of them do.
+pub fn words_of(text: &str) -> (Vec<u32>, f64) {
+    let mut words = vec![0; text.len().div_ceil(4)];
+    bytes_of_mut(&mut words)[..text.len()].copy_from_slice(text.as_bytes());
+    (words, text.len() as f64)
+}
+
+/// The text that [`words_of`] spelled.
+pub fn text_of(words: &[u32], bytes: f64) -> String {
+    let all = bytes_of(words);
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what is out of range is cut off"
+    )]
+    let length = (bytes as usize).min(all.len());
+    String::from_utf8_lossy(&all[..length]).into_owned()
+}
+
+/// How long a message may wait for its reader.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// One side's ends of the two pipes.
+pub struct Link {
+    input: PipeReader,
+    output: PipeWriter,
+    buffer: Box<[u8]>,
+    /// What of the buffer was read from the pipe and not taken yet.
+    start: usize,
+    end: usize,
+}
+
+impl Link {
+    pub fn new(input: PipeReader, output: PipeWriter) -> Self {
+        Self {
+            input,
+            output,
+            buffer: vec![0; BUFFER_BYTES].into_boxed_slice(),
+            start: 0,
+            end: 0,
+        }
+    }
+
+    /// Sends a frame, in one system call if it fits.
+    ///
+    /// # Errors
+    ///
+    /// What the pipe said.
+    pub fn send(&mut self, kind: Kind, numbers: [f64; 2], words: &[u32]) -> io::Result<()> {
+        let head = encode(kind, words.len(), numbers)?;
+        let parts = &mut [IoSlice::new(bytes_of(&head)), IoSlice::new(bytes_of(words))][..];
+        let mut parts = if words.is_empty() {
+            &mut parts[..1]
+        } else {
+            parts
+        };
+        while !parts.is_empty() {
+            match self.output.write_vectored(parts) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => IoSlice::advance_slices(&mut parts, written),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // The host's end does not block: it waits for a child with patience only.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    wait(&self.output, PollFlags::OUT, Instant::now() + PATIENCE)?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for a frame and puts its words in the place of what `words` holds.
+    ///
+    /// # Errors
+    ///
+    /// `TimedOut` if it was not there at `until`; else what the pipe said, or what is
+    /// wrong with the frame.
+    pub fn receive(&mut self, words: &mut Vec<u32>, until: Option<Instant>) -> io::Result<Head> {
+        let mut head = [0; HEAD_WORDS];
+        self.take(bytes_of_mut(&mut head), until)?;
+        let head = decode(&head)?;
+        words.clear();
+        while words.len() < head.length {
+            let at = words.len();
+            words.resize(head.length.min(at + CHUNK_WORDS), 0);
+            self.take(bytes_of_mut(&mut words[at..]), until)?;
+        }
+        Ok(head)
+    }
+
+    /// Whether there is something to receive, or the other side is gone.
+    pub fn has_input(&self) -> bool {
+        self.start < self.end || wait(&self.input, PollFlags::IN, Instant::now()).is_ok()
+    }
+
+    /// The pipe that frames come from, to be waited for elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// That there are no descriptors left.
+    pub fn input(&self) -> io::Result<PipeReader> {
+        self.input.try_clone()
+    }
+
+    /// Fills `bytes`: from the buffer first, then from the pipe; what is long does not pass
+    /// through the buffer.
+    fn take(&mut self, bytes: &mut [u8], until: Option<Instant>) -> io::Result<()> {
+        let mut filled = 0;
+        while filled < bytes.len() {
+            let rest = &mut bytes[filled..];
+            if self.start < self.end {
+                let held = &self.buffer[self.start..self.end];
+                let count = held.len().min(rest.len());
+                rest[..count].copy_from_slice(&held[..count]);
+                self.start += count;
+                filled += count;
+                continue;
+            }
+            if rest.len() < BUFFER_BYTES {
+                (self.start, self.end) = (0, 0);
+                self.end = read(&mut self.input, &mut self.buffer, until)?;
+            } else {
+                filled += read(&mut self.input, rest, until)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads at least a byte.
+fn read(input: &mut PipeReader, bytes: &mut [u8], until: Option<Instant>) -> io::Result<usize> {
+    loop {
+        if let Some(until) = until {
+            wait(&*input, PollFlags::IN, until)?;
+        }
+        match input.read(bytes) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}
+
+/// Waits until something is to be read, or the other side is gone.
+///
+/// # Errors
+///
+/// `TimedOut` if that was not so at `until`.
+pub fn wait_for_input(input: &PipeReader, until: Option<Instant>) -> io::Result<()> {
+    let forever = || Instant::now() + Duration::from_secs(1 << 30);
+    wait(input, PollFlags::IN, until.unwrap_or_else(forever))
+}
+
+fn wait(pipe: impl AsFd, until_it_is: PollFlags, until: Instant) -> io::Result<()> {
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        let left = Timespec::try_from(left).map_err(io::Error::other)?;
+        match poll(&mut [PollFd::new(&pipe, until_it_is)], Some(&left)) {
+            Ok(0) => return Err(io::ErrorKind::TimedOut.into()),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+            Ok(_) => return Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair() -> (Link, Link) {
+        let mut pipes = [(); 2].map(|()| io::pipe().expect("a pipe"));
+        let [one, other] = &mut pipes;
+        std::mem::swap(&mut one.1, &mut other.1);
+        let [one, other] = pipes;
+        (Link::new(one.0, one.1), Link::new(other.0, other.1))
+    }
+
+    #[test]
+    fn frames_arrive_whole() {
+        let (mut here, mut there) = pair();
+        let long: Vec<u32> = (0..600_000).collect();
+        let sent = long.clone();
+        let sender = std::thread::spawn(move || {
+            here.send(Kind::Release, [0.0; 2], &[7]).expect("sent");
+            here.send(Kind::Enter, [1.5, -2.0], &sent).expect("sent");
+            here.send(Kind::Ready, [0.0; 2], &[]).expect("sent");
+        });
+        let mut words = Vec::new();
+        let mut next = |words: &mut Vec<u32>| there.receive(words, None);
+        assert_eq!(next(&mut words).expect("a frame").kind, Kind::Release);
+        assert_eq!(words, [7]);
+        let head = next(&mut words).expect("a frame");
+        assert_eq!((head.kind, head.numbers), (Kind::Enter, [1.5, -2.0]));
+        assert_eq!(words, long);
+        assert_eq!(next(&mut words).expect("a frame").kind, Kind::Ready);
+        sender.join().expect("the sender");
+        let end = next(&mut words).expect_err("the end");
+        assert_eq!(end.kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[test]
+    fn noise_is_an_error() {
+        for noise in [[9, 0, 0, 0, 0, 0], [2, u32::MAX, 0, 0, 0, 0]] {
+            let (mut here, mut there) = pair();
+            here.output.write_all(bytes_of(&noise)).expect("sent");
+            let error = there.receive(&mut Vec::new(), None);
+            assert_eq!(error.expect_err("noise").kind(), io::ErrorKind::InvalidData);
+        }
+    }
+
+    #[test]
+    fn a_deadline_ends_the_wait() {
+        let (_here, mut there) = pair();
+        let error = there.receive(&mut Vec::new(), Some(Instant::now()));
+        assert_eq!(error.expect_err("nothing").kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[test]
+    fn texts_survive() {
+        for text in ["", "abc", "four", "größer"] {
+            let (words, bytes) = words_of(text);
+            assert_eq!(text_of(&words, bytes), text);
+        }
+        assert_eq!(text_of(&[0x6261], 1e9), "ab\0\0");
+    }
+}

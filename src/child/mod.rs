@@ -1,0 +1,90 @@
+//! The engine as a process of its own: `isolation: 'process'`.
+//!
+//! `rsvm-engine` (`src/bin`) loads this library, as Node does, and calls
+//! [`rsvm_engine_main`]: so there is one compiled engine, and its pages are shared. The
+//! process gives up everything but its pipes (`confine.rs`), and then serves one engine over
+//! them (`serve.rs`). The host's half is `addon/child.rs`; both speak `frame.rs`.
+
+mod confine;
+pub mod frame;
+#[cfg(target_os = "linux")]
+mod self_test;
+mod serve;
+
+use std::io::{PipeReader, PipeWriter};
+use std::os::fd::{FromRawFd, OwnedFd};
+use std::panic::catch_unwind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::engine::{Engine, own_process, sigint};
+use frame::{Kind, Link};
+
+/// Exit codes that the host has words for (`addon/child.rs`).
+pub mod exit {
+    pub const DONE: i32 = 0;
+    /// Said by `src/bin/rsvm-engine.rs`.
+    pub const NO_LIBRARY: i32 = 69;
+    pub const NO_ENGINE: i32 = 70;
+    pub const NOT_CONFINED: i32 = 71;
+    pub const PANIC: i32 = 72;
+}
+
+/// The whole life of the process; returns its exit code. With `test` it serves nothing, and
+/// tries to break out instead (`self_test.rs`).
+#[unsafe(no_mangle)]
+pub extern "C" fn rsvm_engine_main(test: bool) -> i32 {
+    catch_unwind(|| if test { prove() } else { live() }).unwrap_or(exit::PANIC)
+}
+
+fn live() -> i32 {
+    confine::shed();
+    own_process();
+    // SAFETY: the host starts this process with pipes as standard input and output, and
+    // nothing here uses those otherwise.
+    let (input, output) = unsafe { (OwnedFd::from_raw_fd(0), OwnedFd::from_raw_fd(1)) };
+    let (input, output) = (PipeReader::from(input), PipeWriter::from(output));
+    let Ok(engine) = Engine::new() else {
+        return exit::NO_ENGINE;
+    };
+    let busy = Arc::new(AtomicBool::new(false));
+    start_threads(&engine, &busy, &input);
+    if confine::lock().is_err() {
+        return exit::NOT_CONFINED;
+    }
+    let mut link = Link::new(input, output);
+    if link.send(Kind::Ready, [0.0; 2], &[]).is_ok() {
+        serve::serve(engine, &mut link, &busy);
+    }
+    exit::DONE
+}
+
+#[cfg(not(target_os = "linux"))]
+fn prove() -> i32 {
+    exit::NOT_CONFINED
+}
+
+#[cfg(target_os = "linux")]
+fn prove() -> i32 {
+    confine::shed();
+    own_process();
+    if let Err(problem) = confine::lock() {
+        self_test::say(&format!("not confined: {problem}"));
+        return exit::NOT_CONFINED;
+    }
+    self_test::run()
+}
+
+/// Starts what runs beside the engine: none can be started later.
+fn start_threads(engine: &Engine, busy: &Arc<AtomicBool>, input: &PipeReader) {
+    let interrupt = engine.interrupter();
+    let busy = Arc::clone(busy);
+    sigint::listen_always(Arc::new(move || {
+        if busy.load(Ordering::SeqCst) {
+            interrupt();
+        }
+    }));
+    if let Ok(input) = input.try_clone() {
+        serve::end_with_host(input);
+    }
+}

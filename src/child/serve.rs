@@ -1,0 +1,123 @@
+//! The loop of a child: frames of the host's are entered into the engine, and what it says
+//! is sent back. The process ends when the engine is lost or the host is gone.
+
+use std::io::PipeReader;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, poll};
+
+use super::exit;
+use super::frame::{Head, Kind, Link, words_of};
+use crate::engine::nesting::{Deadline, Held, hold};
+use crate::engine::{Engine, Lost, Turn};
+use crate::wire::{HandleId, Reader};
+
+/// Serves the engine until there is nobody to serve or nothing to serve with.
+pub fn serve(engine: Engine, link: &mut Link, busy: &AtomicBool) {
+    let mut child = Serving {
+        engine,
+        requests: Vec::new(),
+    };
+    let mut words = Vec::new();
+    while let Ok(head) = link.receive(&mut words, None) {
+        match head.kind {
+            Kind::Enter => {
+                busy.store(true, Ordering::SeqCst);
+                let turn = child.enter(&head, &words);
+                busy.store(!child.requests.is_empty(), Ordering::SeqCst);
+                if child.answer(link, turn).is_err() {
+                    break;
+                }
+            }
+            Kind::Release => words
+                .iter()
+                .for_each(|handle| child.engine.release(HandleId(*handle))),
+            Kind::Drop => words.iter().for_each(|id| child.engine.drop_script(*id)),
+            _ => break,
+        }
+    }
+    // What an engine holds ends with its process; taking it apart takes time.
+    end();
+}
+
+/// An engine, and the deadlines around each of its requests under way.
+struct Serving {
+    engine: Engine,
+    requests: Vec<Option<Held>>,
+}
+
+impl Serving {
+    fn enter(&mut self, head: &Head, words: &[u32]) -> Result<Turn, Lost> {
+        let answer = Reader::new(words)
+            .head()
+            .is_ok_and(|(opcode, _)| opcode.is_completion());
+        if !answer {
+            self.requests.push(surrounding(head.numbers));
+        }
+        let turn = self.engine.enter(words);
+        if turn == Ok(Turn::Reply) {
+            self.requests.pop();
+        }
+        turn
+    }
+
+    fn answer(&self, link: &mut Link, turn: Result<Turn, Lost>) -> Result<(), Gone> {
+        let sent = match turn {
+            Ok(turn) => {
+                let kind = match turn {
+                    Turn::Reply => Kind::Reply,
+                    Turn::Ask => Kind::Ask,
+                };
+                self.engine
+                    .with_message(|message| link.send(kind, [0.0; 2], message))
+            }
+            Err(lost) => {
+                let timeout = match lost {
+                    Lost::Overdue(timeout) => timeout,
+                    _ => 0.0,
+                };
+                let (words, bytes) = words_of(&lost.to_string());
+                let _ = link.send(Kind::Lost, [timeout, bytes], &words);
+                return Err(Gone);
+            }
+        };
+        sent.map_err(|_| Gone)
+    }
+}
+
+/// There is nobody to talk to, or nothing to say any more.
+struct Gone;
+
+/// Holds the deadline of the host's runs around a request.
+fn surrounding([left, timeout]: [f64; 2]) -> Option<Held> {
+    let left = Duration::try_from_secs_f64(left / 1000.0).ok()?;
+    if left.is_zero() {
+        return None;
+    }
+    let at = Instant::now().checked_add(left)?;
+    Some(hold(Some(Deadline { at, timeout })).1)
+}
+
+/// Ends the process when the host has closed its end, whatever the engine is doing. On Linux
+/// the kernel does so, too (`confine.rs`).
+pub fn end_with_host(input: PipeReader) {
+    let watch = move || {
+        loop {
+            let mut polled = [PollFd::new(&input, PollFlags::empty())];
+            match poll(&mut polled, None) {
+                Err(rustix::io::Errno::INTR) | Ok(0) => {}
+                _ => end(),
+            }
+        }
+    };
+    let _ = std::thread::Builder::new()
+        .name("rsvm-host".to_owned())
+        .spawn(watch);
+}
+
+/// Ends the process at once: no destructor of the engine's runs.
+fn end() -> ! {
+    // SAFETY: has no conditions; nothing is buffered that would be lost.
+    unsafe { libc::_exit(exit::DONE) }
+}
