@@ -173,6 +173,7 @@ async function peers() {
   const found = [
     { name: 'node:vm', subject: likeVm(nodeVm) },
     { name: 'rsvm', subject: likeVm(require('..')) },
+    { name: 'rsvm/process', subject: likeVm(require('../process')) },
   ];
   for (const { name, version, make } of PACKAGES) {
     const loaded = load(name, version);

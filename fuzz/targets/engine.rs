@@ -1,0 +1,63 @@
+//! Any bytes are messages to a whole engine: requests, answers to questions and nonsense, in any
+//! order. It may refuse, stop and be lost; it may not panic, overflow or touch what is not its own.
+//!
+//! The first byte of a message says how many words it has. Texts are given a time limit by the
+//! context's own default, as a host would set it.
+
+#![no_main]
+#![allow(dead_code, reason = "the addon uses more of an engine")]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../../src/allocator.rs"]
+mod allocator;
+#[path = "../../src/engine/mod.rs"]
+mod engine;
+#[path = "../../src/wire/mod.rs"]
+mod wire;
+
+use engine::{Engine, Lost};
+use wire::{Opcode, Writer};
+
+/// In milliseconds; a run that takes longer is stopped.
+const TIMEOUT: f64 = 20.0;
+/// In bytes.
+const MEMORY: f64 = 64e6;
+
+fn request(engine: &mut Engine, opcode: Opcode, write: impl FnOnce(&mut Writer)) {
+    let mut message = Writer::default();
+    message.head(opcode, 0);
+    write(&mut message);
+    engine.enter(message.words()).expect("a turn");
+}
+
+/// An engine with `eval`, a mirrored global and limits.
+fn engine() -> Engine {
+    let mut engine = Engine::new().expect("an engine");
+    request(&mut engine, Opcode::Setup, |message| message.word(0b101));
+    request(&mut engine, Opcode::Limit, |message| {
+        message.number(TIMEOUT);
+        message.number(MEMORY);
+        message.word(200);
+    });
+    engine
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut engine = engine();
+    let mut rest = bytes;
+    while let Some((&count, tail)) = rest.split_first() {
+        let length = (usize::from(count % 64) * 4).min(tail.len());
+        let (message, after) = tail.split_at(length);
+        rest = after;
+        let words: Vec<u32> = message
+            .chunks_exact(4)
+            .map(|chunk| u32::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3]]))
+            .collect();
+        match engine.enter(&words) {
+            Ok(_) => engine.with_message(|words| assert!(!words.is_empty())),
+            Err(Lost::Panic(message)) => panic!("{message}"),
+            Err(_) => return,
+        }
+    }
+});
