@@ -77,7 +77,7 @@ const statement = fc.oneof(
   fc.tuple(name, expression).map(([key, value]) => `${key} = ${value};`),
   fc.tuple(name, expression).map(([key, value]) => `var ${key} = ${value};`),
   fc.tuple(name, expression).map(([key, value]) => `object.${key} = ${value};`),
-  fc.tuple(expression, expression).map(([test, value]) => `if (${test}) ${value};`),
+  fc.tuple(expression, expression).map(([condition, value]) => `if (${condition}) ${value};`),
   fc
     .tuple(expression, name)
     .map(([value, key]) => `try { throw ${value}; } catch (e) { ${key} = e; }`),
