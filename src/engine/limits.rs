@@ -1,5 +1,5 @@
-//! What stops a run: the deadlines of the runs under way, and the trip that a watchdog
-//! thread pulls.
+//! What stops a run: the deadlines of the runs under way, and the trip that the watchdog
+//! (`watchdog.rs`) pulls.
 //!
 //! Boa compares its `RuntimeLimits` at every loop iteration and call, and guest code cannot
 //! catch the error. Tripping means setting them to nothing from outside.
@@ -7,7 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use boa_engine::error::{EngineError, RuntimeLimitError};
@@ -16,7 +16,8 @@ use boa_engine::{Context, JsError, JsResult};
 
 use super::memory::Memory;
 use super::nesting::{self, Deadline};
-use super::{rescue, sigint, signals};
+use super::watchdog::watchdog;
+use super::{rescue, sigint};
 use crate::allocator::{Account, critically};
 
 /// Levels of calls, through native functions too. Sized to the stack: the dearest level
@@ -35,17 +36,11 @@ pub enum Stop {
     Memory = 4,
 }
 
-/// How long after its deadline an engine may take to stop by itself. Native code of Boa's
-/// that comes back at all (a sort, a collection) comes back within it.
-const GRACE: Duration = Duration::from_millis(500);
-/// How often an overdue engine is looked at until it can be given up.
-const PROD_EVERY: Duration = Duration::from_millis(2);
-
 /// What the watchdog may touch of an engine.
-struct Trip {
+pub(super) struct Trip {
     stop: AtomicU8,
     /// Whether its time of grace is over, too.
-    overdue: AtomicBool,
+    pub(super) overdue: AtomicBool,
     /// Where the engine's limits are, as long as it lives.
     limits: Mutex<Option<LimitsPointer>>,
 }
@@ -57,7 +52,7 @@ struct LimitsPointer(*mut RuntimeLimits);
 unsafe impl Send for LimitsPointer {}
 
 impl Trip {
-    fn pull(&self, stop: Stop) {
+    pub(super) fn pull(&self, stop: Stop) {
         self.stop.store(stop as u8, Ordering::SeqCst);
         self.set(0, 0);
     }
@@ -323,103 +318,4 @@ pub enum Stopped {
     Host,
     /// It took more than so many bytes.
     Memory(f64),
-}
-
-/// One thread for the process, started with the first timeout, asleep while none is armed.
-struct Watchdog {
-    watched: Mutex<Vec<Watched>>,
-    changed: Condvar,
-}
-
-struct Watched {
-    deadline: Instant,
-    id: u64,
-    trip: Arc<Trip>,
-    /// Where the engine runs. It lives as long as this is in the list: the engine's thread
-    /// takes it out itself.
-    thread: signals::Thread,
-    tripped: bool,
-}
-
-fn watchdog() -> &'static Watchdog {
-    static WATCHDOG: OnceLock<&'static Watchdog> = OnceLock::new();
-    WATCHDOG.get_or_init(|| {
-        let watchdog: &'static Watchdog = Box::leak(Box::new(Watchdog {
-            watched: Mutex::default(),
-            changed: Condvar::new(),
-        }));
-        // Without the thread nothing stops a run; the process is then out of resources in
-        // a way that the next allocation says more clearly.
-        let _ = std::thread::Builder::new()
-            .name("rsvm-watchdog".to_owned())
-            .spawn(move || watchdog.run());
-        watchdog
-    })
-}
-
-/// Starts the watchdog's thread.
-pub fn prepare() {
-    watchdog();
-}
-
-impl Watched {
-    /// Trips the engine; later, as often as it takes, has its thread give it up.
-    fn expire(&mut self, now: Instant) {
-        if self.tripped {
-            self.trip.overdue.store(true, Ordering::SeqCst);
-            signals::prod(self.thread);
-            self.deadline = now + PROD_EVERY;
-        } else {
-            self.trip.pull(Stop::Timeout);
-            self.tripped = true;
-            self.deadline = now + GRACE;
-        }
-    }
-}
-
-impl Watchdog {
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Watched>> {
-        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn watch(&self, trip: &Arc<Trip>, id: u64, deadline: Instant) {
-        self.lock().push(Watched {
-            deadline,
-            id,
-            trip: Arc::clone(trip),
-            thread: signals::this_thread(),
-            tripped: false,
-        });
-        self.changed.notify_one();
-    }
-
-    /// Takes one deadline of an engine's out of the list, or all.
-    fn forget(&self, trip: &Arc<Trip>, id: Option<u64>) {
-        self.lock().retain(|watched| {
-            id.is_some_and(|id| watched.id != id) || !Arc::ptr_eq(&watched.trip, trip)
-        });
-    }
-
-    fn run(&self) {
-        let mut watched = self.lock();
-        loop {
-            let now = Instant::now();
-            for watched in watched.iter_mut().filter(|watched| watched.deadline <= now) {
-                watched.expire(now);
-            }
-            let next = watched.iter().map(|watched| watched.deadline).min();
-            watched = match next {
-                None => self
-                    .changed
-                    .wait(watched)
-                    .unwrap_or_else(PoisonError::into_inner),
-                Some(next) => {
-                    self.changed
-                        .wait_timeout(watched, next.saturating_duration_since(now))
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .0
-                }
-            };
-        }
-    }
 }

@@ -52,6 +52,7 @@ mod syntax;
 mod tests;
 mod top_level_await;
 mod watch;
+mod watchdog;
 
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -363,7 +364,7 @@ impl Engine {
 /// engines share, which cannot be started later, and has limits hold for all of it.
 pub fn own_process() {
     memory::own_process();
-    limits::prepare();
+    watchdog::prepare();
 }
 
 /// Begins the request in the inbox on a stack of its own.

@@ -1,0 +1,115 @@
+//! The thread that knows the deadlines of all runs of the process, and stops those that are
+//! over: first by tripping the engine's limits (`limits.rs`), then, if that was not heard, by
+//! prodding the engine's thread (`signals.rs`).
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::limits::{Stop, Trip};
+use super::signals;
+
+/// How long after its deadline an engine may take to stop by itself. Native code of Boa's
+/// that comes back at all (a sort, a collection) comes back within it.
+const GRACE: Duration = Duration::from_millis(500);
+/// How often an overdue engine is looked at until it can be given up.
+const PROD_EVERY: Duration = Duration::from_millis(2);
+
+/// One thread for the process, started with the first timeout, asleep while none is armed.
+pub(super) struct Watchdog {
+    watched: Mutex<Vec<Watched>>,
+    changed: Condvar,
+}
+
+struct Watched {
+    deadline: Instant,
+    id: u64,
+    trip: Arc<Trip>,
+    /// Where the engine runs. It lives as long as this is in the list: the engine's thread
+    /// takes it out itself.
+    thread: signals::Thread,
+    tripped: bool,
+}
+
+pub(super) fn watchdog() -> &'static Watchdog {
+    static WATCHDOG: OnceLock<&'static Watchdog> = OnceLock::new();
+    WATCHDOG.get_or_init(|| {
+        let watchdog: &'static Watchdog = Box::leak(Box::new(Watchdog {
+            watched: Mutex::default(),
+            changed: Condvar::new(),
+        }));
+        // Without the thread nothing stops a run; the process is then out of resources in
+        // a way that the next allocation says more clearly.
+        let _ = std::thread::Builder::new()
+            .name("rsvm-watchdog".to_owned())
+            .spawn(move || watchdog.run());
+        watchdog
+    })
+}
+
+/// Starts the watchdog's thread.
+pub fn prepare() {
+    watchdog();
+}
+
+impl Watched {
+    /// Trips the engine; later, as often as it takes, has its thread give it up.
+    fn expire(&mut self, now: Instant) {
+        if self.tripped {
+            self.trip.overdue.store(true, Ordering::SeqCst);
+            signals::prod(self.thread);
+            self.deadline = now + PROD_EVERY;
+        } else {
+            self.trip.pull(Stop::Timeout);
+            self.tripped = true;
+            self.deadline = now + GRACE;
+        }
+    }
+}
+
+impl Watchdog {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Watched>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn watch(&self, trip: &Arc<Trip>, id: u64, deadline: Instant) {
+        self.lock().push(Watched {
+            deadline,
+            id,
+            trip: Arc::clone(trip),
+            thread: signals::this_thread(),
+            tripped: false,
+        });
+        self.changed.notify_one();
+    }
+
+    /// Takes one deadline of an engine's out of the list, or all.
+    pub(super) fn forget(&self, trip: &Arc<Trip>, id: Option<u64>) {
+        self.lock().retain(|watched| {
+            id.is_some_and(|id| watched.id != id) || !Arc::ptr_eq(&watched.trip, trip)
+        });
+    }
+
+    fn run(&self) {
+        let mut watched = self.lock();
+        loop {
+            let now = Instant::now();
+            for watched in watched.iter_mut().filter(|watched| watched.deadline <= now) {
+                watched.expire(now);
+            }
+            let next = watched.iter().map(|watched| watched.deadline).min();
+            watched = match next {
+                None => self
+                    .changed
+                    .wait(watched)
+                    .unwrap_or_else(PoisonError::into_inner),
+                Some(next) => {
+                    self.changed
+                        .wait_timeout(watched, next.saturating_duration_since(now))
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
+                }
+            };
+        }
+    }
+}
