@@ -71,6 +71,9 @@ const SYNTAX = [
 
 /** Texts that throw; message, line and caret are compared. */
 const RUNTIME = [
+  'let t = t',
+  'new C; class C {}',
+  'function f() { return k.a }\nf(); let k = 1',
   'null.foo',
   'undefined.foo',
   'var a; a.foo',

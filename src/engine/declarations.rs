@@ -15,7 +15,7 @@ pub struct Declared {
 
 /// The second declaration of the first name that is declared twice.
 pub fn twice(text: Text<'_>) -> Option<(String, Token)> {
-    let all = declared(text);
+    let all = all(text);
     let clash = |(index, second): (usize, &Declared)| {
         all[..index]
             .iter()
@@ -37,13 +37,13 @@ fn collide(first: &Declared, second: &Declared) -> bool {
 
 /// The names that a text declares outside all blocks.
 pub fn top_level(text: Text<'_>) -> Vec<Declared> {
-    let mut all = declared(text);
+    let mut all = all(text);
     all.retain(|declared| declared.blocks.is_empty());
     all
 }
 
 /// The names that a text declares, in order.
-fn declared(text: Text<'_>) -> Vec<Declared> {
+pub fn all(text: Text<'_>) -> Vec<Declared> {
     let tokens = text.tokens();
     let mut all = Vec::new();
     let mut blocks = Vec::new();

@@ -10,11 +10,12 @@ use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsError, JsNativeError, JsString, js_string};
 
+use super::dead_zone;
 use super::expression::{Access, access_at, callee_before, leading};
 use super::guest::Guest;
 use super::intrinsics::{inherited_value, own_string};
 use super::source::{Kind, Text};
-use super::stack::{self, Place};
+use super::stack::{self, Place, Position};
 
 /// What V8 says.
 #[derive(Clone, Copy)]
@@ -32,9 +33,13 @@ enum Say {
     ClassCall,
     /// A property was assigned that cannot be.
     ReadOnly,
+    /// There is no such variable, or none yet.
+    Missing,
+    /// A variable was used before its declaration ran.
+    Early,
 }
 
-use Say::{Around, ClassCall, NotA, NotIterable, Nullish, ReadOnly, Words};
+use Say::{Around, ClassCall, Early, Missing, NotA, NotIterable, Nullish, ReadOnly, Words};
 
 const CLASS_CALL: &str = "class constructor cannot be invoked without 'new'";
 
@@ -74,6 +79,8 @@ const TABLE: &[(&str, &str, Say)] = &[
         "`",
         Around("", " is not defined"),
     ),
+    ("", " is not defined", Missing),
+    ("access of uninitialized binding", "", Early),
     ("cannot set non-writable property: ", "", ReadOnly),
     (
         "cannot redefine property: ",
@@ -111,6 +118,16 @@ const TABLE: &[(&str, &str, Say)] = &[
         Around("Cannot convert ", " to a BigInt"),
     ),
     ("BigInt division by zero", "", Words("Division by zero")),
+    (
+        "function has non-object prototype in instanceof check",
+        "",
+        Words("Function has non-object prototype 'undefined' in instanceof check"),
+    ),
+    (
+        "EOF while parsing a value",
+        "",
+        Words("Unexpected end of JSON input"),
+    ),
     (
         "cyclic object value",
         "",
@@ -343,6 +360,19 @@ fn words(guest: &Guest, context: &mut Context, error: &JsObject, say: Say, part:
         Words(words) => words.to_owned(),
         Around(before, after) => format!("{before}{part}{}", after.replace('\u{0}', part)),
         ReadOnly => format!("Cannot assign to read only property '{part}' of object"),
+        Missing => {
+            let early = in_text(guest, context, error, |text, _| {
+                dead_zone::declares(text, part).then_some(())
+            });
+            match early {
+                Some(()) => before_initialization(part),
+                None => format!("{part} is not defined"),
+            }
+        }
+        Early => match in_text(guest, context, error, dead_zone::first) {
+            Some(name) => before_initialization(&name),
+            None => "Cannot access a variable before initialization".to_owned(),
+        },
         NotA(what) => {
             let callee = at_place(guest, context, error, callee_before);
             format!(
@@ -368,6 +398,10 @@ fn words(guest: &Guest, context: &mut Context, error: &JsObject, say: Say, part:
     }
 }
 
+fn before_initialization(name: &str) -> String {
+    format!("Cannot access '{name}' before initialization")
+}
+
 /// What is read from the source text at the place of an error.
 fn at_place<R>(
     guest: &Guest,
@@ -375,14 +409,35 @@ fn at_place<R>(
     error: &JsObject,
     read: impl FnOnce(Text<'_>, usize) -> Option<R>,
 ) -> Option<R> {
-    let raw = stack::raw_trace(guest, context, error);
-    let Place::Source(position) = stack::frames(&raw).first()?.place else {
-        return None;
-    };
+    let position = position_of(guest, context, error)?;
+    let (line, column) = position.at?;
     let scripts = guest.scripts.borrow();
     let text = scripts.origins.get(position.origin)?.text()?;
-    let (line, column) = position.at?;
     read(text, text.offset(line, column)?)
+}
+
+/// The same, from the text's beginning if Boa has no place.
+fn in_text<R>(
+    guest: &Guest,
+    context: &mut Context,
+    error: &JsObject,
+    read: impl FnOnce(Text<'_>, usize) -> Option<R>,
+) -> Option<R> {
+    let position = position_of(guest, context, error)?;
+    let scripts = guest.scripts.borrow();
+    let text = scripts.origins.get(position.origin)?.text()?;
+    let offset = position
+        .at
+        .and_then(|(line, column)| text.offset(line, column));
+    read(text, offset.unwrap_or(0))
+}
+
+fn position_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Option<Position> {
+    let raw = stack::raw_trace(guest, context, error);
+    match stack::frames(&raw).first()?.place {
+        Place::Source(position) => Some(position),
+        _ => None,
+    }
 }
 
 /// Which of the two a value was is not in Boa's error: what is written in the source or

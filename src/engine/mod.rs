@@ -9,6 +9,7 @@ mod builtins;
 mod call_site;
 mod convert;
 mod crossing;
+mod dead_zone;
 mod declarations;
 mod descriptor;
 mod evaluate;
