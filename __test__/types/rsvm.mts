@@ -13,6 +13,7 @@ import vm, {
   type ModuleRequest,
   type ModuleStatus,
 } from 'rsvm';
+import apart, { runInContextAsync } from 'rsvm/process';
 
 const context: Context = createContext({ a: 1 }, { console: 'ignore', name: 'quiet' });
 export const sum: number = runInContextSync('a + 1', context, 'file.js');
@@ -49,6 +50,13 @@ createContext({}, { limits: { memory: '64 MB' } });
 createContext({}, { limits: { calls: 5 } });
 // @ts-expect-error -- modules, not their names
 main.linkRequests(['a']);
+export const own: Context = vm.createContext({}, { isolation: 'process', limits: { memory: 1e8 } });
+export const awaited: Promise<number> = runInContextAsync('1', apart.createContext(), {
+  signal: AbortSignal.timeout(100),
+});
+
+// @ts-expect-error -- not a level
+createContext({}, { isolation: 'thread' });
 // @ts-expect-error -- neither
 createContext({}, { console: 'verbose' });
 // @ts-expect-error -- a number of milliseconds
