@@ -647,6 +647,19 @@ const STARTS = [
   '(() => {})',
 ];
 
+test('the length of an array that cannot be written', () => {
+  const [fix, look] = [
+    `(list) => Object.defineProperty(list, 'length', { writable: false })`,
+    `(list) => JSON.stringify([{ ...list }, Object.getOwnPropertyDescriptor(list, 'length')])`,
+  ];
+  const sandbox = rsvm.createContext({ list: [1, 2, 3] });
+  expect(rsvm.runInContext(`(${fix})(list); (${look})(list)`, sandbox)).toBe(
+    (0, eval)(look)(sandbox.list),
+  );
+  const ours = rsvm.runInContext(`const own = [1, 2, 3]; (${fix})(own); own`, sandbox);
+  expect((0, eval)(look)(ours)).toBe(rsvm.runInContext(`(${look})(own)`, sandbox));
+});
+
 describe('random operations', () => {
   /**
    * @param {(start: string) => (operation: any) => [expected: string, actual: string]} subject

@@ -102,6 +102,8 @@ function valuesOf(object) {
   const isArray = Array.isArray(object);
   // The last key of an array is its length; a hole or a further property leaves another count.
   if (isArray && keys.length !== object.length + 1) return undefined;
+  // The copy's length can be written, and would be reported so.
+  if (isArray && !Reflect.getOwnPropertyDescriptor(object, 'length')?.writable) return undefined;
   const count = isArray ? object.length : keys.length;
   const values = new Array(count);
   for (let i = 0; i < count; i += 1) {

@@ -60,7 +60,11 @@ fn properties_of(object: &JsObject) -> Option<Vec<(PropertyKey, JsValue)>> {
         let property = properties.get(&key)?;
         if is_plain_data(&property) {
             found.push((key, property.value()?.clone()));
-        } else if !is_array || key != PropertyKey::from(boa_engine::js_string!("length")) {
+        } else if !is_array
+            || key != PropertyKey::from(boa_engine::js_string!("length"))
+            // The copy's length can be written, and would be reported so.
+            || property.writable() != Some(true)
+        {
             return None;
         }
     }
