@@ -31,7 +31,7 @@ function isHidden(object, key) {
  */
 function isStack(object, key) {
   if (key !== STACK) return false;
-  for (let at = /** @type {object | null} */ (object); at !== null; ) {
+  for (let at = /** @type {object | null} */ (object); at !== null;) {
     if (types.isProxy(at)) return undefined;
     const property = Reflect.getOwnPropertyDescriptor(at, key);
     if (property !== undefined) return property.enumerable !== true;

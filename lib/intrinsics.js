@@ -314,8 +314,9 @@ function methodsOf(owner) {
  *   a guest has none of
  */
 function otherMethodsOf(receiver) {
-  if (typeof receiver !== 'object' || receiver === null || types.isProxy(receiver))
-    {return undefined;}
+  if (typeof receiver !== 'object' || receiver === null || types.isProxy(receiver)) {
+    return undefined;
+  }
   const prototype = Reflect.getPrototypeOf(receiver);
   return prototype === null ? undefined : otherIterators.get(prototype);
 }
@@ -330,8 +331,9 @@ function receiverMethod(index, key) {
   if (index !== GENERATOR) return method;
   return /** @this {any} */ function (/** @type {any[]} */ ...args) {
     const found = otherMethodsOf(this)?.get(key) ?? method;
-    if (found === undefined)
-      {throw new TypeError(`${String(key)} called on an incompatible receiver`);}
+    if (found === undefined) {
+      throw new TypeError(`${String(key)} called on an incompatible receiver`);
+    }
     return Reflect.apply(found, this, args);
   };
 }
