@@ -24,7 +24,7 @@ const NODES = [
 ];
 
 const INSPECTED = `[Symbol.for('nodejs.util.inspect.custom')]`;
-const SPY = `(...a) => { for (const x of a) { look(x); if (typeof x === 'function') { try { x.defaultOptions = { depth: 0 } } catch {} escaped = true } } return '' }`;
+const SPY = `(...a) => { for (const x of a) { look(x); if (typeof x === 'function') escaped = true } return '' }`;
 const inspect = (/** @type {any} */ _, /** @type {any} */ { plain, map, arrow, error }) =>
   [plain, map, arrow, error].forEach((value) => util.inspect(value));
 

@@ -105,7 +105,12 @@ const PRELUDE = `
     try { F('seen', 'seen.process = typeof process')(seen).next() } catch {}
     return seen.process !== undefined && seen.process !== 'undefined';
   };
-  var check = (F) => { if (isHost(F)) escaped = true };
+  var tried = new WeakSet();
+  var check = (F) => {
+    if (typeof F !== 'function' || tried.has(F)) return;
+    tried.add(F);
+    if (isHost(F)) escaped = true;
+  };
   var look = (x) => { try { check(x.constructor.constructor) } catch {} };
 `;
 
