@@ -97,6 +97,7 @@ describe.each(Object.keys(RESULTS))('%s', (kind) => {
     run(PRELUDE);
   });
   test.each(Object.keys(USES))('%s', async (name) => {
+    run('escaped = false; tried = new WeakSet()');
     const value = run(`(() => { ${RESULTS[kind]} })()`);
     try {
       // A thenable may answer itself for ever.
