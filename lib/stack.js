@@ -26,13 +26,17 @@ function hostFrames(above) {
   /** @type {{ stack?: string }} */
   const here = {};
   const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = Math.max(stackTraceLimit, 30);
+  let text = '';
+  Reflect.set(Error, 'stackTraceLimit', Math.max(stackTraceLimit, 30));
   try {
     Error.captureStackTrace(here, hostFrames);
+    text = String(here.stack);
+  } catch {
+    // The host's own `Error.prepareStackTrace` failed.
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
   }
-  const lines = String(here.stack).split('\n').slice(1);
+  const lines = text.split('\n').slice(1);
   return lines
     .filter((line) => !line.includes(OWN) && !line.includes(INDEX))
     .slice(0, Math.max(0, stackTraceLimit - above))

@@ -163,15 +163,15 @@ function get(id, membrane) {
  */
 function bareError(kind) {
   const { stackTraceLimit } = Error;
-  // The host's frames are taken once, when the trace is put together.
-  Error.stackTraceLimit = 0;
+  // The host's frames are taken once, when the trace is put together. The host may have frozen Error.
+  Reflect.set(Error, 'stackTraceLimit', 0);
   try {
     const Kind = ERRORS[kind] ?? Error;
     const error = Kind === AggregateError ? new AggregateError([]) : new Kind();
     if (Kind === AggregateError) Reflect.deleteProperty(error, 'errors');
     return error;
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
   }
 }
 

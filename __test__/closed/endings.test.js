@@ -1,0 +1,131 @@
+'use strict';
+
+// The end of the process: Node ends it when an error is thrown where nobody can catch it, so a guest
+// that is given a timer, an event or an async function could end its host with one `throw`. What a
+// process does is looked at from outside.
+
+const { describe, expect, test } = require('@jest/globals');
+const child = require('../helpers/child');
+
+const SETUP = `
+  const vm = require('rsvm');
+  const target = new EventTarget();
+  const emitter = new (require('node:events'))();
+  const sandbox = {
+    setTimeout, setImmediate, queueMicrotask, nextTick: process.nextTick, target, emitter,
+    call: (f) => f(), fail: async () => { throw new Error('of the host') },
+    publish: (f) => require('node:diagnostics_channel').subscribe('c', f),
+  };
+  let use = () => {};
+  const done = () => setTimeout(() => console.log('alive'), 20);
+`;
+
+/**
+ * @param {string} code of the guest
+ * @param {string} [before] of the host, before it
+ * @param {(source: string) => string} [wrap]
+ */
+function outcome(code, before = '', wrap = (source) => source) {
+  const run = `vm.runInNewContext(${JSON.stringify(code)}, sandbox, { timeout: 100 })`;
+  const source = `${SETUP} ${before} ${wrap(run)};
+    setTimeout(() => { target.dispatchEvent(new Event('e')); emitter.emit('e'); require('node:diagnostics_channel').channel('c').publish({}) }, 2); done();`;
+  return child(source, { limit: 20_000 });
+}
+
+/** @type {Record<string, string>} */
+const THROWS = {
+  'in a timer': 'setTimeout(() => { throw new Error("x") }, 1)',
+  'in an immediate': 'setImmediate(() => { throw null })',
+  'in a tick': 'nextTick(() => { throw 5 })',
+  'in a microtask': 'queueMicrotask(() => { throw Symbol("s") })',
+  'in a timer, without an end': 'setTimeout(() => { for (;;); }, 1)',
+  'what throws when it is looked at':
+    'setTimeout(() => { throw new Proxy({}, { get() { throw 1 }, ownKeys() { throw 2 }, getPrototypeOf() { throw 3 } }) }, 1)',
+  'an error whose every field lies':
+    'setTimeout(() => { throw Object.assign(new Error("x"), { name: {}, code: 1, stack: { a: 1 }, toString: null }) }, 1)',
+  'in a listener of an EventTarget': 'target.addEventListener("e", () => { throw new Error("x") })',
+  'in a listener object':
+    'target.addEventListener("e", { handleEvent() { throw new Error("x") } })',
+  'in an async listener': 'target.addEventListener("e", async () => { throw new Error("x") })',
+  'in a thenable of a listener':
+    'target.addEventListener("e", () => ({ then(f, r) { r(new Error("x")) } }))',
+  'in an async listener of an emitter': 'emitter.on("e", async () => { throw new Error("x") })',
+  'in a subscriber': 'publish(() => { throw new Error("x") })',
+  'in an async timer': 'setTimeout(async () => { throw new Error("x") }, 1)',
+  'in a promise': 'Promise.reject(new Error("x"))',
+  'in a promise that the host passed on': 'call(async () => { await null; throw new Error("x") })',
+  'by an async function of the host': 'fail()',
+  'by what it makes of a promise of the host': 'fail().then(() => {})',
+};
+
+describe('a guest throws', () => {
+  test.each(Object.entries(THROWS))('%s', async (_, code) => {
+    const { code: exit, stdout, stderr } = await outcome(code);
+    expect(stdout).toBe('alive\n');
+    expect(exit).toBe(0);
+    expect(stderr).toMatch(/^$|RSVM_UNCAUGHT|RSVM_UNHANDLED_REJECTION/);
+  });
+  test('in a context that was disposed of', async () => {
+    const { stdout } = await outcome(
+      'setTimeout(() => {}, 1)',
+      '',
+      (run) => `${run}; vm.dispose(sandbox)`,
+    );
+    expect(stdout).toBe('alive\n');
+  });
+});
+
+describe('who can catch it, does', () => {
+  const CAUGHT = 'console.log("caught", error.message)';
+
+  test('a listener of the process', async () => {
+    const listener = `process.on('uncaughtException', (error) => ${CAUGHT});`;
+    expect((await outcome(THROWS['in a timer'], listener)).stdout).toBe('caught x\nalive\n');
+    const rejections = `process.on('unhandledRejection', (error) => ${CAUGHT});`;
+    expect((await outcome(THROWS['in a promise'], rejections)).stdout).toBe('caught x\nalive\n');
+    expect((await outcome(THROWS['in a promise'], listener)).stdout).toBe('caught x\nalive\n');
+  });
+  test('a function of the host’s in between', async () => {
+    const before = `sandbox.later = (f) => setTimeout(() => { try { f() } catch (error) { ${CAUGHT} } }, 1);`;
+    expect((await outcome('later(() => { throw new Error("y") })', before)).stdout).toBe(
+      'caught y\nalive\n',
+    );
+  });
+  test('a promise of the host’s that calls the guest', async () => {
+    const before = `sandbox.react = (f) => { for (const ms of [1, 1, 2]) new Promise((r) => setTimeout(r, ms)).then(f).catch((error) => ${CAUGHT}) };`;
+    expect((await outcome('react(() => { throw new Error("z") })', before)).stdout).toBe(
+      'caught z\ncaught z\ncaught z\nalive\n',
+    );
+  });
+  test('an internal of Node’s that returns a promise', async () => {
+    const before = `sandbox.map = (f) => require('node:stream').Readable.from([1]).map(f).toArray().catch((error) => ${CAUGHT});`;
+    expect((await outcome('map(() => { throw new Error("m") }); 0', before)).stdout).toBe(
+      'caught m\nalive\n',
+    );
+  });
+  test('a host that handles a promise of the guest’s, without a warning', async () => {
+    const { stdout, stderr } = await outcome(
+      'new Promise((_, reject) => setTimeout(() => reject(new Error("late")), 1))',
+      '',
+      (run) => `${run}.catch((error) => ${CAUGHT})`,
+    );
+    expect(stdout).toBe('caught late\nalive\n');
+    expect(stderr).toBe('');
+  });
+  test('whatever the host does to stacks', async () => {
+    const before =
+      'Error.prepareStackTrace = () => 5; Error.stackTraceLimit = 0; Object.freeze(Error);';
+    expect((await outcome(THROWS['in a timer'], before)).stdout).toBe('alive\n');
+  });
+  test('and the host’s own errors still end the process', async () => {
+    const { code } = await outcome('1', 'setTimeout(() => { throw new Error("own") }, 1);');
+    expect(code).toBe(1);
+    expect((await outcome('1', 'Promise.reject(new Error("own"));')).code).toBe(1);
+  });
+});
+
+test('node:vm ends with it', async () => {
+  const code =
+    'require("node:vm").runInNewContext("setTimeout(() => { throw 1 }, 1)", { setTimeout }); setTimeout(() => console.log("alive"), 20)';
+  expect((await child(code)).stdout).toBe('');
+});

@@ -1,0 +1,194 @@
+'use strict';
+
+// Prototype pollution: everything in a realm shares its prototypes, so that one property written
+// there changes all code. Guests reached them as `given.__proto__`, as `given.constructor.prototype`,
+// or put an object of their own into the chain of one that they were given.
+
+const { describe, expect, test } = require('@jest/globals');
+const { rsvm } = require('../helpers/rsvm');
+const { context, escapes, holds, holdsHere, rich, watchForMarks } = require('../helpers/hostile');
+
+watchForMarks();
+
+const clean = (/** @type {PropertyKey} */ key) =>
+  [{}, [], () => {}, 'x', 1, new Error('x'), Promise.resolve(), new Map(), new Date(), /x/].every(
+    (value) => /** @type {any} */ (value)[key] === undefined,
+  );
+
+/**
+ * An attack that would write `polluted` somewhere in the host.
+ * @param {(value: any) => any} [victim] of the sandbox, besides the built-ins
+ */
+const judged = (victim = () => ({})) => ({
+  judge(/** @type {any} */ sandbox) {
+    const harmed = !clean('polluted') || victim(sandbox).polluted !== undefined;
+    for (const owner of [Object, Function, Array, Error, Map, Date]) {
+      delete (/** @type {any} */ (owner.prototype).polluted);
+    }
+    return harmed;
+  },
+});
+
+describe('of what all objects inherit', () => {
+  holds('by __proto__', 'plain.__proto__.polluted = 1; list.__proto__.polluted = 1', judged());
+  holds('by constructor.prototype', 'map.constructor.prototype.polluted = 1', judged());
+  holds(
+    'by Object.getPrototypeOf',
+    'Object.getPrototypeOf(Object.getPrototypeOf(account)).polluted = 1',
+    judged(),
+  );
+  holds('by what a host function answers', 'arrow(1).__proto__.polluted = 1', judged());
+  holds(
+    'by what a callback is given',
+    'apply((o) => { o.__proto__.polluted = 1 }, plain)',
+    judged(),
+  );
+  holds(
+    'by what is thrown',
+    'try { throws() } catch (e) { e.__proto__.__proto__.polluted = 1 }',
+    judged(),
+  );
+  holds(
+    'by __defineGetter__',
+    'plain.__defineGetter__.call(plain.__proto__, "polluted", () => 1)',
+    judged(),
+  );
+  holds('by a function of the host’s that writes', 'write(plain.__proto__, "polluted", 1)', {
+    ...judged(),
+    extend: () => ({ write: Reflect.set }),
+  });
+  holdsHere(
+    'by the guest’s own',
+    'Object.prototype.polluted = 1; write(Object.prototype, "polluted", 1); Array.prototype.polluted = 1',
+    {
+      ...judged(),
+      extend: () => ({ write: Reflect.set }),
+    },
+  );
+  test('of every built-in, through everything', () => {
+    context()(`
+      for (const C of [Object, Function, Array, String, Number, Error, Promise, Map, Date, RegExp]) C.prototype.polluted = 'yes';
+      for (const o of [plain, list, arrow, Account, account, date, map, error, domError, promise, buffer, url, emitter, segments, generator(), list.values()]) {
+        for (let at = o, i = 0; at && i < 9; i++) {
+          try { if (i) at.polluted = 'yes' } catch {}
+          try { at.constructor.prototype.polluted = 'yes' } catch {}
+          at = Object.getPrototypeOf(at);
+        }
+      }`);
+    expect(clean('polluted')).toBe(true);
+    for (const value of [new Intl.Segmenter().segment('x'), [].values(), (function* () {})()]) {
+      expect(/** @type {any} */ (value).polluted).toBe(undefined);
+    }
+  });
+  test('of built-ins’ methods', () => {
+    context()(`
+      Array.prototype.push = Array.prototype.map = Object.keys = JSON.stringify = Reflect.ownKeys = () => 'guest';
+      for (const o of [list, plain, map]) { try { o.constructor.prototype.constructor.from = () => 'guest' } catch {} }
+      segments.__proto__.containing = list.values().__proto__.next = () => 'guest'`);
+    expect([1].map((x) => x)).toEqual([1]);
+    expect([...[1, 2]]).toEqual([1, 2]);
+    expect(JSON.stringify({})).toBe('{}');
+    expect(new Intl.Segmenter().segment('x').containing(0)).toMatchObject({ segment: 'x' });
+  });
+});
+
+describe('of a prototype chain', () => {
+  const plain = judged((sandbox) => sandbox.plain);
+  const WAYS = {
+    'Object.setPrototypeOf': 'Object.setPrototypeOf(plain, { polluted: 1 })',
+    'Reflect.setPrototypeOf': 'Reflect.setPrototypeOf(plain, { polluted: 1 })',
+    __proto__: 'plain.__proto__ = { polluted: 1 }',
+    'the setter of __proto__': 'plain.__lookupSetter__("__proto__").call(plain, { polluted: 1 })',
+    'Reflect.set with a receiver': 'Reflect.set(account, "__proto__", { polluted: 1 }, plain)',
+    'a Proxy':
+      'Object.setPrototypeOf(plain, new Proxy({}, { get: (_, k) => (k === "polluted" ? 1 : undefined) }))',
+    'an array, a function, a map':
+      'for (const o of [[], () => {}, new Map()]) try { plain.__proto__ = Object.assign(o, { polluted: 1 }) } catch {}',
+    'its prototype’s prototype':
+      'const base = arrow({})[0]; Object.setPrototypeOf(link, { polluted: 1 })',
+    'an object that the host derived from the guest’s': 'plain.__proto__ = derive({ polluted: 1 })',
+    'an instance of a class of the guest’s':
+      'plain.__proto__ = new (class extends Account { get polluted() { return 1 } })()',
+  };
+  /** @param {any} sandbox */
+  const extend = (sandbox) => {
+    const link = {};
+    Object.setPrototypeOf(sandbox.plain, link);
+    return { link, derive: (/** @type {any} */ base) => Object.create(base) };
+  };
+  for (const [name, code] of Object.entries(WAYS)) holds(`by ${name}`, code, { ...plain, extend });
+
+  holdsHere('of an accessor that somebody gave another name', 'named.link = { polluted: 1 }', {
+    extend: () => ({
+      named: Object.defineProperty(
+        {},
+        'link',
+        /** @type {any} */ (Object.getOwnPropertyDescriptor(Object.prototype, '__proto__')),
+      ),
+    }),
+    judge: (sandbox) => sandbox.named.polluted !== undefined,
+  });
+  holds(
+    'of a class',
+    'Object.setPrototypeOf(Account.prototype, { polluted: 1 })',
+    judged((sandbox) => sandbox.account),
+  );
+  holds(
+    'of a Proxy',
+    'proxy.__proto__ = { polluted: 1 }',
+    judged((sandbox) => sandbox.proxy),
+  );
+  holdsHere(
+    'of a built-in prototype',
+    'try { list.__proto__.__proto__ = { mine: 1 } } catch {} Object.setPrototypeOf(Object.getPrototypeOf(list), { mine: 1 })',
+    {
+      judge: () => !clean('mine'),
+    },
+  );
+  test('of a sandbox that is a Proxy', () => {
+    const target = /** @type {any} */ ({});
+    const sandbox = rsvm.createContext(new Proxy(target, {}));
+    for (const code of [
+      'var __proto__ = { polluted: 1 }',
+      'globalThis.__proto__ = { polluted: 1 }',
+    ]) {
+      try {
+        rsvm.runInContext(code, sandbox);
+      } catch {
+        // Refused.
+      }
+      expect(target.polluted).toBe(undefined);
+    }
+  });
+  test('is refused as for an immutable prototype, and stays possible with the host’s own', async () => {
+    const base = { where: 'base' };
+    const run = context({ ...rich(), base });
+    expect(run('Reflect.setPrototypeOf(plain, {})')).toBe(false);
+    expect(run('try { plain.__proto__ = {} } catch (e) { e instanceof TypeError }')).toBe(true);
+    expect(run('Reflect.setPrototypeOf(plain, base) && plain.where')).toBe('base');
+    expect(run('Reflect.setPrototypeOf(plain, null) && plain.where')).toBe(undefined);
+    expect(run('const own = {}; own.__proto__ = plain; Object.getPrototypeOf(own) === plain')).toBe(
+      true,
+    );
+    expect(
+      run('class Mine extends Account { more() { return this.greet() } }; new Mine("you").more()'),
+    ).toBe('you 1');
+  });
+});
+
+describe('of data', () => {
+  test('an own key __proto__ is data, as JSON.parse makes it', async () => {
+    const value = context()('JSON.parse(\'{"__proto__":{"polluted":1}}\')');
+    expect(Object.getPrototypeOf(value).polluted).toBe(undefined);
+    expect({ ...value }.polluted).toBe(undefined);
+    expect(Object.keys(value)).toEqual(['__proto__']);
+  });
+  test('a result’s prototype is not the host’s to be polluted', async () => {
+    expect(
+      await escapes(rsvm, 'return { constructor: { prototype: Object.prototype } }', {
+        ...judged(),
+        use: (value) => Object.assign(value.constructor.prototype, { polluted: 1 }),
+      }),
+    ).toBe(false);
+  });
+});
