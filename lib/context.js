@@ -377,7 +377,8 @@ class Context {
       request.word(1);
       this.session.exchange();
     } catch (error) {
-      warn(error);
+      // Guest code cannot throw here: it is a limit, whose code says which.
+      warn(error, /** @type {Error & { code?: string }} */ (error).code);
     }
   }
 

@@ -112,9 +112,9 @@ function isListening(below) {
  */
 function warn(error, code = 'RSVM_UNCAUGHT') {
   const what =
-    code === 'RSVM_UNCAUGHT'
-      ? 'A guest threw where nobody can catch it'
-      : 'A guest did not handle the rejection of a promise';
+    code === 'RSVM_UNHANDLED_REJECTION'
+      ? 'A guest did not handle the rejection of a promise'
+      : 'A guest threw where nobody can catch it';
   process.emitWarning(`${what}: ${summary(error)}`, { code, detail: ownText(error, 'stack') });
 }
 

@@ -83,6 +83,10 @@ fn accessor(context: &Context, key: &PropertyKey, value: &JsValue) -> PropertyDe
         .build()
 }
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "what a native function of the engine's returns"
+)]
 fn assign(
     _: &JsValue,
     args: &[JsValue],

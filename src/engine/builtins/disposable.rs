@@ -40,6 +40,10 @@ fn get(_: &JsValue, _: &[JsValue], name: &Name, context: &mut Context) -> JsResu
     classes.get(name.0.clone(), context)
 }
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "what a native function of the engine's returns"
+)]
 fn set(_: &JsValue, args: &[JsValue], name: &Name, context: &mut Context) -> JsResult<JsValue> {
     let value = args.get_or_undefined(0).clone();
     context.global_object().insert_property(
