@@ -308,6 +308,9 @@ describe('one text, many times', () => {
     ['declares', 'const a = 1; a'],
     ['declares a class', 'class A {}; typeof A'],
     ['declares in a block', '{ let a = 1; a }'],
+    ['declares in the head of a loop', 'for (let i = 0; i < 2; i++); for (const j of [1]) j'],
+    ['declares by a pattern', 'const { a, b: [c] } = { a: 1, b: [2] }; c'],
+    ['declares in a pattern of letters', "/let a/.test('const b = 1')"],
     ['declares no such name', 'var a = 1; function f() {} a'],
   ])('a script that %s runs again as it may', (_name, source) => {
     both((vm) => {

@@ -6,7 +6,10 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use boa_engine::ast::operations::bound_names;
 use boa_engine::ast::scope::Scope;
+use boa_engine::ast::{Declaration, StatementListItem};
+use boa_engine::interner::Interner;
 use boa_engine::object::JsObject;
 use boa_engine::parser::Parser;
 use boa_engine::property::PropertyKey;
@@ -54,9 +57,9 @@ fn check_again(guest: &Guest, kept: &Kept) -> JsResult<()> {
         Again::Unknown => {
             let scripts = guest.scripts.borrow();
             let text = scripts.origins.text_of(Some(&kept.path));
-            let names = text.map(declarations::top_level).unwrap_or_default();
-            let lexical = names.into_iter().find(|declared| declared.lexical);
-            *again = lexical.map_or(Again::Allowed, |declared| Again::Refused(declared.name));
+            *again = text
+                .and_then(lexical_name)
+                .map_or(Again::Allowed, Again::Refused);
         }
         Again::Refused(_) => {}
     }
@@ -67,6 +70,26 @@ fn check_again(guest: &Guest, kept: &Kept) -> JsResult<()> {
         .with_message("declared already")
         .into();
     Err(report::syntax_error(guest, &kept.path, &error, Some(name)))
+}
+
+/// The first name that a script declares by `let`, `const` or `class` for all scripts.
+fn lexical_name(text: super::source::Text<'_>) -> Option<String> {
+    let mut interner = Interner::default();
+    let mut parser = Parser::new(Source::from_utf16(text.0));
+    let script = parser
+        .parse_script(&Scope::new_global(), &mut interner)
+        .ok()?;
+    let declared = |item: &StatementListItem| match item {
+        StatementListItem::Declaration(declaration) => match &**declaration {
+            Declaration::Lexical(declaration) => bound_names(declaration),
+            Declaration::ClassDeclaration(class) => bound_names(&**class),
+            _ => Vec::new(),
+        },
+        StatementListItem::Statement(_) => Vec::new(),
+    };
+    let statements = script.statements().statements().iter();
+    let name = statements.flat_map(declared).next()?;
+    Some(interner.resolve_expect(name).to_string())
 }
 
 #[derive(Default)]
