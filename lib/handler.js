@@ -10,12 +10,14 @@ const { runInThisContext } = require('node:vm');
 const { argumentsForGuest, makeInspectable } = require('./inspection.js');
 const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
-const { readSnapshot } = require('./snapshot.js');
-const { standingIn } = require('./stand-ins.js');
+const { readResult, readSnapshot } = require('./snapshot.js');
+const { handlerOf, standingIn } = require('./stand-ins.js');
 const { isListening, isUncatchable, warn } = require('./uncatchable.js');
 const { Opcode, Tag, Trait } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
+
+const arrayValues = Array.prototype.values;
 
 /** @implements {ProxyHandler<any>} */
 class GuestHandler {
@@ -31,7 +33,7 @@ class GuestHandler {
     /** When the object was read last (see Session.epoch). */
     this.readAt = -1;
     this.asked = false;
-    /** @type {any} */
+    /** @type {import('./snapshot.js').Snapshot | undefined} */
     this.snapshot = undefined;
     /** @type {any} */
     this.viewed = undefined;
@@ -46,7 +48,7 @@ class GuestHandler {
   /**
    * The object's own properties, if it is plain data and nothing of the guest's ran since they were
    * read. A first read asks for one property only: of many objects just one is wanted.
-   * @returns {any}
+   * @returns {import('./snapshot.js').Snapshot | undefined}
    */
   #snapshot() {
     const { session } = this.membrane;
@@ -61,6 +63,16 @@ class GuestHandler {
       this.snapshot = readSnapshot(this.membrane);
     }
     return this.snapshot;
+  }
+
+  /**
+   * Takes a snapshot that was read with that of what holds the object.
+   * @param {import('./snapshot.js').Snapshot | undefined} snapshot
+   */
+  keepSnapshot(snapshot) {
+    this.readAt = this.membrane.session.epoch;
+    this.asked = true;
+    this.snapshot = snapshot;
   }
 
   /**
@@ -79,17 +91,30 @@ class GuestHandler {
   }
 
   /**
+   * Whether a call is to iterate an array of the guest's by the built-in that does it: ours does
+   * the same, and reads the elements from a snapshot where the guest's takes two crossings each.
+   * @param {any} thisArgument
+   */
+  #iterates(thisArgument) {
+    if ((this.traits & Trait.ArrayValues) === 0) return false;
+    const handler = handlerOf(thisArgument);
+    return handler?.membrane === this.membrane && (handler.traits & Trait.Array) !== 0;
+  }
+
+  /**
    * @param {any} _shadow
    * @param {any} thisArgument
    * @param {any[]} args
    */
   apply(_shadow, thisArgument, args) {
+    if (this.#iterates(thisArgument)) return Reflect.apply(arrayValues, thisArgument, []);
     let result;
     try {
       this.#begin(Opcode.Call);
       writer.value(thisArgument, this.membrane);
       writer.values(argumentsForGuest(args), this.membrane);
-      result = this.#value();
+      this.membrane.session.exchange();
+      result = readResult(this.membrane);
     } catch (error) {
       if (!isUncatchable(this.apply)) throw error;
       warn(error);
@@ -117,14 +142,25 @@ class GuestHandler {
    */
   get(_shadow, key, receiver) {
     if (isQuiet()) return undefined;
+    const value = this.#read(key, receiver);
+    const isThenable = key === 'then' && typeof value === 'function';
+    return isThenable && isListening(this.get) ? undefined : value;
+  }
+
+  /**
+   * @param {string | symbol} key
+   * @param {any} receiver
+   */
+  #read(key, receiver) {
     const snapshot = this.#snapshot();
-    if (snapshot !== undefined && Object.hasOwn(snapshot, key)) return snapshot[key];
+    if (snapshot !== undefined) {
+      const value = snapshot.get(key);
+      if (value !== undefined || snapshot.has(key)) return value;
+    }
     this.#begin(Opcode.Get);
     writer.key(key, this.membrane);
     writer.value(receiver, this.membrane);
-    const value = this.#value();
-    const isThenable = key === 'then' && typeof value === 'function';
-    return isThenable && isListening(this.get) ? undefined : value;
+    return this.#value();
   }
 
   /**
@@ -168,6 +204,8 @@ class GuestHandler {
 
   /** @param {any} shadow */
   ownKeys(shadow) {
+    const snapshot = this.#snapshot();
+    if (snapshot !== undefined) return snapshot.keys();
     this.#begin(Opcode.OwnKeys);
     const keys = this.membrane.session.exchange().keys(this.membrane);
     if (!Reflect.isExtensible(shadow)) forgetAbsent(shadow, keys);
@@ -191,7 +229,7 @@ class GuestHandler {
    */
   ownProperty(key) {
     const snapshot = this.#snapshot();
-    if (snapshot !== undefined) return Reflect.getOwnPropertyDescriptor(snapshot, key);
+    if (snapshot !== undefined) return snapshot.property(key);
     this.#begin(Opcode.GetOwn);
     writer.key(key, this.membrane);
     return this.membrane.session.exchange().descriptor(this.membrane);

@@ -249,15 +249,21 @@ function learnRealmOf(object) {
     last = next;
   }
   if (names.has(last) || types.isProxy(last)) return;
-  const constructor = Reflect.getOwnPropertyDescriptor(last, 'constructor')?.value;
-  const evaluate = constructor && Reflect.getPrototypeOf(constructor)?.constructor;
-  const isRealm =
-    typeof constructor === 'function' &&
-    !types.isProxy(constructor) &&
-    Object.hasOwn(last, '__lookupGetter__') &&
-    typeof evaluate === 'function' &&
-    !types.isProxy(evaluate);
-  if (isRealm && !names.has(constructor)) learnRealm(/** @type {Function} */ (evaluate));
+  if (!Object.hasOwn(last, '__lookupGetter__')) return;
+  const constructor = constructorOf(last);
+  const prototype = constructor && Reflect.getPrototypeOf(constructor);
+  const evaluate = prototype && constructorOf(prototype);
+  if (evaluate && !names.has(constructor)) learnRealm(evaluate);
+}
+
+/**
+ * @param {any} prototype
+ * @returns {Function | undefined} what is under its own key, if looking at it runs no code
+ */
+function constructorOf(prototype) {
+  if (types.isProxy(prototype)) return undefined;
+  const constructor = Reflect.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  return typeof constructor === 'function' && !types.isProxy(constructor) ? constructor : undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ const { readRequest } = require('./module-record.js');
 const { maySet, maySetPrototype } = require('./prototypes.js');
 const { give } = require('./records/promises.js');
 const { reader, writer } = require('./session.js');
-const { plainProperty, writeSnapshot } = require('./snapshot.js');
+const { plainProperty, writeResult, writeSnapshot } = require('./snapshot.js');
 const { Attribute, Opcode } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -180,6 +180,7 @@ const OPERATIONS = {
  * @type {Record<number, (result: any, membrane: Membrane) => void>}
  */
 const RESULTS = {
+  [Opcode.Call]: writeResult,
   [Opcode.OwnKeys](keys, membrane) {
     writer.word(keys.length);
     for (const key of keys) writer.key(key, membrane);

@@ -75,7 +75,7 @@ class Session {
   #peer;
   /** Whether the engine has a process of its own. */
   #apart;
-  /** Counts how often guest code may have run: what was read of its objects before may have changed. */
+  /** Counts how often guest code may have run, or can no more: what was read of its objects is over. */
   epoch = 0;
   /**
    * The last error that left the engine, and what is shown of its place.
@@ -144,6 +144,7 @@ class Session {
     if (this.busy) throw create('ERR_RSVM_CONTEXT_BUSY');
     if (this.id !== 0) native.dispose(this.id);
     this.id = 0;
+    this.epoch += 1;
   }
 
   /**
@@ -333,6 +334,7 @@ class Session {
     const overdue = this.#lostBefore ? 0 : native.overdue();
     this.#asking = 0;
     this.#lostBefore = true;
+    this.epoch += 1;
     // The first to hear of it hears what happened; the others, that nothing is left.
     if (overdue > 0) return create('ERR_SCRIPT_EXECUTION_TIMEOUT', overdue);
     return create('ERR_RSVM_ENGINE_LOST', native.lost());

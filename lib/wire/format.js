@@ -88,6 +88,7 @@ const Trait = Object.freeze({
   Prototype: 1 << 6,
   Record: 1 << 7,
   Namespace: 1 << 8,
+  ArrayValues: 1 << 9,
 });
 
 const RecordKind = Object.freeze({

@@ -101,6 +101,9 @@ fn traits_of(context: &Context, object: &JsObject) -> Traits {
     let mut traits = 0;
     if object.is_callable() {
         traits |= shape_of_function(object);
+        if *object == *context.intrinsics().objects().array_prototype_values() {
+            traits |= Traits::ARRAY_VALUES;
+        }
     } else if object.is_array() {
         traits |= Traits::ARRAY;
     } else if *object == context.global_object() {
@@ -225,6 +228,16 @@ pub fn get_values(
     reader: &mut Reader<'_>,
 ) -> JsResult<Vec<JsValue>> {
     let count = reader.count().map_err(malformed)?;
+    get_list(guest, context, reader, count)
+}
+
+/// Reads so many values.
+pub fn get_list(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+    count: usize,
+) -> JsResult<Vec<JsValue>> {
     let mut values = Vec::with_capacity(count);
     for _ in 0..count {
         values.push(get_value(guest, context, reader)?);

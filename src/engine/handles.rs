@@ -12,6 +12,7 @@ use std::rc::Rc;
 use boa_engine::{JsObject, JsSymbol, JsValue};
 use boa_gc::{Finalize, Gc, GcRefCell, Trace, WeakGc};
 
+use super::snapshot::Snapshot;
 use crate::wire::HandleId;
 
 /// The guest's objects that the host holds.
@@ -104,6 +105,37 @@ pub struct StandIn {
     object: GcRefCell<Option<JsObject>>,
     /// What is agreed on of a record (see `records`).
     state: GcRefCell<Option<JsObject>>,
+    snapshot: GcRefCell<Option<Snapshot>>,
+    /// When the object was read last, and the snapshot taken (see `Guest::epoch`).
+    #[unsafe_ignore_trace]
+    read_at: Cell<Option<u32>>,
+    /// Whether the host was asked for a snapshot since.
+    #[unsafe_ignore_trace]
+    asked: Cell<bool>,
+}
+
+impl StandIn {
+    /// Has `look` see the snapshot, if there is one.
+    pub fn with_snapshot<R>(&self, look: impl FnOnce(&Snapshot) -> Option<R>) -> Option<R> {
+        self.snapshot.borrow().as_ref().and_then(look)
+    }
+
+    /// Notes a read at `epoch`, and says whether it is the one that is to ask for a
+    /// snapshot: the second since code of the host's may have run.
+    pub fn asks_at(&self, epoch: u32) -> bool {
+        if self.read_at.replace(Some(epoch)) == Some(epoch) {
+            return !self.asked.replace(true);
+        }
+        *self.snapshot.borrow_mut() = None;
+        self.asked.set(false);
+        false
+    }
+
+    pub fn set_snapshot(&self, epoch: u32, snapshot: Option<Snapshot>) {
+        self.read_at.set(Some(epoch));
+        self.asked.set(true);
+        *self.snapshot.borrow_mut() = snapshot;
+    }
 }
 
 /// The data of an object that stands in for a host's object. When it is collected, its
@@ -114,16 +146,9 @@ pub struct StandIn {
 pub struct HostRef {
     #[unsafe_ignore_trace]
     pub id: HandleId,
-    stand_in: Gc<StandIn>,
+    pub stand_in: Gc<StandIn>,
     #[unsafe_ignore_trace]
     table: Rc<RefCell<Imports>>,
-    pub snapshot: GcRefCell<Option<JsObject>>,
-    /// When the object was read last, and the snapshot taken (see `Guest::epoch`).
-    #[unsafe_ignore_trace]
-    pub read_at: Cell<Option<u32>>,
-    /// Whether the host was asked for a snapshot since.
-    #[unsafe_ignore_trace]
-    pub asked: Cell<bool>,
 }
 
 impl Drop for HostRef {
@@ -173,6 +198,16 @@ impl Imports {
         }
     }
 
+    /// Gives the snapshot of a host's object to what stands in for it.
+    pub fn set_snapshot(&self, object: &JsObject, epoch: u32, snapshot: Snapshot) {
+        let cell = self
+            .handle_of(object)
+            .and_then(|id| self.stand_ins.get(&id.0)?.0.upgrade());
+        if let Some(cell) = cell {
+            cell.set_snapshot(epoch, Some(snapshot));
+        }
+    }
+
     /// The handle that an object stands in for.
     pub fn handle_of(&self, object: &JsObject) -> Option<HandleId> {
         let id = HandleId(*self.by_address.get(&address(object))?);
@@ -187,11 +222,11 @@ impl Imports {
             stand_in: Gc::new(StandIn {
                 object: GcRefCell::new(None),
                 state: GcRefCell::new(None),
+                snapshot: GcRefCell::new(None),
+                read_at: Cell::new(None),
+                asked: Cell::new(false),
             }),
             table: Rc::clone(table),
-            snapshot: GcRefCell::new(None),
-            read_at: Cell::new(None),
-            asked: Cell::new(false),
         }
     }
 

@@ -17,7 +17,8 @@ use super::functions::Reflection;
 use super::guest::{Answer, Guest, malformed, object_of};
 use super::handles::{HostRef, Imports};
 use super::records;
-use super::{descriptor, forward, snapshot};
+use super::snapshot::{self, Snapshot};
+use super::{descriptor, forward};
 use crate::wire::{HandleId, Malformed, Opcode, Traits, Value, Writer};
 
 /// The objects that handlers inherit their traps from.
@@ -140,7 +141,7 @@ pub fn call_host(
         put_values(&guest, context, message, arguments);
         Ok(())
     })?;
-    get_value(&guest, context, &mut answer.reader())
+    snapshot::get_result(&guest, context, &mut answer.reader())
 }
 
 /// The handle of the handler that a trap was called on.
@@ -185,30 +186,28 @@ pub fn key_of(value: &JsValue, context: &mut Context) -> JsResult<PropertyKey> {
     value.to_property_key(context)
 }
 
-/// The valid snapshot of the object that a handler stands for: taken at the second read
-/// since code of the host's may have run.
-fn snapshot_of(context: &mut Context, handler: &JsValue) -> JsResult<Option<JsObject>> {
+/// Looks at the snapshot of the object that a handler stands for, if there is a valid one:
+/// it is taken at the second read since code of the host's may have run.
+fn in_snapshot<R>(
+    context: &mut Context,
+    handler: &JsValue,
+    look: impl FnOnce(&Snapshot) -> Option<R>,
+) -> JsResult<Option<R>> {
     let guest = Guest::of(context)?;
-    let handler_object = object_of(handler)?;
-    let Some(reference) = handler_object.downcast_ref::<HostRef>() else {
+    let handler = object_of(handler)?;
+    let Some(reference) = handler.downcast_ref::<HostRef>() else {
         return Ok(None);
     };
-    let now = guest.epoch.get();
-    if reference.read_at.replace(Some(now)) != Some(now) {
-        *reference.snapshot.borrow_mut() = None;
-        reference.asked.set(false);
-        return Ok(None);
+    let epoch = guest.epoch.get();
+    if reference.stand_in.asks_at(epoch) {
+        let answer = guest.ask(context, Opcode::Snapshot, |message, _| {
+            message.value(Value::Yours(reference.id));
+            Ok(())
+        })?;
+        let snapshot = snapshot::get(&guest, context, &mut answer.reader())?;
+        reference.stand_in.set_snapshot(epoch, snapshot);
     }
-    if reference.asked.replace(true) {
-        return Ok(reference.snapshot.borrow().clone());
-    }
-    let answer = guest.ask(context, Opcode::Snapshot, |message, _| {
-        message.value(Value::Yours(reference.id));
-        Ok(())
-    })?;
-    let copy = snapshot::get(&guest, context, &mut answer.reader())?;
-    reference.snapshot.borrow_mut().clone_from(&copy);
-    Ok(copy)
+    Ok(reference.stand_in.with_snapshot(look))
 }
 
 fn trap_get(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -216,9 +215,7 @@ fn trap_get(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
     if let Some(value) = records::answer_locally(context, args.get_or_undefined(2), &key)? {
         return Ok(value);
     }
-    if let Some(copy) = snapshot_of(context, this)?
-        && let Some(value) = descriptor::own_value(&copy, &key)
-    {
+    if let Some(value) = in_snapshot(context, this, |snapshot| snapshot.get(&key))? {
         return Ok(value);
     }
     let (guest, answer) = ask_target(context, this, Opcode::Get, |guest, message, context| {
@@ -245,9 +242,7 @@ fn trap_set(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
 
 fn trap_has(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let key = key_of(args.get_or_undefined(1), context)?;
-    if let Some(copy) = snapshot_of(context, this)?
-        && descriptor::own_value(&copy, &key).is_some()
-    {
+    if in_snapshot(context, this, |snapshot| snapshot.get(&key))?.is_some() {
         return Ok(true.into());
     }
     let found = ask_boolean(context, this, Opcode::Has, |guest, message, _| {
@@ -273,8 +268,7 @@ fn trap_delete(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRes
 }
 
 fn trap_own_keys(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    if let Some(copy) = snapshot_of(context, this)? {
-        let keys = copy.own_property_keys(context)?;
+    if let Some(keys) = in_snapshot(context, this, |snapshot| Some(snapshot.keys()))? {
         return Ok(JsArray::from_iter(keys.into_iter().map(key_value), context).into());
     }
     let (guest, answer) = ask_target(context, this, Opcode::OwnKeys, |_, _, _| Ok(()))?;
@@ -298,8 +292,8 @@ pub fn key_value(key: PropertyKey) -> JsValue {
 
 fn trap_get_own(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let key = key_of(args.get_or_undefined(1), context)?;
-    let found = match snapshot_of(context, this)? {
-        Some(copy) => copy.borrow().properties().get(&key),
+    let found = match in_snapshot(context, this, |snapshot| Some(snapshot.property(&key)))? {
+        Some(found) => found,
         None => own_property(context, this, &key)?,
     };
     let Some(found) = found else {

@@ -46,6 +46,8 @@ mod run {
 /// What a request is answered with, still to be written.
 enum Reply {
     Value(JsValue),
+    /// Of a call.
+    Result(JsValue),
     Prototype(Option<JsObject>),
     Keys(Vec<boa_engine::property::PropertyKey>),
     Property(Option<boa_engine::property::PropertyDescriptor>),
@@ -143,6 +145,7 @@ fn read_quietly(
 fn write_reply(guest: &Guest, context: &mut Context, message: &mut Writer, reply: Reply) {
     match reply {
         Reply::Value(value) => put_value(guest, context, message, &value),
+        Reply::Result(value) => snapshot::put_result(guest, context, message, &value),
         Reply::Prototype(prototype) => {
             put_prototype(guest, context, message, prototype.as_ref());
         }
@@ -367,7 +370,8 @@ fn operate(
             let this = get_value(guest, context, reader)?;
             let arguments = get_values(guest, context, reader)?;
             let called = target.call(&this, &arguments, context);
-            called.map_err(|error| messages::name_class(error, &target))?
+            let result = called.map_err(|error| messages::name_class(error, &target))?;
+            return Ok(Reply::Result(result));
         }
         Opcode::Construct => {
             let new_target = get_value(guest, context, reader)?;

@@ -49,6 +49,8 @@ impl Traits {
     pub const RECORD: u32 = 1 << 7;
     /// A module namespace object (ECMA-262, 10.4.6).
     pub const NAMESPACE: u32 = 1 << 8;
+    /// `%Array.prototype.values%`, which iterates arrays.
+    pub const ARRAY_VALUES: u32 = 1 << 9;
 
     #[must_use]
     pub const fn has(self, bit: u32) -> bool {

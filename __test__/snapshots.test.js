@@ -1,0 +1,177 @@
+'use strict';
+
+// What was read at once with something else is as it would be read by itself: what comes with a
+// snapshot, with the result of a call, and from an array that is iterated. node:vm is the oracle.
+
+const { describe, expect, test } = require('@jest/globals');
+const fc = require('fast-check');
+const { rsvm } = require('./helpers/rsvm');
+const both = require('./helpers/both');
+
+describe('what comes with a snapshot', () => {
+  test('is what it was told of its members, on the host', () => {
+    both((vm) => {
+      const box = vm.createContext({});
+      const list = vm.runInContext(
+        'list = [{ id: 1, deep: { x: 1 } }, { id: 2 }, [3, 4], null, "x", () => 5, { get id() { return 6; } }]; list',
+        box,
+      );
+      const read = () => [
+        list.length,
+        list[0].id,
+        list[0].deep.x,
+        list[1].id,
+        list[2].length,
+        list[2][1],
+        list[3],
+        list[5](),
+        list[6].id,
+        Object.keys(list[0]),
+        'id' in list[1],
+        'none' in list[1],
+      ];
+      const before = [read(), read()];
+      vm.runInContext('list[0].id = 10; list[0].more = 1; delete list[1].id; list[2].push(5)', box);
+      const after = [read(), read()];
+      list[0].id = 20;
+      return { before, after, written: [list[0].id, vm.runInContext('list[0].id', box)] };
+    });
+  });
+
+  test('is what it was told of its members, in the guest', () => {
+    both((vm) => {
+      const records = [{ id: 1, deep: { x: 1 } }, { id: 2 }, [3, 4], null, 'x'];
+      const change = () => {
+        records[0].id = 10;
+        delete records[1].id;
+        records[2].push(5);
+      };
+      const box = vm.createContext({ records, change });
+      return vm.runInContext(
+        `read = () => [
+          records.length, records[0].id, records[0].deep.x, records[1].id, records[2].length,
+          records[2][2], records[3], Object.keys(records[0]).join(), 'id' in records[1],
+        ];
+        before = [read(), read()];
+        change();
+        after = [read(), read()];
+        records[0].id = 20;
+        JSON.stringify([before, after, records[0].id])`,
+        box,
+      );
+    });
+  });
+
+  test('has the keys of its object and not those of one like it', () => {
+    const key = fc.constantFrom('a', 'b', 'c', '0', '7', 'length', '__proto__', 'constructor');
+    const record = fc.dictionary(key, fc.oneof(fc.integer(), fc.string(), fc.constant(undefined)));
+    const property = fc.property(fc.array(record, { maxLength: 8 }), (records) => {
+      const box = rsvm.createContext({ records });
+      const list = rsvm.runInContext('JSON.parse(JSON.stringify(records))', box);
+      const expected = JSON.parse(JSON.stringify(records));
+      expect(list.length).toBe(expected.length);
+      expect(list[0] === undefined).toBe(expected.length === 0);
+      expect(JSON.stringify(list)).toBe(JSON.stringify(expected));
+      expect(rsvm.runInContext('JSON.stringify([records[0], records])', box)).toBe(
+        JSON.stringify([expected[0], expected]),
+      );
+    });
+    fc.assert(property, { numRuns: 60 });
+  });
+
+  test('is no more when the context is disposed of', () => {
+    const box = rsvm.createContext({});
+    const object = rsvm.runInContext('(() => ({ a: { b: 1 } }))', box)();
+    expect(object.a.b).toBe(1);
+    rsvm.dispose(box);
+    expect(() => object.a).toThrow(expect.objectContaining({ code: 'ERR_RSVM_CONTEXT_DISPOSED' }));
+  });
+});
+
+describe('what a function returns', () => {
+  test('is read as it is after the next call', () => {
+    both((vm) => {
+      const counter = { calls: 0, last: { n: 0 } };
+      const next = () => {
+        counter.calls += 1;
+        counter.last.n = counter.calls;
+        return counter;
+      };
+      const box = vm.createContext({ next });
+      const guest = vm.runInContext(
+        `state = { calls: 0, last: { n: 0 } };
+        own = () => { state.calls++; state.last.n = state.calls; return state; };
+        own`,
+        box,
+      );
+      const [first, second] = [guest(), guest()];
+      return {
+        host: [first === second, first.calls, second.last.n],
+        guest: vm.runInContext('a = next(), b = next(), [a === b, a.calls, b.last.n].join()', box),
+      };
+    });
+  });
+
+  test('runs no getter of it', () => {
+    both((vm) => {
+      const box = vm.createContext({
+        log: [],
+        give: () => ({
+          get x() {
+            throw new Error('read');
+          },
+        }),
+      });
+      vm.runInContext('give(); (() => ({ get x() { log.push("read"); } }))', box)();
+      return box.log;
+    });
+  });
+});
+
+describe('an array of the guest’s', () => {
+  test.each([
+    [
+      'for…of',
+      '[1, { a: 2 }, "x"]',
+      (list) => {
+        const seen = [];
+        for (const x of list) seen.push(x);
+        return seen;
+      },
+    ],
+    ['spread', '[1, , 3]', (list) => [...list]],
+    ['destructured', '[1, [2, 3]]', ([a, [b, c]]) => [a, b, c]],
+    ['given to Array.from', 'Object.assign([1, 2], { more: 3 })', (list) => Array.from(list)],
+    ['made a map of', '[["a", 1], ["b", 2]]', (list) => new Map(list)],
+    [
+      'with an iterator of its own',
+      'Object.assign([1, 2], { [Symbol.iterator]: function* () { yield 9; } })',
+      (list) => [...list],
+    ],
+    ['of a subclass', 'new (class extends Array {})(1, 2, 3)', (list) => [...list]],
+    ['whose values are asked for', '[4, 5]', (list) => [...list.values()]],
+    [
+      'that is none',
+      '({ length: 2, 0: "a", 1: "b", [Symbol.iterator]: [][Symbol.iterator] })',
+      (list) => [...list],
+    ],
+  ])('%s is iterated as there', (_name, source, iterate) => {
+    both((vm) => iterate(vm.runInNewContext(source)));
+  });
+
+  test('that changes while it is iterated is read as it is then', () => {
+    both((vm) => {
+      const box = vm.createContext({});
+      const { list, grow } = vm.runInContext(
+        'list = [1, 2]; ({ list, grow: (n) => { if (list.length < 6) list.push(n * 10); } })',
+        box,
+      );
+      const seen = [];
+      for (const x of list) {
+        seen.push(x);
+        grow(x);
+      }
+      return seen;
+    });
+  });
+});
