@@ -28,6 +28,18 @@ test('the same arities and names', () => {
   );
 });
 
+test('what can be called with new', () => {
+  /** @param {any} vm */
+  const constructible = (vm) =>
+    Object.keys(nodeVm)
+      .filter((name) => typeof vm[name] === 'function' && !/Module$/.test(name))
+      .map((name) => [name, Object.hasOwn(vm[name], 'prototype')]);
+  expect(constructible(rsvm)).toEqual(constructible(nodeVm));
+  const context = rsvm.createContext({});
+  const create = /** @type {any} */ (rsvm.createContext);
+  expect(new create(context)).toBe(context);
+});
+
 test('runInContextSync is runInContext', () => {
   expect(rsvm.runInContextSync).toBe(rsvm.runInContext);
 });

@@ -85,87 +85,94 @@ async function callAsync(f, contextifiedObject, args = [], options = undefined) 
 }
 
 /**
- * The functions that make contexts.
+ * The functions that make contexts. None is a method: Node's can be called with `new`.
  * @param {Isolation} isolation where those have their engines that do not say otherwise
  */
 function functionsOf(isolation) {
+  /**
+   * @param {any} [contextObject]
+   * @param {unknown} [options]
+   * @returns {any} the object, now a context; for `DONT_CONTEXTIFY` the new context's global
+   */
+  function createContext(contextObject = {}, options = NO_OPTIONS) {
+    return makeContext(contextObject, options, isolation);
+  }
+
+  /**
+   * @param {string} code
+   * @param {any} contextifiedObject
+   * @param {any} [options]
+   * @returns {any} the value of the last statement
+   */
+  function runInContext(code, contextifiedObject, options) {
+    const context = contextToRunIn(contextifiedObject, isolation);
+    return runOnce(code, copyOptions(options), context);
+  }
+
+  /**
+   * @param {string} code
+   * @param {any} contextifiedObject
+   * @param {any} [options]
+   * @returns {Promise<any>} of the value of the last statement
+   */
+  async function runInContextAsync(code, contextifiedObject, options) {
+    const context = contextToRunIn(contextifiedObject, isolation);
+    return runOnceLater(code, copyOptions(options), context);
+  }
+
+  /**
+   * @param {string} code
+   * @param {any} [contextObject]
+   * @param {any} [options]
+   * @returns {any} the value of the last statement
+   */
+  function runInNewContext(code, contextObject, options) {
+    if (typeof options === 'string') options = { filename: options };
+    const read = readNewContextOptions(options);
+    const { context, isNew } = contextForRun(contextObject, read, isolation);
+    /** @type {any} */
+    const copy = copyOptions(options);
+    // What the code leaves behind (callbacks, promise jobs, getters) is held to the same time.
+    if (isNew) context.limitLater(copy.timeout);
+    return runOnce(code, copy, context);
+  }
+
+  /**
+   * @param {string} code
+   * @param {any} [options]
+   * @returns {any} the value of the last statement
+   */
+  function runInThisContext(code, options) {
+    return runOnce(code, options === undefined ? NO_OPTIONS : options, isolation);
+  }
+
+  /**
+   * @param {string} code
+   * @param {readonly string[]} [params]
+   * @param {any} [options]
+   * @returns {Function}
+   */
+  function compileFunction(code, params, options = NO_OPTIONS) {
+    validateString(code, 'code');
+    const read = readFunctionOptions(options, params, isContext);
+    const { parsingContext } = read;
+    const context = (parsingContext && Context.of(parsingContext)) || Context.main(isolation);
+    const compiled = context.compileFunction(code, params ?? [], {
+      ...originOf(magicComments(code).sourceURL, read),
+      contextExtensions: read.contextExtensions,
+      importModuleDynamically: read.importModuleDynamically,
+    });
+    applyCachedData(compiled, code, read);
+    return compiled;
+  }
+
   return {
-    /**
-     * @param {any} [contextObject]
-     * @param {unknown} [options]
-     * @returns {any} the object, now a context; for `DONT_CONTEXTIFY` the new context's global
-     */
-    createContext(contextObject = {}, options = NO_OPTIONS) {
-      return makeContext(contextObject, options, isolation);
-    },
-
-    /**
-     * @param {string} code
-     * @param {any} contextifiedObject
-     * @param {any} [options]
-     * @returns {any} the value of the last statement
-     */
-    runInContext(code, contextifiedObject, options) {
-      const context = contextToRunIn(contextifiedObject, isolation);
-      return runOnce(code, copyOptions(options), context);
-    },
-
-    /**
-     * @param {string} code
-     * @param {any} contextifiedObject
-     * @param {any} [options]
-     * @returns {Promise<any>} of the value of the last statement
-     */
-    async runInContextAsync(code, contextifiedObject, options) {
-      const context = contextToRunIn(contextifiedObject, isolation);
-      return runOnceLater(code, copyOptions(options), context);
-    },
-
-    /**
-     * @param {string} code
-     * @param {any} [contextObject]
-     * @param {any} [options]
-     * @returns {any} the value of the last statement
-     */
-    runInNewContext(code, contextObject, options) {
-      if (typeof options === 'string') options = { filename: options };
-      const read = readNewContextOptions(options);
-      const { context, isNew } = contextForRun(contextObject, read, isolation);
-      /** @type {any} */
-      const copy = copyOptions(options);
-      // What the code leaves behind (callbacks, promise jobs, getters) is held to the same time.
-      if (isNew) context.limitLater(copy.timeout);
-      return runOnce(code, copy, context);
-    },
-
-    /**
-     * @param {string} code
-     * @param {any} [options]
-     * @returns {any} the value of the last statement
-     */
-    runInThisContext(code, options) {
-      return runOnce(code, options === undefined ? NO_OPTIONS : options, isolation);
-    },
-
-    /**
-     * @param {string} code
-     * @param {readonly string[]} [params]
-     * @param {any} [options]
-     * @returns {Function}
-     */
-    compileFunction(code, params, options = NO_OPTIONS) {
-      validateString(code, 'code');
-      const read = readFunctionOptions(options, params, isContext);
-      const { parsingContext } = read;
-      const context = (parsingContext && Context.of(parsingContext)) || Context.main(isolation);
-      const compiled = context.compileFunction(code, params ?? [], {
-        ...originOf(magicComments(code).sourceURL, read),
-        contextExtensions: read.contextExtensions,
-        importModuleDynamically: read.importModuleDynamically,
-      });
-      applyCachedData(compiled, code, read);
-      return compiled;
-    },
+    createContext,
+    runInContext,
+    runInContextAsync,
+    runInNewContext,
+    runInThisContext,
+    compileFunction,
   };
 }
 
@@ -185,16 +192,18 @@ function classesOf(isolation) {
 function apiOf(isolation) {
   const functions = functionsOf(isolation);
   const classes = classesOf(isolation);
+  /**
+   * @param {string} code
+   * @param {any} [options]
+   */
+  function createScript(code, options) {
+    return new classes.Script(code, options);
+  }
+
   return {
     ...classes,
     ...functions,
-    /**
-     * @param {string} code
-     * @param {any} [options]
-     */
-    createScript(code, options) {
-      return new classes.Script(code, options);
-    },
+    createScript,
     isContext,
     measureMemory,
     constants,
