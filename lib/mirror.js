@@ -11,7 +11,6 @@
 
 const { types } = require('node:util');
 const { nameOf } = require('./intrinsics.js');
-const { maySet } = require('./prototypes.js');
 const { reader, writer } = require('./session.js');
 const { Attribute, Flag, attributesOf, flagsOf } = require('./wire.js');
 
@@ -327,53 +326,6 @@ class Mirror {
 }
 
 /**
- * For a sandbox that is a proxy: nothing can be compared with what it was, so the guest's engine
- * asks it at every access, and only what the guest put on its own global comes here.
- */
-class LiveMirror {
-  #sandbox;
-  #membrane;
-
-  /**
-   * @param {object} sandbox
-   * @param {Membrane} membrane
-   */
-  constructor(sandbox, membrane) {
-    this.#sandbox = sandbox;
-    this.#membrane = membrane;
-  }
-
-  lookClosely() {}
-
-  write() {}
-
-  read() {
-    /** @type {(() => void)[]} */
-    const changes = [];
-    for (let count = reader.word(); count > 0; count -= 1) {
-      const key = reader.key(this.#membrane);
-      const attributes = reader.word();
-      if (attributes & Attribute.Absent) {
-        changes.push(() => Reflect.deleteProperty(this.#sandbox, key));
-        continue;
-      }
-      const descriptor = flagsOf(attributes);
-      if (attributes & Attribute.Value) descriptor.value = reader.value(this.#membrane);
-      if (attributes & Attribute.Get) descriptor.get = reader.value(this.#membrane);
-      if (attributes & Attribute.Set) descriptor.set = reader.value(this.#membrane);
-      changes.push(() => {
-        const { value } = descriptor;
-        if (!('value' in descriptor)) Reflect.defineProperty(this.#sandbox, key, descriptor);
-        else if (maySet(this.#sandbox, key, value, this.#sandbox, this.#membrane)) {
-          Reflect.set(this.#sandbox, key, value);
-        }
-      });
-    }
-    return changes;
-  }
-}
-
-/**
  * @param {PropertyDescriptor} descriptor
  * @param {boolean} inherited
  * @returns {Entry}
@@ -437,4 +389,4 @@ function isOwnPrimordial(key, entry) {
   return value.name === key || /** @type {any} */ (globalThis)[key] === value;
 }
 
-module.exports = { LiveMirror, Mirror };
+module.exports = { Mirror };

@@ -1,0 +1,56 @@
+'use strict';
+
+// The mirror of a sandbox that is a proxy: nothing can be compared with what it was, so the guest's
+// engine asks the sandbox at every access (src/engine/live.rs), and only what the guest put on its own
+// global comes here. lib/context.js makes one in the place of a lib/mirror.js.
+
+const { maySet } = require('./prototypes.js');
+const { reader } = require('./session.js');
+const { Attribute, flagsOf } = require('./wire.js');
+
+/** @typedef {import('./membrane.js').Membrane} Membrane */
+
+class LiveMirror {
+  #sandbox;
+  #membrane;
+
+  /**
+   * @param {object} sandbox
+   * @param {Membrane} membrane
+   */
+  constructor(sandbox, membrane) {
+    this.#sandbox = sandbox;
+    this.#membrane = membrane;
+  }
+
+  lookClosely() {}
+
+  write() {}
+
+  read() {
+    /** @type {(() => void)[]} */
+    const changes = [];
+    for (let count = reader.word(); count > 0; count -= 1) {
+      const key = reader.key(this.#membrane);
+      const attributes = reader.word();
+      if (attributes & Attribute.Absent) {
+        changes.push(() => Reflect.deleteProperty(this.#sandbox, key));
+        continue;
+      }
+      const descriptor = flagsOf(attributes);
+      if (attributes & Attribute.Value) descriptor.value = reader.value(this.#membrane);
+      if (attributes & Attribute.Get) descriptor.get = reader.value(this.#membrane);
+      if (attributes & Attribute.Set) descriptor.set = reader.value(this.#membrane);
+      changes.push(() => {
+        const { value } = descriptor;
+        if (!('value' in descriptor)) Reflect.defineProperty(this.#sandbox, key, descriptor);
+        else if (maySet(this.#sandbox, key, value, this.#sandbox, this.#membrane)) {
+          Reflect.set(this.#sandbox, key, value);
+        }
+      });
+    }
+    return changes;
+  }
+}
+
+module.exports = { LiveMirror };
