@@ -21,6 +21,9 @@ pub struct Reflection {
     pub set_prototype_of: JsObject,
     pub is_extensible: JsObject,
     pub prevent_extensions: JsObject,
+    /// `Array.isArray` and `Object.keys`, which look through proxies.
+    pub is_array: JsObject,
+    pub keys: JsObject,
     pub function: JsObject,
     pub proxy: JsObject,
     /// The getter of `Error.prototype.stack`.
@@ -30,6 +33,10 @@ pub struct Reflection {
 impl Reflection {
     pub fn new(context: &mut Context) -> JsResult<Self> {
         let reflect = context.intrinsics().objects().reflect();
+        let array = context.intrinsics().constructors().array().constructor();
+        let object = context.intrinsics().constructors().object().constructor();
+        let is_array = super::guest::object_of(&array.get(js_string!("isArray"), context)?)?;
+        let keys = super::guest::object_of(&object.get(js_string!("keys"), context)?)?;
         let mut method = |name: JsString| super::guest::object_of(&reflect.get(name, context)?);
         Ok(Self {
             get: method(js_string!("get"))?,
@@ -42,6 +49,8 @@ impl Reflection {
             set_prototype_of: method(js_string!("setPrototypeOf"))?,
             is_extensible: method(js_string!("isExtensible"))?,
             prevent_extensions: method(js_string!("preventExtensions"))?,
+            is_array,
+            keys,
             function: context.intrinsics().constructors().function().constructor(),
             proxy: context.intrinsics().constructors().proxy().constructor(),
             stack: stack_getter(context),

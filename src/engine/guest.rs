@@ -44,6 +44,8 @@ pub struct Guest {
     /// Counts how often code of the host's may have run: what was read of its objects
     /// before may have changed since.
     pub epoch: Cell<u32>,
+    /// How deep the values are nested that `JSON` is at (`builtins/json`).
+    pub json_levels: Cell<u32>,
     pub settings: Cell<Settings>,
     pub links: RefCell<Links>,
     /// The line and caret of the error that leaves the run now (`report.rs`).
@@ -140,6 +142,7 @@ impl Guest {
             reflection,
             traps,
             epoch: Cell::new(0),
+            json_levels: Cell::new(0),
             settings: Cell::default(),
             links: RefCell::new(links),
             decoration: RefCell::default(),

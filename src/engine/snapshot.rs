@@ -182,8 +182,8 @@ fn properties_of(object: &JsObject, most: usize) -> Option<Vec<(PropertyKey, JsV
 
 /// Whether the properties of an array are just its elements, from the first to the last.
 fn is_dense(array: &JsObject, properties: &[(PropertyKey, JsValue)]) -> bool {
-    let length = own_value(array, &js_string!("length").into())
-        .and_then(|length| length.as_number());
+    let length =
+        own_value(array, &js_string!("length").into()).and_then(|length| length.as_number());
     length == Some(properties.len() as f64)
         && properties
             .iter()

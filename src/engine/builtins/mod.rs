@@ -16,6 +16,7 @@ use crate::engine::stack;
 use crate::wire::Opcode;
 
 mod disposable;
+mod json;
 mod rigid;
 mod sort;
 mod web_assembly;
@@ -56,6 +57,7 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     let guest = Guest::of(context)?;
     stack::install(&guest, context);
     sort::install(context)?;
+    json::install(context);
     // Boa names it on the global, where the language has nothing (ECMA-262, 23.2.1).
     context
         .global_object()

@@ -184,7 +184,7 @@ fn write(array: &JsObject, items: Vec<JsValue>, context: &mut Context) -> JsResu
     Ok(())
 }
 
-fn look(index: u64, context: &mut Context) -> JsResult<()> {
+pub(super) fn look(index: u64, context: &mut Context) -> JsResult<()> {
     if index % LOOK_EVERY == LOOK_EVERY - 1 {
         Guest::of(context)?.limits.check()?;
     }
