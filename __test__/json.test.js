@@ -122,6 +122,23 @@ describe('JSON.parse', () => {
     );
   });
 
+  test('a reviver is told the source of a primitive that is as it was', () => {
+    const source = `
+      const told = [];
+      JSON.parse('{"a":[1.0,"\\\\u0041",{}],"b":-0,"c":1e3,"b":12345678901234567890,"d":1}', function (key, value, about) {
+        told.push(key + ':' + Object.keys(about) + ':' + about.source);
+        if (key === 'a') { this.c = 5; this.d = { e: 1 }; }
+        return value;
+      });
+      told.join(' ')`;
+    const answer =
+      '0:source:1.0 1:source:"\\u0041" 2::undefined a::undefined b:source:12345678901234567890 ' +
+      'c::undefined e::undefined d::undefined ::undefined';
+    expect(rsvm.runInNewContext(source)).toBe(answer);
+    // Since Node 21.
+    if ('rawJSON' in JSON) expect(nodeVm.runInNewContext(source)).toBe(answer);
+  });
+
   test('depth has no end', () => {
     both((vm) =>
       vm.runInNewContext(
@@ -174,6 +191,15 @@ describe('JSON.stringify', () => {
     ]) {
       const source = `JSON.stringify(${value}${rest})`;
       expect([source, outcome(rsvm, source)]).toEqual([source, outcome(nodeVm, source)]);
+    }
+  });
+
+  test('what JSON.rawJSON makes is written as it is', () => {
+    const source =
+      'JSON.stringify({ a: JSON.rawJSON("1.0"), b: [JSON.rawJSON(\'"x"\')], c: Object.create(null) })';
+    expect(rsvm.runInNewContext(source)).toBe('{"a":1.0,"b":["x"],"c":{}}');
+    if ('rawJSON' in JSON) {
+      expect(nodeVm.runInNewContext(source)).toBe('{"a":1.0,"b":["x"],"c":{}}');
     }
   });
 

@@ -24,6 +24,8 @@ pub struct Reflection {
     /// `Array.isArray` and `Object.keys`, which look through proxies.
     pub is_array: JsObject,
     pub keys: JsObject,
+    /// `JSON.isRawJSON`.
+    pub is_raw_json: JsObject,
     pub function: JsObject,
     pub proxy: JsObject,
     /// The getter of `Error.prototype.stack`.
@@ -37,6 +39,9 @@ impl Reflection {
         let object = context.intrinsics().constructors().object().constructor();
         let is_array = super::guest::object_of(&array.get(js_string!("isArray"), context)?)?;
         let keys = super::guest::object_of(&object.get(js_string!("keys"), context)?)?;
+        let json = context.intrinsics().objects().json();
+        let is_raw_json = json.get(js_string!("isRawJSON"), context)?;
+        let is_raw_json = super::guest::object_of(&is_raw_json)?;
         let mut method = |name: JsString| super::guest::object_of(&reflect.get(name, context)?);
         Ok(Self {
             get: method(js_string!("get"))?,
@@ -51,6 +56,7 @@ impl Reflection {
             prevent_extensions: method(js_string!("preventExtensions"))?,
             is_array,
             keys,
+            is_raw_json,
             function: context.intrinsics().constructors().function().constructor(),
             proxy: context.intrinsics().constructors().proxy().constructor(),
             stack: stack_getter(context),

@@ -5,9 +5,11 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::string::JsStrVariant;
-use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsStr, JsString, JsValue, js_string};
+use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsStr, JsString, JsValue};
 
-use super::revive::revive;
+use rustc_hash::FxHashMap as HashMap;
+
+use super::revive::{Reviving, Source, SourceId, Sources};
 
 /// What values become that are no text of JSON: nothing in them is unexpected.
 const NO_TEXTS: [&str; 4] = ["undefined", "NaN", "Infinity", "[object Object]"];
@@ -18,23 +20,26 @@ const AROUND: usize = 10;
 
 pub fn parse(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let text = args.get_or_undefined(0).to_string(context)?;
-    let value = match text.as_str().variant() {
-        JsStrVariant::Latin1(units) => Parser::new(units).document(context),
-        JsStrVariant::Utf16(units) => Parser::new(units).document(context),
+    let reviver = args.get_or_undefined(1).as_callable();
+    let sources = reviver.is_some().then(Sources::default);
+    let (value, sources) = match text.as_str().variant() {
+        JsStrVariant::Latin1(units) => Parser::new(units, sources).document(context),
+        JsStrVariant::Utf16(units) => Parser::new(units, sources).document(context),
     }?;
-    let Some(reviver) = args.get_or_undefined(1).as_callable() else {
-        return Ok(value);
-    };
-    let root = JsObject::with_object_proto(context.intrinsics());
-    root.create_data_property_or_throw(js_string!(), value, context)?;
-    revive(&root, &js_string!().into(), &reviver, context)
+    match reviver {
+        Some(reviver) => Reviving::new(reviver, sources).document(value, context),
+        None => Ok(value),
+    }
 }
 
 /// What is being read, with what of it has been read already.
 enum Open {
-    Array(Vec<JsValue>),
-    Object(JsObject, PropertyKey),
+    Array(Vec<JsValue>, Vec<SourceId>),
+    Object(JsObject, PropertyKey, HashMap<PropertyKey, SourceId>),
 }
+
+/// A value and what it was read from, if that is kept.
+type Read = (JsValue, SourceId);
 
 /// Why a text is no JSON.
 enum Fault {
@@ -49,11 +54,24 @@ enum Fault {
 struct Parser<'a, U> {
     text: &'a [U],
     at: usize,
+    /// For a reviver, which is told what each value was read from.
+    sources: Option<Sources>,
 }
 
 impl<'a, U: Copy + Into<u16>> Parser<'a, U> {
-    fn new(text: &'a [U]) -> Self {
-        Self { text, at: 0 }
+    fn new(text: &'a [U], sources: Option<Sources>) -> Self {
+        Self {
+            text,
+            at: 0,
+            sources,
+        }
+    }
+
+    fn keep(&mut self, source: impl FnOnce() -> Source) -> SourceId {
+        match &mut self.sources {
+            Some(sources) => sources.keep(source()),
+            None => SourceId::default(),
+        }
     }
 
     fn unit(&self) -> Option<u16> {
@@ -73,12 +91,15 @@ impl<'a, U: Copy + Into<u16>> Parser<'a, U> {
         }
     }
 
-    fn document(mut self, context: &mut Context) -> JsResult<JsValue> {
-        self.value(context).map_err(|fault| self.error(&fault))
+    fn document(mut self, context: &mut Context) -> JsResult<(JsValue, Sources)> {
+        match self.value(context) {
+            Ok((value, _)) => Ok((value, self.sources.unwrap_or_default())),
+            Err(fault) => Err(self.error(&fault)),
+        }
     }
 
     /// The whole text as one value.
-    fn value(&mut self, context: &mut Context) -> Result<JsValue, Fault> {
+    fn value(&mut self, context: &mut Context) -> Result<Read, Fault> {
         let mut open = Vec::new();
         loop {
             let Some(mut value) = self.begin(&mut open, context)? else {
@@ -110,19 +131,23 @@ impl<'a, U: Copy + Into<u16>> Parser<'a, U> {
         &mut self,
         open: &mut Vec<Open>,
         context: &mut Context,
-    ) -> Result<Option<JsValue>, Fault> {
+    ) -> Result<Option<Read>, Fault> {
         self.skip_blanks();
-        Ok(Some(match self.ascii() {
+        let start = self.at;
+        let value = match self.ascii() {
             b'{' => {
                 self.at += 1;
                 let object = JsObject::with_object_proto(context.intrinsics());
                 self.skip_blanks();
                 if self.ascii() == b'}' {
                     self.at += 1;
-                    return Ok(Some(object.into()));
+                    return Ok(Some((
+                        object.into(),
+                        self.keep(|| Source::Object(HashMap::default())),
+                    )));
                 }
                 let key = self.key("Expected property name or '}' in JSON")?;
-                open.push(Open::Object(object, key));
+                open.push(Open::Object(object, key, HashMap::default()));
                 return Ok(None);
             }
             b'[' => {
@@ -130,9 +155,13 @@ impl<'a, U: Copy + Into<u16>> Parser<'a, U> {
                 self.skip_blanks();
                 if self.ascii() == b']' {
                     self.at += 1;
-                    return Ok(Some(JsArray::from_iter([], context).into()));
+                    let array = JsArray::from_iter([], context);
+                    return Ok(Some((
+                        array.into(),
+                        self.keep(|| Source::Array(Vec::new())),
+                    )));
                 }
-                open.push(Open::Array(Vec::new()));
+                open.push(Open::Array(Vec::new(), Vec::new()));
                 return Ok(None);
             }
             b'"' => self.string()?.into(),
@@ -141,37 +170,61 @@ impl<'a, U: Copy + Into<u16>> Parser<'a, U> {
             b'f' => self.word("false", false.into())?,
             b'n' => self.word("null", JsValue::null())?,
             _ => return Err(self.unexpected()),
-        }))
+        };
+        let units = &self.text[start..self.at];
+        let source = match &mut self.sources {
+            Some(sources) => sources.keep(Source::Primitive(text_of(units), value.clone())),
+            None => SourceId::default(),
+        };
+        Ok(Some((value, source)))
     }
 
     /// Puts a value where it belongs, and reads on to the next one.
-    fn add(&mut self, parent: Open, value: JsValue, context: &mut Context) -> Result<Added, Fault> {
+    fn add(
+        &mut self,
+        parent: Open,
+        (value, source): Read,
+        context: &mut Context,
+    ) -> Result<Added, Fault> {
         self.skip_blanks();
         let next = self.ascii();
         self.at += 1;
         match parent {
-            Open::Array(mut items) => {
+            Open::Array(mut items, mut sources) => {
                 items.push(value);
+                if self.sources.is_some() {
+                    sources.push(source);
+                }
                 match next {
-                    b',' => Ok(Added::More(Open::Array(items))),
-                    b']' => Ok(Added::Complete(JsArray::from_iter(items, context).into())),
+                    b',' => Ok(Added::More(Open::Array(items, sources))),
+                    b']' => {
+                        let source = self.keep(|| Source::Array(sources));
+                        let array = JsArray::from_iter(items, context);
+                        Ok(Added::Complete((array.into(), source)))
+                    }
                     _ => Err(self.back("Expected ',' or ']' after array element in JSON")),
                 }
             }
-            Open::Object(object, key) => {
+            Open::Object(object, key, mut sources) => {
                 let property = PropertyDescriptor::builder()
                     .value(value)
                     .writable(true)
                     .enumerable(true)
                     .configurable(true);
-                object.insert_property(key, property);
+                object.insert_property(key.clone(), property);
+                if self.sources.is_some() {
+                    sources.insert(key, source);
+                }
                 match next {
                     b',' => {
                         self.skip_blanks();
                         let key = self.key("Expected double-quoted property name in JSON")?;
-                        Ok(Added::More(Open::Object(object, key)))
+                        Ok(Added::More(Open::Object(object, key, sources)))
                     }
-                    b'}' => Ok(Added::Complete(object.into())),
+                    b'}' => {
+                        let source = self.keep(|| Source::Object(sources));
+                        Ok(Added::Complete((object.into(), source)))
+                    }
                     _ => Err(self.back("Expected ',' or '}' after property value in JSON")),
                 }
             }
@@ -373,7 +426,7 @@ enum Added {
     /// It goes on.
     More(Open),
     /// It is complete.
-    Complete(JsValue),
+    Complete(Read),
 }
 
 fn text_of<U: Copy + Into<u16>>(units: &[U]) -> JsString {

@@ -12,6 +12,7 @@ use super::circular::circular;
 use super::deeper;
 use super::members::{Members, is_array, length_of};
 use crate::engine::builtins::sort::look;
+use crate::engine::guest::Guest;
 use crate::engine::membrane::key_value;
 
 /// How far a level may be indented.
@@ -131,6 +132,11 @@ impl Serializer {
             value = replacer.call(&holder.clone().into(), &arguments, context)?;
         }
         if let Some(object) = value.as_object() {
+            if is_raw(&object, context)? {
+                let text = object.get(js_string!("rawJSON"), context)?;
+                self.text.extend(text.to_string(context)?.iter());
+                return Ok(true);
+            }
             match unwrapped(&object, &value, context)? {
                 Some(primitive) => value = primitive,
                 None if object.is_callable() => return Ok(false),
@@ -259,6 +265,16 @@ impl Serializer {
             self.text.extend(&self.indent);
         }
     }
+}
+
+/// Whether an object is what `JSON.rawJSON` makes: exotic to Boa, with no prototype.
+fn is_raw(object: &JsObject, context: &mut Context) -> JsResult<bool> {
+    if object.is_ordinary() || object.is_array() || object.prototype().is_some() {
+        return Ok(false);
+    }
+    let is_raw = Guest::of(context)?.reflection.is_raw_json.clone();
+    let answer = is_raw.call(&JsValue::undefined(), &[object.clone().into()], context)?;
+    Ok(answer.to_boolean())
 }
 
 /// The primitive that stands for an object with one in it.
