@@ -235,8 +235,21 @@ impl Link {
     }
 }
 
+/// How long a reader looks for input itself before it sleeps: where the processor falls
+/// idle with a sleeper, waking it takes 50 µs, ten times what a call takes (measured).
+const LOOK: Duration = Duration::from_micros(50);
+
+/// Looks for input for a moment, and lets others have the processor meanwhile.
+fn look(input: &PipeReader) {
+    let end = Instant::now() + LOOK;
+    while wait(input, PollFlags::IN, Instant::now()).is_err() && Instant::now() < end {
+        std::thread::yield_now();
+    }
+}
+
 /// Reads at least a byte.
 fn read(input: &mut PipeReader, bytes: &mut [u8], until: Option<Instant>) -> io::Result<usize> {
+    look(input);
     loop {
         if let Some(until) = until {
             wait(&*input, PollFlags::IN, until)?;
