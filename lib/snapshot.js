@@ -35,7 +35,6 @@ class Shape {
  */
 class ObjectSnapshot {
   #shape;
-  #values;
 
   /**
    * @param {Shape} shape
@@ -43,12 +42,7 @@ class ObjectSnapshot {
    */
   constructor(shape, values) {
     this.#shape = shape;
-    this.#values = values;
-  }
-
-  /** @returns {any[]} */
-  get values() {
-    return this.#values;
+    this.values = values;
   }
 
   /** @returns {any[]} a list of its own */
@@ -67,7 +61,7 @@ class ObjectSnapshot {
    */
   get(key) {
     const place = this.#shape.places.get(key);
-    return place === undefined ? undefined : this.#values[place];
+    return place === undefined ? undefined : this.values[place];
   }
 
   /**

@@ -7,21 +7,20 @@
 //! ends, if a text is new or one could overwrite them (`reach.rs`).
 
 use boa_engine::builtins::object::OrdinaryObject;
-use boa_engine::native_function::NativeFunction;
-use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
-use boa_engine::{Context, JsArgs, JsResult, JsValue};
-use boa_gc::{Finalize, Trace};
+use boa_engine::{Context, JsResult, JsValue};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::sync::OnceLock;
 
+use super::accessor::accessor;
 use super::convert::{get_key, get_value, put_key, put_value};
 use super::descriptor::{attributes_of, flags_of};
 use super::guest::{Guest, malformed};
 use super::live;
 use super::reach::could_overwrite;
-use crate::wire::{Attributes, Opcode, Reader, Value, Writer};
+use crate::wire::{Attributes, Reader, Value, Writer};
 
 /// What is known of one property that both sides have.
 struct Entry {
@@ -441,66 +440,4 @@ pub fn remove(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResu
         global.delete_property_or_throw(key.clone(), context)?;
     }
     Ok(())
-}
-
-/// What an accessor of the sandbox is called with: its key, which the collector does not
-/// own (strings and symbols are counted).
-#[derive(Trace, Finalize, Clone)]
-struct Named(#[unsafe_ignore_trace] PropertyKey);
-
-/// An accessor that calls the sandbox's own across the boundary.
-fn accessor(context: &Context, key: &PropertyKey, attributes: Attributes) -> PropertyDescriptor {
-    let function = |native| {
-        FunctionObjectBuilder::new(context.realm(), native)
-            .build()
-            .into()
-    };
-    // Both halves, whichever the sandbox has: as with node:vm, assigning to a property that
-    // has no setter is no error in strict mode either.
-    let getter: JsValue = function(NativeFunction::from_copy_closure_with_captures(
-        get_on_sandbox,
-        Named(key.clone()),
-    ));
-    let setter: JsValue = function(NativeFunction::from_copy_closure_with_captures(
-        set_on_sandbox,
-        Named(key.clone()),
-    ));
-    flags_of(attributes)
-        .get(getter)
-        .set(setter)
-        .complete_with_defaults()
-        .build()
-}
-
-fn get_on_sandbox(
-    _: &JsValue,
-    _: &[JsValue],
-    key: &Named,
-    context: &mut Context,
-) -> JsResult<JsValue> {
-    let guest = Guest::of(context)?;
-    let answer = guest.ask(context, Opcode::Get, |message, _| {
-        message.value(Value::Global);
-        put_key(&guest, message, &key.0);
-        message.value(Value::Global);
-        Ok(())
-    })?;
-    get_value(&guest, context, &mut answer.reader())
-}
-
-fn set_on_sandbox(
-    _: &JsValue,
-    args: &[JsValue],
-    key: &Named,
-    context: &mut Context,
-) -> JsResult<JsValue> {
-    let guest = Guest::of(context)?;
-    guest.ask(context, Opcode::Set, |message, context| {
-        message.value(Value::Global);
-        put_key(&guest, message, &key.0);
-        put_value(&guest, context, message, args.get_or_undefined(0));
-        message.value(Value::Global);
-        Ok(())
-    })?;
-    Ok(JsValue::undefined())
 }

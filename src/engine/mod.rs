@@ -5,6 +5,7 @@
 //! something. Nothing in here knows Node-API; the addon, a child process and the tests
 //! drive an engine in the same way.
 
+mod accessor;
 mod builtins;
 mod call_site;
 mod convert;

@@ -171,11 +171,9 @@ impl<'a, U: Copy + Into<u16>> Parser<'a, U> {
             b'n' => self.word("null", JsValue::null())?,
             _ => return Err(self.unexpected()),
         };
-        let units = &self.text[start..self.at];
-        let source = match &mut self.sources {
-            Some(sources) => sources.keep(Source::Primitive(text_of(units), value.clone())),
-            None => SourceId::default(),
-        };
+        let text = self.text;
+        let end = self.at;
+        let source = self.keep(|| Source::Primitive(text_of(&text[start..end]), value.clone()));
         Ok(Some((value, source)))
     }
 

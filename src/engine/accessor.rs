@@ -1,0 +1,78 @@
+//! The accessors that stand on the global for those of the sandbox. `mirror.rs` makes one for
+//! each; their functions ask the host.
+
+use boa_engine::object::FunctionObjectBuilder;
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::{Context, JsArgs, JsResult, JsValue, NativeFunction};
+use boa_gc::{Finalize, Trace};
+
+use super::convert::{get_value, put_key, put_value};
+use super::descriptor::flags_of;
+use super::guest::Guest;
+use crate::wire::{Attributes, Opcode, Value};
+
+/// What an accessor of the sandbox is called with: its key, which the collector does not
+/// own (strings and symbols are counted).
+#[derive(Trace, Finalize, Clone)]
+struct Named(#[unsafe_ignore_trace] PropertyKey);
+
+/// An accessor that calls the sandbox's own across the boundary.
+pub fn accessor(
+    context: &Context,
+    key: &PropertyKey,
+    attributes: Attributes,
+) -> PropertyDescriptor {
+    let function = |native| {
+        FunctionObjectBuilder::new(context.realm(), native)
+            .build()
+            .into()
+    };
+    // Both halves, whichever the sandbox has: as with node:vm, assigning to a property that
+    // has no setter is no error in strict mode either.
+    let getter: JsValue = function(NativeFunction::from_copy_closure_with_captures(
+        get_on_sandbox,
+        Named(key.clone()),
+    ));
+    let setter: JsValue = function(NativeFunction::from_copy_closure_with_captures(
+        set_on_sandbox,
+        Named(key.clone()),
+    ));
+    flags_of(attributes)
+        .get(getter)
+        .set(setter)
+        .complete_with_defaults()
+        .build()
+}
+
+fn get_on_sandbox(
+    _: &JsValue,
+    _: &[JsValue],
+    key: &Named,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let guest = Guest::of(context)?;
+    let answer = guest.ask(context, Opcode::Get, |message, _| {
+        message.value(Value::Global);
+        put_key(&guest, message, &key.0);
+        message.value(Value::Global);
+        Ok(())
+    })?;
+    get_value(&guest, context, &mut answer.reader())
+}
+
+fn set_on_sandbox(
+    _: &JsValue,
+    args: &[JsValue],
+    key: &Named,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let guest = Guest::of(context)?;
+    guest.ask(context, Opcode::Set, |message, context| {
+        message.value(Value::Global);
+        put_key(&guest, message, &key.0);
+        put_value(&guest, context, message, args.get_or_undefined(0));
+        message.value(Value::Global);
+        Ok(())
+    })?;
+    Ok(JsValue::undefined())
+}

@@ -1,0 +1,285 @@
+//! Which of Boa's messages are put into which of V8's words. `mod.rs` looks them up.
+
+/// What V8 says.
+#[derive(Clone, Copy)]
+pub enum Say {
+    Words(&'static str),
+    /// These words around the part of Boa's message between its own two.
+    Around(&'static str, &'static str),
+    /// Something was called or constructed that cannot be.
+    NotA(&'static str),
+    /// A property of null or undefined was read or set, or the value converted.
+    Nullish,
+    /// A value was iterated that cannot be.
+    NotIterable,
+    /// A class was called.
+    ClassCall,
+    /// A property was assigned that cannot be.
+    ReadOnly,
+    /// There is no such variable, or none yet.
+    Missing,
+    /// A variable was used before its declaration ran.
+    Early,
+}
+
+use Say::{Around, ClassCall, Early, Missing, NotA, NotIterable, Nullish, ReadOnly, Words};
+
+pub const CLASS_CALL: &str = "class constructor cannot be invoked without 'new'";
+
+/// How Boa's message begins and ends, and what V8 says.
+const TABLE: &[(&str, &str, Say)] = &[
+    ("not a callable function", "", NotA("is not a function")),
+    (
+        "cannot redefine non-configurable global property",
+        "",
+        Words("Identifier has already been declared"),
+    ),
+    ("not a constructor", "", NotA("is not a constructor")),
+    (
+        "cannot convert 'null' or 'undefined' to object",
+        "",
+        Nullish,
+    ),
+    (
+        "cannot convert null or undefined to Object",
+        "",
+        Words("Cannot convert undefined or null to object"),
+    ),
+    ("value with type `", "` is not iterable", NotIterable),
+    (CLASS_CALL, "", ClassCall),
+    (
+        "cannot mutate an immutable binding '",
+        "'",
+        Words("Assignment to constant variable."),
+    ),
+    (
+        "cannot assign to uninitialized binding `",
+        "`",
+        Around("Cannot access '", "' before initialization"),
+    ),
+    (
+        "cannot assign to uninitialized global property `",
+        "`",
+        Around("", " is not defined"),
+    ),
+    ("", " is not defined", Missing),
+    ("access of uninitialized binding", "", Early),
+    ("cannot set non-writable property: ", "", ReadOnly),
+    (
+        "cannot redefine property: ",
+        "",
+        Around("Cannot redefine property: ", ""),
+    ),
+    (
+        "Cannot destructure '",
+        "' value",
+        Around("Cannot destructure '", "' as it is \u{0}."),
+    ),
+    (
+        "can't convert symbol to string",
+        "",
+        Words("Cannot convert a Symbol value to a string"),
+    ),
+    (
+        "argument must not be a symbol",
+        "",
+        Words("Cannot convert a Symbol value to a number"),
+    ),
+    (
+        "argument must not be a bigint",
+        "",
+        Words("Cannot convert a BigInt value to a number"),
+    ),
+    (
+        "cannot mix BigInt and other types",
+        "",
+        Words("Cannot mix BigInt and other types, use explicit conversions"),
+    ),
+    (
+        "cannot convert string '",
+        "' to bigint primitive",
+        Around("Cannot convert ", " to a BigInt"),
+    ),
+    ("BigInt division by zero", "", Words("Division by zero")),
+    (
+        "function has non-object prototype in instanceof check",
+        "",
+        Words("Function has non-object prototype 'undefined' in instanceof check"),
+    ),
+    (
+        "EOF while parsing a value",
+        "",
+        Words("Unexpected end of JSON input"),
+    ),
+    ("invalid array length", "", Words("Invalid array length")),
+    ("bad length for array", "", Words("Invalid array length")),
+    (
+        "Array.prototype.reduce: called on an empty array",
+        "",
+        Words("Reduce of empty array with no initial value"),
+    ),
+    (
+        "Array.prototype.reduceRight: called on an empty array",
+        "",
+        Words("Reduce of empty array with no initial value"),
+    ),
+    (
+        "radix must be an integer",
+        "",
+        Words("toString() radix argument must be between 2 and 36"),
+    ),
+    (
+        "precision must be an integer",
+        "",
+        Words("toPrecision() argument must be between 1 and 100"),
+    ),
+    ("invalid escape character found", "", Words("URI malformed")),
+    (
+        "codepoint `",
+        "` outside of Unicode range",
+        Around("Invalid code point ", ""),
+    ),
+    (
+        "cannot call `",
+        "` constructor without new",
+        Around("Constructor ", " requires 'new'"),
+    ),
+    (
+        "Promise NewTarget cannot be undefined",
+        "",
+        Words("Promise constructor cannot be invoked without 'new'"),
+    ),
+    (
+        "right-hand side of 'instanceof' should be an object",
+        "",
+        Words("Right-hand side of 'instanceof' is not an object"),
+    ),
+    (
+        "right-hand side of 'instanceof' is not callable",
+        "",
+        Words("Right-hand side of 'instanceof' is not callable"),
+    ),
+    (
+        "'this' is not a Date",
+        "",
+        Words("this is not a Date object."),
+    ),
+    (
+        "Proxy constructor called with non-object",
+        "",
+        Words("Cannot create proxy with a non-object as target or handler"),
+    ),
+    (
+        "Proxy constructor called on undefined new target",
+        "",
+        Words("Constructor Proxy requires 'new'"),
+    ),
+    (
+        "cannot reinitialize `this` binding",
+        "",
+        Words("Super constructor may only be called once"),
+    ),
+    (
+        "derived constructor can only return an Object or undefined",
+        "",
+        Words("Derived constructors may only return object or undefined"),
+    ),
+    (
+        "Generator should not be executing",
+        "",
+        Words("Generator is already running"),
+    ),
+    (
+        "Object.create: expected 'proto'",
+        "",
+        Words("Object prototype may only be an Object or null"),
+    ),
+    (
+        "Object.setPrototypeOf: expected 'proto'",
+        "",
+        Words("Object prototype may only be an Object or null"),
+    ),
+    (
+        "Invalid property descriptor.Cannot both specify",
+        "",
+        Words(
+            "Invalid property descriptor. Cannot both specify accessors and a value or writable attribute",
+        ),
+    ),
+    (
+        "Object.defineProperty: expected 'this' to be an Object",
+        "",
+        Words("Object.defineProperty called on non-object"),
+    ),
+    (
+        "Promise executor is not callable",
+        "",
+        Words("Promise resolver is not a function"),
+    ),
+    (
+        "Promise.resolve() called on a non-object",
+        "",
+        Words("PromiseResolve called on non-object"),
+    ),
+    (
+        "method `",
+        "` called on incompatible receiver",
+        Around("Method ", " called on incompatible receiver"),
+    ),
+    (
+        "cannot convert ",
+        " to a BigInt",
+        Around(
+            "The number ",
+            " cannot be converted to a BigInt because it is not an integer",
+        ),
+    ),
+    (
+        "buffer must be an ArrayBuffer",
+        "",
+        Words("First argument to DataView constructor must be an ArrayBuffer"),
+    ),
+    (
+        "ArrayBuffer.constructor called with undefined new target",
+        "",
+        Words("Constructor ArrayBuffer requires 'new'"),
+    ),
+    (
+        "new target was undefined when constructing an ",
+        "",
+        Around("Constructor ", "Array requires 'new'"),
+    ),
+    (
+        "WeakRef: expected target",
+        "",
+        Words("WeakRef: invalid target"),
+    ),
+    (
+        "WeakMap.set: expected target",
+        "",
+        Words("Invalid value used as weak map key"),
+    ),
+    (
+        "WeakSet.add: expected target",
+        "",
+        Words("Invalid value used in weak set"),
+    ),
+    (
+        "invalid regular expression flag",
+        "",
+        Words("Invalid flags supplied to RegExp constructor"),
+    ),
+];
+
+/// The entry for a message of Boa's, and the part between its beginning and its end.
+pub fn entry(message: &str) -> Option<(Say, &str)> {
+    TABLE.iter().find_map(|(begin, end, say)| {
+        let rest = message.strip_prefix(begin)?;
+        let part = if end.is_empty() {
+            rest
+        } else {
+            rest.strip_suffix(end)?
+        };
+        Some((*say, part))
+    })
+}
