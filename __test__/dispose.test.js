@@ -57,3 +57,31 @@ test('promises and jobs of an ended context end quietly', async () => {
   await new Promise(setImmediate);
   expect(context.log).toEqual([]);
 });
+
+test('contexts that take turns, some of which end in between', () => {
+  const contexts = Array.from({ length: 12 }, (_, index) => vm.createContext({ index }));
+  const calls = contexts.map((context) => vm.runInContext('(next) => index + next()', context));
+  const all = (/** @type {number} */ from) =>
+    calls.slice(from).reduceRight(
+      (next, call) => () => call(next),
+      () => 0,
+    );
+  for (let from = 0; from < 12; from++) {
+    const sum = (11 * 12) / 2 - (from * (from - 1)) / 2;
+    for (let i = 0; i < 3; i++) expect(all(from)()).toBe(sum);
+    for (const [index, call] of calls.entries()) {
+      if (index >= from) expect(call(() => 1)).toBe(index + 1);
+    }
+    vm.dispose(contexts[from]);
+    expect(() => all(from)()).toThrow(DISPOSED);
+  }
+});
+
+test('a context ends while another one runs', () => {
+  const [first, second] = [vm.createContext({}), vm.createContext({})];
+  vm.runInContext('1', second);
+  const f = vm.runInContext('(end) => { end(); return 1 }', first);
+  expect(f(() => vm.dispose(second))).toBe(1);
+  expect(() => vm.runInContext('1', second)).toThrow(DISPOSED);
+  expect(f(() => 0)).toBe(1);
+});

@@ -81,6 +81,29 @@ describe('limits.memory', () => {
     expect(vm.runInContext(code, sandbox)).toBe(1);
   });
 
+  test.each(
+    /** @type {[string, (sandbox: any) => unknown][]} */ ([
+      ['a run', (sandbox) => vm.runInContext('hold()', sandbox)],
+      ['a callback', (sandbox) => vm.runInContext('[1].forEach(() => hold())', sandbox)],
+      ['a getter', (sandbox) => sandbox.object.a],
+      ['a call', (sandbox) => sandbox.hold()],
+    ]),
+  )('what an exception has left behind is let go: %s', (_, enter) => {
+    const sandbox = vm.createContext({}, { limits });
+    vm.runInContext(
+      `function hold() { const held = new Uint8Array(4e6); (() => { throw held.length })() }
+       var object = { get a() { return hold() } }`,
+      sandbox,
+    );
+    for (let i = 0; i < 30; i++) expect(thrown(() => enter(sandbox))).toBe(4e6);
+    // Jobs fail in silence.
+    vm.runInContext(
+      'for (let i = 0; i < 30; i++) Promise.resolve().then(hold).catch(() => {})',
+      sandbox,
+    );
+    expect(vm.runInContext('1', sandbox)).toBe(1);
+  });
+
   test('a native function that takes far too much at once costs the context alone', () => {
     const sandbox = vm.createContext({}, { limits });
     const other = vm.createContext({ a: 1 });
@@ -97,6 +120,16 @@ describe('limits.stack', () => {
     expect(() => vm.runInContext(code, sandbox)).toThrow(RangeError);
     expect(sandbox.n).toBeGreaterThan(90);
     expect(sandbox.n).toBeLessThanOrEqual(100);
+  });
+
+  test('is all there again after runs that threw', () => {
+    const sandbox = vm.createContext({ n: 0 }, { limits: { stack: 3 } });
+    for (let i = 0; i < 2500; i++) {
+      expect(
+        thrown(() => vm.runInContext('n = 0; (() => { n++; (() => { throw 1 })() })()', sandbox)),
+      ).toBe(1);
+    }
+    expect(sandbox.n).toBe(1);
   });
 });
 

@@ -12,6 +12,7 @@ use std::rc::Rc;
 use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsValue};
 use corosensei::Yielder;
 
+use super::base_frame::BaseFrame;
 use super::functions::Reflection;
 use super::handles::{Exports, Imports, Symbols};
 use super::jobs::Jobs;
@@ -28,6 +29,7 @@ use crate::wire::{Malformed, Opcode, Reader, Writer, flags};
 pub struct Guest {
     inbox: Rc<RefCell<Vec<u32>>>,
     pub outbox: RefCell<Writer>,
+    pub base_frame: BaseFrame,
     yielder: Cell<*const Yielder<(), ()>>,
     pub exports: RefCell<Exports>,
     pub imports: Rc<RefCell<Imports>>,
@@ -126,9 +128,11 @@ impl Guest {
         let reflection = Reflection::new(context)?;
         let traps = TrapTables::new(context);
         let links = Links::new(context);
+        let base_frame = BaseFrame::new(context)?;
         let guest = Rc::new(Self {
             inbox: Rc::default(),
             outbox: RefCell::default(),
+            base_frame,
             yielder: Cell::new(std::ptr::null()),
             exports: RefCell::default(),
             imports: Rc::default(),

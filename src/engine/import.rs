@@ -28,6 +28,7 @@ use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsValue, Module, js_string};
 use rustc_hash::FxHashMap as HashMap;
 
+use super::base_frame;
 use super::convert::put_value;
 use super::guest::{Guest, malformed};
 use super::limits::Stopped;
@@ -135,6 +136,7 @@ fn begin(
 ) -> JsResult<Module> {
     let importer = match referrer {
         Referrer::Realm(_) => REALM,
+        referrer if base_frame::is_path(referrer.path()) => REALM,
         referrer => guest.scripts.borrow().origins.importer_of(referrer.path()),
     };
     let ticket = {

@@ -17,14 +17,16 @@ use boa_engine::{Context, JsError, JsResult};
 use super::memory::Memory;
 use super::nesting::{self, Deadline};
 use super::watchdog::watchdog;
-use super::{rescue, sigint};
+use super::{base_frame, rescue, sigint};
 use crate::allocator::{Account, critically};
 
 /// Levels of calls, through native functions too. Sized to the stack: the dearest level
 /// measured, a callback of `Array.prototype.forEach`, takes 8 KB of 256 MiB.
 const RECURSION: usize = 10_000;
-/// Values on Boa's own stack: what 10,000 frames of 400 registers take.
-const STACK: usize = 4_000_000;
+/// Values on Boa's own stack: half a gigabyte, which counts as memory. 10,000 frames of 400
+/// registers take 4 million; but what a loop catches out of native functions leaves values
+/// there until the loop's function returns (`base_frame.rs`), 7 each time.
+const STACK: usize = 1 << 26;
 
 /// Why a run was stopped from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +103,7 @@ impl Limits {
             scopes: RefCell::default(),
             next: Cell::new(0),
             otherwise: Cell::new(None),
-            recursion: Cell::new(RECURSION),
+            recursion: Cell::new(RECURSION + base_frame::LEVELS),
             memory: Memory::new(),
         })
     }
@@ -109,7 +111,7 @@ impl Limits {
     /// Connects the limits to a context that will not move until [`Limits::detach`].
     pub fn attach(&self, context: &mut Context) {
         let limits = context.runtime_limits_mut();
-        limits.set_recursion_limit(RECURSION);
+        limits.set_recursion_limit(self.recursion.get());
         limits.set_stack_size_limit(STACK);
         let pointer = LimitsPointer(std::ptr::from_mut(limits));
         critically(|| *self.pointer() = Some(pointer));
@@ -171,7 +173,8 @@ impl Limits {
             self.memory.set_limit(memory as usize);
         }
         if levels > 0 {
-            self.recursion.set(RECURSION.min(levels as usize));
+            self.recursion
+                .set(RECURSION.min(levels as usize) + base_frame::LEVELS);
             critically(|| self.trip.set(u64::MAX, self.recursion.get()));
         }
     }
@@ -287,7 +290,7 @@ impl Limits {
             Stop::Interrupt => Some(Stopped::Interrupt),
             Stop::Host => Some(Stopped::Host),
             Stop::Memory => {
-                self.memory.recover();
+                self.memory.expect_recovery();
                 Some(Stopped::Memory(self.memory.limit()))
             }
         }

@@ -41,6 +41,8 @@ pub struct Memory {
     /// so that the guest can run what lets its garbage go.
     soft: Cell<isize>,
     collect_at: Cell<isize>,
+    /// Whether a run was stopped, and what it held is still to be let go.
+    stopped: Cell<bool>,
 }
 
 impl Memory {
@@ -56,6 +58,7 @@ impl Memory {
             limit: Cell::new(0),
             soft: Cell::new(0),
             collect_at: Cell::new(FIRST_COLLECTION),
+            stopped: Cell::new(false),
         };
         memory.set_limit(DEFAULT);
         memory
@@ -124,10 +127,20 @@ impl Memory {
         self.is_under()
     }
 
-    /// Makes the engine usable after a run that was stopped for its memory.
-    pub fn recover(&self) {
-        // The collector takes memory, too, which must not count as another excess.
+    /// A run was stopped for its memory.
+    pub fn expect_recovery(&self) {
+        // What ends the run takes memory, too, which must not count as another excess.
         self.soft.set(isize::MAX);
+        self.mark();
+        self.stopped.set(true);
+    }
+
+    /// Makes the engine usable if a run was stopped for its memory. Called when no frame of
+    /// the run is left that may hold what it took.
+    pub fn recover(&self) {
+        if !self.stopped.replace(false) {
+            return;
+        }
         self.collect();
         let (used, limit) = (self.account.used.get(), self.limit.get());
         self.soft.set(limit.max(used.saturating_add(limit / 8)));

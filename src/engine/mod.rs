@@ -6,6 +6,7 @@
 //! drive an engine in the same way.
 
 mod accessor;
+mod base_frame;
 mod builtins;
 mod call_site;
 mod convert;
@@ -42,6 +43,7 @@ mod records;
 mod report;
 mod rescue;
 mod script;
+mod seat;
 mod serve;
 pub mod sigint;
 mod signals;
@@ -56,21 +58,16 @@ mod top_level_await;
 mod watch;
 mod watchdog;
 
-use std::mem::ManuallyDrop;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
-use boa_engine::Context;
 use boa_engine::context::ContextBuilder;
-use corosensei::stack::{DefaultStack, Stack};
-use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 pub use memory::DEFAULT as DEFAULT_MEMORY;
 
 use guest::Guest;
 use jobs::{Hooks, Jobs};
 use limits::Limits;
-use rescue::Frame;
+use seat::{Core, Seat};
 
 use crate::wire::{HandleId, Malformed, Reader};
 
@@ -120,47 +117,13 @@ impl std::fmt::Display for Lost {
     }
 }
 
-/// What runs on the engine's stack.
-struct Core {
-    context: Context,
-    guest: Rc<Guest>,
-    limits: Rc<Limits>,
-}
-
-impl Drop for Core {
-    fn drop(&mut self) {
-        self.limits.detach();
-    }
-}
-
-/// Why there is no core any more.
-enum Failure {
-    Panic(String),
-    GivenUp,
-}
-
-type Outcome = Result<Box<Core>, Failure>;
-type Running = Coroutine<(), (), Outcome, DefaultStack>;
-
-enum State {
-    Idle(Box<Core>),
-    /// Suspended in the middle of a request. Dropping it would run destructors of guest
-    /// code on a stack that is not there to be unwound; it is left alone instead.
-    Asking(ManuallyDrop<Running>, Box<Frame>),
-    Lost(Lost),
-}
-
 /// One guest engine.
 pub struct Engine {
-    state: Option<State>,
+    seat: Rc<Seat>,
     guest: Rc<Guest>,
     /// How many of its questions wait for their answer.
     asked: u32,
     waiting: bool,
-    /// What held on the thread when the request under way began.
-    mark: nesting::Mark,
-    /// That of the last request, for the next.
-    frame: Option<Box<Frame>>,
 }
 
 impl Engine {
@@ -194,12 +157,10 @@ impl Engine {
         });
         limits.attach(&mut core.context);
         Ok(Self {
-            state: Some(State::Idle(core)),
+            seat: Seat::new(core),
             guest,
             asked: 0,
             waiting: false,
-            mark: nesting::Mark::default(),
-            frame: None,
         })
     }
 
@@ -218,100 +179,8 @@ impl Engine {
             return Ok(Turn::Reply);
         }
         self.asked -= u32::from(completion);
-        let (running, frame) = self.stack_of()?;
-        self.resume(running, frame)
-    }
-
-    /// The stack on which the engine goes on.
-    fn stack_of(&mut self) -> Result<(Running, Box<Frame>), Lost> {
-        match self.state.take() {
-            Some(State::Lost(lost)) => {
-                self.state = Some(State::Lost(lost.clone()));
-                Err(lost)
-            }
-            Some(state) if rescue::is_collector_lost() => {
-                // Dropping it would touch what the collector was doing.
-                std::mem::forget(state);
-                Err(self.lose(Lost::Collector))
-            }
-            Some(State::Idle(core)) => {
-                self.mark = nesting::mark();
-                match start(core) {
-                    Ok((running, lowest)) => {
-                        let handler = running.trap_handler();
-                        let frame = match self.frame.take() {
-                            Some(mut frame) => {
-                                frame.begin_again(handler, lowest);
-                                frame
-                            }
-                            None => Frame::new(handler, Rc::clone(&self.guest.limits), lowest),
-                        };
-                        Ok((running, frame))
-                    }
-                    Err((core, error)) => {
-                        self.state = Some(State::Idle(core));
-                        Err(Lost::Resources(error))
-                    }
-                }
-            }
-            Some(State::Asking(running, frame)) => Ok((ManuallyDrop::into_inner(running), frame)),
-            None => Err(Lost::Resources("entered from within".to_owned())),
-        }
-    }
-
-    fn resume(&mut self, mut running: Running, frame: Box<Frame>) -> Result<Turn, Lost> {
-        match frame.run(|| running.resume(())) {
-            CoroutineResult::Yield(()) if frame.reason().is_some() => {
-                // SAFETY: the stack is never resumed, and what it holds is forgotten
-                // (`rescue.rs`).
-                unsafe { running.force_reset() };
-                Err(self.give_up(running, &frame))
-            }
-            CoroutineResult::Yield(()) => {
-                self.state = Some(State::Asking(ManuallyDrop::new(running), frame));
-                Ok(self.turn())
-            }
-            CoroutineResult::Return(Ok(core)) => {
-                pool::give_back(running.into_stack());
-                self.frame = Some(frame);
-                self.state = Some(State::Idle(core));
-                Ok(self.turn())
-            }
-            CoroutineResult::Return(Err(Failure::Panic(message))) => {
-                frame.limits.abandon();
-                pool::give_back(running.into_stack());
-                rescue::examine_collector();
-                Err(self.lose(Lost::Panic(message)))
-            }
-            CoroutineResult::Return(Err(Failure::GivenUp)) => Err(self.give_up(running, &frame)),
-        }
-    }
-
-    /// Buries an engine that was left in the middle.
-    fn give_up(&mut self, running: Running, frame: &Frame) -> Lost {
-        let timeout = frame.limits.expired();
-        frame.limits.abandon();
-        // All of it may have been touched: the system gets it back.
-        drop(running.into_stack());
-        rescue::examine_collector();
-        match (frame.reason(), timeout) {
-            (Some(rescue::Reason::Overdue), Some(timeout)) => self.lose(Lost::Overdue(timeout)),
-            (reason, _) => self.lose(Lost::GivenUp(
-                reason.map_or("it was given up", rescue::Reason::text),
-            )),
-        }
-    }
-
-    fn lose(&mut self, lost: Lost) -> Lost {
-        nesting::restore(self.mark);
-        self.state = Some(State::Lost(lost.clone()));
-        // Its tables belong to what was left, and must not be dropped either.
-        std::mem::forget(Rc::clone(&self.guest));
-        lost
-    }
-
-    fn is_lost(&self) -> bool {
-        matches!(self.state, Some(State::Lost(_)) | None)
+        self.seat.go_on()?;
+        Ok(self.turn())
     }
 
     /// Whether the message in the outbox is a reply; keeps count of what was asked.
@@ -333,14 +202,14 @@ impl Engine {
 
     /// Lets go an object of the guest's that the host holds no more.
     pub fn release(&self, id: HandleId) {
-        if !self.is_lost() {
+        if !self.seat.is_lost() {
             self.guest.exports.borrow_mut().release(id);
         }
     }
 
     /// Lets go a compiled script or module; what it made lives on.
     pub fn drop_script(&self, id: u32) {
-        if self.is_lost() {
+        if self.seat.is_lost() {
             return;
         }
         if id & module::MODULE == 0 {
@@ -362,49 +231,15 @@ impl Engine {
     }
 }
 
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.seat.leave();
+    }
+}
+
 /// Makes this process that of one engine alone, before it is made: starts the threads that
 /// engines share, which cannot be started later, and has limits hold for all of it.
 pub fn own_process() {
     memory::own_process();
     watchdog::prepare();
-}
-
-/// Begins the request in the inbox on a stack of its own.
-///
-/// Returns the lowest address of that stack, too.
-fn start(core: Box<Core>) -> Result<(Running, usize), (Box<Core>, String)> {
-    let stack = match pool::take() {
-        Ok(stack) => stack,
-        Err(error) => return Err((core, format!("no native stack: {error}"))),
-    };
-    let lowest = stack.limit().get();
-    let running = Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
-        let mut core = ManuallyDrop::new(core);
-        let guest = Rc::clone(&core.guest);
-        rescue::set_way_out(yielder);
-        let result = catch_unwind(AssertUnwindSafe(|| {
-            guest.attached(yielder, || begin(&guest, &mut core.context));
-        }));
-        match result {
-            Ok(()) => Ok(ManuallyDrop::into_inner(core)),
-            // What a panic left behind is in an unknown state: it is never run or
-            // dropped again.
-            Err(panic) => {
-                core.limits.detach();
-                Err(Failure::Panic(panics::message_of(panic.as_ref())))
-            }
-        }
-    });
-    Ok((running, lowest))
-}
-
-fn begin(guest: &Guest, context: &mut Context) {
-    let message = guest.message();
-    guest.epoch.set(guest.epoch.get().wrapping_add(1));
-    let mut reader = message.reader();
-    match crossing::receive(guest, context, &mut reader) {
-        Ok(opcode) => serve::serve(guest, context, opcode, reader),
-        Err(_) => serve::reject(guest, &Malformed("sections")),
-    }
-    context.clear_kept_objects();
 }

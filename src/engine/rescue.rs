@@ -21,7 +21,7 @@ use corosensei::Yielder;
 use corosensei::trap::CoroutineTrapHandler;
 
 use super::limits::Limits;
-use super::{Failure, Outcome};
+use super::seat::{Failure, Outcome};
 use crate::allocator;
 
 /// Why an engine was given up.
@@ -87,12 +87,6 @@ impl Frame {
             yielder: Cell::new(ptr::null()),
             reason: Cell::new(None),
         })
-    }
-
-    /// The frame of the same engine's next request.
-    pub fn begin_again(&mut self, handler: CoroutineTrapHandler<Outcome>, lowest: usize) {
-        self.handler = handler;
-        self.lowest = lowest;
     }
 
     /// Runs `body`, which resumes the engine.

@@ -89,6 +89,9 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
         Some(error) => (Err(error), None),
         None => (result, stopped),
     };
+    if result.is_err() || stopped.is_some() {
+        guest.base_frame.leave();
+    }
     let thorough = matches!(opcode, Opcode::Run | Opcode::EvaluateModule);
     let mut message = std::mem::take(&mut *guest.outbox.borrow_mut());
     message.clear();

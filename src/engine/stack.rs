@@ -17,7 +17,7 @@ use super::functions::Reflection;
 use super::guest::Guest;
 use super::intrinsics::inherited_value;
 use super::origin::{Compiled, MARK};
-use super::{call_site, messages};
+use super::{base_frame, call_site, messages};
 
 /// How many frames Boa keeps with an error.
 const KEPT: usize = 100;
@@ -283,6 +283,9 @@ fn frame(line: &str) -> Option<Frame> {
     let line = line.trim_start().strip_prefix("at ")?;
     let (name, place) = line.rsplit_once(" (")?;
     let place = place.strip_suffix(')')?;
+    if place.starts_with(base_frame::PATH) {
+        return None;
+    }
     let function = match name {
         "<main>" | "<eval>" | "<anonymous>" => String::new(),
         name => name.to_owned(),
