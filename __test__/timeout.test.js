@@ -24,6 +24,9 @@ const LOOPS = [
   'eval("for (;;);")',
   'new Function("for (;;);")()',
   'var f = () => f2(), f2 = () => 1; for (;;) f();',
+  '(async function* () { for (;;); })().next()',
+  'for (;;) { (async () => { await 1 })() }',
+  'var fib = (n) => n < 2 ? n : fib(n - 1) + fib(n - 2); fib(90)',
 ];
 
 describe('a timeout', () => {
@@ -42,6 +45,18 @@ describe('a timeout', () => {
         vm.runInContext('n += 1; [1, 2].map((x) => x)[1]', context),
       ];
     });
+  });
+
+  test.each([
+    'for (;;) (async function* () { yield 1 })().next()',
+    'for (;;) import("nowhere").catch(() => {})',
+    'for (;;) new Promise((resolve) => resolve(1)).then(String)',
+  ])('comes between any two things that native code does: %s', (code) => {
+    const context = rsvm.createContext({});
+    for (let timeout = 5; timeout < 25; timeout += 1) {
+      expect(() => rsvm.runInContext(code, context, { timeout })).toThrow(`after ${timeout}ms`);
+    }
+    expect(rsvm.runInContext('1 + 1', context)).toBe(2);
   });
 
   // Node aborts when its own vm is stopped in a promise job of a Jest test: no oracle here.

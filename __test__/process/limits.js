@@ -25,6 +25,15 @@ const CASES = [
   ],
 ];
 
+/** With little memory: a run may end anywhere in what takes it. */
+const HUNGRY = [
+  'const a = []; for (;;) a.push({ a: [1, 2, 3] })',
+  'const a = []; for (;;) a.push(() => a)',
+  'let o = null; for (;;) o = { o }',
+  'const m = new Map(); for (let i = 0; ; i++) m.set({}, i)',
+  'Array.from({ length: 1e9 }, () => ({}))',
+];
+
 /** What the guest leaves behind is stopped, too, with a warning. */
 const ENDLESS_JOBS = [
   'Promise.resolve().then(() => { for (;;); })',
@@ -56,6 +65,24 @@ async function test() {
       );
     }
   }
+  const hungry = await child(`
+    const assert = require('node:assert');
+    const vm = require(${JSON.stringify(ROOT)});
+    const neighbour = vm.createContext({});
+    for (let round = 0; round < 4; round += 1) {
+      for (const code of ${JSON.stringify(HUNGRY)}) {
+        const limits = { memory: (20 + round) * 2 ** 20 };
+        const context = vm.createContext({}, { limits });
+        assert.throws(() => vm.runInContext('{' + code + '}', context), /ERR_RSVM|memory/);
+        assert.strictEqual(vm.runInContext('1 + 1', neighbour), 2, code);
+        vm.dispose(context);
+      }
+      // Left in the middle of what it makes.
+      assert.throws(() => vm.runInNewContext('new Array(1e8).fill({}).map(Object)', {}, { timeout: 30 }));
+      assert.strictEqual(vm.runInContext('1 + 1', neighbour), 2);
+    }
+    ${AFTER}`);
+  assert.strictEqual(hungry.stdout, 'alive', hungry.stderr);
   for (const code of ENDLESS_JOBS) {
     const {
       code: exit,

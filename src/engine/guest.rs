@@ -48,6 +48,8 @@ pub struct Guest {
     pub epoch: Cell<u32>,
     /// How deep the values are nested that `JSON` is at (`builtins/json`).
     pub json_levels: Cell<u32>,
+    /// The arrays that are being joined (`builtins/join.rs`).
+    pub joining: RefCell<Vec<JsObject>>,
     pub settings: Cell<Settings>,
     pub links: RefCell<Links>,
     /// The line and caret of the error that leaves the run now (`report.rs`).
@@ -147,6 +149,7 @@ impl Guest {
             traps,
             epoch: Cell::new(0),
             json_levels: Cell::new(0),
+            joining: RefCell::default(),
             settings: Cell::default(),
             links: RefCell::new(links),
             decoration: RefCell::default(),

@@ -2,7 +2,7 @@
 //! (`watchdog.rs`) pulls.
 //!
 //! Boa compares its `RuntimeLimits` at every loop iteration and call, and guest code cannot
-//! catch the error. Tripping means setting them to nothing from outside.
+//! catch the error. Tripping means setting them to nothing from outside, that of loops first.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -54,12 +54,19 @@ struct LimitsPointer(*mut RuntimeLimits);
 unsafe impl Send for LimitsPointer {}
 
 impl Trip {
+    /// Stops the engine at the next turn of a loop. Calls are let through yet: Boa panics
+    /// where one fails that cannot fail, as in making the promise of an `import()`.
     pub(super) fn pull(&self, stop: Stop) {
         self.stop.store(stop as u8, Ordering::SeqCst);
-        self.set(0, 0);
+        self.set(0, None);
     }
 
-    fn set(&self, loops: u64, recursion: usize) {
+    /// Stops the engine at the next call, too.
+    pub(super) fn insist(&self) {
+        self.set(0, Some(0));
+    }
+
+    fn set(&self, loops: u64, recursion: Option<usize>) {
         let pointer = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(LimitsPointer(limits)) = *pointer {
             // SAFETY: the engine lives while the pointer is there. The engine's thread may
@@ -68,7 +75,9 @@ impl Trip {
             // set. Boa offers no other way to stop a run from outside.
             unsafe {
                 (*limits).set_loop_iteration_limit(loops);
-                (*limits).set_recursion_limit(recursion);
+                if let Some(recursion) = recursion {
+                    (*limits).set_recursion_limit(recursion);
+                }
             }
         }
     }
@@ -151,12 +160,17 @@ impl Limits {
     /// Stops the engine from within, because the host said so in the middle of an answer.
     pub fn stop(&self) -> JsError {
         self.trip.pull(Stop::Host);
+        self.trip.insist();
         Self::error()
     }
 
-    /// Stops the engine from within, because it takes too much memory.
-    pub fn exceed(&self) {
+    /// Stops the engine from within, because it takes too much memory. `far` is said when it
+    /// went on taking after that.
+    pub fn exceed(&self, far: bool) {
         self.trip.pull(Stop::Memory);
+        if far {
+            self.trip.insist();
+        }
     }
 
     /// Sets what holds for the whole context; 0 leaves a limit as it is.
@@ -175,7 +189,7 @@ impl Limits {
         if levels > 0 {
             self.recursion
                 .set(RECURSION.min(levels as usize) + base_frame::LEVELS);
-            critically(|| self.trip.set(u64::MAX, self.recursion.get()));
+            critically(|| self.trip.set(u64::MAX, Some(self.recursion.get())));
         }
     }
 
@@ -213,7 +227,10 @@ impl Limits {
     /// Something that may be sent to another thread to stop the engine.
     pub fn interrupter(&self) -> impl Fn() + Send + Sync + 'static {
         let trip = Arc::clone(&self.trip);
-        move || trip.pull(Stop::Interrupt)
+        move || {
+            trip.pull(Stop::Interrupt);
+            trip.insist();
+        }
     }
 
     /// Runs `body` under a timeout in milliseconds; `None` is none of its own. Returns what
@@ -252,7 +269,7 @@ impl Limits {
         });
         let outer = armed.map(|deadline| {
             let id = self.next.replace(self.next.get() + 1);
-            rescue::expect_collection();
+            rescue::expect_looks();
             critically(|| watchdog().watch(&self.trip, id, deadline));
             id
         });
@@ -300,7 +317,7 @@ impl Limits {
     fn reset(&self) {
         self.trip.stop.store(0, Ordering::SeqCst);
         self.trip.overdue.store(false, Ordering::SeqCst);
-        critically(|| self.trip.set(u64::MAX, self.recursion.get()));
+        critically(|| self.trip.set(u64::MAX, Some(self.recursion.get())));
     }
 }
 

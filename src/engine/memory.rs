@@ -9,7 +9,6 @@
 //! more than its thread does.
 
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::rescue::{self, Reason};
@@ -91,6 +90,16 @@ impl Memory {
         u64::try_from(left).unwrap_or(0).min(MAX_BUFFER)
     }
 
+    /// Has the next allocation asked about, whatever it takes. Called in a signal handler, too.
+    pub fn ask_at_next(&self) {
+        self.account.ask_at.set(isize::MIN);
+    }
+
+    /// From where on an engine is stopped at any call, not only in loops.
+    fn far(&self) -> isize {
+        self.soft.get().saturating_add(self.limit.get() / 32)
+    }
+
     /// From where on native code is not waited for any longer.
     fn hard(&self) -> isize {
         let own_process = OWN_PROCESS.load(Ordering::Relaxed);
@@ -109,13 +118,11 @@ impl Memory {
             .set(self.soft.get().min(self.collect_at.get()));
     }
 
-    /// Frees what is garbage, and says whether the engine is under its limit then.
+    /// Frees what is garbage, and says whether the engine is under its limit then. Not to be
+    /// called in the middle of a collection.
     pub fn collect(&self) -> bool {
-        if !boa_gc::finalizer_safe() {
-            return self.is_under();
-        }
-        // In the middle of the collector's own work this panics, and nothing happens.
-        let _ = catch_unwind(AssertUnwindSafe(boa_gc::force_collect));
+        boa_gc::force_collect();
+        rescue::is_collector_at_rest();
         let used = self.account.used.get().min(allocator::live());
         self.account.used.set(used);
         self.collect_at
@@ -161,23 +168,45 @@ pub fn own_process() {
 
 /// What the allocator calls before it makes an allocation that is too much.
 fn exceeded(_: &Account, excess: Excess) {
-    let bytes = match excess {
-        Excess::Stack => return rescue::give_up(Reason::Stack),
-        Excess::Refused(_) => return rescue::give_up(Reason::Memory),
-        Excess::Bytes(bytes) => bytes,
-    };
+    match excess {
+        Excess::Refused(_) => rescue::give_up(Reason::Memory),
+        Excess::Bytes(bytes) => stop(bytes),
+        // The collector must come to its end.
+        Excess::Stack if rescue::is_collector_at_rest() => rescue::give_up(Reason::Stack),
+        Excess::Stack => {}
+    }
+}
+
+/// Has the engine that wants so many bytes collect or stop.
+fn stop(bytes: usize) {
     // SAFETY: used within this function only, which the frame's `run` encloses.
     let Some(frame) = (unsafe { rescue::running() }) else {
         return;
     };
-    let memory = &frame.limits.memory;
-    if bytes >= PAYLOAD && !std::thread::panicking() && memory.collect() {
+    let limits = &frame.limits;
+    let memory = &limits.memory;
+    let worth_collecting = bytes >= PAYLOAD && !std::thread::panicking();
+    let idle = !rescue::has_swept() && !limits.is_overdue();
+    if idle && !worth_collecting && memory.is_under() {
+        return memory.mark();
+    }
+    // The collector takes memory to free some, and so does each of its allocations.
+    if !rescue::is_collector_at_rest() {
         return;
     }
-    if !memory.is_under() {
-        if memory.account.used.get() > memory.hard() {
-            rescue::give_up(Reason::Memory);
-        }
-        frame.limits.exceed();
+    memory.mark();
+    if limits.is_overdue() {
+        rescue::give_up(Reason::Overdue);
     }
+    if memory.account.used.get() <= memory.account.ask_at.get()
+        || (worth_collecting && memory.collect())
+        || memory.is_under()
+    {
+        return;
+    }
+    let used = memory.account.used.get();
+    if used > memory.hard() {
+        rescue::give_up(Reason::Memory);
+    }
+    limits.exceed(used > memory.far());
 }

@@ -4,12 +4,13 @@
 //! it there is to leave: the engine's stack is never resumed, unwound or dropped, its
 //! memory stays as it is, and the host goes on behind `Engine::enter` as if the engine had
 //! answered. That is sound as long as nothing that others use is left half done, so it is
-//! done only outside of the allocator and of what [`critically`](crate::allocator::critically)
-//! guards; and if the thread's collector turns out to be in the middle of something, no
-//! engine of that thread runs again.
+//! done only outside of the allocator, of what [`critically`](crate::allocator::critically)
+//! guards, and of the thread's collector. An overflow cannot wait, though; if the collector
+//! turns out to have been in the middle of something, no engine of that thread runs again.
 //!
-//! Two ways lead out: [`give_up`], from code of ours on the engine's stack, and a signal
-//! (`signals.rs`), from anywhere.
+//! Two ways lead out: [`give_up`], from code of ours on the engine's stack, most often in an
+//! allocation (`memory.rs`), where the collector can be asked; and a signal (`signals.rs`),
+//! from anywhere, for engines that allocate nothing.
 
 use std::cell::Cell;
 use std::panic::catch_unwind;
@@ -56,14 +57,26 @@ pub struct Frame {
 /// is not all.
 const RESERVE: usize = 8 << 20;
 
-/// After how many looks, 2 ms apart, a collection that seems not to end has ended: marking
-/// a gigabyte takes less than this half of a second. If not, `examine_collector` finds out.
-const PATIENCE: u32 = 250;
+/// What the thread's collector is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Collector {
+    /// Nothing, or what one allocation takes.
+    AtRest,
+    /// It has begun to mark and not to sweep.
+    Marking,
+    /// It has swept, and is not known yet to have ended, or is doing so again.
+    Swept,
+}
+
+/// How many looks, 2 ms apart, an overdue engine gets to come to an allocation.
+const LOOKS_FOR_ALLOCATION: u32 = 5;
+/// After how many the collector has come from its sweep to its end: what it does there is to
+/// shrink a few tables.
+const LOOKS_AFTER_SWEEP: u32 = 50;
 
 thread_local! {
     static RUNNING: Cell<*const Frame> = const { Cell::new(ptr::null()) };
-    /// Whether the collector is between the beginning of its marks and its sweep.
-    static MARKING: Cell<bool> = const { Cell::new(false) };
+    static COLLECTOR: Cell<Collector> = const { Cell::new(Collector::AtRest) };
     /// How often it was asked whether the engine that runs may be left.
     static LOOKS: Cell<u32> = const { Cell::new(0) };
     static PREPARED: Cell<bool> = const { Cell::new(false) };
@@ -93,6 +106,9 @@ impl Frame {
     pub fn run<R>(&self, body: impl FnOnce() -> R) -> R {
         self.limits.memory.set_stack(self.lowest);
         let outer = RUNNING.replace(self);
+        if COLLECTOR.get() == Collector::Swept {
+            is_collector_at_rest();
+        }
         // SAFETY: the account belongs to `limits`, which this frame keeps; the thread is
         // pointed elsewhere below, before anything can drop it.
         let account = unsafe { allocator::charge(&raw const *self.limits.account()) };
@@ -164,15 +180,46 @@ pub fn left() -> Outcome {
     Err(Failure::GivenUp)
 }
 
-/// Whether the engine that runs may be left at any instruction: neither the allocator nor
-/// the collector nor a lock of ours is in the middle of something. Called in a signal
-/// handler.
+/// Whether the engine that runs may be left where it is: neither the allocator nor the
+/// collector nor a lock of ours is in the middle of something. If it allocates at all, it is
+/// to be left there. Called in a signal handler.
 pub fn may_leave() -> bool {
+    // SAFETY: used within this function only.
+    if let Some(frame) = unsafe { running() } {
+        frame.limits.memory.ask_at_next();
+    }
     let looks = LOOKS.get() + 1;
     LOOKS.set(looks);
-    // Only the first collection of a run tells that it has ended (`expect_collection`).
-    let marking = MARKING.get() && looks <= PATIENCE;
-    !allocator::is_critical() && boa_gc::finalizer_safe() && !marking
+    let waits = match COLLECTOR.get() {
+        Collector::AtRest => looks <= LOOKS_FOR_ALLOCATION,
+        Collector::Marking => true,
+        Collector::Swept => looks <= LOOKS_AFTER_SWEEP,
+    };
+    !waits && !allocator::is_critical() && boa_gc::finalizer_safe()
+}
+
+/// A run begins whose end will be waited for.
+pub fn expect_looks() {
+    LOOKS.set(0);
+}
+
+/// Whether the collector is in the middle of nothing, not even of an allocation. Whoever asks
+/// it for anything otherwise panics: Boa has no other way to tell. Not to be called in a signal
+/// handler: it may collect.
+pub fn is_collector_at_rest() -> bool {
+    if COLLECTOR.get() == Collector::Marking || !boa_gc::finalizer_safe() {
+        return false;
+    }
+    let asked = allocator::silently(|| catch_unwind(|| drop(Gc::new(Canary))));
+    if asked.is_ok() {
+        COLLECTOR.set(Collector::AtRest);
+    }
+    asked.is_ok()
+}
+
+/// Whether the collector has swept since it was asked last.
+pub fn has_swept() -> bool {
+    COLLECTOR.get() == Collector::Swept
 }
 
 /// Lives as long as its thread's collector, which tells it of each collection.
@@ -183,7 +230,10 @@ struct Sentinel;
 unsafe impl Trace for Sentinel {
     unsafe fn trace(&self, _: &mut Tracer) {}
     unsafe fn trace_non_roots(&self) {
-        MARKING.set(true);
+        // Without a canary nobody would say that it sweeps.
+        if COLLECTOR.get() == Collector::AtRest {
+            COLLECTOR.set(Collector::Marking);
+        }
     }
     fn run_finalizer(&self) {}
 }
@@ -201,7 +251,11 @@ unsafe impl Trace for Canary {
 
 impl Drop for Canary {
     fn drop(&mut self) {
-        MARKING.set(false);
+        COLLECTOR.set(Collector::Swept);
+        // SAFETY: used within this function only.
+        if let Some(frame) = unsafe { running() } {
+            frame.limits.memory.ask_at_next();
+        }
     }
 }
 
@@ -211,25 +265,14 @@ pub fn prepare() {
         super::heap::raise_threshold();
         // Traced first in every collection, as the first object of the thread's.
         std::mem::forget(Gc::new(Sentinel));
+        drop(Gc::new(Canary));
         super::signals::prepare_thread();
     }
 }
 
-/// Has the next collection say when it sweeps: until then a thread that has begun to mark
-/// is left alone. One such object is enough for one collection.
-pub fn expect_collection() {
-    LOOKS.set(0);
-    MARKING.set(false);
-    drop(Gc::new(Canary));
-}
-
 /// Finds out what state an engine that was given up has left the thread's collector in.
 pub fn examine_collector() {
-    MARKING.set(false);
-    // Whoever left in the middle of the collector left it borrowed, and this panics.
-    let works = boa_gc::finalizer_safe()
-        && allocator::silently(|| catch_unwind(|| drop(Gc::new(Canary))).is_ok());
-    if !works {
+    if !is_collector_at_rest() {
         COLLECTOR_LOST.set(true);
     }
 }

@@ -1,6 +1,6 @@
 //! The thread that knows the deadlines of all runs of the process, and stops those that are
-//! over: first by tripping the engine's limits (`limits.rs`), then, if that was not heard, by
-//! prodding the engine's thread (`signals.rs`).
+//! over: first by tripping the engine's limits (`limits.rs`), that of loops and then that of
+//! calls, and if that was not heard, by prodding the engine's thread (`signals.rs`).
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 use super::limits::{Stop, Trip};
 use super::signals;
 
-/// How long after its deadline an engine may take to stop by itself. Native code of Boa's
+/// How long an engine has to come to a loop.
+const PATIENCE: Duration = Duration::from_millis(10);
+/// How long after that an engine may take to stop by itself. Native code of Boa's
 /// that comes back at all (a sort, a collection) comes back within it.
 const GRACE: Duration = Duration::from_millis(500);
 /// How often an overdue engine is looked at until it can be given up.
@@ -28,7 +30,14 @@ struct Watched {
     /// Where the engine runs. It lives as long as this is in the list: the engine's thread
     /// takes it out itself.
     thread: signals::Thread,
-    tripped: bool,
+    stage: Stage,
+}
+
+/// How far a run that does not stop was gone against.
+enum Stage {
+    Armed,
+    Tripped,
+    Insisted,
 }
 
 pub(super) fn watchdog() -> &'static Watchdog {
@@ -55,14 +64,22 @@ pub fn prepare() {
 impl Watched {
     /// Trips the engine; later, as often as it takes, has its thread give it up.
     fn expire(&mut self, now: Instant) {
-        if self.tripped {
-            self.trip.overdue.store(true, Ordering::SeqCst);
-            signals::prod(self.thread);
-            self.deadline = now + PROD_EVERY;
-        } else {
-            self.trip.pull(Stop::Timeout);
-            self.tripped = true;
-            self.deadline = now + GRACE;
+        match self.stage {
+            Stage::Armed => {
+                self.trip.pull(Stop::Timeout);
+                self.stage = Stage::Tripped;
+                self.deadline = now + PATIENCE;
+            }
+            Stage::Tripped => {
+                self.trip.insist();
+                self.stage = Stage::Insisted;
+                self.deadline = now + GRACE;
+            }
+            Stage::Insisted => {
+                self.trip.overdue.store(true, Ordering::SeqCst);
+                signals::prod(self.thread);
+                self.deadline = now + PROD_EVERY;
+            }
         }
     }
 }
@@ -78,7 +95,7 @@ impl Watchdog {
             id,
             trip: Arc::clone(trip),
             thread: signals::this_thread(),
-            tripped: false,
+            stage: Stage::Armed,
         });
         self.changed.notify_one();
     }

@@ -15,7 +15,9 @@ use crate::engine::guest::Guest;
 use crate::engine::stack;
 use crate::wire::Opcode;
 
+mod async_generator;
 mod disposable;
+mod join;
 mod json;
 mod rigid;
 mod sort;
@@ -58,6 +60,8 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     stack::install(&guest, context);
     sort::install(context)?;
     json::install(context);
+    join::install(context);
+    async_generator::install(context)?;
     // Boa names it on the global, where the language has nothing (ECMA-262, 23.2.1).
     context
         .global_object()
