@@ -94,6 +94,25 @@ describe('recursion', () => {
     expect(rsvm.runInContext('1 + 1', sandbox)).toBe(2);
   });
 
+  test.each([
+    'async function* g() { yield* g() } g().next().catch(() => {})',
+    'async function* g() { for await (const x of g()); } g().next().catch(() => {})',
+    'function f() { (async function* () { yield f() })().next() } f()',
+    'async function f() { try { await f() } finally { await 1 } } f().catch(() => {})',
+    'function* g() { yield* g() } [...g()]',
+    'function f() { JSON.stringify({ toJSON: f }) } f()',
+    'function f() { eval("f()") } f()',
+  ])('of any kind leaves the context as it was: %s', (code) => {
+    const sandbox = rsvm.createContext({});
+    try {
+      rsvm.runInContext(code, sandbox);
+    } catch (error) {
+      // Some end in a rejected promise instead.
+      expect(error).toBeInstanceOf(RangeError);
+    }
+    expect(rsvm.runInContext('1 + 1', sandbox)).toBe(2);
+  });
+
   test('of ordinary depth works', () => {
     const depth = '(function f(n) { return n === 0 ? 0 : 1 + f(n - 1) })(1000)';
     expect(rsvm.runInNewContext(depth)).toBe(1000);

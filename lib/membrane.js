@@ -27,15 +27,18 @@ const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
 /** How many stand-ins there are before the first look for those that were collected. */
 const FIRST_SWEEP = 1024;
 
+/** Constructs something without a look at what is constructed. */
+const CONSTRUCTIBLE = { construct: () => ({}) };
+
 /**
+ * Whether a function may be called with `new`. Nothing of its own runs, and nobody is asked for its
+ * `prototype`: a guest may be in its prototype chain, and this is in the middle of a message to it.
  * @param {Function} f
  * @returns {boolean}
  */
 function isConstructor(f) {
-  // Asking a proxy would run its traps; it is taken for a constructor, and says no when called.
-  if (types.isProxy(f)) return true;
   try {
-    Reflect.construct(Object, [], f);
+    Reflect.construct(new Proxy(f, CONSTRUCTIBLE), []);
     return true;
   } catch {
     return false;
@@ -249,14 +252,21 @@ class Membrane {
    */
   #fetch(id) {
     let found;
-    aside([
-      () => {
-        this.session.begin(Opcode.Fetch);
-        writer.word(Tag.Yours);
-        writer.word(id);
-        found = this.session.exchange().value(this);
-      },
-    ]);
+    // A sweep would release the handle that is asked for.
+    const sweepAt = this.#sweepAt;
+    this.#sweepAt = Infinity;
+    try {
+      aside([
+        () => {
+          this.session.begin(Opcode.Fetch);
+          writer.word(Tag.Yours);
+          writer.word(id);
+          found = this.session.exchange().value(this);
+        },
+      ]);
+    } finally {
+      this.#sweepAt = sweepAt;
+    }
     // The message that is being read goes on to hold it.
     this.ledger.pin(/** @type {any} */ (found));
     return found;

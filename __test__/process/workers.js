@@ -4,6 +4,7 @@
 // goes on and ends cleanly.
 
 const assert = require('node:assert');
+const { setTimeout: sleep } = require('node:timers/promises');
 const { Worker } = require('node:worker_threads');
 const vm = require('../..');
 
@@ -17,6 +18,8 @@ const SETUP = `
 /** What a Worker does when it is terminated. @type {Record<string, string>} */
 const DOING = {
   'in a host call that waits': 'vm.runInContext("ready(); [1].forEach(() => wait())", sandbox)',
+  'in a host call of a run with a timeout':
+    'vm.runInContext("ready(); wait()", sandbox, { timeout: 50 })',
   'in a host call that never ends': 'vm.runInContext("ready(); spin()", sandbox)',
   'in a guest deep in calls':
     'sandbox.call = (f, n) => f(n - 1); vm.runInContext("const f = (n) => n ? call(f, n) : (ready(), wait()); f(50)", sandbox)',
@@ -55,6 +58,9 @@ async function main() {
     }
     assert.strictEqual(vm.runInContext('n += 1', here) > 1, true, name);
   }
+
+  // By now the watchdog would have prodded the threads of those that had a timeout, which are gone.
+  await sleep(1000);
 
   const answers = Array.from({ length: 10 }, (_, n) => {
     const worker = start('parentPort.postMessage(vm.runInContext("n * n", sandbox))', n);

@@ -19,6 +19,11 @@ mod wire;
 use engine::{Engine, Lost};
 use wire::{Opcode, Writer};
 
+// Limits are kept by the allocator, and an engine that is left must not be in the middle of
+// another.
+#[global_allocator]
+static ALLOCATOR: allocator::Counting = allocator::Counting;
+
 /// In milliseconds; a run that takes longer is stopped.
 const TIMEOUT: f64 = 20.0;
 /// In bytes.

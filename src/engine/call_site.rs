@@ -7,10 +7,10 @@
 use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::builtins::JsArray;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
-use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsArgs, JsData, JsNativeError, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
+use super::descriptor;
 use super::guest::Guest;
 use super::intrinsics::{inherited_value, own_string};
 use super::stack::{self, Frame, Place};
@@ -101,40 +101,24 @@ fn native(context: &Context, name: &str, length: usize, native: NativeFunctionPo
         .into()
 }
 
-fn hidden(value: JsValue) -> PropertyDescriptor {
-    PropertyDescriptor::builder()
-        .value(value)
-        .writable(true)
-        .enumerable(false)
-        .configurable(true)
-        .build()
-}
-
 /// Puts `captureStackTrace` and `stackTraceLimit` on `Error`.
 pub fn install(guest: &Guest, context: &mut Context) {
     let constructor = context.intrinsics().constructors().error().constructor();
     let capture = native(context, "captureStackTrace", 2, capture_stack_trace);
-    constructor.insert_property(js_string!("captureStackTrace"), hidden(capture));
-    constructor.insert_property(
-        js_string!("stackTraceLimit"),
-        PropertyDescriptor::builder()
-            .value(LIMIT)
-            .writable(true)
-            .enumerable(true)
-            .configurable(true),
-    );
+    constructor.insert_property(js_string!("captureStackTrace"), descriptor::hidden(capture));
+    constructor.insert_property(js_string!("stackTraceLimit"), descriptor::plain(LIMIT));
     let object = context.intrinsics().constructors().object().prototype();
     let prototype =
         JsObject::from_proto_and_data(object, boa_engine::builtins::object::OrdinaryObject);
     for (name, method) in METHODS {
         prototype.insert_property(
             JsString::from(name),
-            hidden(native(context, name, 0, method)),
+            descriptor::hidden(native(context, name, 0, method)),
         );
     }
     let text: NativeFunctionPointer = |this, _, _| Ok(JsString::from(of(this)?.text).into());
     let text = native(context, "toString", 0, text);
-    prototype.insert_property(js_string!("toString"), hidden(text));
+    prototype.insert_property(js_string!("toString"), descriptor::hidden(text));
     *guest.call_sites.borrow_mut() = Some(prototype);
 }
 
@@ -222,6 +206,6 @@ fn capture_stack_trace(_: &JsValue, args: &[JsValue], context: &mut Context) -> 
         frames.drain(..above.map_or(frames.len(), |above| above + 1));
     }
     let value = prepared(&guest, context, &object, &frames)?;
-    object.define_property_or_throw(js_string!("stack"), hidden(value), context)?;
+    object.define_property_or_throw(js_string!("stack"), descriptor::hidden(value), context)?;
     Ok(JsValue::undefined())
 }

@@ -8,6 +8,30 @@ use super::convert::{get_value, put_value};
 use super::guest::{Guest, malformed};
 use crate::wire::{Attributes, Reader, Writer};
 
+/// A property as an assignment makes it: writable, enumerable and configurable.
+pub fn plain(value: impl Into<JsValue>) -> PropertyDescriptor {
+    data(value.into(), true, true)
+}
+
+/// A property as built-ins have them (ECMA-262, 17): writable and configurable.
+pub fn hidden(value: impl Into<JsValue>) -> PropertyDescriptor {
+    data(value.into(), true, false)
+}
+
+/// A property as a function's name: configurable, and nothing else.
+pub fn fixed(value: impl Into<JsValue>) -> PropertyDescriptor {
+    data(value.into(), false, false)
+}
+
+fn data(value: JsValue, writable: bool, enumerable: bool) -> PropertyDescriptor {
+    PropertyDescriptor::builder()
+        .value(value)
+        .writable(writable)
+        .enumerable(enumerable)
+        .configurable(true)
+        .build()
+}
+
 /// The attribute word of a descriptor.
 pub fn attributes_of(descriptor: &PropertyDescriptor) -> Attributes {
     let mut bits = 0;
@@ -102,14 +126,7 @@ pub fn to_object(descriptor: &PropertyDescriptor, like: Option<JsObject>) -> JsO
     let object = JsObject::from_proto_and_data(like, boa_engine::builtins::object::OrdinaryObject);
     let field = |name: JsString, value: Option<JsValue>| {
         if let Some(value) = value {
-            object.insert_property(
-                name,
-                PropertyDescriptor::builder()
-                    .value(value)
-                    .writable(true)
-                    .enumerable(true)
-                    .configurable(true),
-            );
+            object.insert_property(name, plain(value));
         }
     };
     field(js_string!("value"), descriptor.value().cloned());

@@ -11,9 +11,9 @@ use boa_engine::builtins::promise::PromiseState;
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsObject, JsResult, JsValue, Module, js_string};
 
+use super::descriptor;
 use super::graph::Knots;
 use super::guest::Guest;
 use super::module::Progress;
@@ -164,11 +164,7 @@ fn handle(context: &mut Context, promise: &JsPromise) -> JsResult<()> {
     let object: JsObject = promise.clone().into();
     object.insert_property(
         js_string!("constructor"),
-        PropertyDescriptor::builder()
-            .value(JsValue::undefined())
-            .writable(true)
-            .enumerable(false)
-            .configurable(true),
+        descriptor::hidden(JsValue::undefined()),
     );
     promise.then(None, Some(ignore), context).map(|_| ())
 }

@@ -6,13 +6,14 @@
 //! the one `&mut Context` that the suspended function was given.
 
 use rustc_hash::FxHashMap as HashMap;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsValue};
 use corosensei::Yielder;
 
 use super::base_frame::BaseFrame;
+use super::builtins::Proxies;
 use super::functions::Reflection;
 use super::handles::{Exports, Imports, Symbols};
 use super::jobs::Jobs;
@@ -56,6 +57,8 @@ pub struct Guest {
     pub decoration: RefCell<Option<String>>,
     /// The prototype of call sites (`call_site.rs`).
     pub call_sites: RefCell<Option<JsObject>>,
+    /// The guest's `Proxy` and how proxies are known (`builtins/proxies.rs`).
+    pub proxies: OnceCell<Proxies>,
     /// The primordials by object, once they were asked for (`intrinsics::index_of`).
     pub intrinsics: RefCell<Option<HashMap<JsObject, u32>>>,
 }
@@ -154,6 +157,7 @@ impl Guest {
             links: RefCell::new(links),
             decoration: RefCell::default(),
             call_sites: RefCell::default(),
+            proxies: OnceCell::new(),
             intrinsics: RefCell::default(),
         });
         context.insert_data(Rc::clone(&guest));

@@ -241,6 +241,12 @@ impl Imports {
         self.by_address.insert(address, reference.id.0);
     }
 
+    /// Keeps a handle that the guest has let go, if the host was not told yet: it has just
+    /// named it again.
+    pub fn keep(&mut self, id: HandleId) {
+        self.dead.retain(|dead| *dead != id);
+    }
+
     /// The handles that the guest has let go since the last call.
     pub fn take_dead(&mut self) -> Vec<HandleId> {
         if self.dead.is_empty() {

@@ -5,6 +5,7 @@ use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsObject, JsResult, JsValue};
 
+use super::builtins::Proxies;
 use super::convert;
 use super::descriptor;
 use super::guest::{Guest, malformed};
@@ -102,12 +103,17 @@ const RECORD_PROTOTYPES: std::ops::Range<usize> = 3..36;
 /// key and the field of its descriptor follow.
 pub const MEMBER: u32 = 1 << 20;
 
-fn lookup(context: &Context, index: u32) -> Option<JsObject> {
+fn lookup(guest: &Guest, context: &Context, index: u32) -> Option<JsObject> {
     let index = index as usize;
     let lookup = CONSTRUCTORS
         .get(index)
         .or_else(|| OBJECTS.get(index.checked_sub(CONSTRUCTORS.len())?))?;
-    Some(lookup(context.intrinsics()))
+    let found = lookup(context.intrinsics());
+    // The guest's `Proxy` is not the engine's.
+    if found == context.intrinsics().constructors().proxy().constructor() {
+        return guest.proxies.get().map(Proxies::class);
+    }
+    Some(found)
 }
 
 /// The guest's own primordial for a number that the host sent.
@@ -117,7 +123,7 @@ pub fn get(
     index: u32,
     reader: &mut Reader<'_>,
 ) -> JsResult<JsValue> {
-    let owner = lookup(context, index & !MEMBER)
+    let owner = lookup(guest, context, index & !MEMBER)
         .ok_or_else(|| malformed(Malformed("unknown primordial")))?;
     if index & MEMBER == 0 {
         return Ok(owner.into());
@@ -161,9 +167,8 @@ pub fn index_of_record_prototype(context: &Context, object: &JsObject) -> Option
 pub fn index_of(guest: &Guest, context: &Context, object: &JsObject) -> Option<u32> {
     let mut table = guest.intrinsics.borrow_mut();
     let table = table.get_or_insert_with(|| {
-        let all = CONSTRUCTORS.iter().chain(OBJECTS);
-        all.zip(0..)
-            .map(|(lookup, index)| (lookup(context.intrinsics()), index))
+        (0..)
+            .map_while(|index| Some((lookup(guest, context, index)?, index)))
             .collect()
     });
     table.get(object).copied()

@@ -178,12 +178,7 @@ fn set(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue
         message.value(Value::Global);
     })?;
     if !done.to_boolean() {
-        let property = PropertyDescriptor::builder()
-            .value(value.clone())
-            .writable(true)
-            .enumerable(true)
-            .configurable(true)
-            .build();
+        let property = descriptor::plain(value.clone());
         mirror::keep(&guest, context, key, property);
     }
     Ok(true.into())

@@ -16,6 +16,7 @@ use std::sync::OnceLock;
 
 use super::accessor::accessor;
 use super::convert::{get_key, get_value, put_key, put_value};
+use super::descriptor;
 use super::descriptor::{attributes_of, flags_of};
 use super::guest::{Guest, malformed};
 use super::live;
@@ -384,12 +385,7 @@ fn inherit(
 
 /// What a property is made so that it can be deleted.
 fn deletable() -> PropertyDescriptor {
-    PropertyDescriptor::builder()
-        .value(JsValue::undefined())
-        .writable(true)
-        .enumerable(true)
-        .configurable(true)
-        .build()
+    descriptor::plain(JsValue::undefined())
 }
 
 /// Puts a property on the global that both sides have now.

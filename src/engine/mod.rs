@@ -36,6 +36,7 @@ mod mirror;
 mod module;
 pub mod nesting;
 mod origin;
+mod pace;
 mod panics;
 mod pool;
 mod reach;
@@ -233,7 +234,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.seat.leave();
+        self.seat.close();
     }
 }
 

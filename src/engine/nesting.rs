@@ -65,12 +65,14 @@ pub fn mark() -> Mark {
 /// Takes back what was taken on since [`mark`]. A run that is over has none
 /// left, but one whose engine was given up never dropped its own.
 pub fn restore(mark: Mark) {
-    let over = DEADLINES.with_borrow_mut(|deadlines| {
+    // A thread that ends may have no deadlines any more.
+    let over = DEADLINES.try_with(|deadlines| {
+        let mut deadlines = deadlines.borrow_mut();
         let over = deadlines.len().saturating_sub(mark.deadlines);
         deadlines.truncate(mark.deadlines);
         over
     });
-    HELD.fetch_sub(over, Ordering::Relaxed);
+    HELD.fetch_sub(over.unwrap_or(0), Ordering::Relaxed);
     sigint::restore(mark.sigints);
 }
 

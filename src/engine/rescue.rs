@@ -22,6 +22,7 @@ use corosensei::Yielder;
 use corosensei::trap::CoroutineTrapHandler;
 
 use super::limits::Limits;
+use super::pace;
 use super::seat::{Failure, Outcome};
 use crate::allocator;
 
@@ -81,6 +82,11 @@ thread_local! {
     static LOOKS: Cell<u32> = const { Cell::new(0) };
     static PREPARED: Cell<bool> = const { Cell::new(false) };
     static COLLECTOR_LOST: Cell<bool> = const { Cell::new(false) };
+}
+
+fn set_collector(state: Collector) {
+    COLLECTOR.set(state);
+    pace::set_collecting(state != Collector::AtRest);
 }
 
 impl Frame {
@@ -212,7 +218,7 @@ pub fn is_collector_at_rest() -> bool {
     }
     let asked = allocator::silently(|| catch_unwind(|| drop(Gc::new(Canary))));
     if asked.is_ok() {
-        COLLECTOR.set(Collector::AtRest);
+        set_collector(Collector::AtRest);
     }
     asked.is_ok()
 }
@@ -232,7 +238,7 @@ unsafe impl Trace for Sentinel {
     unsafe fn trace_non_roots(&self) {
         // Without a canary nobody would say that it sweeps.
         if COLLECTOR.get() == Collector::AtRest {
-            COLLECTOR.set(Collector::Marking);
+            set_collector(Collector::Marking);
         }
     }
     fn run_finalizer(&self) {}
@@ -251,7 +257,7 @@ unsafe impl Trace for Canary {
 
 impl Drop for Canary {
     fn drop(&mut self) {
-        COLLECTOR.set(Collector::Swept);
+        set_collector(Collector::Swept);
         // SAFETY: used within this function only.
         if let Some(frame) = unsafe { running() } {
             frame.limits.memory.ask_at_next();

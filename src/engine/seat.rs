@@ -104,6 +104,17 @@ impl Seat {
         }
     }
 
+    /// Ends what an engine has to do with its thread, before it is dropped. One that waits for
+    /// an answer gets none any more, as in a Worker that is ended in the middle of a call: its
+    /// deadlines would have the watchdog go on prodding a thread that is gone.
+    pub fn close(&self) {
+        self.leave();
+        if matches!(*self.state.borrow(), Some(State::Asking(..))) {
+            self.guest.limits.abandon();
+            nesting::restore(self.mark.get());
+        }
+    }
+
     fn is_resting(&self) -> bool {
         matches!(*self.state.borrow(), Some(State::Resting(..)))
     }

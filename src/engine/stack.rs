@@ -13,6 +13,7 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
+use super::descriptor;
 use super::functions::Reflection;
 use super::guest::Guest;
 use super::intrinsics::inherited_value;
@@ -91,14 +92,7 @@ fn install_to_string(context: &mut Context, prototype: &JsObject) {
     let ours = FunctionObjectBuilder::new(context.realm(), ours)
         .name(js_string!("toString"))
         .build();
-    prototype.insert_property(
-        key,
-        PropertyDescriptor::builder()
-            .value(ours)
-            .writable(true)
-            .enumerable(false)
-            .configurable(true),
-    );
+    prototype.insert_property(key, descriptor::hidden(ours));
 }
 
 fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -118,14 +112,7 @@ fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<J
 
 /// Leaves a trace with an error.
 pub fn keep(error: &JsObject, stack: JsValue) {
-    error.insert_property(
-        js_string!("stack"),
-        PropertyDescriptor::builder()
-            .value(stack)
-            .writable(true)
-            .enumerable(false)
-            .configurable(true),
-    );
+    error.insert_property(js_string!("stack"), descriptor::hidden(stack));
 }
 
 /// The trace of an error as text: its own `stack` if it has one, else Boa's. Runs no guest

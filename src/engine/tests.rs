@@ -1,7 +1,7 @@
 //! The engine driven by messages alone, as an addon, a child process or a fuzzer drives it.
 
 use super::{Engine, Turn};
-use crate::wire::{HandleId, Opcode, Reader, Text, Traits, Value, Writer, flags};
+use crate::wire::{HandleId, Opcode, Reader, RecordKind, Text, Traits, Value, Writer, flags};
 
 /// `eval` allowed; no console, no mirrored global.
 const SETTINGS: u32 = 1;
@@ -110,11 +110,15 @@ impl Host {
 
     /// Calls a function of the guest's with one of the host's, `host`.
     fn call_with(&mut self, function: HandleId, host: HandleId) -> (Turn, Opcode) {
+        self.call_on(function, Value::Mine(host, Traits(Traits::CALLABLE)))
+    }
+
+    fn call_on(&mut self, function: HandleId, argument: Value<'_>) -> (Turn, Opcode) {
         let message = self.begin(Opcode::Call);
         message.value(Value::Yours(function));
         message.value(Value::Undefined);
         message.count(1);
-        message.value(Value::Mine(host, Traits(Traits::CALLABLE)));
+        message.value(argument);
         self.enter()
     }
 
@@ -205,6 +209,47 @@ fn an_engine_given_up_in_the_middle_is_dropped() {
     assert_eq!(host.call_with(function, HandleId(0)).0, Turn::Ask);
     drop(host);
     Host::new().still_works();
+}
+
+#[test]
+fn the_deadline_of_an_engine_that_is_dropped_holds_for_no_other() {
+    let mut host = Host::new();
+    let function = host.object("(f) => f()");
+    let limits = host.begin(Opcode::Limit);
+    limits.number(10.0);
+    limits.number(0.0);
+    limits.word(0);
+    assert_eq!(host.enter(), (Turn::Reply, Opcode::Return));
+    assert_eq!(host.call_with(function, HandleId(0)).0, Turn::Ask);
+    drop(host);
+    std::thread::sleep(std::time::Duration::from_millis(30));
+    let long = "let last; for (let i = 0; i < 1e6; i++) last = i; last";
+    assert_eq!(Host::new().int(long), 999_999);
+}
+
+#[test]
+fn a_record_that_was_collected_is_fetched_before_it_is_let_go() {
+    const RECORD: HandleId = HandleId(0);
+    let mut host = Host::new();
+    let function = host.object("() => 1");
+    let done = (Turn::Reply, Opcode::Return);
+    assert_eq!(
+        host.call_on(function, Value::Record(RECORD, RecordKind::Map)),
+        done
+    );
+    boa_gc::force_collect();
+    // The host, which does not know, names what it gave before.
+    let known = Value::Mine(RECORD, Traits(Traits::RECORD));
+    assert_eq!(host.call_on(function, known), (Turn::Ask, Opcode::Fetch));
+    let released = host.engine.with_message(|words| {
+        let (_, present) = Reader::new(words).head().expect("a head");
+        present & flags::RELEASES != 0
+    });
+    assert!(!released, "the host could not answer any more");
+    let message = host.begin(Opcode::Return);
+    message.value(Value::Record(RECORD, RecordKind::Map));
+    assert_eq!(host.enter(), done);
+    host.still_works();
 }
 
 #[test]

@@ -10,6 +10,7 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue};
 use boa_gc::{Finalize, Trace};
 
+use super::descriptor;
 use super::guest::Guest;
 use super::mirror;
 use super::source::Text;
@@ -95,11 +96,7 @@ fn assign(
 ) -> JsResult<JsValue> {
     context.global_object().insert_property(
         watched.key.clone(),
-        PropertyDescriptor::builder()
-            .value(args.get_or_undefined(0).clone())
-            .writable(true)
-            .enumerable(true)
-            .configurable(true),
+        descriptor::plain(args.get_or_undefined(0).clone()),
     );
     Ok(JsValue::undefined())
 }

@@ -7,10 +7,13 @@ use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::limits::{Stop, Trip};
+use super::pace::Pace;
 use super::signals;
 
-/// How long an engine has to come to a loop.
+/// How long an engine may work until it comes to a loop.
 const PATIENCE: Duration = Duration::from_millis(10);
+/// How long it may take for that, whatever it does.
+const AT_MOST: Duration = Duration::from_millis(200);
 /// How long after that an engine may take to stop by itself. Native code of Boa's
 /// that comes back at all (a sort, a collection) comes back within it.
 const GRACE: Duration = Duration::from_millis(500);
@@ -30,13 +33,14 @@ struct Watched {
     /// Where the engine runs. It lives as long as this is in the list: the engine's thread
     /// takes it out itself.
     thread: signals::Thread,
+    pace: Pace,
     stage: Stage,
 }
 
 /// How far a run that does not stop was gone against.
 enum Stage {
     Armed,
-    Tripped,
+    Tripped { at: Instant, worked: Duration },
     Insisted,
 }
 
@@ -67,10 +71,18 @@ impl Watched {
         match self.stage {
             Stage::Armed => {
                 self.trip.pull(Stop::Timeout);
-                self.stage = Stage::Tripped;
+                self.stage = Stage::Tripped {
+                    at: now,
+                    worked: self.pace.worked(),
+                };
                 self.deadline = now + PATIENCE;
             }
-            Stage::Tripped => {
+            // Calls are not let fail while the engine may just not have come to its next loop
+            // yet: native code that relies on one panics then.
+            Stage::Tripped { at, worked } if now < at + AT_MOST && self.is_excused(worked) => {
+                self.deadline = now + PROD_EVERY;
+            }
+            Stage::Tripped { .. } => {
                 self.trip.insist();
                 self.stage = Stage::Insisted;
                 self.deadline = now + GRACE;
@@ -81,6 +93,11 @@ impl Watched {
                 self.deadline = now + PROD_EVERY;
             }
         }
+    }
+
+    /// Whether the engine got no turn or is collecting, after its thread had worked so long.
+    fn is_excused(&self, worked: Duration) -> bool {
+        self.pace.is_collecting() || self.pace.worked().saturating_sub(worked) < PATIENCE
     }
 }
 
@@ -95,6 +112,7 @@ impl Watchdog {
             id,
             trip: Arc::clone(trip),
             thread: signals::this_thread(),
+            pace: Pace::of_this_thread(),
             stage: Stage::Armed,
         });
         self.changed.notify_one();

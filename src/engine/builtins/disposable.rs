@@ -8,6 +8,7 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, Source};
 use boa_gc::{Finalize, Trace};
 
+use crate::engine::descriptor;
 use crate::engine::guest::{Guest, object_of};
 use crate::engine::mirror;
 
@@ -46,14 +47,9 @@ fn get(_: &JsValue, _: &[JsValue], name: &Name, context: &mut Context) -> JsResu
 )]
 fn set(_: &JsValue, args: &[JsValue], name: &Name, context: &mut Context) -> JsResult<JsValue> {
     let value = args.get_or_undefined(0).clone();
-    context.global_object().insert_property(
-        name.0.clone(),
-        PropertyDescriptor::builder()
-            .value(value)
-            .writable(true)
-            .enumerable(true)
-            .configurable(true),
-    );
+    context
+        .global_object()
+        .insert_property(name.0.clone(), descriptor::plain(value));
     Ok(JsValue::undefined())
 }
 
@@ -61,12 +57,7 @@ fn set(_: &JsValue, args: &[JsValue], name: &Name, context: &mut Context) -> JsR
 fn put(context: &Context, name: JsString, class: JsValue) -> JsResult<()> {
     let guest = Guest::of(context)?;
     let key = PropertyKey::from(name);
-    let property = PropertyDescriptor::builder()
-        .value(class)
-        .writable(true)
-        .enumerable(false)
-        .configurable(true)
-        .build();
+    let property = descriptor::hidden(class);
     mirror::replace_built_in(&guest, context, &key, property.clone());
     let global = context.global_object();
     let there = global.borrow().properties().get(&key);

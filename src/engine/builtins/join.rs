@@ -1,15 +1,14 @@
 //! `join` and `toLocaleString` of arrays (ECMA-262, 23.1.3.18 and 23.1.3.32). Boa's takes
 //! memory for as many elements as a length says, and ends only one kind of cycle.
 
-use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::object::JsObject;
 use boa_engine::string::JsStrVariant;
 use boa_engine::{
-    Context, JsArgs, JsError, JsNativeError, JsResult, JsStr, JsString, JsValue, NativeFunction,
-    js_string,
+    Context, JsArgs, JsError, JsNativeError, JsResult, JsStr, JsString, JsValue, js_string,
 };
 
-use super::hidden;
-use super::sort::look;
+use super::array_like::{length_of, look};
+use super::original::{Original, replace};
 use crate::engine::guest::Guest;
 
 /// How deep arrays may be nested: each level takes some KB of the native stack. V8 ends at
@@ -20,29 +19,20 @@ const MAX_LEVELS: usize = 10_000;
 const MAX_LENGTH: usize = (1 << 29) - 24;
 
 /// Puts the two methods in place.
-pub fn install(context: &Context) {
+pub fn install(context: &mut Context) -> JsResult<()> {
     let arrays = context.intrinsics().constructors().array().prototype();
-    for (name, length, method) in [
-        ("join", 1, NativeFunction::from_fn_ptr(join)),
-        (
-            "toLocaleString",
-            0,
-            NativeFunction::from_fn_ptr(to_locale_string),
-        ),
-    ] {
-        let function = FunctionObjectBuilder::new(context.realm(), method)
-            .name(JsString::from(name))
-            .length(length)
-            .build();
-        hidden(&arrays, JsString::from(name), function.into());
-    }
+    replace(context, &arrays, "join", join)?;
+    replace(context, &arrays, "toLocaleString", to_locale_string)
 }
 
-fn join(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+fn join(
+    this: &JsValue,
+    args: &[JsValue],
+    _: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
     let object = this.to_object(context)?;
-    let length = object
-        .get(js_string!("length"), context)?
-        .to_length(context)?;
+    let length = length_of(&object, context)?;
     let separator = match args.get_or_undefined(0) {
         none if none.is_undefined() => js_string!(","),
         given => given.to_string(context)?,
@@ -55,11 +45,14 @@ fn join(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsV
 }
 
 /// With the locales and options of ECMA-402, 18.5.1.
-fn to_locale_string(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+fn to_locale_string(
+    this: &JsValue,
+    args: &[JsValue],
+    _: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
     let object = this.to_object(context)?;
-    let length = object
-        .get(js_string!("length"), context)?
-        .to_length(context)?;
+    let length = length_of(&object, context)?;
     let given = [
         args.get_or_undefined(0).clone(),
         args.get_or_undefined(1).clone(),

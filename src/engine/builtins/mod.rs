@@ -4,26 +4,32 @@
 
 use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
-use boa_engine::property::PropertyDescriptor;
 use boa_engine::{
     Context, JsArgs, JsNativeError, JsResult, JsStr, JsString, JsSymbol, JsValue, js_str, js_string,
 };
 use boa_gc::{Finalize, Trace};
 
 use crate::engine::convert::put_values;
+use crate::engine::descriptor;
 use crate::engine::guest::Guest;
 use crate::engine::stack;
 use crate::wire::Opcode;
 
+mod array_like;
 mod async_generator;
+mod buffers;
 mod disposable;
+mod flat;
 mod join;
 mod json;
+mod original;
+mod proxies;
 mod rigid;
 mod sort;
 mod web_assembly;
 
 pub use disposable::install as install_disposables;
+pub use proxies::Proxies;
 pub use rigid::install as forbid_freezing;
 
 /// The methods of `console` in a context of Node's.
@@ -60,7 +66,10 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     stack::install(&guest, context);
     sort::install(context)?;
     json::install(context);
-    join::install(context);
+    join::install(context)?;
+    flat::install(context)?;
+    buffers::install(context)?;
+    proxies::install(&guest, context)?;
     async_generator::install(context)?;
     // Boa names it on the global, where the language has nothing (ECMA-262, 23.2.1).
     context
@@ -110,14 +119,7 @@ fn method(
 
 /// Defines a property as built-ins are: writable, configurable, not enumerable.
 fn hidden(owner: &JsObject, name: JsString, value: JsValue) {
-    owner.insert_property(
-        name,
-        PropertyDescriptor::builder()
-            .value(value)
-            .writable(true)
-            .enumerable(false)
-            .configurable(true),
-    );
+    owner.insert_property(name, descriptor::hidden(value));
 }
 
 /// `Symbol.for` (ECMA-262, 20.4.2.2), on a registry of this context's own.
@@ -166,22 +168,11 @@ fn install_console(context: &mut Context, audible: bool) {
         let function = FunctionObjectBuilder::new(context.realm(), native)
             .name(JsString::from(name))
             .build();
-        console.insert_property(
-            JsString::from(name),
-            PropertyDescriptor::builder()
-                .value(function)
-                .writable(true)
-                .enumerable(true)
-                .configurable(true),
-        );
+        console.insert_property(JsString::from(name), descriptor::plain(function));
     }
     console.insert_property(
         JsSymbol::to_string_tag(),
-        PropertyDescriptor::builder()
-            .value(js_string!("console"))
-            .writable(false)
-            .enumerable(false)
-            .configurable(true),
+        descriptor::fixed(js_string!("console")),
     );
     hidden(
         &context.global_object(),

@@ -2,25 +2,13 @@
 //! of a comparator. Rust's own panics when the answers contradict one another, and guests
 //! have such comparators (`() => Math.random() - 0.5`).
 
+use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
-use boa_engine::object::{FunctionObjectBuilder, JsObject};
-use boa_engine::{
-    Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, NativeFunction, js_string,
-};
-use boa_gc::{Finalize, Trace};
+use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsValue, js_string};
 
-use super::super::guest::Guest;
-use super::hidden;
-
-/// How many elements are read between two looks at the limits: a length is a number that
-/// the guest chooses.
-const LOOK_EVERY: u64 = 1 << 12;
-
-/// The built-in that one of ours stands before.
-#[derive(Trace, Finalize, Clone)]
-struct Original(JsObject);
-
-type Method = fn(&JsValue, &[JsValue], &Original, &mut Context) -> JsResult<JsValue>;
+use super::array_like::{length_of, look};
+use super::original::{Original, replace};
+use crate::engine::guest::Guest;
 
 /// Puts the four methods in place.
 pub fn install(context: &mut Context) -> JsResult<()> {
@@ -34,20 +22,6 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     replace(context, &arrays, "toSorted", to_sorted)?;
     replace(context, &typed, "sort", sort_typed)?;
     replace(context, &typed, "toSorted", to_sorted_typed)
-}
-
-fn replace(context: &mut Context, owner: &JsObject, name: &str, method: Method) -> JsResult<()> {
-    let name = JsString::from(name);
-    let Some(original) = owner.get(name.clone(), context)?.as_object() else {
-        return Ok(());
-    };
-    let native = NativeFunction::from_copy_closure_with_captures(method, Original(original));
-    let function = FunctionObjectBuilder::new(context.realm(), native)
-        .name(name.clone())
-        .length(1)
-        .build();
-    hidden(owner, name, function.into());
-    Ok(())
 }
 
 /// The comparator; `None` if there is none, an error if it cannot be called.
@@ -113,7 +87,7 @@ fn sort_typed(
     context: &mut Context,
 ) -> JsResult<JsValue> {
     let Some((array, compare)) = typed(this, args)? else {
-        return original.0.call(this, args, context);
+        return original.call(this, args, context);
     };
     let length = length_of_typed(&array, context)?;
     let items = read(&array, length, false, context)?;
@@ -130,12 +104,12 @@ fn to_sorted_typed(
     context: &mut Context,
 ) -> JsResult<JsValue> {
     let Some((array, compare)) = typed(this, args)? else {
-        return original.0.call(this, args, context);
+        return original.call(this, args, context);
     };
     let length = length_of_typed(&array, context)?;
     let items = read(&array, length, false, context)?;
     // A typed array of the same kind and length.
-    let copy = original.0.call(this, &[], context)?;
+    let copy = original.call(this, &[], context)?;
     let items = sorted(items, Some(&compare), context)?;
     if let Some(copy) = copy.as_object() {
         write(&copy, items, context)?;
@@ -170,23 +144,10 @@ fn length_of_typed(array: &JsObject, context: &mut Context) -> JsResult<u64> {
     Ok(length.length(context)? as u64)
 }
 
-fn length_of(object: &JsObject, context: &mut Context) -> JsResult<u64> {
-    object
-        .get(js_string!("length"), context)?
-        .to_length(context)
-}
-
 /// Puts the items where an array begins.
 fn write(array: &JsObject, items: Vec<JsValue>, context: &mut Context) -> JsResult<()> {
     for (index, item) in items.into_iter().enumerate() {
         array.set(index, item, true, context)?;
-    }
-    Ok(())
-}
-
-pub(super) fn look(index: u64, context: &mut Context) -> JsResult<()> {
-    if index % LOOK_EVERY == LOOK_EVERY - 1 {
-        Guest::of(context)?.limits.check()?;
     }
     Ok(())
 }

@@ -6,13 +6,13 @@ use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
-use boa_engine::property::PropertyDescriptor;
 use boa_engine::{
     Context, JsError, JsNativeError, JsResult, JsString, JsSymbol, JsValue, js_string,
 };
 use boa_gc::{Finalize, Trace};
 
 use super::hidden;
+use crate::engine::descriptor;
 
 const ERRORS: [&str; 3] = ["CompileError", "LinkError", "RuntimeError"];
 
@@ -58,7 +58,7 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     }
     namespace.insert_property(
         JsSymbol::to_string_tag(),
-        fixed(js_string!("WebAssembly").into()),
+        descriptor::fixed(js_string!("WebAssembly")),
     );
     hidden(
         &context.global_object(),
@@ -66,15 +66,6 @@ pub fn install(context: &mut Context) -> JsResult<()> {
         namespace.into(),
     );
     Ok(())
-}
-
-fn fixed(value: JsValue) -> PropertyDescriptor {
-    PropertyDescriptor::builder()
-        .value(value)
-        .writable(false)
-        .enumerable(false)
-        .configurable(true)
-        .build()
 }
 
 fn put(
@@ -116,7 +107,7 @@ fn error_class(context: &mut Context, name: &str) -> JsObject {
     hidden(&prototype, js_string!("constructor"), class.clone().into());
     hidden(&prototype, js_string!("name"), JsString::from(name).into());
     hidden(&prototype, js_string!("message"), js_string!().into());
-    class.insert_property(js_string!("prototype"), fixed(prototype.into()));
+    class.insert_property(js_string!("prototype"), descriptor::fixed(prototype));
     class
 }
 

@@ -7,7 +7,7 @@
 //! place.
 
 use boa_engine::object::JsObject;
-use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsError, JsNativeError, JsString, js_string};
 
 use super::dead_zone;
@@ -19,6 +19,7 @@ use super::stack::{self, Place, Position};
 
 mod table;
 
+use crate::engine::descriptor;
 use table::Say::{Around, ClassCall, Early, Missing, NotA, NotIterable, Nullish, ReadOnly, Words};
 use table::{CLASS_CALL, Say, entry};
 
@@ -39,14 +40,7 @@ pub fn refine(guest: &Guest, context: &mut Context, error: &JsObject) {
         .get(&key)
         .is_some_and(|property| property.writable() == Some(true));
     if writable {
-        error.insert_property(
-            key,
-            PropertyDescriptor::builder()
-                .value(JsString::from(refined))
-                .writable(true)
-                .enumerable(false)
-                .configurable(true),
-        );
+        error.insert_property(key, descriptor::hidden(JsString::from(refined)));
     }
 }
 

@@ -186,6 +186,7 @@ pub fn known(guest: &Guest, context: &mut Context, id: HandleId) -> JsResult<JsO
     if let Some(known) = guest.imports.borrow().get(id) {
         return Ok(known);
     }
+    guest.imports.borrow_mut().keep(id);
     let answer = guest.ask(context, Opcode::Fetch, |message, _| {
         message.value(Value::Yours(id));
         Ok(())

@@ -3,25 +3,10 @@
 
 use boa_engine::object::JsObject;
 use boa_engine::property::PropertyKey;
-use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
+use boa_engine::{Context, JsResult, JsString, JsValue};
 
-use crate::engine::builtins::sort::look;
+use crate::engine::builtins::array_like::{is_array, length_of, look};
 use crate::engine::guest::{Guest, object_of};
-
-pub fn is_array(object: &JsObject, context: &mut Context) -> JsResult<bool> {
-    if object.is_array() || object.is_ordinary() {
-        return Ok(object.is_array());
-    }
-    let is_array = Guest::of(context)?.reflection.is_array.clone();
-    let answer = is_array.call(&JsValue::undefined(), &[object.clone().into()], context)?;
-    Ok(answer.to_boolean())
-}
-
-pub fn length_of(object: &JsObject, context: &mut Context) -> JsResult<u64> {
-    object
-        .get(js_string!("length"), context)?
-        .to_length(context)
-}
 
 /// What is to be written or revived of an object.
 pub enum Members {

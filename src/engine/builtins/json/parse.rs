@@ -3,13 +3,14 @@
 
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
-use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::property::PropertyKey;
 use boa_engine::string::JsStrVariant;
 use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsStr, JsString, JsValue};
 
 use rustc_hash::FxHashMap as HashMap;
 
 use super::revive::{Reviving, Source, SourceId, Sources};
+use crate::engine::descriptor;
 
 /// What values become that are no text of JSON: nothing in them is unexpected.
 const NO_TEXTS: [&str; 4] = ["undefined", "NaN", "Infinity", "[object Object]"];
@@ -204,11 +205,7 @@ impl<'a, U: Copy + Into<u16>> Parser<'a, U> {
                 }
             }
             Open::Object(object, key, mut sources) => {
-                let property = PropertyDescriptor::builder()
-                    .value(value)
-                    .writable(true)
-                    .enumerable(true)
-                    .configurable(true);
+                let property = descriptor::plain(value);
                 object.insert_property(key.clone(), property);
                 if self.sources.is_some() {
                     sources.insert(key, source);

@@ -1,7 +1,7 @@
 //! What a reviver makes of a text that was read: the second half of `JSON.parse`.
 
 use boa_engine::object::JsObject;
-use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
 use rustc_hash::FxHashMap as HashMap;
@@ -116,12 +116,7 @@ fn replace(
             .call(&JsValue::undefined(), &arguments, context)?;
         return Ok(());
     }
-    let property = PropertyDescriptor::builder()
-        .value(value)
-        .writable(true)
-        .enumerable(true)
-        .configurable(true)
-        .build();
+    let property = descriptor::plain(value);
     let property = descriptor::to_object(&property, None);
     let arguments = [object.clone().into(), key, property.into()];
     reflection

@@ -10,8 +10,8 @@ use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, js
 
 use super::circular::circular;
 use super::deeper;
-use super::members::{Members, is_array, length_of};
-use crate::engine::builtins::sort::look;
+use super::members::Members;
+use crate::engine::builtins::array_like::{is_array, length_of, look};
 use crate::engine::guest::Guest;
 use crate::engine::membrane::key_value;
 

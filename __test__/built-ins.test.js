@@ -1,0 +1,147 @@
+'use strict';
+
+// Built-ins that stand in the place of the engine's, because those panic or have no end: compared
+// with node:vm where it is the language that answers.
+
+const { describe, expect, test } = require('@jest/globals');
+const nodeVm = require('node:vm');
+const { rsvm } = require('./helpers/rsvm');
+
+const answerOf = (vm, code) => vm.runInNewContext(`{ ${code} }`);
+
+describe('Proxy', () => {
+  test.each([
+    'Proxy.name + Proxy.length + ("prototype" in Proxy) + Reflect.ownKeys(Proxy)',
+    'Proxy.revocable.name + Proxy.revocable.length + Proxy',
+    'try { Proxy({}, {}) } catch (error) { error.name }',
+    'try { Reflect.apply(Proxy, Proxy, [{}, {}]) } catch (error) { error.name }',
+    'try { new Proxy(1, {}) } catch (error) { error.name }',
+    'try { class P extends Proxy {} } catch (error) { error.name }',
+    'Reflect.ownKeys(new Proxy({ a: 1 }, {})).join() + Object.keys(Proxy.revocable({ a: 1 }, {}).proxy)',
+    'const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); try { proxy.x } catch (error) { error.name }',
+    'class P extends Object {}; String(Reflect.construct(Proxy, [new P(), {}], P) instanceof P)',
+  ])('%s', (code) => {
+    expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
+  });
+});
+
+describe('a proxy in its own prototype chain', () => {
+  const ROUND = [
+    'const p = new Proxy({}, {}); Object.setPrototypeOf(p, p); p.x',
+    'const t = {}; t.__proto__ = new Proxy(t, {}); t.x',
+    'const t = {}; t.__proto__ = new Proxy(t, {}); "x" in t',
+    'const t = {}; t.__proto__ = new Proxy(t, {}); t.x = 1',
+    'const h = {}; const p = new Proxy({}, h); Reflect.setPrototypeOf(h, p); p.x',
+    'const t = {}; Object.setPrototypeOf(t, Object.create(new Proxy(Object.create(t), {}))); t.x',
+    'const t = {}; t.__proto__ = Proxy.revocable(new Proxy(t, {}), {}).proxy; t.x',
+    'const h = {}; const t = {}; t.__proto__ = new Proxy({}, new Proxy(h, {})); h.__proto__ = t; t.x',
+  ];
+
+  test.each(ROUND)('%s', (code) => {
+    const caught = `try { ${code} } catch (error) { error.name + ': ' + error.message }`;
+    expect(answerOf(rsvm, caught)).toBe(answerOf(nodeVm, caught));
+  });
+
+  test.each([
+    'const t = {}; t.__proto__ = new Proxy({ y: 1 }, {}); t.y',
+    'const p = new Proxy({}, { get: (t, key) => key }); Object.prototype.isPrototypeOf.call(Object.create(p), p) + Object.create(p).z',
+    'const a = {}; try { a.__proto__ = { __proto__: a } } catch (error) { error.name }',
+    'const a = {}; Reflect.setPrototypeOf(a, Object.create(a))',
+    'const p = new Proxy({}, {}); Object.setPrototypeOf(p, { q: 2 }) === p && p.q',
+    'try { Object.setPrototypeOf(null, {}) } catch (error) { error.name }',
+    'Object.setPrototypeOf(1, {}) + Object.setPrototypeOf.name + Reflect.setPrototypeOf.length',
+    'const set = Object.getOwnPropertyDescriptor(Object.prototype, "__proto__").set; set.name + set.length + set.call(1, {})',
+  ])('elsewhere: %s', (code) => {
+    expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
+  });
+
+  test('leaves the context as it was', () => {
+    const context = rsvm.createContext({});
+    for (const code of ROUND) {
+      expect(() => rsvm.runInContext(`{ ${code} }`, context)).toThrow('Maximum call stack');
+    }
+    expect(rsvm.runInContext('1 + 1', context)).toBe(2);
+  });
+});
+
+describe('ArrayBuffer.prototype.slice', () => {
+  const species = (body, length = 16) =>
+    `const b = new ArrayBuffer(${length}, { maxByteLength: 32 }); new Uint8Array(b).set([1, 2, 3, 4, 5, 6, 7, 8]);
+     b.constructor = { [Symbol.species]: function (n) { ${body} } };
+     try { new Uint8Array(b.slice(1, 6)).join() } catch (error) { error.name }`;
+
+  test.each([
+    species('b.resize(4); return new ArrayBuffer(n)'),
+    species('b.resize(0); return new ArrayBuffer(n)'),
+    species('b.resize(32); return new ArrayBuffer(n + 2)'),
+    species('return new ArrayBuffer(n - 1)'),
+    species('return b'),
+    species('return {}'),
+    species('return new SharedArrayBuffer(n)'),
+    'const b = new ArrayBuffer(8); [b.slice(2, -1), b.slice(-3), b.slice(6, 2), b.slice(NaN, Infinity), b.slice(-Infinity)].map((s) => s.byteLength).join()',
+    'class B extends ArrayBuffer {}; const s = new B(4).slice(1); String(s instanceof B) + s.byteLength',
+    'const b = new ArrayBuffer(4); b.constructor = undefined; b.slice(1).byteLength',
+    'const b = new ArrayBuffer(4); b.constructor = { [Symbol.species]: null }; b.slice(1).byteLength',
+    'const b = new ArrayBuffer(4); b.constructor = 1; try { b.slice(1) } catch (error) { error.name }',
+    'try { ArrayBuffer.prototype.slice.call({}) } catch (error) { error.name }',
+    'try { ArrayBuffer.prototype.slice.call(new SharedArrayBuffer(1)) } catch (error) { error.name }',
+    'ArrayBuffer.prototype.slice.name + ArrayBuffer.prototype.slice.length',
+  ])('%s', (code) => {
+    expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
+  });
+});
+
+describe('Atomics', () => {
+  test.each([
+    'const t = new Int8Array(4); [Atomics.store(t, 0, 300), t[0], Atomics.add(t, 0, 1.9), Atomics.load(t, 0), Atomics.compareExchange(t, 0, 45, 7), t[0]].join()',
+    'const t = new Uint16Array(2); [Atomics.and(t, 1, 3), Atomics.or(t, 1, -1), Atomics.xor(t, 1, 1), Atomics.sub(t, 1, 65534), Atomics.exchange(t, "1", 9), t[1]].join()',
+    'const t = new BigInt64Array(1); [Atomics.store(t, 0, 2n ** 65n), Atomics.add(t, 0, 5n), t[0]].join()',
+    'Object.is(Atomics.store(new Int8Array(1), 0, -0), 0) + " " + Atomics.store(new Int8Array(1), 0, Infinity)',
+    'const log = []; const of = (n) => ({ valueOf() { log.push(n); return n } }); Atomics.compareExchange(new Int8Array(4), of(1), of(2), of(3)); log.join()',
+    'try { Atomics.add(new Float64Array(1), 0, { valueOf() { throw 5 } }) } catch (error) { error.name }',
+    'try { Atomics.add(new Int8Array(1), 1, { valueOf() { throw 5 } }) } catch (error) { error.name }',
+    'try { Atomics.add(new BigInt64Array(1), 0, 1) } catch (error) { error.name }',
+    'Atomics.add.name + Atomics.add.length + Atomics.compareExchange.length + Atomics.load.length',
+  ])('%s', (code) => {
+    expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
+  });
+
+  test.each(['add', 'and', 'compareExchange', 'exchange', 'or', 'store', 'sub', 'xor'])(
+    '%s of an element that is gone when the value is known',
+    (name) => {
+      const shrink = '{ valueOf() { b.resize(4); return 1 } }';
+      const code = `const b = new ArrayBuffer(16, { maxByteLength: 32 }); const t = new Int32Array(b);
+        try { Atomics.${name}(t, 3, ${shrink}, ${shrink}) } catch (error) { error instanceof RangeError || error instanceof TypeError }`;
+      expect(rsvm.runInNewContext(code)).toBe(true);
+      expect(rsvm.runInNewContext(code.replace(' 3, {', ` ${shrink.replace('1', '3')}, {`))).toBe(
+        true,
+      );
+    },
+  );
+});
+
+describe('flat', () => {
+  test.each([
+    '[1, [2, [3, [4]]]].flat().length + "," + [1, [2, [3, [4]]]].flat(Infinity)',
+    '[[, 1], , [2, ,]].flat().length + [].flat.length + [].flat.name',
+    '[1, [2]].flat(-1).length + " " + [1, [2, [3]]].flat("1").length + [[1]].flat(NaN).length',
+    'class A extends Array {}; const f = A.of(1, [2]).flat(); String(f instanceof A) + f.length',
+    'Array.prototype.flat.call({ length: 3, 0: [1, 2], 2: 3 }).join()',
+    '[new Proxy([1, [2]], {})].flat(1).length',
+    'const log = []; const a = new Proxy([[1]], { get: (t, key) => (log.push(String(key)), t[key]), has: (t, key) => (log.push("has " + key), key in t) }); Array.prototype.flat.call(a); log.join()',
+    'const a = [1]; a.constructor = { [Symbol.species]: function (n) { this.n = n } }; JSON.stringify(a.flat())',
+    'const a = [1]; a.constructor = 1; try { a.flat() } catch (error) { error.name }',
+    'const a = []; a[0] = a; try { a.flat(Infinity) } catch (error) { error.name + error.message }',
+    'let a = []; for (let i = 0; i < 1e5; i++) a = [a]; try { a.flat(Infinity) } catch (error) { error.name + error.message }',
+    'try { Array.prototype.flat.call(null) } catch (error) { error.name }',
+  ])('%s', (code) => {
+    expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
+  });
+
+  test('a length without an end is stopped', () => {
+    const context = rsvm.createContext({});
+    const code = 'Array.prototype.flat.call({ length: 2 ** 53 - 1 })';
+    expect(() => rsvm.runInContext(code, context, { timeout: 20 })).toThrow('after 20ms');
+    expect(rsvm.runInContext('[1, [2]].flat().join()', context)).toBe('1,2');
+  });
+});

@@ -1,0 +1,148 @@
+//! Built-ins on the bytes of a buffer that call code of the guest's after they looked at its
+//! length: `ArrayBuffer.prototype.slice` and `Atomics`. Where that code makes the buffer
+//! shorter Boa's panic; these look again.
+
+use boa_engine::builtins::typed_array::TypedArrayKind;
+use boa_engine::object::JsObject;
+use boa_engine::object::builtins::{JsArrayBuffer, JsTypedArray};
+use boa_engine::value::IntegerOrInfinity;
+use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsValue};
+
+use super::array_like::species;
+use super::original::{Original, precede, replace};
+
+/// Puts the functions in place.
+pub fn install(context: &mut Context) -> JsResult<()> {
+    let buffers = context.intrinsics().constructors().array_buffer();
+    replace(context, &buffers.prototype(), "slice", slice)?;
+    let atomics = context.intrinsics().objects().atomics();
+    for name in [
+        "add", "and", "exchange", "load", "or", "store", "sub", "xor",
+    ] {
+        precede(context, &atomics, name, at_element)?;
+    }
+    precede(context, &atomics, "compareExchange", at_element)
+}
+
+/// `ArrayBuffer.prototype.slice` (ECMA-262, 25.1.6.7).
+fn slice(
+    this: &JsValue,
+    args: &[JsValue],
+    _: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let object = this
+        .as_object()
+        .ok_or_else(|| incompatible("ArrayBuffer.prototype.slice"))?;
+    let buffer = JsArrayBuffer::from_object(object.clone())
+        .map_err(|_| incompatible("ArrayBuffer.prototype.slice"))?;
+    let length = length_of(&buffer)?;
+    let first = position(args.get_or_undefined(0), 0, length, context)?;
+    let last = position(args.get_or_undefined(1), length, length, context)?;
+    let count = last.saturating_sub(first);
+    let class = context.intrinsics().constructors().array_buffer();
+    let class = species(&object, class.constructor(), context)?;
+    let made = class.construct(&[JsValue::from(count as u64)], Some(&class), context)?;
+    let copy = JsArrayBuffer::from_object(made.clone())?;
+    if length_of(&copy)? < count || JsObject::equals(&made, &object) {
+        return Err(typed("Species constructor returned an invalid buffer"));
+    }
+    // What is left of what was to be copied.
+    let last = length_of(&buffer)?.min(first + count);
+    if let (Some(from), Some(mut to)) = (buffer.data(), copy.data_mut())
+        && first < last
+    {
+        to[..last - first].copy_from_slice(&from[first..last]);
+    }
+    Ok(made.into())
+}
+
+/// The operations on an element (ECMA-262, 25.4.3): what they are given is made the numbers
+/// that it means before the built-in looks at the buffer.
+fn at_element(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let array = args.get_or_undefined(0);
+    let kind = array.as_object().and_then(|object| {
+        let array = JsTypedArray::from_object(object).ok()?;
+        Some((array.kind()?, array))
+    });
+    // The built-in refuses these before it looks at anything else.
+    let Some((kind, view)) = kind.filter(|(kind, _)| is_integral(*kind)) else {
+        return original.call(this, args, context);
+    };
+    let index = args.get_or_undefined(1).to_index(context)?;
+    let mut plain = vec![array.clone(), JsValue::from(index)];
+    // Past the end the built-in throws, without a look at the values.
+    if index < view.length(context)? as u64 {
+        for value in args.iter().skip(2) {
+            plain.push(integer(kind, value, context)?);
+        }
+    }
+    original.call(this, &plain, context)
+}
+
+fn is_integral(kind: TypedArrayKind) -> bool {
+    !matches!(
+        kind,
+        TypedArrayKind::Uint8Clamped
+            | TypedArrayKind::Float16
+            | TypedArrayKind::Float32
+            | TypedArrayKind::Float64
+    )
+}
+
+fn integer(kind: TypedArrayKind, value: &JsValue, context: &mut Context) -> JsResult<JsValue> {
+    if matches!(kind, TypedArrayKind::BigInt64 | TypedArrayKind::BigUint64) {
+        return Ok(value.to_bigint(context)?.into());
+    }
+    Ok(match value.to_integer_or_infinity(context)? {
+        IntegerOrInfinity::Integer(integer) => JsValue::from(integer),
+        IntegerOrInfinity::PositiveInfinity => JsValue::from(f64::INFINITY),
+        IntegerOrInfinity::NegativeInfinity => JsValue::from(f64::NEG_INFINITY),
+    })
+}
+
+/// The bytes of a buffer that is not detached.
+fn length_of(buffer: &JsArrayBuffer) -> JsResult<usize> {
+    let bytes = buffer.data();
+    bytes.map(|bytes| bytes.len()).ok_or_else(|| {
+        typed("Cannot perform ArrayBuffer.prototype.slice on a detached ArrayBuffer")
+    })
+}
+
+/// A position as an argument says it: from the end if it is negative, within the buffer.
+fn position(
+    given: &JsValue,
+    default: usize,
+    length: usize,
+    context: &mut Context,
+) -> JsResult<usize> {
+    if given.is_undefined() {
+        return Ok(default);
+    }
+    Ok(match given.to_integer_or_infinity(context)? {
+        IntegerOrInfinity::PositiveInfinity => length,
+        IntegerOrInfinity::NegativeInfinity => 0,
+        IntegerOrInfinity::Integer(at) => {
+            let distance = usize::try_from(at.unsigned_abs()).unwrap_or(usize::MAX);
+            if at < 0 {
+                length.saturating_sub(distance)
+            } else {
+                distance.min(length)
+            }
+        }
+    })
+}
+
+fn incompatible(method: &str) -> JsError {
+    let words = format!("Method {method} called on incompatible receiver");
+    JsNativeError::typ().with_message(words).into()
+}
+
+fn typed(message: &'static str) -> JsError {
+    JsNativeError::typ().with_message(message).into()
+}
