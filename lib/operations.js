@@ -5,6 +5,7 @@
 // `perform` for each.
 
 const hidden = require('./hidden.js');
+const { say } = require('./locale.js');
 const { readRequest } = require('./module-record.js');
 const { maySet, maySetPrototype } = require('./prototypes.js');
 const { give } = require('./records/promises.js');
@@ -165,6 +166,9 @@ const OPERATIONS = {
   [Opcode.EvaluateSynthetic](context) {
     const id = reader.word();
     return context.modules.evaluateSynthetic(id);
+  },
+  [Opcode.Locale](_context, membrane) {
+    return say(reader.values(membrane));
   },
   [Opcode.Console](_context, membrane) {
     const method = reader.text();

@@ -16,6 +16,9 @@ mod engine;
 #[path = "../../src/wire/mod.rs"]
 mod wire;
 
+use std::time::{Duration, Instant};
+
+use engine::nesting::{self, Deadline};
 use engine::{Engine, Lost};
 use wire::{Opcode, Writer};
 
@@ -26,6 +29,8 @@ static ALLOCATOR: allocator::Counting = allocator::Counting;
 
 /// In milliseconds; a run that takes longer is stopped.
 const TIMEOUT: f64 = 20.0;
+/// What all of an input's messages may take together, in milliseconds.
+const ALL_IN_ALL: u64 = 500;
 /// In bytes.
 const MEMORY: f64 = 64e6;
 
@@ -49,6 +54,11 @@ fn engine() -> Engine {
 }
 
 fuzz_target!(|bytes: &[u8]| {
+    // Whatever timeouts the messages bring, this is the end of them all.
+    let (_, _held) = nesting::hold(Some(Deadline {
+        at: Instant::now() + Duration::from_millis(ALL_IN_ALL),
+        timeout: TIMEOUT,
+    }));
     let mut engine = engine();
     let mut rest = bytes;
     while let Some((&count, tail)) = rest.split_first() {

@@ -40,6 +40,7 @@ const Opcode = Object.freeze({
   SettleImport: 0x30,
   Limit: 0x31,
   Console: 0x40,
+  Locale: 0x42,
   Import: 0x41,
   ImportMeta: 0x43,
   EvaluateSynthetic: 0x44,

@@ -59,6 +59,8 @@ pub struct Guest {
     pub call_sites: RefCell<Option<JsObject>>,
     /// The guest's `Proxy` and how proxies are known (`builtins/proxies.rs`).
     pub proxies: OnceCell<Proxies>,
+    /// The functions of `builtins/locale.js`, once one was wanted.
+    pub locale: OnceCell<JsObject>,
     /// The primordials by object, once they were asked for (`intrinsics::index_of`).
     pub intrinsics: RefCell<Option<HashMap<JsObject, u32>>>,
 }
@@ -158,6 +160,7 @@ impl Guest {
             decoration: RefCell::default(),
             call_sites: RefCell::default(),
             proxies: OnceCell::new(),
+            locale: OnceCell::new(),
             intrinsics: RefCell::default(),
         });
         context.insert_data(Rc::clone(&guest));

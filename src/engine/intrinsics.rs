@@ -5,7 +5,7 @@ use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsObject, JsResult, JsValue};
 
-use super::builtins::Proxies;
+use super::builtins::{Proxies, complete_intl};
 use super::convert;
 use super::descriptor;
 use super::guest::{Guest, malformed};
@@ -125,6 +125,9 @@ pub fn get(
 ) -> JsResult<JsValue> {
     let owner = lookup(guest, context, index & !MEMBER)
         .ok_or_else(|| malformed(Malformed("unknown primordial")))?;
+    if owner == context.intrinsics().objects().intl().upcast() {
+        complete_intl(context)?;
+    }
     if index & MEMBER == 0 {
         return Ok(owner.into());
     }

@@ -83,6 +83,7 @@ opcodes! {
 
     Console = 0x40,
     Import = 0x41,
+    Locale = 0x42,
     ImportMeta = 0x43,
     EvaluateSynthetic = 0x44,
 

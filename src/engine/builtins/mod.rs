@@ -22,6 +22,8 @@ mod disposable;
 mod flat;
 mod join;
 mod json;
+mod late;
+mod locale;
 mod original;
 mod proxies;
 mod rigid;
@@ -29,6 +31,7 @@ mod sort;
 mod web_assembly;
 
 pub use disposable::install as install_disposables;
+pub use locale::methods as complete_intl;
 pub use proxies::Proxies;
 pub use rigid::install as forbid_freezing;
 
@@ -69,6 +72,7 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     join::install(context)?;
     flat::install(context)?;
     buffers::install(context)?;
+    locale::install(context)?;
     proxies::install(&guest, context)?;
     async_generator::install(context)?;
     // Boa names it on the global, where the language has nothing (ECMA-262, 23.2.1).
