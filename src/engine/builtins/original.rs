@@ -86,14 +86,13 @@ fn find(context: &mut Context, owner: &JsObject, name: &str) -> JsResult<Option<
 }
 
 fn build(context: &Context, original: Original, name: &str, method: Method) -> JsObject {
-    let length = original.own(js_string!("length"));
+    let length = original.own(js_string!("length")).as_i32().unwrap_or(0);
     let constructor = original.0.is_constructor();
     let native = NativeFunction::from_copy_closure_with_captures(method, original);
-    let function: JsObject = FunctionObjectBuilder::new(context.realm(), native)
+    FunctionObjectBuilder::new(context.realm(), native)
         .name(JsString::from(name))
+        .length(usize::try_from(length).unwrap_or(0))
         .constructor(constructor)
         .build()
-        .into();
-    function.insert_property(js_string!("length"), descriptor::fixed(length));
-    function
+        .into()
 }
