@@ -54,12 +54,12 @@ fn engine() -> Engine {
 }
 
 fuzz_target!(|bytes: &[u8]| {
+    let mut engine = engine();
     // Whatever timeouts the messages bring, this is the end of them all.
     let (_, _held) = nesting::hold(Some(Deadline {
         at: Instant::now() + Duration::from_millis(ALL_IN_ALL),
         timeout: TIMEOUT,
     }));
-    let mut engine = engine();
     let mut rest = bytes;
     while let Some((&count, tail)) = rest.split_first() {
         let length = (usize::from(count % 64) * 4).min(tail.len());
