@@ -53,13 +53,8 @@ fn engine() -> Engine {
     engine
 }
 
-fuzz_target!(|bytes: &[u8]| {
-    let mut engine = engine();
-    // Whatever timeouts the messages bring, this is the end of them all.
-    let (_, _held) = nesting::hold(Some(Deadline {
-        at: Instant::now() + Duration::from_millis(ALL_IN_ALL),
-        timeout: TIMEOUT,
-    }));
+/// Enters messages until there are none left or the engine is lost.
+fn converse(mut engine: Engine, bytes: &[u8]) {
     let mut rest = bytes;
     while let Some((&count, tail)) = rest.split_first() {
         let length = (usize::from(count % 64) * 4).min(tail.len());
@@ -75,4 +70,15 @@ fuzz_target!(|bytes: &[u8]| {
             Err(_) => return,
         }
     }
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let engine = engine();
+    // Whatever timeouts the messages bring, this is the end of them all. It is let go after the
+    // engine, as deadlines are nested.
+    let (_, _held) = nesting::hold(Some(Deadline {
+        at: Instant::now() + Duration::from_millis(ALL_IN_ALL),
+        timeout: TIMEOUT,
+    }));
+    converse(engine, bytes);
 });
