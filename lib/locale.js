@@ -9,17 +9,15 @@ const MOST_KEPT = 64;
 /** A longer number than this is not formatted: that takes longer than in proportion. */
 const LONGEST = 1 << 12;
 
-const PARTS = ['formatToParts', 'formatRangeToParts'];
+const FORMATTING = ['format', 'formatRange', 'formatToParts', 'formatRangeToParts'];
 
-/** The methods of each service whose answer is text, and those whose answer goes as JSON. */
-const SERVICES = new Map(
-  /** @type {[string, { text: string[], json: string[] }][]} */ ([
-    ['NumberFormat', { text: ['format', 'formatRange'], json: PARTS }],
-    ['DateTimeFormat', { text: ['format', 'formatRange'], json: PARTS }],
-    ['RelativeTimeFormat', { text: ['format'], json: PARTS }],
-    ['DisplayNames', { text: ['of'], json: [] }],
-  ]),
-);
+/** The methods of each service, besides those that all have. */
+const SERVICES = new Map([
+  ['NumberFormat', FORMATTING],
+  ['DateTimeFormat', FORMATTING],
+  ['RelativeTimeFormat', ['format', 'formatToParts']],
+  ['DisplayNames', ['of']],
+]);
 
 const OF_DATES = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'];
 
@@ -82,22 +80,19 @@ function say(asked) {
   if (service === 'Intl' && method === 'supportedValuesOf') {
     return JSON.stringify(Intl.supportedValuesOf(/** @type {any} */ (args[0])));
   }
-  const known = SERVICES.get(service);
-  if (known === undefined) throw new TypeError('no such service');
+  const methods = SERVICES.get(service);
+  if (methods === undefined) throw new TypeError('no such service');
   if (method === 'supportedLocalesOf') {
     const { locales, options } = JSON.parse(settings);
     return JSON.stringify(
       /** @type {any} */ (Intl)[service].supportedLocalesOf(locales ?? [], options),
     );
   }
-  if (method === 'resolvedOptions') {
-    return JSON.stringify(formatter(service, settings).resolvedOptions());
+  if (method !== 'resolvedOptions' && !methods.includes(method)) {
+    throw new TypeError('no such method');
   }
-  if (known.text.includes(method)) return formatter(service, settings)[method](...args);
-  if (known.json.includes(method)) {
-    return JSON.stringify(formatter(service, settings)[method](...args));
-  }
-  throw new TypeError('no such method');
+  const said = formatter(service, settings)[method](...args);
+  return typeof said === 'object' ? JSON.stringify(said) : said;
 }
 
 module.exports = { say };

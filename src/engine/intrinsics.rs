@@ -111,7 +111,7 @@ fn lookup(guest: &Guest, context: &Context, index: u32) -> Option<JsObject> {
     let found = lookup(context.intrinsics());
     // The guest's `Proxy` is not the engine's.
     if found == context.intrinsics().constructors().proxy().constructor() {
-        return guest.proxies.get().map(Proxies::class);
+        return Some(guest.proxies.get().map_or(found, Proxies::class));
     }
     Some(found)
 }

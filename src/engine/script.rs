@@ -125,7 +125,7 @@ pub fn units_of(text: Text<'_>) -> Vec<u16> {
     }
 }
 
-/// The error for a text that nests too deep, as V8 has it.
+/// The error for what nests too deep, as V8 has it.
 pub fn too_deep() -> JsError {
     JsNativeError::range()
         .with_message("Maximum call stack size exceeded")

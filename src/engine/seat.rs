@@ -105,14 +105,19 @@ impl Seat {
     }
 
     /// Ends what an engine has to do with its thread, before it is dropped. One that waits for
-    /// an answer gets none any more, as in a Worker that is ended in the middle of a call: its
-    /// deadlines would have the watchdog go on prodding a thread that is gone.
+    /// an answer gets none any more, as in a Worker that is ended in the middle of a call.
     pub fn close(&self) {
         self.leave();
         if matches!(*self.state.borrow(), Some(State::Asking(..))) {
-            self.guest.limits.abandon();
-            nesting::restore(self.mark.get());
+            self.let_go();
         }
+    }
+
+    /// Takes back what holds for the request under way, which will not end: its deadlines would
+    /// stop other engines, and have the watchdog go on prodding a thread that may be gone.
+    fn let_go(&self) {
+        self.guest.limits.abandon();
+        nesting::restore(self.mark.get());
     }
 
     fn is_resting(&self) -> bool {
@@ -171,10 +176,10 @@ impl Seat {
                 Ok(())
             }
             CoroutineResult::Return(Err(Failure::Panic(message))) => {
-                frame.limits.abandon();
+                let lost = self.lose(Lost::Panic(message));
                 pool::give_back(running.into_stack());
                 rescue::examine_collector();
-                Err(self.lose(Lost::Panic(message)))
+                Err(lost)
             }
             CoroutineResult::Return(Err(Failure::GivenUp)) => Err(self.give_up(running, &frame)),
         }
@@ -186,21 +191,18 @@ impl Seat {
 
     /// Buries an engine that was left in the middle.
     fn give_up(&self, running: Running, frame: &Frame) -> Lost {
-        let timeout = frame.limits.expired();
-        frame.limits.abandon();
+        let lost = self.lose(match (frame.reason(), frame.limits.expired()) {
+            (Some(rescue::Reason::Overdue), Some(timeout)) => Lost::Overdue(timeout),
+            (reason, _) => Lost::GivenUp(reason.map_or("it was given up", rescue::Reason::text)),
+        });
         // All of it may have been touched: the system gets it back.
         drop(running.into_stack());
         rescue::examine_collector();
-        match (frame.reason(), timeout) {
-            (Some(rescue::Reason::Overdue), Some(timeout)) => self.lose(Lost::Overdue(timeout)),
-            (reason, _) => self.lose(Lost::GivenUp(
-                reason.map_or("it was given up", rescue::Reason::text),
-            )),
-        }
+        lost
     }
 
     fn lose(&self, lost: Lost) -> Lost {
-        nesting::restore(self.mark.get());
+        self.let_go();
         self.put(State::Lost(lost.clone()));
         // Its tables belong to what was left, and must not be dropped either.
         std::mem::forget(Rc::clone(&self.guest));

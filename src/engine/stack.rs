@@ -11,8 +11,8 @@ use boa_engine::native_function::NativeFunction;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
-use boa_gc::{Finalize, Trace};
 
+use super::builtins::original::{Original, replace};
 use super::descriptor;
 use super::functions::Reflection;
 use super::guest::Guest;
@@ -47,7 +47,7 @@ pub struct Position {
 }
 
 /// Replaces the getter of `stack`, and adds what V8's `Error` has beside it.
-pub fn install(guest: &Guest, context: &mut Context) {
+pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
     context.runtime_limits_mut().set_backtrace_limit(KEPT);
     let prototype = context.intrinsics().constructors().error().prototype();
     let key = js_string!("stack");
@@ -64,35 +64,23 @@ pub fn install(guest: &Guest, context: &mut Context) {
             .enumerable(false)
             .configurable(true),
     );
-    install_to_string(context, &prototype);
+    replace(context, &prototype, "toString", to_text)?;
     call_site::install(guest, context);
+    Ok(())
 }
 
-/// Boa's `Error.prototype.toString`.
-#[derive(Trace, Finalize, Clone)]
-struct Original(JsObject);
-
 /// Has an error say V8's message when it is made a string.
-fn install_to_string(context: &mut Context, prototype: &JsObject) {
-    let key = PropertyKey::from(js_string!("toString"));
-    let property = prototype.borrow().properties().get(&key);
-    let Some(original) = property.and_then(|property| property.value()?.as_object()) else {
-        return;
-    };
-    let ours = NativeFunction::from_copy_closure_with_captures(
-        |this, args, original: &Original, context| {
-            if let Some(error) = this.as_object().filter(JsObject::is::<Error>) {
-                let guest = Guest::of(context)?;
-                messages::refine(&guest, context, &error);
-            }
-            original.0.call(this, args, context)
-        },
-        Original(original),
-    );
-    let ours = FunctionObjectBuilder::new(context.realm(), ours)
-        .name(js_string!("toString"))
-        .build();
-    prototype.insert_property(key, descriptor::hidden(ours));
+fn to_text(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    if let Some(error) = this.as_object().filter(JsObject::is::<Error>) {
+        let guest = Guest::of(context)?;
+        messages::refine(&guest, context, &error);
+    }
+    original.call(this, args, context)
 }
 
 fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {

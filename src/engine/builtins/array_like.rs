@@ -2,9 +2,9 @@
 //! itself. The built-ins beside this file use it.
 
 use boa_engine::object::JsObject;
-use boa_engine::object::builtins::JsArray;
-use boa_engine::{Context, JsError, JsNativeError, JsResult, JsSymbol, JsValue, js_string};
+use boa_engine::{Context, JsResult, JsSymbol, JsValue, js_string};
 
+use super::type_error;
 use crate::engine::guest::Guest;
 
 /// How many elements are read between two looks at the limits: a length is a number that
@@ -44,39 +44,21 @@ pub fn species(object: &JsObject, default: JsObject, context: &mut Context) -> J
     }
     let class = class
         .as_object()
-        .ok_or_else(|| typed("The .constructor property is not an object"))?;
+        .ok_or_else(|| type_error("The .constructor property is not an object"))?;
     let class = class.get(JsSymbol::species(), context)?;
     if class.is_null_or_undefined() {
         return Ok(default);
     }
-    constructor(&class)
+    class
+        .as_constructor()
+        .ok_or_else(|| type_error("object.constructor[Symbol.species] is not a constructor"))
 }
 
 /// `ArraySpeciesCreate` (ECMA-262, 10.4.2.2) of length 0.
 pub fn species_array(object: &JsObject, context: &mut Context) -> JsResult<JsObject> {
-    if !is_array(object, context)? {
-        return Ok(JsArray::new(context)?.into());
+    let mut class = context.intrinsics().constructors().array().constructor();
+    if is_array(object, context)? {
+        class = species(object, class, context)?;
     }
-    let mut class = object.get(js_string!("constructor"), context)?;
-    if let Some(given) = class.as_object() {
-        class = given.get(JsSymbol::species(), context)?;
-        if class.is_null() {
-            class = JsValue::undefined();
-        }
-    }
-    if class.is_undefined() {
-        return Ok(JsArray::new(context)?.into());
-    }
-    let class = constructor(&class)?;
     class.construct(&[JsValue::from(0)], Some(&class), context)
-}
-
-fn constructor(class: &JsValue) -> JsResult<JsObject> {
-    class
-        .as_constructor()
-        .ok_or_else(|| typed("object.constructor[Symbol.species] is not a constructor"))
-}
-
-fn typed(message: &'static str) -> JsError {
-    JsNativeError::typ().with_message(message).into()
 }

@@ -6,22 +6,34 @@ use boa_engine::builtins::typed_array::TypedArrayKind;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArrayBuffer, JsTypedArray};
 use boa_engine::value::IntegerOrInfinity;
-use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsValue};
+use boa_engine::{Context, JsArgs, JsResult, JsValue};
 
 use super::array_like::species;
 use super::original::{Original, precede, replace};
+use super::type_error;
+
+/// The functions of `Atomics` on an element.
+const ON_ELEMENTS: [&str; 9] = [
+    "add",
+    "and",
+    "compareExchange",
+    "exchange",
+    "load",
+    "or",
+    "store",
+    "sub",
+    "xor",
+];
 
 /// Puts the functions in place.
 pub fn install(context: &mut Context) -> JsResult<()> {
     let buffers = context.intrinsics().constructors().array_buffer();
     replace(context, &buffers.prototype(), "slice", slice)?;
     let atomics = context.intrinsics().objects().atomics();
-    for name in [
-        "add", "and", "exchange", "load", "or", "store", "sub", "xor",
-    ] {
+    for name in ON_ELEMENTS {
         precede(context, &atomics, name, at_element)?;
     }
-    precede(context, &atomics, "compareExchange", at_element)
+    Ok(())
 }
 
 /// `ArrayBuffer.prototype.slice` (ECMA-262, 25.1.6.7).
@@ -31,11 +43,13 @@ fn slice(
     _: &Original,
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    let object = this
-        .as_object()
-        .ok_or_else(|| incompatible("ArrayBuffer.prototype.slice"))?;
-    let buffer = JsArrayBuffer::from_object(object.clone())
-        .map_err(|_| incompatible("ArrayBuffer.prototype.slice"))?;
+    let found = this.as_object().and_then(|object| {
+        let buffer = JsArrayBuffer::from_object(object.clone()).ok()?;
+        Some((object, buffer))
+    });
+    let (object, buffer) = found.ok_or_else(|| {
+        type_error("Method ArrayBuffer.prototype.slice called on incompatible receiver")
+    })?;
     let length = length_of(&buffer)?;
     let first = position(args.get_or_undefined(0), 0, length, context)?;
     let last = position(args.get_or_undefined(1), length, length, context)?;
@@ -45,7 +59,7 @@ fn slice(
     let made = class.construct(&[JsValue::from(count as u64)], Some(&class), context)?;
     let copy = JsArrayBuffer::from_object(made.clone())?;
     if length_of(&copy)? < count || JsObject::equals(&made, &object) {
-        return Err(typed("Species constructor returned an invalid buffer"));
+        return Err(type_error("Species constructor returned an invalid buffer"));
     }
     // What is left of what was to be copied.
     let last = length_of(&buffer)?.min(first + count);
@@ -79,7 +93,7 @@ fn at_element(
     // Past the end the built-in throws, without a look at the values.
     if index < view.length(context)? as u64 {
         for value in args.iter().skip(2) {
-            plain.push(integer(kind, value, context)?);
+            plain.push(primitive(kind, value, context)?);
         }
     }
     original.call(this, &plain, context)
@@ -95,22 +109,19 @@ fn is_integral(kind: TypedArrayKind) -> bool {
     )
 }
 
-fn integer(kind: TypedArrayKind, value: &JsValue, context: &mut Context) -> JsResult<JsValue> {
+/// A value as the built-in takes it without running code of the guest's.
+fn primitive(kind: TypedArrayKind, value: &JsValue, context: &mut Context) -> JsResult<JsValue> {
     if matches!(kind, TypedArrayKind::BigInt64 | TypedArrayKind::BigUint64) {
         return Ok(value.to_bigint(context)?.into());
     }
-    Ok(match value.to_integer_or_infinity(context)? {
-        IntegerOrInfinity::Integer(integer) => JsValue::from(integer),
-        IntegerOrInfinity::PositiveInfinity => JsValue::from(f64::INFINITY),
-        IntegerOrInfinity::NegativeInfinity => JsValue::from(f64::NEG_INFINITY),
-    })
+    Ok(value.to_number(context)?.into())
 }
 
 /// The bytes of a buffer that is not detached.
 fn length_of(buffer: &JsArrayBuffer) -> JsResult<usize> {
     let bytes = buffer.data();
     bytes.map(|bytes| bytes.len()).ok_or_else(|| {
-        typed("Cannot perform ArrayBuffer.prototype.slice on a detached ArrayBuffer")
+        type_error("Cannot perform ArrayBuffer.prototype.slice on a detached ArrayBuffer")
     })
 }
 
@@ -136,13 +147,4 @@ fn position(
             }
         }
     })
-}
-
-fn incompatible(method: &str) -> JsError {
-    let words = format!("Method {method} called on incompatible receiver");
-    JsNativeError::typ().with_message(words).into()
-}
-
-fn typed(message: &'static str) -> JsError {
-    JsNativeError::typ().with_message(message).into()
 }

@@ -2,10 +2,9 @@
 //! have them.
 
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsResult, Source};
+use boa_engine::{Context, JsResult};
 
 use super::late::{self, Late};
-use crate::engine::guest::object_of;
 
 const CLASSES: Late = Late {
     names: &["SuppressedError", "DisposableStack", "AsyncDisposableStack"],
@@ -18,6 +17,5 @@ pub fn install(context: &Context) {
 }
 
 fn make(context: &mut Context) -> JsResult<JsObject> {
-    let source = Source::from_bytes(include_str!("disposable.js"));
-    object_of(&context.eval(source)?)
+    late::evaluate(include_str!("disposable.js"), context)
 }

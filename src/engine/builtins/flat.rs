@@ -3,10 +3,11 @@
 
 use boa_engine::object::JsObject;
 use boa_engine::value::IntegerOrInfinity;
-use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsValue};
+use boa_engine::{Context, JsArgs, JsResult, JsValue};
 
 use super::array_like::{is_array, length_of, look, species_array};
 use super::original::{Original, replace};
+use crate::engine::script::too_deep;
 
 /// How deep arrays may be nested. V8 ends at some 7,000, by its stack.
 const MAX_LEVELS: usize = 10_000;
@@ -62,9 +63,7 @@ fn flat(
         match element.as_object() {
             Some(inner) if levels.len() <= depth && is_array(&inner, context)? => {
                 if levels.len() == MAX_LEVELS {
-                    return Err(JsNativeError::range()
-                        .with_message("Maximum call stack size exceeded")
-                        .into());
+                    return Err(too_deep());
                 }
                 levels.push(Level::new(inner, context)?);
             }

@@ -3,13 +3,13 @@
 
 use boa_engine::object::JsObject;
 use boa_engine::string::JsStrVariant;
-use boa_engine::{
-    Context, JsArgs, JsError, JsNativeError, JsResult, JsStr, JsString, JsValue, js_string,
-};
+use boa_engine::{Context, JsArgs, JsResult, JsStr, JsString, JsValue, js_string};
 
 use super::array_like::{length_of, look};
 use super::original::{Original, replace};
+use super::{range_error, type_error};
 use crate::engine::guest::Guest;
+use crate::engine::script::too_deep;
 
 /// How deep arrays may be nested: each level takes some KB of the native stack. V8 ends at
 /// some 5,000 to 8,000, by its own.
@@ -68,9 +68,7 @@ fn to_locale_string(
                     .to_object(context)?
                     .get(js_string!("toLocaleString"), context)?;
                 let Some(method) = method.as_callable() else {
-                    let error =
-                        JsNativeError::typ().with_message("toLocaleString is not a function");
-                    return Err(error.into());
+                    return Err(type_error("toLocaleString is not a function"));
                 };
                 method.call(element, &given, context)?.to_string(context)
             },
@@ -92,7 +90,7 @@ fn once(
             return Ok(js_string!().into());
         }
         if joining.len() == MAX_LEVELS {
-            return Err(range("Maximum call stack size exceeded"));
+            return Err(too_deep());
         }
         joining.push(object.clone());
     }
@@ -112,7 +110,7 @@ fn joined(
         .saturating_sub(1)
         .saturating_mul(separator.len() as u64);
     if separators > MAX_LENGTH as u64 {
-        return Err(range("Invalid string length"));
+        return Err(range_error("Invalid string length"));
     }
     let mut text = Text::default();
     for index in 0..length {
@@ -143,7 +141,7 @@ impl Default for Text {
 impl Text {
     fn push(&mut self, more: &JsString) -> JsResult<()> {
         if self.len() + more.len() > MAX_LENGTH {
-            return Err(range("Invalid string length"));
+            return Err(range_error("Invalid string length"));
         }
         match (&mut *self, more.as_str().variant()) {
             (Self::Narrow(units), JsStrVariant::Latin1(more)) => units.extend_from_slice(more),
@@ -173,8 +171,4 @@ impl Text {
             Self::Wide(units) => JsString::from(units.as_slice()),
         }
     }
-}
-
-fn range(message: &'static str) -> JsError {
-    JsNativeError::range().with_message(message).into()
 }

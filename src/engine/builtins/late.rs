@@ -4,11 +4,11 @@
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
-use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue};
+use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, Source};
 use boa_gc::{Finalize, Trace};
 
 use crate::engine::descriptor;
-use crate::engine::guest::Guest;
+use crate::engine::guest::{Guest, object_of};
 use crate::engine::mirror;
 
 /// Globals that are made when the first of them is asked for.
@@ -24,6 +24,11 @@ struct Awaited {
     name: JsString,
     #[unsafe_ignore_trace]
     late: Late,
+}
+
+/// The object that a text of ours answers.
+pub fn evaluate(text: &str, context: &mut Context) -> JsResult<JsObject> {
+    object_of(&context.eval(Source::from_bytes(text))?)
 }
 
 /// Puts accessors in the places of globals.

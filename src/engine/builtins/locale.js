@@ -60,6 +60,7 @@
   const hide = (object, name, value) =>
     defineProperty(object, name, { value, writable: true, configurable: true });
 
+  // On an object that has the prototype of whoever was constructed.
   class Settings {
     #service;
     #settings;
@@ -89,9 +90,6 @@
       return object.#bound;
     }
   }
-
-  // Private fields, on an object that has the prototype of whoever was constructed.
-  class Carrier extends Settings {}
 
   const numeric = (value) =>
     typeof value === 'bigint' || typeof value === 'string' ? value : Number(value);
@@ -144,7 +142,7 @@
       }
       const settings = settingsOf(name, locales, options);
       ask(name, 'resolvedOptions', settings);
-      return construct(Carrier, [name, settings], new.target ?? service);
+      return construct(Settings, [name, settings], new.target ?? service);
     };
     defineProperty(service, 'name', { value: name });
     defineProperty(service, 'length', { value: needsOptions ? 2 : 0 });
@@ -205,12 +203,10 @@
   return {
     __proto__: null,
     number(locales, options) {
-      const value = apply(numberValue, this, []);
-      return ask('NumberFormat', 'format', settingsOf('NumberFormat', locales, options), value);
+      return number(apply(numberValue, this, []), locales, options);
     },
     bigint(locales, options) {
-      const value = apply(bigintValue, this, []);
-      return ask('NumberFormat', 'format', settingsOf('NumberFormat', locales, options), value);
+      return number(apply(bigintValue, this, []), locales, options);
     },
     date(locales, options) {
       return date(this, 'toLocaleString', locales, options);
@@ -222,6 +218,10 @@
       return date(this, 'toLocaleTimeString', locales, options);
     },
   };
+
+  function number(value, locales, options) {
+    return ask('NumberFormat', 'format', settingsOf('NumberFormat', locales, options), value);
+  }
 
   function date(given, method, locales, options) {
     const value = apply(dateValue, given, []);

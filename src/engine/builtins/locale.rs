@@ -6,7 +6,7 @@
 //! one of them.
 
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
-use boa_engine::{Context, JsResult, JsValue, NativeFunction, Source, js_string};
+use boa_engine::{Context, JsResult, JsValue, NativeFunction, js_string};
 
 use super::late::{self, Late};
 use super::original::{Original, replace};
@@ -74,8 +74,7 @@ pub fn methods(context: &mut Context) -> JsResult<JsObject> {
     if let Some(methods) = guest.locale.get() {
         return Ok(methods.clone());
     }
-    let source = Source::from_bytes(include_str!("locale.js"));
-    let complete = object_of(&context.eval(source)?)?;
+    let complete = late::evaluate(include_str!("locale.js"), context)?;
     let intl = context.intrinsics().objects().intl().upcast();
     let ask = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(ask)).build();
     let methods = complete.call(&JsValue::undefined(), &[intl.into(), ask.into()], context)?;

@@ -2,10 +2,13 @@
 //! contexts, those that panic or overflow, and those that Node's contexts have and Boa's
 //! do not.
 
+use std::borrow::Cow;
+
 use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::{
-    Context, JsArgs, JsNativeError, JsResult, JsStr, JsString, JsSymbol, JsValue, js_str, js_string,
+    Context, JsArgs, JsError, JsNativeError, JsResult, JsStr, JsString, JsSymbol, JsValue, js_str,
+    js_string,
 };
 use boa_gc::{Finalize, Trace};
 
@@ -24,7 +27,7 @@ mod join;
 mod json;
 mod late;
 mod locale;
-mod original;
+pub mod original;
 mod proxies;
 mod rigid;
 mod sort;
@@ -66,7 +69,7 @@ const CONSOLE_METHODS: [&str; 24] = [
 /// Puts the built-ins in place; runs before any guest code.
 pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     let guest = Guest::of(context)?;
-    stack::install(&guest, context);
+    stack::install(&guest, context)?;
     sort::install(context)?;
     json::install(context);
     join::install(context)?;
@@ -121,6 +124,14 @@ fn method(
     hidden(owner, JsString::from(name), function.into());
 }
 
+fn type_error(words: impl Into<Cow<'static, str>>) -> JsError {
+    JsNativeError::typ().with_message(words).into()
+}
+
+fn range_error(words: &'static str) -> JsError {
+    JsNativeError::range().with_message(words).into()
+}
+
 /// Defines a property as built-ins are: writable, configurable, not enumerable.
 fn hidden(owner: &JsObject, name: JsString, value: JsValue) {
     owner.insert_property(name, descriptor::hidden(value));
@@ -131,19 +142,15 @@ fn symbol_for(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<
     let key = args.get_or_undefined(0).to_string(context)?;
     let guest = Guest::of(context)?;
     let symbol = guest.symbols.borrow_mut().registered(&key);
-    symbol.map(Into::into).ok_or_else(|| {
-        JsNativeError::range()
-            .with_message("too many symbols")
-            .into()
-    })
+    symbol
+        .map(Into::into)
+        .ok_or_else(|| range_error("too many symbols"))
 }
 
 /// `Symbol.keyFor` (ECMA-262, 20.4.2.6).
 fn symbol_key_for(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let Some(symbol) = args.get_or_undefined(0).as_symbol() else {
-        return Err(JsNativeError::typ()
-            .with_message("Symbol.keyFor takes a symbol")
-            .into());
+        return Err(type_error("Symbol.keyFor takes a symbol"));
     };
     let guest = Guest::of(context)?;
     let key = guest.symbols.borrow().key_for(&symbol);

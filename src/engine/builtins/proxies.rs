@@ -12,12 +12,13 @@ use std::collections::HashSet;
 use boa_engine::builtins::proxy::Proxy;
 use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
-use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsSymbol, JsValue, js_string};
+use boa_engine::{Context, JsArgs, JsResult, JsSymbol, JsValue, js_string};
 
-use super::hidden;
 use super::original::{Original, before, precede};
+use super::{hidden, range_error};
 use crate::engine::descriptor::{fixed, own_value};
 use crate::engine::guest::{Guest, object_of};
+use crate::engine::script::too_deep;
 
 /// The guest's `Proxy`, and under which keys one keeps its target and its handler.
 pub struct Proxies {
@@ -30,7 +31,7 @@ pub struct Proxies {
 pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
     let class = context.intrinsics().constructors().proxy().constructor();
     let class = install_class(context, &class)?;
-    let symbol = || JsSymbol::new(None).ok_or_else(|| range("too many symbols"));
+    let symbol = || JsSymbol::new(None).ok_or_else(|| range_error("too many symbols"));
     let proxies = Proxies {
         class,
         target: symbol()?,
@@ -141,9 +142,7 @@ fn refuse_round(object: &JsValue, prototype: &JsValue, context: &Context) -> JsR
     };
     let guest = Guest::of(context)?;
     match guest.proxies.get() {
-        Some(proxies) if proxies.lead_round(prototype, object) => {
-            Err(range("Maximum call stack size exceeded"))
-        }
+        Some(proxies) if proxies.lead_round(prototype, object) => Err(too_deep()),
         _ => Ok(()),
     }
 }
@@ -154,19 +153,10 @@ impl Proxies {
         self.class.clone()
     }
 
-    /// What a proxy that the guest made stands for.
-    fn target_of(&self, object: &JsObject) -> Option<JsObject> {
-        own_value(object, &self.target.clone().into())?.as_object()
-    }
-
     /// Where a look at an object may go on.
     fn behind(&self, object: &JsObject) -> [Option<JsObject>; 2] {
         if object.is::<Proxy>() {
-            let handler = own_value(object, &self.handler.clone().into());
-            [
-                self.target_of(object),
-                handler.and_then(|it| it.as_object()),
-            ]
+            [&self.target, &self.handler].map(|key| part(object, key))
         } else {
             [object.prototype(), None]
         }
@@ -175,7 +165,7 @@ impl Proxies {
     /// Whether what is looked up in `start` may come to `end`, by way of a proxy: without one
     /// the engine finds it itself.
     fn lead_round(&self, start: JsObject, mut end: JsObject) -> bool {
-        while let Some(target) = self.target_of(&end) {
+        while let Some(target) = part(&end, &self.target) {
             end = target;
         }
         let mut by_proxy = false;
@@ -197,6 +187,7 @@ impl Proxies {
     }
 }
 
-fn range(message: &'static str) -> JsError {
-    JsNativeError::range().with_message(message).into()
+/// The target or the handler of a proxy that the guest made.
+fn part(proxy: &JsObject, key: &JsSymbol) -> Option<JsObject> {
+    own_value(proxy, &key.clone().into())?.as_object()
 }

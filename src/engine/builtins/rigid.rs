@@ -1,9 +1,10 @@
 //! A global that mirrors a sandbox stays extensible, as with node:vm: what the host puts on the
 //! sandbox later must have a place. `builtins::forbid_freezing` calls this for such contexts.
 
-use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsValue};
+use boa_engine::{Context, JsArgs, JsResult, JsValue};
 
 use super::original::{Original, replace};
+use super::type_error;
 
 /// Puts guards before the four built-ins.
 pub fn install(context: &mut Context) -> JsResult<()> {
@@ -15,9 +16,9 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     replace(context, &reflect, "preventExtensions", refuse_extensions)
 }
 
-/// A built-in that throws on the global, in V8's words.
+/// Built-ins that answer so where the global is what they are given.
 macro_rules! refusing {
-    ($($name:ident: $words:literal),* $(,)?) => {$(
+    ($($name:ident: $answer:expr),* $(,)?) => {$(
         fn $name(
             this: &JsValue,
             args: &[JsValue],
@@ -25,30 +26,19 @@ macro_rules! refusing {
             context: &mut Context,
         ) -> JsResult<JsValue> {
             if is_global(args, context) {
-                return Err(JsNativeError::typ().with_message($words).into());
+                return $answer;
             }
             original.call(this, args, context)
         }
     )*};
 }
 
+// In V8's words; that of `Reflect` says no instead.
 refusing! {
-    freeze: "Cannot freeze",
-    seal: "Cannot seal",
-    prevent_extensions: "Cannot prevent extensions",
-}
-
-/// That of `Reflect` answers instead.
-fn refuse_extensions(
-    this: &JsValue,
-    args: &[JsValue],
-    original: &Original,
-    context: &mut Context,
-) -> JsResult<JsValue> {
-    if is_global(args, context) {
-        return Ok(false.into());
-    }
-    original.call(this, args, context)
+    freeze: Err(type_error("Cannot freeze")),
+    seal: Err(type_error("Cannot seal")),
+    prevent_extensions: Err(type_error("Cannot prevent extensions")),
+    refuse_extensions: Ok(false.into()),
 }
 
 fn is_global(args: &[JsValue], context: &Context) -> bool {

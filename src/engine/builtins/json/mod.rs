@@ -2,11 +2,11 @@
 //! than 127 deep, takes 130 ms for a megabyte, and overflows the native stack when it writes
 //! what has no end (`JSON.stringify(1, Array)`).
 
-use boa_engine::object::FunctionObjectBuilder;
-use boa_engine::{Context, JsNativeError, JsResult, JsString, NativeFunction};
+use boa_engine::{Context, JsResult};
 
-use super::hidden;
+use super::method;
 use crate::engine::guest::Guest;
+use crate::engine::script::too_deep;
 
 mod circular;
 mod members;
@@ -19,22 +19,10 @@ mod stringify;
 const MAX_LEVELS: u32 = 10_000;
 
 /// Puts the two functions in place.
-pub fn install(context: &mut Context) {
+pub fn install(context: &Context) {
     let json = context.intrinsics().objects().json();
-    for (name, length, function) in [
-        ("parse", 2, NativeFunction::from_fn_ptr(parse::parse)),
-        (
-            "stringify",
-            3,
-            NativeFunction::from_fn_ptr(stringify::stringify),
-        ),
-    ] {
-        let function = FunctionObjectBuilder::new(context.realm(), function)
-            .name(JsString::from(name))
-            .length(length)
-            .build();
-        hidden(&json, JsString::from(name), function.into());
-    }
+    method(context, &json, "parse", 2, parse::parse);
+    method(context, &json, "stringify", 3, stringify::stringify);
 }
 
 /// Does `body` one level deeper. Levels are counted over all calls under way: a `toJSON` may
@@ -43,8 +31,7 @@ fn deeper<R>(context: &mut Context, body: impl FnOnce(&mut Context) -> JsResult<
     let guest = Guest::of(context)?;
     let level = guest.json_levels.get();
     if level >= MAX_LEVELS {
-        let error = JsNativeError::range().with_message("Maximum call stack size exceeded");
-        return Err(error.into());
+        return Err(too_deep());
     }
     guest.json_levels.set(level + 1);
     let result = body(context);
