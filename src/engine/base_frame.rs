@@ -47,7 +47,8 @@ pub struct BaseFrame {
 
 impl BaseFrame {
     pub fn new(context: &mut Context) -> JsResult<Self> {
-        let source = "(function (serve) { serve() })".as_bytes();
+        // The shortest to compile: every context does.
+        let source = "serve => serve()".as_bytes();
         let source = Source::from_reader(source, Some(PATH.as_ref()));
         let bytecode = Script::parse(source, None, context)?.evaluate(context)?;
         let native = NativeFunction::from_fn_ptr(serve_requests);

@@ -9,12 +9,10 @@ use std::future::Future;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::builtins::promise::OperationType;
 use boa_engine::context::HostHooks;
 use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::job::{Job, JobExecutor, NativeAsyncJob};
-use boa_engine::object::shape::RootShape;
 use boa_engine::realm::Realm;
 use boa_engine::string::JsStrVariant;
 use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsString};
@@ -24,7 +22,7 @@ use super::guest::Guest;
 use super::memory::MAX_BUFFER;
 use super::script::too_deep;
 use super::strings;
-use super::{guard, rescue};
+use super::{global, guard, rescue};
 use crate::wire::Writer;
 
 /// The queue; Boa enqueues into it from wherever guest code makes a job.
@@ -187,12 +185,8 @@ impl HostHooks for Hooks {
         Guest::of(context).map_or(MAX_BUFFER, |guest| guest.limits.memory.for_buffer())
     }
 
-    /// A global whose shape is a shared one: such a shape never changes itself, so that
-    /// comparing its address tells whether a property came, went or changed its attributes
-    /// (see `mirror`). Boa's own global has a unique shape.
     fn create_global_object(&self, intrinsics: &Intrinsics) -> JsObject {
-        let prototype = intrinsics.constructors().object().prototype();
-        JsObject::new(&RootShape::default(), prototype, OrdinaryObject).upcast()
+        global::make(intrinsics)
     }
 
     fn promise_rejection_tracker(

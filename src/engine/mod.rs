@@ -18,6 +18,7 @@ mod evaluate;
 mod expression;
 mod forward;
 mod functions;
+mod global;
 mod graph;
 mod guard;
 mod guest;

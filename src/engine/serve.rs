@@ -12,7 +12,9 @@ use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::limits::Stopped;
 use super::origin::Origin;
-use super::{builtins, crossing, descriptor, evaluate, import, live, messages, mirror, module};
+use super::{
+    builtins, crossing, descriptor, evaluate, global, import, live, messages, mirror, module,
+};
 use super::{records, report, script, snapshot};
 use crate::wire::{Malformed, Opcode, Reader, Value, Writer};
 
@@ -299,6 +301,7 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
     if flags & setup::DISPOSABLES != 0 {
         builtins::install_disposables(context);
     }
+    global::learn(context);
     if flags & setup::LIVE != 0 {
         live::make_live(guest, context)?;
     }
