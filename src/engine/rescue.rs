@@ -12,7 +12,8 @@
 //! allocation (`memory.rs`), where the collector can be asked; and a signal (`signals.rs`),
 //! from anywhere, for engines that allocate nothing.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::panic::catch_unwind;
 use std::ptr;
 use std::rc::Rc;
@@ -74,11 +75,17 @@ const LOOKS_FOR_ALLOCATION: u32 = 5;
 /// After how many the collector has come from its sweep to its end: what it does there is to
 /// shrink a few tables.
 const LOOKS_AFTER_SWEEP: u32 = 50;
+/// How many collections in a row tell that they sweep.
+const CANARIES: usize = 8;
 
 thread_local! {
     static RUNNING: Cell<*const Frame> = const { Cell::new(ptr::null()) };
     static COLLECTOR: Cell<Collector> = const { Cell::new(Collector::AtRest) };
-    /// How often it was asked whether the engine that runs may be left.
+    /// For each collection to come, what is to be its garbage. They are left to the collector
+    /// when the thread ends, which may be gone by then.
+    static STOCK: RefCell<ManuallyDrop<Vec<Gc<Canary>>>> = RefCell::default();
+    /// How often it was asked whether the engine that runs may be left, since the collector
+    /// did anything.
     static LOOKS: Cell<u32> = const { Cell::new(0) };
     static PREPARED: Cell<bool> = const { Cell::new(false) };
     static COLLECTOR_LOST: Cell<bool> = const { Cell::new(false) };
@@ -86,6 +93,7 @@ thread_local! {
 
 fn set_collector(state: Collector) {
     COLLECTOR.set(state);
+    LOOKS.set(0);
     pace::set_collecting(state != Collector::AtRest);
 }
 
@@ -194,6 +202,11 @@ pub fn may_leave() -> bool {
     if let Some(frame) = unsafe { running() } {
         frame.limits.memory.ask_at_next();
     }
+    if !boa_gc::finalizer_safe() {
+        // It sweeps, which takes as long as it takes.
+        LOOKS.set(0);
+        return false;
+    }
     let looks = LOOKS.get() + 1;
     LOOKS.set(looks);
     let waits = match COLLECTOR.get() {
@@ -201,7 +214,7 @@ pub fn may_leave() -> bool {
         Collector::Marking => true,
         Collector::Swept => looks <= LOOKS_AFTER_SWEEP,
     };
-    !waits && !allocator::is_critical() && boa_gc::finalizer_safe()
+    !waits && !allocator::is_critical()
 }
 
 /// A run begins whose end will be waited for.
@@ -216,11 +229,27 @@ pub fn is_collector_at_rest() -> bool {
     if COLLECTOR.get() == Collector::Marking || !boa_gc::finalizer_safe() {
         return false;
     }
-    let asked = allocator::silently(|| catch_unwind(|| drop(Gc::new(Canary))));
+    let asked = allocator::silently(|| catch_unwind(stock_up));
     if asked.is_ok() {
         set_collector(Collector::AtRest);
     }
     asked.is_ok()
+}
+
+/// Provides for the collections to come. At least one canary is made in any case.
+fn stock_up() {
+    loop {
+        // A collection may take one from the stock here.
+        let canary = Gc::new(Canary);
+        let full = STOCK.with_borrow_mut(|stock| {
+            stock.push(canary);
+            stock.truncate(CANARIES);
+            stock.len() == CANARIES
+        });
+        if full {
+            return;
+        }
+    }
 }
 
 /// Whether the collector has swept since it was asked last.
@@ -237,14 +266,15 @@ unsafe impl Trace for Sentinel {
     unsafe fn trace(&self, _: &mut Tracer) {}
     unsafe fn trace_non_roots(&self) {
         // Without a canary nobody would say that it sweeps.
-        if COLLECTOR.get() == Collector::AtRest {
+        let canary = STOCK.with(|stock| stock.try_borrow_mut().ok()?.pop());
+        if canary.is_some() {
             set_collector(Collector::Marking);
         }
     }
     fn run_finalizer(&self) {}
 }
 
-/// Is garbage when it is made, so that the next sweep drops it.
+/// Becomes garbage when a collection begins, so that its sweep drops it.
 #[derive(Finalize)]
 struct Canary;
 
@@ -271,7 +301,7 @@ pub fn prepare() {
         super::heap::raise_threshold();
         // Traced first in every collection, as the first object of the thread's.
         std::mem::forget(Gc::new(Sentinel));
-        drop(Gc::new(Canary));
+        stock_up();
         super::signals::prepare_thread();
     }
 }
