@@ -145,3 +145,120 @@ describe('flat', () => {
     expect(rsvm.runInContext('[1, [2]].flat().join()', context)).toBe('1,2');
   });
 });
+
+describe('the source of a regular expression', () => {
+  test.each([
+    String.raw`String(/a\/b[/\]/]\\/g) + new RegExp('/').source + new RegExp('\\/').source`,
+    String.raw`new RegExp('[^/]/[/\\]/]').source + new RegExp('\\\\/').source + /[\/]/.source`,
+    String.raw`new RegExp('').source + new RegExp('\n\u2028').source + RegExp.prototype.source`,
+    String.raw`new RegExp(/\//.source + /[/]/.source).test('//') + ' ' + new RegExp(/\//).test('/')`,
+    'try { Object.getOwnPropertyDescriptor(RegExp.prototype, "source").get.call({}) } catch (error) { error.name }',
+    'const { get, set, enumerable } = Object.getOwnPropertyDescriptor(RegExp.prototype, "source"); get.name + set + enumerable',
+  ])('%s', (code) => {
+    expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
+  });
+});
+
+describe('Date', () => {
+  const TEXTS = [
+    '2020/01/02',
+    'January 1, 2020',
+    'Jan 1 2020 10:00',
+    '2020-01-01 10:00',
+    'Tue, 01 Nov 1994 08:12:31 GMT',
+    'Tue Mar 01 2022 10:00:00 GMT+0100 (CET)',
+    '1/1/2020 1:30 pm',
+    '2000-01-01t00:00:00z',
+    '2020-01-01T00:00:00.123456Z',
+    '2020-13-01',
+    'nonsense',
+    '',
+    'x'.repeat(1025),
+  ];
+  test.each(TEXTS)('of the text %s', (text) => {
+    const code = `String([Date.parse(text), new Date(text).getTime(), +new Date({ toString: () => text, valueOf: null })])`;
+    expect(rsvm.runInNewContext(code, { text })).toBe(nodeVm.runInNewContext(code, { text }));
+  });
+
+  test.each([
+    'String(new Date(0)) + new Date(2020, 6, 1).toTimeString() + new Date(NaN)',
+    '`${new Date(1e12)}` + (new Date(5) + 1)',
+    'Date.name + Date.length + String(Reflect.ownKeys(Date)) + Date',
+    'String(Date.prototype.constructor === Date) + (new Date().constructor === Date)',
+    'JSON.stringify(Object.getOwnPropertyDescriptor(Date, "prototype").writable)',
+    'class D extends Date { year() { return this.getUTCFullYear() } }; new D("Jan 1, 2020").year() + String(new D())',
+    'Object.getPrototypeOf(Reflect.construct(Date, [5], Array)) === Array.prototype',
+    'String([new Date(new Date(7)), new Date(undefined), new Date(null), new Date("5"), new Date(2020, 1)].map(Number))',
+    'typeof Date() + (Date() === String(new Date()) || Date() === String(new Date()))',
+    'try { new Date(Symbol.iterator) } catch (error) { error.name }',
+    'try { Date.parse({ toString() { throw 5 } }) } catch (error) { error }',
+    'const log = []; new Date({ [Symbol.toPrimitive](hint) { log.push(hint); return 1 } }); log.join()',
+  ])('%s', (code) => {
+    expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
+  });
+});
+
+describe('the order in which a comparator is asked', () => {
+  const LENGTHS = [0, 1, 2, 3, 10, 33, 63];
+  const COMPARATORS = ['x - y', 'y - x', 'x > y', 'x < y', '1', '-1', '(x * 31 + y * 17) % 3 - 1'];
+  test.each(COMPARATORS)('%s', (order) => {
+    const code = `JSON.stringify([${LENGTHS}].map((length) => {
+        const items = Array.from({ length }, (_, index) => (index * 7919 + 13) % 20);
+        const asked = [];
+        const compare = (x, y) => (asked.push([x, y]), ${order});
+        return [items.toSorted?.(compare), items.sort(compare), asked];
+      }))`;
+    expect(rsvm.runInNewContext(code)).toBe(nodeVm.runInNewContext(code));
+  });
+
+  test('many elements are sorted, and stably', () => {
+    const code = `const items = Array.from({ length: 5000 }, (_, index) => [(index * 7919) % 50, index]);
+      JSON.stringify(items.sort(([x], [y]) => x - y)) + items.map(String).sort()`;
+    expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
+  });
+});
+
+test('the text of a class begins as one', () => {
+  const code = `[class A { m() {} }, class {}, class extends Array {}, function f() {}, () => 1, Map]
+    .map((item) => /^class\\b/.test(item)).join()`;
+  expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
+});
+
+describe('what RegExp says of the last match', () => {
+  const SAID =
+    '["$1", "$2", "$9", "$&", "$`", "$\'", "$+", "$_", "input", "lastMatch", "lastParen", "leftContext", "rightContext"].map((name) => RegExp[name]).join("|")';
+  test.each([
+    '/(a)(b)?/.exec("xaby")',
+    '/(a)(b)?/.exec("xaby"); /nothing/.test("xaby")',
+    '"abc".replace(/b(c)/g, () => RegExp.$1 + RegExp["$`"])',
+    '"x1y2".split(/(\\d)/)',
+    '"x1y2".match(/\\d/g)',
+    '[..."a1b2".matchAll(/([a-z])\\d/g)]',
+    '"query".search(/(u)/)',
+    'class Mine extends RegExp {}; new Mine("(w)").exec("word")',
+    '/(a)/.exec("a"); RegExp.$1 = "b"',
+    '/(a)/.exec("a"); RegExp.input = 5',
+    'RegExp.input = 5; /(b)/.exec("ab")',
+    '/(a)/.exec("a"); try { RegExp.input = Symbol() } catch (error) { error.name }',
+  ])('%s', (code) => {
+    const all = `${code}; ${SAID}`;
+    expect(answerOf(rsvm, all)).toBe(answerOf(nodeVm, all));
+  });
+
+  test('it is there for texts that are compiled by the guest, too', () => {
+    const code = 'const name = "Reg" + "Exp"; eval(`/(q)/.test("q"); ${name}.$1`)';
+    expect(answerOf(rsvm, code)).toBe('q');
+  });
+
+  test('an exec of the guest stays', () => {
+    const context = rsvm.createContext({});
+    rsvm.runInContext('/x/.constructor.prototype.exec = () => null', context);
+    expect(rsvm.runInContext('/x/.test("x") + RegExp.$1', context)).toBe('false');
+  });
+
+  test('the accessors are as they are in Node', () => {
+    const code = `const { get, set, enumerable, configurable } = Object.getOwnPropertyDescriptor(RegExp, '$1');
+      [get.name, set.name, enumerable, configurable, RegExp.prototype.exec.name, RegExp.prototype.exec.length].join()`;
+    expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
+  });
+});

@@ -19,7 +19,7 @@ const SERVICES = new Map([
   ['DisplayNames', ['of']],
 ]);
 
-const OF_DATES = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'];
+const OF_DATES = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'toTimeString'];
 
 /** The formatters made last, the oldest first. @type {Map<string, any>} */
 const kept = new Map();
@@ -76,6 +76,9 @@ function say(asked) {
   if (service === 'Date' && OF_DATES.includes(method)) {
     const { locales, options } = JSON.parse(settings);
     return /** @type {any} */ (new Date(/** @type {number} */ (args[0])))[method](locales, options);
+  }
+  if (service === 'Date' && method === 'parse') {
+    return Date.parse(/** @type {string} */ (args[0]));
   }
   if (service === 'Intl' && method === 'supportedValuesOf') {
     return JSON.stringify(Intl.supportedValuesOf(/** @type {any} */ (args[0])));

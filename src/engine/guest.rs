@@ -13,7 +13,7 @@ use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsValue};
 use corosensei::Yielder;
 
 use super::base_frame::BaseFrame;
-use super::builtins::Proxies;
+use super::builtins::{LastMatch, Proxies};
 use super::functions::Reflection;
 use super::handles::{Exports, Imports, Symbols};
 use super::jobs::Jobs;
@@ -57,10 +57,14 @@ pub struct Guest {
     pub decoration: RefCell<Option<String>>,
     /// The prototype of call sites (`call_site.rs`).
     pub call_sites: RefCell<Option<JsObject>>,
-    /// The guest's `Proxy` and how proxies are known (`builtins/proxies.rs`).
+    /// Classes of the engine's, each with the one that guests have in its place.
+    pub classes: RefCell<Vec<(JsObject, JsObject)>>,
+    /// How the guest's proxies are known (`builtins/proxies.rs`).
     pub proxies: OnceCell<Proxies>,
     /// The functions of `builtins/locale.js`, once one was wanted.
     pub locale: OnceCell<JsObject>,
+    /// What `RegExp.$1` and its like say.
+    pub last_match: RefCell<LastMatch>,
     /// The primordials by object, once they were asked for (`intrinsics::index_of`).
     pub intrinsics: RefCell<Option<HashMap<JsObject, u32>>>,
 }
@@ -159,8 +163,10 @@ impl Guest {
             links: RefCell::new(links),
             decoration: RefCell::default(),
             call_sites: RefCell::default(),
+            classes: RefCell::default(),
             proxies: OnceCell::new(),
             locale: OnceCell::new(),
+            last_match: RefCell::default(),
             intrinsics: RefCell::default(),
         });
         context.insert_data(Rc::clone(&guest));

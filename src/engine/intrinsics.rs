@@ -5,7 +5,7 @@ use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsObject, JsResult, JsValue};
 
-use super::builtins::{Proxies, complete_intl};
+use super::builtins::complete_intl;
 use super::convert;
 use super::descriptor;
 use super::guest::{Guest, malformed};
@@ -109,11 +109,9 @@ fn lookup(guest: &Guest, context: &Context, index: u32) -> Option<JsObject> {
         .get(index)
         .or_else(|| OBJECTS.get(index.checked_sub(CONSTRUCTORS.len())?))?;
     let found = lookup(context.intrinsics());
-    // The guest's `Proxy` is not the engine's.
-    if found == context.intrinsics().constructors().proxy().constructor() {
-        return Some(guest.proxies.get().map_or(found, Proxies::class));
-    }
-    Some(found)
+    let classes = guest.classes.borrow();
+    let ours = classes.iter().find(|(engine, _)| *engine == found);
+    Some(ours.map_or(found, |(_, ours)| ours.clone()))
 }
 
 /// The guest's own primordial for a number that the host sent.

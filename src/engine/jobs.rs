@@ -20,7 +20,7 @@ use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsString};
 use super::convert::put_value;
 use super::guest::Guest;
 use super::memory::MAX_BUFFER;
-use super::script::too_deep;
+use super::script::{announce, too_deep};
 use super::strings;
 use super::{global, guard, rescue};
 use crate::wire::Writer;
@@ -148,16 +148,20 @@ pub fn write_rejections(guest: &Guest, context: &mut Context, message: &mut Writ
 }
 
 /// Refuses texts that are too deep for what is left of the stack.
-fn bounded<'a>(guest: &Guest, texts: impl Iterator<Item = &'a JsString>) -> JsResult<()> {
+fn bounded<'a>(
+    guest: &Guest,
+    context: &mut Context,
+    texts: impl Iterator<Item = &'a JsString>,
+) -> JsResult<()> {
     let stack = rescue::stack_left();
     for text in texts {
         let fits = match text.as_str().variant() {
             JsStrVariant::Latin1(units) => {
-                guest.mirror.borrow_mut().expect(units);
+                announce(guest, context, units)?;
                 guard::fits(units, stack)
             }
             JsStrVariant::Utf16(units) => {
-                guest.mirror.borrow_mut().expect(units);
+                announce(guest, context, units)?;
                 guard::fits(units, stack)
             }
         };
@@ -218,7 +222,7 @@ impl HostHooks for Hooks {
     ) -> JsResult<()> {
         let guest = Guest::of(context)?;
         if guest.settings.get().strings {
-            bounded(&guest, parameters.iter().chain([body]))?;
+            bounded(&guest, context, parameters.iter().chain([body]))?;
             return strings::check(parameters, body, direct);
         }
         Err(JsNativeError::eval()

@@ -185,7 +185,7 @@ pub fn compile(
     if !guard::fits(source.as_slice(), rescue::stack_left()) {
         return Err(too_deep());
     }
-    guest.mirror.borrow_mut().expect(&source);
+    super::script::announce(guest, context, &source)?;
     let path = guest
         .scripts
         .borrow_mut()

@@ -19,7 +19,7 @@ use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::origin::{Origin, Origins};
 use super::watch::{self, Watch};
-use super::{declarations, guard, report, rescue};
+use super::{builtins, declarations, guard, report, rescue};
 use crate::wire::{Malformed, Text};
 
 /// A compiled script, and the built-ins to watch while it runs.
@@ -144,6 +144,16 @@ fn enter(guest: &Guest, units: &[u16], origin: Origin, header: i32) -> JsResult<
     Ok(scripts.origins.path_of(origin, header, shown))
 }
 
+/// Tells those who look for names in texts that this one will be compiled.
+pub fn announce<U: Copy + Into<u16>>(
+    guest: &Guest,
+    context: &mut Context,
+    text: &[U],
+) -> JsResult<()> {
+    guest.mirror.borrow_mut().expect(text);
+    builtins::expect_regexp_statics(guest, context, text)
+}
+
 /// Parses a text and compiles it for the guest's realm.
 fn parse(
     guest: &Guest,
@@ -153,7 +163,7 @@ fn parse(
     header: i32,
 ) -> JsResult<(Script, PathBuf)> {
     let path = enter(guest, units, origin, header)?;
-    guest.mirror.borrow_mut().expect(units);
+    announce(guest, context, units)?;
     let source = Source::from_utf16(units).with_path(&path);
     let parsed = Script::parse(source, None, context);
     let script = parsed.map_err(|error| {

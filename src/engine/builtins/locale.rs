@@ -76,17 +76,21 @@ pub fn methods(context: &mut Context) -> JsResult<JsObject> {
     }
     let complete = late::evaluate(include_str!("locale.js"), context)?;
     let intl = context.intrinsics().objects().intl().upcast();
-    let ask = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(ask)).build();
+    let ask = FunctionObjectBuilder::new(
+        context.realm(),
+        NativeFunction::from_fn_ptr(|_, asked, context| ask(context, asked)),
+    )
+    .build();
     let methods = complete.call(&JsValue::undefined(), &[intl.into(), ask.into()], context)?;
     let methods = object_of(&methods)?;
     Ok(guest.locale.get_or_init(|| methods).clone())
 }
 
 /// Has the host's service answer: its name, the method, the settings as JSON, and primitives.
-fn ask(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+pub fn ask(context: &mut Context, asked: &[JsValue]) -> JsResult<JsValue> {
     let guest = Guest::of(context)?;
     let answer = guest.ask(context, Opcode::Locale, |message, context| {
-        put_values(&guest, context, message, args);
+        put_values(&guest, context, message, asked);
         Ok(())
     })?;
     get_value(&guest, context, &mut answer.reader())

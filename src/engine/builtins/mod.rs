@@ -21,21 +21,28 @@ use crate::wire::Opcode;
 mod array_like;
 mod async_generator;
 mod buffers;
+mod date;
 mod disposable;
 mod flat;
+mod function_text;
 mod join;
 mod json;
 mod late;
 mod locale;
 pub mod original;
 mod proxies;
+mod regexp;
+mod regexp_statics;
 mod rigid;
 mod sort;
+mod tim_sort;
 mod web_assembly;
 
 pub use disposable::install as install_disposables;
 pub use locale::methods as complete_intl;
 pub use proxies::Proxies;
+pub use regexp::written as written_pattern;
+pub use regexp_statics::{LastMatch, expect as expect_regexp_statics};
 pub use rigid::install as forbid_freezing;
 
 /// The methods of `console` in a context of Node's.
@@ -74,9 +81,12 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     json::install(context);
     join::install(context)?;
     flat::install(context)?;
+    function_text::install(context)?;
     buffers::install(context)?;
     locale::install(context)?;
+    date::install(&guest, context)?;
     proxies::install(&guest, context)?;
+    regexp::install(context);
     async_generator::install(context)?;
     // Boa names it on the global, where the language has nothing (ECMA-262, 23.2.1).
     context

@@ -20,20 +20,19 @@ use crate::engine::descriptor::{fixed, own_value};
 use crate::engine::guest::{Guest, object_of};
 use crate::engine::script::too_deep;
 
-/// The guest's `Proxy`, and under which keys one keeps its target and its handler.
+/// Under which keys a proxy that the guest made keeps its target and its handler.
 pub struct Proxies {
-    class: JsObject,
     target: JsSymbol,
     handler: JsSymbol,
 }
 
 /// Puts `Proxy` and what sets prototypes in place.
 pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
-    let class = context.intrinsics().constructors().proxy().constructor();
-    let class = install_class(context, &class)?;
+    let engine = context.intrinsics().constructors().proxy().constructor();
+    let class = install_class(context, &engine)?;
+    guest.classes.borrow_mut().push((engine, class));
     let symbol = || JsSymbol::new(None).ok_or_else(|| range_error("too many symbols"));
     let proxies = Proxies {
-        class,
         target: symbol()?,
         handler: symbol()?,
     };
@@ -148,11 +147,6 @@ fn refuse_round(object: &JsValue, prototype: &JsValue, context: &Context) -> JsR
 }
 
 impl Proxies {
-    /// `Proxy`, as guests have it.
-    pub fn class(&self) -> JsObject {
-        self.class.clone()
-    }
-
     /// Where a look at an object may go on.
     fn behind(&self, object: &JsObject) -> [Option<JsObject>; 2] {
         if object.is::<Proxy>() {

@@ -1,14 +1,15 @@
-//! `sort` and `toSorted` of arrays and typed arrays, on a merge sort that takes any answer
-//! of a comparator. Rust's own panics when the answers contradict one another, and guests
-//! have such comparators (`() => Math.random() - 0.5`).
+//! `sort` and `toSorted` of arrays and typed arrays, on a sort that takes any answer of a
+//! comparator (`tim_sort.rs`). Rust's own panics when the answers contradict one another, and
+//! guests have such comparators (`() => Math.random() - 0.5`).
 
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
-use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsValue, js_string};
+use boa_engine::{Context, JsArgs, JsResult, JsValue, js_string};
 
 use super::array_like::{length_of, look};
 use super::original::{Original, replace};
-use crate::engine::guest::Guest;
+use super::tim_sort::Sorter;
+use super::{range_error, type_error};
 
 /// Puts the four methods in place.
 pub fn install(context: &mut Context) -> JsResult<()> {
@@ -30,11 +31,9 @@ fn comparator(args: &[JsValue]) -> JsResult<Option<JsObject>> {
     if given.is_undefined() {
         return Ok(None);
     }
-    given.as_callable().map(Some).ok_or_else(|| {
-        JsNativeError::typ()
-            .with_message("The comparison function must be either a function or undefined")
-            .into()
-    })
+    let given = given.as_callable().map(Some);
+    given
+        .ok_or_else(|| type_error("The comparison function must be either a function or undefined"))
 }
 
 /// `Array.prototype.sort` (ECMA-262, 23.1.3.30).
@@ -69,9 +68,7 @@ fn to_sorted(
     let object = this.to_object(context)?;
     let length = length_of(&object, context)?;
     if length > u64::from(u32::MAX) {
-        return Err(JsNativeError::range()
-            .with_message("Invalid array length")
-            .into());
+        return Err(range_error("Invalid array length"));
     }
     let items = read(&object, length, false, context)?;
     let items = sorted(items, compare.as_ref(), context)?;
@@ -168,66 +165,15 @@ fn read(
     Ok(items)
 }
 
-/// Whether `right` goes before `left` (ECMA-262, 23.1.3.30.2).
-fn is_after(
-    left: &JsValue,
-    right: &JsValue,
-    compare: Option<&JsObject>,
-    context: &mut Context,
-) -> JsResult<bool> {
-    if left.is_undefined() || right.is_undefined() {
-        return Ok(left.is_undefined() && !right.is_undefined());
-    }
-    if let Some(compare) = compare {
-        let arguments = [left.clone(), right.clone()];
-        let order = compare.call(&JsValue::undefined(), &arguments, context)?;
-        return Ok(order.to_number(context)? > 0.0);
-    }
-    let left = left.to_string(context)?;
-    let right = right.to_string(context)?;
-    Ok(left > right)
-}
-
-/// Sorts stably, from runs of one to the whole.
+/// Sorts, `undefined` to the end (ECMA-262, 23.1.3.30.1).
 fn sorted(
     items: Vec<JsValue>,
     compare: Option<&JsObject>,
     context: &mut Context,
 ) -> JsResult<Vec<JsValue>> {
-    let mut items = items;
-    let mut width = 1;
-    while width < items.len() {
-        let mut merged = Vec::with_capacity(items.len());
-        for start in (0..items.len()).step_by(width * 2) {
-            let middle = (start + width).min(items.len());
-            let end = (middle + width).min(items.len());
-            let (left, right) = (&items[start..middle], &items[middle..end]);
-            merge(left, right, &mut merged, compare, context)?;
-            Guest::of(context)?.limits.check()?;
-        }
-        items = merged;
-        width *= 2;
-    }
+    let (mut items, undefined): (Vec<_>, Vec<_>) =
+        items.into_iter().partition(|item| !item.is_undefined());
+    Sorter::new(compare, context).sort(&mut items)?;
+    items.extend(undefined);
     Ok(items)
-}
-
-fn merge(
-    mut left: &[JsValue],
-    mut right: &[JsValue],
-    merged: &mut Vec<JsValue>,
-    compare: Option<&JsObject>,
-    context: &mut Context,
-) -> JsResult<()> {
-    while let ([first, rest @ ..], [other, others @ ..]) = (left, right) {
-        if is_after(first, other, compare, context)? {
-            merged.push(other.clone());
-            right = others;
-        } else {
-            merged.push(first.clone());
-            left = rest;
-        }
-    }
-    merged.extend_from_slice(left);
-    merged.extend_from_slice(right);
-    Ok(())
 }

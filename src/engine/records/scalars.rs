@@ -7,6 +7,7 @@ use boa_engine::{Context, JsBigInt, JsResult, JsString, JsSymbol, JsValue, js_st
 
 use super::ledger::State;
 use super::mismatch;
+use crate::engine::builtins::written_pattern;
 use crate::engine::convert::{get_value, put_value, string_of, text_of};
 use crate::engine::descriptor::own_value;
 use crate::engine::guest::{Guest, malformed};
@@ -88,24 +89,10 @@ impl RegExpParts {
         })
     }
 
-    /// The pattern as it was written. Boa's accessor puts a backslash before every slash,
-    /// also before one that has its own.
     fn source(&self, context: &mut Context, object: &JsObject) -> JsString {
-        let source = self
-            .source
-            .call(&object.clone().into(), &[], context)
-            .ok()
-            .and_then(|source| source.as_string())
-            .unwrap_or_default();
-        let (slash, backslash) = (u16::from(b'/'), u16::from(b'\\'));
-        let mut units: Vec<u16> = Vec::with_capacity(source.len());
-        for unit in &source {
-            if unit == slash && units.last() == Some(&backslash) {
-                units.pop();
-            }
-            units.push(unit);
-        }
-        JsString::from(units.as_slice())
+        let source = self.source.call(&object.clone().into(), &[], context);
+        let source = source.ok().and_then(|source| source.as_string());
+        JsString::from(written_pattern(&source.unwrap_or_default()).as_slice())
     }
 
     fn flags(&self, context: &mut Context, object: &JsObject) -> String {
