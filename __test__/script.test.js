@@ -3,6 +3,7 @@
 // Scripts: compiled once and run in many places; cached data; the comments that name other files;
 // and the ways in which `runIn*` find a context.
 
+const nodeVm = require('node:vm');
 const { rsvm } = require('./helpers/rsvm');
 const { magicComments } = require('../lib/magic-comments');
 const both = require('./helpers/both');
@@ -339,5 +340,37 @@ describe('a body that closes its function', () => {
     '/}/.test("}") // }',
   ])('%s', (body) => {
     both((vm) => typeof vm.compileFunction(body));
+  });
+});
+
+describe('using, where it is a name', () => {
+  test.each([
+    '(function using() { return typeof using })()',
+    '(function (using) { return using + 1 })(1)',
+    '((exports) => { function using(x) { return x } exports.using = using; return exports.using(3) })({})',
+    '((using) => JSON.stringify({ using, a: using, using() {} }))(2)',
+    '(({ using = 5 }, { b: { using: other } }) => using + other)({}, { b: { using: 1 } })',
+    '(() => { var using = [1]; using[0] += 2; for (using of [4, 5]); return `${using} using` + /using/.source })()',
+    '(() => { class A { using = 1; static using() { return 2 } } return new A().using + A.using() })()',
+  ])('%s', (code) => {
+    expect(rsvm.runInNewContext(code)).toBe(nodeVm.runInNewContext(code));
+    expect(new rsvm.Script(code).runInNewContext()).toBe(nodeVm.runInNewContext(code));
+  });
+
+  test('errors stand where they are', () => {
+    const code = '\n(function (using) {\n  using.bind(1); using.nothing() })(() => 1)';
+    const stackOf = (vm) => {
+      try {
+        vm.runInNewContext(code, {}, 'place.js');
+      } catch (error) {
+        return /place\.js:\d+:\d+/.exec(error.stack.split('\n').slice(1).join())?.[0];
+      }
+    };
+    expect(stackOf(rsvm)).toBe(stackOf(nodeVm));
+  });
+
+  test('it is not read so where a global is called so, or a text is wrong', () => {
+    expect(() => rsvm.runInNewContext('(using) => { using( }')).toThrow(SyntaxError);
+    expect(() => rsvm.runInNewContext('var using = 1; using')).toThrow(SyntaxError);
   });
 });

@@ -44,6 +44,7 @@ mod reach;
 mod records;
 mod report;
 mod rescue;
+mod respell;
 mod script;
 mod seat;
 mod serve;

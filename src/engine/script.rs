@@ -18,6 +18,7 @@ use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue, S
 use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::origin::{Origin, Origins};
+use super::respell::respell;
 use super::watch::{self, Watch};
 use super::{builtins, declarations, guard, report, rescue};
 use crate::wire::{Malformed, Text};
@@ -164,8 +165,12 @@ fn parse(
 ) -> JsResult<(Script, PathBuf)> {
     let path = enter(guest, units, origin, header)?;
     announce(guest, context, units)?;
-    let source = Source::from_utf16(units).with_path(&path);
-    let parsed = Script::parse(source, None, context);
+    let mut parse = |units: &[u16]| {
+        let source = Source::from_utf16(units).with_path(&path);
+        Script::parse(source, None, context)
+    };
+    let parsed = parse(units);
+    let parsed = parsed.or_else(|error| parse(&respell(units).ok_or(error)?));
     let script = parsed.map_err(|error| {
         let taken = taken_name(context, &error, units);
         report::syntax_error(guest, &path, &error, taken.as_deref())
@@ -179,8 +184,12 @@ fn parse(
 pub fn check(guest: &Guest, context: &mut Context, text: Text<'_>, origin: Origin) -> JsResult<()> {
     let units = units_of(text);
     let path = enter(guest, &units, origin, 0)?;
-    let mut parser = Parser::new(Source::from_utf16(&units).with_path(&path));
-    let parsed = parser.parse_script(&Scope::new_global(), context.interner_mut());
+    let mut parse = |units: &[u16]| {
+        let mut parser = Parser::new(Source::from_utf16(units).with_path(&path));
+        parser.parse_script(&Scope::new_global(), context.interner_mut())
+    };
+    let parsed = parse(&units);
+    let parsed = parsed.or_else(|error| parse(&respell(&units).ok_or(error)?));
     parsed
         .map(|_| ())
         .map_err(|error| report::syntax_error(guest, &path, &error.into(), None))

@@ -77,15 +77,28 @@ impl Text<'_> {
             .all(|(index, character)| self.is(offset + index, character))
     }
 
+    /// Whether a word of the text's stands here, and is this one.
+    pub fn is_whole(&self, offset: usize, word: &[u16]) -> bool {
+        let end = offset + word.len();
+        let is_part = |offset: usize| self.at(offset).is_some_and(is_word);
+        self.0.get(offset..end) == Some(word)
+            && !is_part(end)
+            && !offset.checked_sub(1).is_some_and(is_part)
+    }
+
     /// Where a line begins; lines count from 1.
     fn line_start(&self, line: u32) -> Option<usize> {
-        let mut start = 0;
-        for _ in 1..line {
-            let end = start + self.0[start..].iter().position(|&unit| is_line_end(unit))?;
-            let both = self.is(end, '\r') && self.is(end + 1, '\n');
-            start = end + 1 + usize::from(both);
-        }
-        Some(start)
+        (1..line).try_fold(0, |start, _| self.next_line(start))
+    }
+
+    /// Where the line begins that follows the one with this offset.
+    pub fn next_line(&self, offset: usize) -> Option<usize> {
+        let end = offset
+            + self.0[offset..]
+                .iter()
+                .position(|&unit| is_line_end(unit))?;
+        let both = self.is(end, '\r') && self.is(end + 1, '\n');
+        Some(end + 1 + usize::from(both))
     }
 
     /// The offset of a place as Boa counts it: columns are code points, from 1.
