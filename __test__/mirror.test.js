@@ -703,6 +703,111 @@ describe('the guest’s global in itself', () => {
   );
 });
 
+describe('in the middle of a run', () => {
+  /** Every way to give the sandbox’s `x` another value; `seen()` is how the host sees it then. */
+  const WAYS = [
+    'x = 5; seen()',
+    'x /* = */ = 5; seen()',
+    'x += 5; seen()',
+    'x **= 2; seen()',
+    'x &&= 5; seen()',
+    'x ??= 5; seen()',
+    'x++; seen()',
+    '--x\n;seen()',
+    'var x = 5; seen()',
+    'function x() {} seen()',
+    'function/**/x() {} seen()',
+    'function // (\n x() {} seen()',
+    'async function* x() {} seen()',
+    '{ function x() {} } seen()',
+    '// instanceof\nx = 5; seen()',
+    '[x] = [5]; seen()',
+    '[, ...x] = [1, 5]; seen().length',
+    '({ x } = { x: 5 }); seen()',
+    '({ y: x = 5 } = {}); seen()',
+    '({ y: { z: [x] } } = { y: { z: [5] } }); seen()',
+    'for (x of [5]) seen()',
+    'for (x in { five: 1 }) seen()',
+    'for (var x of [5]) seen()',
+    'let r = []; for ([x] of [[5], [6]]) r.push(seen()); r.join()',
+    'with ({}) x = 5; seen()',
+    '(() => x = 5)(); seen()',
+    '(function () { this.x = 5 })(); seen()',
+    'globalThis.x = 5; seen()',
+    'globalThis["x"] = 5; seen()',
+    'Reflect.set(globalThis, "x", 5); seen()',
+    'Object.assign(this, { x: 5 }); seen()',
+    'eval("x = 5"); seen()',
+    '(0, eval)("var x = 5"); seen()',
+    'new Function("x = 5")(); seen()',
+    'new Function("a = (x = 5)", "")(); seen()',
+    'new Function("return th" + "is")().x = 5; seen()',
+    '\\u0078 = 5; seen()',
+    '\\u{78} = 5; seen()',
+    'self.x = 5; seen()',
+    'Object.defineProperty(Object.prototype, "me", { get: Object.prototype.valueOf }); me.x = 5; seen()',
+    'set(5); seen()',
+    'hé = 5; seen()',
+    'hé.x = 5; seen()',
+  ];
+  const PLACES = {
+    'of a script': (/** @type {string} */ code) => [code],
+    'of a function': (/** @type {string} */ code) => [`eval(${JSON.stringify(code)})`],
+    'of an earlier text': (/** @type {string} */ code) => [
+      `run = () => { let result; result = eval(${JSON.stringify(code)}); return result }`,
+      'run()',
+    ],
+  };
+
+  test.each(WAYS)('%s', (code) => {
+    for (const place of Object.values(PLACES)) {
+      const show = (/** @type {any} */ vm) => {
+        const sandbox = vm.createContext({ x: 1, hé: 2, other: 3 });
+        // Whoever has the global could assign to anything.
+        if (code.includes('self')) sandbox.self = sandbox;
+        sandbox.seen = () => (typeof sandbox.x === 'function' ? 'function' : sandbox.x);
+        sandbox.set = (/** @type {any} */ value) => {
+          sandbox.x = value;
+        };
+        return place(code).map((text) => {
+          const value = vm.runInContext(text, sandbox);
+          return [typeof value === 'function' || value, sandbox.x, sandbox.hé].map(String);
+        });
+      };
+      expect(show(rsvm)).toEqual(show(nodeVm));
+    }
+  });
+
+  test('a value that the host makes an accessor is one at once', () => {
+    const show = (/** @type {any} */ vm) => {
+      const sandbox = vm.createContext({ x: 1, y: 2 });
+      const double = vm.runInContext('(a) => a * 2', sandbox);
+      sandbox.change = () => {
+        const get = () => double(sandbox.y);
+        Object.defineProperty(sandbox, 'x', { get, enumerable: true, configurable: true });
+      };
+      return vm.runInContext('const before = x; change(); [before, x, y].join()', sandbox);
+    };
+    expect(show(rsvm)).toBe(show(nodeVm));
+  });
+
+  test('a getter that throws takes the place of a value', () => {
+    const show = (/** @type {any} */ vm) => {
+      const sandbox = vm.createContext({ x: 1, y: 2 });
+      sandbox.change = () => {
+        Object.defineProperty(sandbox, 'x', {
+          get() {
+            throw new Error('no x');
+          },
+        });
+        return 'changed';
+      };
+      return vm.runInContext('change() + y + typeof change', sandbox);
+    };
+    expect(show(rsvm)).toBe(show(nodeVm));
+  });
+});
+
 describe('runInThisContext', () => {
   const host = /** @type {any} */ (globalThis);
   test('sees and changes the host’s globals', () => {

@@ -25,6 +25,16 @@ function makeRecords() {
   }));
 }
 
+/**
+ * @param {number} count
+ * @returns {Record<string, () => number>} a sandbox as a plugin host gives it: all of it is compared
+ *   in every call
+ */
+function namesOf(count) {
+  const entries = Array.from({ length: count }, (_, i) => [`name${i}`, () => i]);
+  return { ...Object.fromEntries(entries) };
+}
+
 /** @type {import('./harness').Row<import('./harness').Vm>[]} */
 module.exports = [
   {
@@ -66,6 +76,21 @@ module.exports = [
     target: 80,
     setup(vm) {
       const context = vm.createContext({});
+      const add = vm.runInContext('(n) => n + 1', context);
+      return {
+        run() {
+          let n = 0;
+          while (n < 10_000) n = add(n);
+          return n;
+        },
+      };
+    },
+  },
+  {
+    name: 'the same, 20 names in the sandbox',
+    expect: 10_000,
+    setup(vm) {
+      const context = vm.createContext(namesOf(20));
       const add = vm.runInContext('(n) => n + 1', context);
       return {
         run() {

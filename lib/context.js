@@ -78,7 +78,7 @@ const mains = new Map();
 const parsers = new Map();
 
 /** A mirror of nothing, for a global that is not mirrored. */
-const NO_MIRROR = { write() {}, read() {}, lookClosely() {} };
+const NO_MIRROR = { look: () => undefined, write() {}, read() {}, lookClosely() {} };
 
 /** @typedef {import('./session.js').Peer} Peer */
 

@@ -25,6 +25,10 @@ class LiveMirror {
 
   lookClosely() {}
 
+  look() {
+    return undefined;
+  }
+
   write() {}
 
   read() {

@@ -1,15 +1,16 @@
 'use strict';
 
 // The host's half of the mirrored global: what the sandbox's properties were when control last
-// passed, so that only differences cross. lib/session.js calls `write` in every message to the
-// guest and `read` for what the guest changed.
+// passed, so that only differences cross. lib/session.js calls `look` before every message to the
+// guest, `write` in it if something changed, and `read` for what the guest changed.
 //
 // Comparing is the cost of every crossing, so there are two ways: a quick look at the enumerable
-// own properties (5 ns each), and a full one that sees attributes, symbols, accessors, hidden and
-// inherited properties too (100 ns each), which is taken for a run and whenever the quick one sees
-// a difference.
+// own properties (lib/glance.js), and a full one that sees attributes, symbols, accessors, hidden
+// and inherited properties too (100 ns each), which is taken for a run and whenever the quick one
+// sees a difference.
 
 const { types } = require('node:util');
+const { Glance } = require('./glance.js');
 const { nameOf } = require('./intrinsics.js');
 const { reader, writer } = require('./session.js');
 const { Attribute, Flag, attributesOf, flagsOf } = require('./wire.js');
@@ -53,12 +54,8 @@ class Mirror {
   #membrane;
   /** @type {Map<PropertyKey, Entry>} */
   #entries = new Map();
-  /** The enumerable own keys and what they held, for the quick look. @type {string[]} */
-  #keys = [];
-  /** @type {any[]} */
-  #values = [];
-  /** Which of them are accessors, and not to be touched. @type {boolean[]} */
-  #accessors = [];
+  /** The quick look. */
+  #glance;
   /** Whether the next look must find the differences. */
   #stale = true;
   /** Whether the next look must see attributes too. */
@@ -69,6 +66,8 @@ class Mirror {
   #symbols = [];
   /** @type {object | null} */
   #prototype = null;
+  /** Whether a look is under way. */
+  #looking = false;
 
   /**
    * @param {object} sandbox
@@ -77,6 +76,7 @@ class Mirror {
   constructor(sandbox, membrane) {
     this.#sandbox = sandbox;
     this.#membrane = membrane;
+    this.#glance = new Glance(sandbox);
   }
 
   /** The next message looks at everything. */
@@ -84,14 +84,23 @@ class Mirror {
     this.#close = true;
   }
 
-  /** Writes what the host changed, if anything, behind the head of the message that was begun. */
-  write() {
-    if (!this.#stale && (this.#close ? this.#looksSameClosely() : this.#looksSame())) {
+  /**
+   * Looks whether the host changed anything. That may run code of the user's, which may enter the
+   * guest: a getter that took the place of a value, the traps of a proxy that the sandbox inherits
+   * from. So it must be done before a message is begun.
+   * @returns {Map<PropertyKey, Entry> | undefined} what `write` takes; undefined if nothing changed
+   */
+  look() {
+    // The code that runs in a look is in a state that no message tells of yet.
+    if (this.#looking) return undefined;
+    this.#looking = true;
+    try {
+      const same = this.#looksSame();
       this.#close = false;
-      return;
+      return same ? undefined : this.#lookAtAll();
+    } finally {
+      this.#looking = false;
     }
-    this.#close = false;
-    this.#writeDifferences();
   }
 
   /** @returns {boolean} whether every own property is as it was, attributes and all */
@@ -144,24 +153,21 @@ class Mirror {
 
   /** @returns {boolean} */
   #looksSame() {
-    const sandbox = this.#sandbox;
-    const known = this.#keys;
-    const values = this.#values;
-    const keys = Object.keys(sandbox);
-    const { length } = keys;
-    if (length !== known.length) return false;
-    for (let i = 0; i < length; i += 1) {
-      const key = keys[i];
-      if (key !== known[i]) return false;
-      if (this.#accessors[i]) continue;
-      const value = sandbox[key];
-      if (!Object.is(value, values[i])) return false;
+    if (this.#stale) return false;
+    if (this.#close) return this.#looksSameClosely();
+    try {
+      return this.#glance.looksSame();
+    } catch {
+      // Of a getter, which was not there before.
+      return false;
     }
-    return true;
   }
 
-  #writeDifferences() {
-    const found = this.#look();
+  /**
+   * Writes what `look` found, behind the head of the message that was begun.
+   * @param {Map<PropertyKey, Entry>} found
+   */
+  write(found) {
     let count = 0;
     let at = -1;
     const start = () => {
@@ -213,7 +219,7 @@ class Mirror {
    * Object.prototype, whose members a guest has of its own.
    * @returns {Map<PropertyKey, Entry>}
    */
-  #look() {
+  #lookAtAll() {
     /** @type {Map<PropertyKey, Entry>} */
     const found = new Map();
     let object = this.#sandbox;
@@ -230,21 +236,13 @@ class Mirror {
     return found;
   }
 
-  /** Makes the quick look know what the full one saw. */
+  /** Makes the other looks know what the full one saw. */
   #remember() {
-    const keys = Object.keys(this.#sandbox);
-    this.#keys = keys;
     this.#prototype = Reflect.getPrototypeOf(this.#sandbox);
     const inherits = this.#prototype !== null && nameOf(this.#prototype) === undefined;
     this.#names = inherits ? undefined : Object.getOwnPropertyNames(this.#sandbox);
     this.#symbols = Object.getOwnPropertySymbols(this.#sandbox);
-    this.#values = [];
-    this.#accessors = [];
-    for (const key of keys) {
-      const entry = this.#entries.get(key);
-      this.#values.push(entry?.value);
-      this.#accessors.push(entry === undefined || (entry.attributes & Attribute.Value) === 0);
-    }
+    this.#glance.remember(this.#entries);
     this.#stale = false;
   }
 
@@ -318,10 +316,7 @@ class Mirror {
     const { value } = descriptor;
     known.value = value;
     if (!Reflect.defineProperty(this.#sandbox, key, { value })) return false;
-    const index = this.#keys.indexOf(/** @type {string} */ (key));
-    if (index < 0) return false;
-    this.#values[index] = value;
-    return true;
+    return this.#glance.assigned(key, value);
   }
 }
 

@@ -32,11 +32,17 @@ const reader = new Reader();
  * What a session needs of the context it belongs to.
  * @typedef {object} Peer
  * @property {import('./membrane.js').Membrane} membrane
- * @property {{ write(): void, read(): (() => void)[] | void }} mirror
- *   `read` returns what may run code of the user's, which must not come between two words
+ * @property {Mirrored} mirror
  * @property {(opcode: number) => void} perform decodes an operation and writes its answer
  * @property {(count: number) => void} jobsEnqueued
  * @property {(rejection: Rejection) => void} rejected
+ *
+ * What keeps the sandbox and the guest's global the same.
+ * @typedef {object} Mirrored
+ * @property {() => Map<PropertyKey, any> | undefined} look finds what is to be written, if anything
+ * @property {(found: Map<PropertyKey, any>) => void} write
+ * @property {() => (() => void)[] | void} read returns what may run code of the user's, which must
+ *   not come between two words
  *
  * A rejected promise has no handler, or has one after all.
  * @typedef {{ promise: any, handled: boolean }} Rejection
@@ -157,9 +163,10 @@ class Session {
     if (this.#isAway) throw create('ERR_RSVM_CONTEXT_RUNNING');
     const { membrane, mirror } = this.#peer;
     membrane.sweep();
+    const changed = mirror.look();
     membrane.ledger.begin();
     writer.begin(opcode);
-    mirror.write();
+    if (changed !== undefined) mirror.write(changed);
     writer.beginBody();
     membrane.ledger.beginBody(false);
     return writer;

@@ -123,13 +123,23 @@ function readSnapshot(membrane) {
 }
 
 /**
+ * As `Object(value) === value`, which makes an object of every number that is returned.
+ * @param {any} value
+ */
+function isObject(value) {
+  if (typeof value === 'object') return value !== null;
+  // `document.all` says that it is undefined.
+  return typeof value === 'function' || (typeof value === 'undefined' && value !== undefined);
+}
+
+/**
  * Reads what a guest's function returned.
  * @param {Membrane} membrane
  * @returns {any}
  */
 function readResult(membrane) {
   const value = reader.value(membrane);
-  if (Object(value) === value) {
+  if (isObject(value)) {
     const snapshot = readSnapshot(membrane);
     if (snapshot !== undefined) handlerOf(value)?.keepSnapshot(snapshot);
   }
@@ -207,7 +217,7 @@ function writeSnapshot(object, membrane) {
  */
 function writeResult(value, membrane) {
   writer.value(value, membrane);
-  if (Object(value) !== value) return;
+  if (!isObject(value)) return;
   if (membrane.isStandIn(value)) writeTree(value, membrane, MAX_SMALL);
   else writer.word(Form.None);
 }

@@ -195,6 +195,10 @@ class Reader {
    */
   values(side) {
     const count = this.word();
+    // As most calls have few arguments: an array that is filled by index costs twice as much.
+    if (count === 0) return [];
+    if (count === 1) return [this.value(side)];
+    if (count === 2) return [this.value(side), this.value(side)];
     const values = new Array(count);
     for (let i = 0; i < count; i += 1) values[i] = this.value(side);
     return values;

@@ -10,7 +10,7 @@ use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::builtins::JsArray;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
-use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue};
+use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, js_string};
 
 use super::convert::{get_object, get_value, get_values, put_key, put_value, put_values};
 use super::functions::Reflection;
@@ -24,7 +24,6 @@ use crate::wire::{HandleId, Malformed, Opcode, Traits, Value, Writer};
 /// The objects that handlers inherit their traps from.
 pub struct TrapTables {
     object: JsObject,
-    function: JsObject,
     constructor: JsObject,
 }
 
@@ -42,18 +41,15 @@ const OBJECT_TRAPS: [(&str, NativeFunctionPointer); 11] = [
     ("preventExtensions", trap_prevent_extensions),
 ];
 
+const CONSTRUCTOR_TRAPS: [(&str, NativeFunctionPointer); 2] =
+    [("apply", trap_apply), ("construct", trap_construct)];
+
 impl TrapTables {
     pub fn new(context: &mut Context) -> Self {
         let object = table(context, None, &OBJECT_TRAPS);
-        let function = object.clone();
-        let constructor = table(
-            context,
-            Some(object.clone()),
-            &[("apply", trap_apply), ("construct", trap_construct)],
-        );
+        let constructor = table(context, Some(object.clone()), &CONSTRUCTOR_TRAPS);
         Self {
             object,
-            function,
             constructor,
         }
     }
@@ -93,16 +89,28 @@ pub fn stand_in(
         return Ok(object);
     }
     let reference = Imports::reference(&guest.imports, id);
-    let (shadow, traps) = if traits.has(Traits::CONSTRUCTOR) {
-        (function_shadow(context, id, true), &guest.traps.constructor)
-    } else if traits.has(Traits::CALLABLE) {
-        (function_shadow(context, id, false), &guest.traps.function)
+    let callable = traits.has(Traits::CALLABLE);
+    let constructor = traits.has(Traits::CONSTRUCTOR);
+    let shadow = if callable {
+        function_shadow(context, id, constructor)
     } else if traits.has(Traits::ARRAY) {
-        (JsArray::new(context)?.into(), &guest.traps.object)
+        JsArray::new(context)?.into()
     } else {
-        (JsObject::with_null_proto(), &guest.traps.object)
+        JsObject::with_null_proto()
+    };
+    let traps = if constructor {
+        &guest.traps.constructor
+    } else {
+        &guest.traps.object
     };
     let handler = JsObject::from_proto_and_data(Some(traps.clone()), reference);
+    if callable && !constructor {
+        // There is no such trap, and to look for it in the tables takes a tenth of a call.
+        handler.insert_property(
+            js_string!("apply"),
+            descriptor::hidden(JsValue::undefined()),
+        );
+    }
     let proxy = guest.reflection.proxy.construct(
         &[shadow.into(), handler.clone().into()],
         None,
@@ -116,7 +124,8 @@ pub fn stand_in(
 }
 
 /// The shadow of a function. One that is no constructor is called without a trap: the
-/// proxy passes the call on to it, which saves the array of the arguments.
+/// proxy passes the call on to it, which saves the array of the arguments. Boa calls a
+/// native constructor without `this`.
 fn function_shadow(context: &mut Context, id: HandleId, constructor: bool) -> JsObject {
     let function = NativeFunction::from_copy_closure(move |this, arguments, context| {
         call_host(context, id, this, arguments)

@@ -1,0 +1,209 @@
+//! The guest's half of the mirrored global: only differences to what the sandbox's
+//! properties last were (`known.rs`) cross.
+
+use boa_engine::builtins::object::OrdinaryObject;
+use boa_engine::object::JsObject;
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::{Context, JsResult, JsValue};
+
+mod known;
+
+use super::accessor::accessor;
+use super::convert::{get_key, get_value, put_key, put_value};
+use super::descriptor;
+use super::descriptor::{attributes_of, flags_of};
+use super::guest::{Guest, malformed};
+use super::live;
+use crate::wire::{Attributes, Reader, Value, Writer};
+use known::{BUILT_IN_NAMES, BuiltIn, changed_properties, changed_values, names_of, own};
+pub use known::{Mirror, names_built_in};
+use known::{own_keys, same, shape_of};
+
+/// Takes the global as it is now for the built-ins, and begins to mirror.
+pub fn activate(guest: &Guest, context: &Context) {
+    let global = context.global_object();
+    let mut mirror = guest.mirror.borrow_mut();
+    for key in own_keys(&global) {
+        if let Some(property) = own(&global, &key) {
+            let built_in = BuiltIn {
+                value: property.value().cloned(),
+                property,
+                hidden: false,
+            };
+            mirror.built_ins.insert(key, built_in);
+        }
+    }
+    if !guest.settings.get().live {
+        let inherited = JsObject::from_proto_and_data(global.prototype(), OrdinaryObject);
+        global.set_prototype(Some(inherited.clone()));
+        mirror.inherited = Some(inherited);
+        BUILT_IN_NAMES.get_or_init(|| names_of(&mirror.built_ins));
+    }
+    mirror.active = true;
+    mirror.shape = shape_of(&global).unwrap_or_default();
+}
+
+/// Writes what guest code changed on the global since the last message. Returns whether
+/// there was anything.
+pub fn write_changes(
+    guest: &Guest,
+    context: &mut Context,
+    message: &mut Writer,
+    thorough: bool,
+) -> bool {
+    let changed = {
+        let mut mirror = guest.mirror.borrow_mut();
+        if !mirror.active {
+            return false;
+        }
+        let global = context.global_object();
+        let shape = shape_of(&global);
+        if shape == Some(mirror.shape) {
+            changed_values(&mut mirror, &global, thorough)
+        } else {
+            mirror.shape = shape.unwrap_or_default();
+            changed_properties(&mut mirror, &global)
+        }
+    };
+    if changed.is_empty() {
+        return false;
+    }
+    let global = context.global_object();
+    message.count(changed.len());
+    let sent: Vec<PropertyKey> = changed.iter().map(|(key, _)| key.clone()).collect();
+    for (key, property) in changed {
+        put_key(guest, message, &key);
+        let Some(property) = property else {
+            message.attributes(Attributes(Attributes::ABSENT));
+            continue;
+        };
+        let mut attributes = attributes_of(&property);
+        if guest.mirror.borrow().holds_built_in(&key, &property) {
+            attributes.0 |= Attributes::BUILT_IN;
+        }
+        message.attributes(attributes);
+        let fields = [property.value(), property.get(), property.set()];
+        for value in fields.into_iter().flatten() {
+            if value.as_object().is_some_and(|object| object == global) {
+                message.value(Value::Global);
+            } else {
+                put_value(guest, context, message, value);
+            }
+        }
+    }
+    if guest.settings.get().live {
+        live::hand_over(guest, context, &sent);
+    }
+    true
+}
+
+/// Applies what the host changed on the sandbox.
+pub fn apply_changes(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+) -> JsResult<()> {
+    for _ in 0..reader.count().map_err(malformed)? {
+        let key = get_key(guest, context, reader)?;
+        let attributes = reader.attributes().map_err(malformed)?;
+        if attributes.has(Attributes::ABSENT) {
+            inherit(guest, context, &key, None)?;
+            remove(guest, context, &key)?;
+            continue;
+        }
+        let property = if attributes.has(Attributes::VALUE) {
+            let value = get_value(guest, context, reader)?;
+            flags_of(attributes)
+                .value(value)
+                .complete_with_defaults()
+                .build()
+        } else {
+            accessor(context, &key, attributes)
+        };
+        if attributes.has(Attributes::INHERITED) {
+            remove(guest, context, &key)?;
+            inherit(guest, context, &key, Some(property))?;
+        } else {
+            inherit(guest, context, &key, None)?;
+            keep(guest, context, key, property);
+        }
+    }
+    let shape = shape_of(&context.global_object()).unwrap_or_default();
+    guest.mirror.borrow_mut().shape = shape;
+    Ok(())
+}
+
+/// Has the global inherit a property, or inherit it no more.
+fn inherit(
+    guest: &Guest,
+    context: &mut Context,
+    key: &PropertyKey,
+    property: Option<PropertyDescriptor>,
+) -> JsResult<()> {
+    let inherited = guest.mirror.borrow().inherited.clone();
+    let Some(inherited) = inherited else {
+        return Ok(());
+    };
+    if own(&inherited, key).is_some() {
+        inherited.insert_property(key.clone(), deletable());
+        inherited.delete_property_or_throw(key.clone(), context)?;
+    }
+    if let Some(property) = property {
+        inherited.insert_property(key.clone(), property);
+    }
+    Ok(())
+}
+
+/// What a property is made so that it can be deleted.
+fn deletable() -> PropertyDescriptor {
+    descriptor::plain(JsValue::undefined())
+}
+
+/// Puts a property on the global that both sides have now.
+pub fn keep(guest: &Guest, context: &Context, key: PropertyKey, property: PropertyDescriptor) {
+    context
+        .global_object()
+        .insert_property(key.clone(), property.clone());
+    let mut mirror = guest.mirror.borrow_mut();
+    mirror.remember(key, property);
+}
+
+/// A built-in as the global has it, if nothing else was put under its name.
+pub fn pristine(guest: &Guest, context: &Context, key: &PropertyKey) -> Option<PropertyDescriptor> {
+    let mirror = guest.mirror.borrow();
+    let built_in = mirror.built_ins.get(key)?;
+    let property = own(&context.global_object(), key)?;
+    (!built_in.hidden && same(&property, &built_in.property)).then_some(property)
+}
+
+/// Has another property stand for a built-in, on the global too if the built-in is there.
+pub fn replace_built_in(
+    guest: &Guest,
+    context: &Context,
+    key: &PropertyKey,
+    property: PropertyDescriptor,
+) {
+    let there = pristine(guest, context, key).is_some();
+    if let Some(built_in) = guest.mirror.borrow_mut().built_ins.get_mut(key) {
+        built_in.property = property.clone();
+    }
+    if there {
+        let global = context.global_object();
+        global.insert_property(key.clone(), property);
+    }
+}
+
+/// Takes a property that the sandbox lost from the global; a built-in that it hid comes
+/// back.
+pub fn remove(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResult<()> {
+    let global = context.global_object();
+    let hidden = guest.mirror.borrow_mut().forget(key);
+    if let Some(built_in) = hidden {
+        global.insert_property(key.clone(), built_in);
+    } else if own(&global, key).is_some() {
+        // What `var` declared cannot be deleted until it is configurable.
+        global.insert_property(key.clone(), deletable());
+        global.delete_property_or_throw(key.clone(), context)?;
+    }
+    Ok(())
+}
