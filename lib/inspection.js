@@ -19,24 +19,27 @@ const INSPECTION = {
 /** On a view, so that the guest's is not found there. */
 const NO_INSPECTION = { ...INSPECTION, value: undefined };
 
-/** What shadows of plain objects inherit; the traps hide it. */
-const Inspectable = Object.create(null, { [inspect.custom]: INSPECTION });
+/**
+ * A shadow of a plain object: what it inherits, the traps hide.
+ * @constructor
+ */
+function Inspectable() {}
+Inspectable.prototype = Object.create(null, { [inspect.custom]: INSPECTION });
 /** What shadows of arrays inherit. */
 class InspectableArray extends Array {}
 Object.defineProperty(InspectableArray.prototype, inspect.custom, INSPECTION);
 
 /**
  * An object of a kind whose inspection shows the guest's object.
- * @param {any} shadow
  * @param {number} traits
+ * @param {(traits: number) => any} make an object of the kind that the guest's is
  * @returns {any}
  */
-function makeInspectable(shadow, traits) {
+function makeInspectable(traits, make) {
   if (traits & (Trait.Callable | Trait.Arguments)) {
-    Object.defineProperty(shadow, inspect.custom, INSPECTION);
-    return shadow;
+    return Object.defineProperty(make(traits), inspect.custom, INSPECTION);
   }
-  return traits & Trait.Array ? new InspectableArray() : Object.create(Inspectable);
+  return traits & Trait.Array ? new InspectableArray() : new Inspectable();
 }
 
 /**

@@ -291,8 +291,11 @@ function areSame(some, others) {
  */
 function ownData(object, most) {
   if (!isPlain(object)) return undefined;
-  const keys = Reflect.ownKeys(object);
-  if (keys.length > most) return undefined;
+  // A quarter of what Reflect.ownKeys takes: there are no symbols as a rule.
+  const names = Object.getOwnPropertyNames(object);
+  const symbols = Object.getOwnPropertySymbols(object);
+  if (names.length + symbols.length > most) return undefined;
+  const keys = symbols.length === 0 ? names : [...names, ...symbols];
   const isArray = Array.isArray(object);
   // The last key of an array is its length; a hole or a further property leaves another count.
   if (isArray && keys.length !== object.length + 1) return undefined;

@@ -123,6 +123,16 @@ pub fn get_value(
     reader: &mut Reader<'_>,
 ) -> JsResult<JsValue> {
     let value = reader.value().map_err(malformed)?;
+    value_of(guest, context, reader, value)
+}
+
+/// The value that was read; what a reference to a primordial has beside it is read here.
+fn value_of(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+    value: Value<'_>,
+) -> JsResult<JsValue> {
     Ok(match value {
         Value::Undefined | Value::Absent => JsValue::undefined(),
         Value::Null => JsValue::null(),
@@ -190,9 +200,13 @@ pub fn get_object(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<JsObject> {
-    get_value(guest, context, reader)?
-        .as_object()
-        .ok_or_else(|| malformed(Malformed("not an object")))
+    match reader.value().map_err(malformed)? {
+        // As nearly always; out of a value an object comes by another reference to it.
+        Value::Yours(id) => export(guest, id),
+        value => value_of(guest, context, reader, value)?
+            .as_object()
+            .ok_or_else(|| malformed(Malformed("not an object"))),
+    }
 }
 
 /// Writes a property key: an index as a number.

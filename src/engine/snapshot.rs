@@ -133,20 +133,53 @@ fn is_plain_data(property: &PropertyDescriptor) -> bool {
 /// What the snapshot of one of the guest's own objects is made of: the keys that are sent,
 /// none for an array, and the values.
 struct Own {
-    keys: Option<Vec<PropertyKey>>,
+    keys: Option<Rc<Vec<PropertyKey>>>,
     values: Vec<JsValue>,
 }
 
+/// The last object of a message: those behind it are often like it.
+#[derive(Default)]
+struct Last {
+    /// The identity of its shape, while the object lives.
+    shape: Option<usize>,
+    keys: Option<Rc<Vec<PropertyKey>>>,
+}
+
+impl Last {
+    /// The own properties of an object with the same shape, which tells the keys. None, too,
+    /// if it must be looked at closely.
+    fn alike(&self, object: &JsObject) -> Option<Own> {
+        let keys = self.keys.as_ref()?;
+        let object = object.borrow();
+        let properties = object.properties();
+        let same = self.shape == Some(object.shape().to_addr_usize());
+        if !same || properties.index_property_keys().next().is_some() {
+            return None;
+        }
+        let value = |key| {
+            let property = properties.get(key).filter(is_plain_data)?;
+            property.value().cloned()
+        };
+        Some(Own {
+            values: keys.iter().map(value).collect::<Option<_>>()?,
+            keys: Some(Rc::clone(keys)),
+        })
+    }
+}
+
 /// The own properties of a plain object, if they are all plain data and at most `most`.
-fn own_data(context: &mut Context, object: &JsObject, most: usize) -> Option<Own> {
+fn own_data(context: &mut Context, object: &JsObject, most: usize, last: &Last) -> Option<Own> {
     if !is_plain(object) || !object.is_extensible(context).unwrap_or(false) {
         return None;
     }
+    if let Some(own) = last.alike(object).filter(|own| own.values.len() <= most) {
+        return Some(own);
+    }
     let properties = properties_of(object, most)?;
     if !object.is_array() {
-        let (keys, values) = properties.into_iter().unzip();
+        let (keys, values): (Vec<_>, _) = properties.into_iter().unzip();
         return Some(Own {
-            keys: Some(keys),
+            keys: Some(Rc::new(keys)),
             values,
         });
     }
@@ -218,47 +251,56 @@ fn put_tree(
     object: &JsObject,
     most: usize,
 ) {
-    let Some(own) = own_data(context, object, most) else {
+    let mut last = Last::default();
+    let Some(own) = own_data(context, object, most, &last) else {
         message.word(form::NONE);
         return;
     };
     let mut left = most - own.values.len();
-    let mut last = None;
-    put_own(guest, context, message, &own, &mut last);
+    put_own(guest, context, message, &own, object, &mut last);
     for (value, place) in own.values.iter().zip(1_u32..) {
         if let Some(object) = value.as_object()
             && guest.imports.borrow().handle_of(&object).is_none()
-            && let Some(member) = own_data(context, &object, left.min(MAX_SMALL))
+            && let Some(member) = own_data(context, &object, left.min(MAX_SMALL), &last)
         {
             left -= member.values.len();
             message.word(place);
-            put_own(guest, context, message, &member, &mut last);
+            put_own(guest, context, message, &member, &object, &mut last);
         }
     }
     message.word(0);
 }
 
-/// Writes one object's own properties; `last` is the keys of the last object before.
+/// Writes one object's own properties.
 fn put_own(
     guest: &Guest,
     context: &mut Context,
     message: &mut Writer,
     own: &Own,
-    last: &mut Option<Vec<PropertyKey>>,
+    object: &JsObject,
+    last: &mut Last,
 ) {
     match &own.keys {
         None => {
             message.word(form::ARRAY);
             message.count(own.values.len());
         }
-        keys if *keys == *last => message.word(form::ALIKE),
+        // By the pointer where the shape was the same.
+        keys if *keys == last.keys => message.word(form::ALIKE),
         Some(keys) => {
             message.word(form::OBJECT);
             message.count(keys.len());
-            for key in keys {
+            for key in keys.iter() {
                 put_key(guest, message, key);
             }
-            *last = Some(keys.clone());
+            let object = object.borrow();
+            *last = Last {
+                shape: object
+                    .shape()
+                    .is_shared()
+                    .then(|| object.shape().to_addr_usize()),
+                keys: Some(Rc::clone(keys)),
+            };
         }
     }
     for value in &own.values {

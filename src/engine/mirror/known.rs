@@ -159,6 +159,10 @@ pub(super) type Changes = Vec<(PropertyKey, Option<PropertyDescriptor>)>;
 pub(super) fn changed_values(mirror: &mut Mirror, global: &JsObject, thorough: bool) -> Changes {
     let suspects = mirror.suspects.take();
     let suspects = suspects.unwrap_or_else(|| Suspects::of(mirror));
+    if suspects.entries.is_empty() && !thorough {
+        mirror.suspects = Some(suspects);
+        return Changes::new();
+    }
     let mut changes = Vec::new();
     let object = global.borrow();
     let mut compare = |key: &PropertyKey, known: &PropertyDescriptor| {
