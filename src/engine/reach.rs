@@ -8,6 +8,7 @@
 //! `module.rs` and the hook for `eval` tell it of each text.
 
 use boa_engine::property::PropertyKey;
+use boa_engine::string::JsStrVariant;
 
 use super::source::is_word;
 
@@ -55,8 +56,10 @@ impl Reach {
         if self.everything {
             return false;
         }
-        self.everything = self.scan(text).is_none();
-        true
+        match self.scan(text) {
+            Some(more) => more,
+            None => self.add_everything(),
+        }
     }
 
     /// Whether a text could assign to a property of the global.
@@ -67,17 +70,20 @@ impl Reach {
         let PropertyKey::String(name) = key else {
             return false;
         };
-        // Beyond ASCII a name may have units that are no words to `is_word`.
-        let is_ascii = name.iter().all(|unit| unit < 0x80);
-        !is_ascii || self.has(hash(name.iter()))
+        match name.as_str().variant() {
+            JsStrVariant::Latin1(units) if units.is_ascii() => {
+                let hash = hash(units.iter().map(|&unit| unit.into()));
+                self.names[hash / 64] & (1 << (hash % 64)) != 0
+            }
+            // Such a name may have units that are no words to `is_word`.
+            _ => true,
+        }
     }
 
-    fn has(&self, hash: usize) -> bool {
-        self.names[hash / 64] & (1 << (hash % 64)) != 0
-    }
-
-    /// Adds the names that a text could assign to; None if it could assign to any.
-    fn scan<U: Copy + Into<u16>>(&mut self, text: &[U]) -> Option<()> {
+    /// Adds the names that a text could assign to. Returns whether there are more of them now;
+    /// None if it could assign to any.
+    fn scan<U: Copy + Into<u16>>(&mut self, text: &[U]) -> Option<bool> {
+        let mut more = false;
         // The name of a function is declared, though `(` comes next as in a call.
         let mut declaring = false;
         let mut at = 0;
@@ -99,12 +105,14 @@ impl Reach {
             }
             if declaring || !is_read(text, end) {
                 let hash = hash(word());
-                self.names[hash / 64] |= 1 << (hash % 64);
+                let (names, bit) = (&mut self.names[hash / 64], 1 << (hash % 64));
+                more |= *names & bit == 0;
+                *names |= bit;
             }
             declaring = is(&"function");
             at = end;
         }
-        Some(())
+        Some(more)
     }
 }
 
