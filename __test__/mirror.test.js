@@ -719,6 +719,7 @@ describe('in the middle of a run', () => {
     'function/**/x() {} seen()',
     'function // (\n x() {} seen()',
     'async function* x() {} seen()',
+    'function\u00a0x() {} seen()',
     '{ function x() {} } seen()',
     '// instanceof\nx = 5; seen()',
     '[x] = [5]; seen()',
