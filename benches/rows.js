@@ -26,6 +26,23 @@ function makeRecords() {
 }
 
 /**
+ * Calls a function of the guest's 10,000 times.
+ * @param {import('./harness').Vm} vm
+ * @param {object} sandbox
+ */
+function callsInto(vm, sandbox) {
+  const context = vm.createContext(sandbox);
+  const add = vm.runInContext('(n) => n + 1', context);
+  return {
+    run() {
+      let n = 0;
+      while (n < 10_000) n = add(n);
+      return n;
+    },
+  };
+}
+
+/**
  * @param {number} count
  * @returns {Record<string, number>} a sandbox that is compared whole in every call
  */
@@ -73,32 +90,12 @@ module.exports = [
     name: '10,000 calls from host to guest',
     expect: 10_000,
     target: 80,
-    setup(vm) {
-      const context = vm.createContext({});
-      const add = vm.runInContext('(n) => n + 1', context);
-      return {
-        run() {
-          let n = 0;
-          while (n < 10_000) n = add(n);
-          return n;
-        },
-      };
-    },
+    setup: (vm) => callsInto(vm, {}),
   },
   {
     name: 'the same, 20 names in the sandbox',
     expect: 10_000,
-    setup(vm) {
-      const context = vm.createContext(namesOf(20));
-      const add = vm.runInContext('(n) => n + 1', context);
-      return {
-        run() {
-          let n = 0;
-          while (n < 10_000) n = add(n);
-          return n;
-        },
-      };
-    },
+    setup: (vm) => callsInto(vm, namesOf(20)),
   },
   {
     name: '10,000 times counter++ in the sandbox',

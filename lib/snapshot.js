@@ -8,7 +8,7 @@
 
 const { types } = require('node:util');
 const { reader, writer } = require('./session.js');
-const { handlerOf } = require('./stand-ins.js');
+const { handlerOf, isObject } = require('./stand-ins.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
@@ -120,16 +120,6 @@ function readSnapshot(membrane) {
     handlerOf(values[place - 1])?.keepSnapshot(member);
   }
   return snapshot;
-}
-
-/**
- * As `Object(value) === value`, which makes an object of every number that is returned.
- * @param {any} value
- */
-function isObject(value) {
-  if (typeof value === 'object') return value !== null;
-  // `document.all` says that it is undefined.
-  return typeof value === 'function' || (typeof value === 'undefined' && value !== undefined);
 }
 
 /**

@@ -49,11 +49,21 @@ function standingIn(standIn, handler) {
 }
 
 /**
+ * As `Object(value) === value`, which makes an object of every number.
+ * @param {any} value
+ */
+function isObject(value) {
+  if (typeof value === 'object') return value !== null;
+  // `document.all` says that it is undefined.
+  return typeof value === 'function' || (typeof value === 'undefined' && value !== undefined);
+}
+
+/**
  * @param {any} value
  * @returns {GuestHandler | undefined} undefined for anything but a stand-in
  */
 function handlerOf(value) {
-  return Object(value) === value ? Mark.of(value) : undefined;
+  return isObject(value) ? Mark.of(value) : undefined;
 }
 
-module.exports = { handlerOf, standingIn };
+module.exports = { handlerOf, isObject, standingIn };
