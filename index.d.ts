@@ -63,18 +63,38 @@ export interface ScriptOptions extends BaseOptions {
   importModuleDynamically?: ModuleLoader<Script> | MainContextLoader | undefined;
 }
 
-export interface RunningScriptOptions extends BaseOptions {
+/** What one run may take. It gives nothing more than the context has. */
+export interface RunLimits {
+  /**
+   * The milliseconds after which the run is stopped and `ERR_SCRIPT_EXECUTION_TIMEOUT` thrown: an
+   * integer greater than 0, which goes before the context's own. The context can be used afterwards,
+   * unless native code of the engine (a backtracking regular expression) did not stop for another
+   * 500 ms: then the context is lost.
+   */
+  timeout?: number | undefined;
+  /**
+   * rsvm only. The bytes that the run may take on top of what the guest holds when it begins, at
+   * least 1048576. One that takes more ends in `ERR_RSVM_MEMORY_LIMIT`; see `Limits.memory`.
+   */
+  memory?: number | undefined;
+  /**
+   * rsvm only. How many calls may be under way at once while it runs: an integer greater than 0. One
+   * more is a `RangeError` that the guest cannot catch.
+   */
+  stack?: number | undefined;
+  /**
+   * rsvm only. The same three in one object; what stands beside it goes first. A context that the call
+   * makes keeps them.
+   */
+  limits?: Limits | undefined;
+}
+
+export interface RunningScriptOptions extends BaseOptions, RunLimits {
   /**
    * Whether an error's stack begins with the line of source that it comes from.
    * @default true
    */
   displayErrors?: boolean | undefined;
-  /**
-   * The milliseconds after which the run is stopped and `ERR_SCRIPT_EXECUTION_TIMEOUT` thrown: an
-   * integer greater than 0. The context can be used afterwards, unless native code of the engine (a
-   * backtracking regular expression) did not stop for another 500 ms: then the context is lost.
-   */
-  timeout?: number | undefined;
   /**
    * Whether Ctrl+C stops the run, with `ERR_SCRIPT_EXECUTION_INTERRUPTED`, instead of reaching the
    * listeners of `process`.
@@ -129,8 +149,6 @@ export interface Limits {
 export type Isolation = 'in-process' | 'process';
 
 export interface RunningScriptInNewContextOptions extends RunningScriptOptions {
-  /** rsvm only. The limits of the context, if this call makes it. */
-  limits?: Limits | undefined;
   /** rsvm only. Where the context's engine lives, if this call makes it. */
   isolation?: Isolation | undefined;
   /** The context's name; see `CreateContextOptions.name`. */
@@ -436,10 +454,8 @@ export type ModuleLinker = (
   extra: { attributes: NodeJS.Dict<string> },
 ) => Module | Promise<Module>;
 
-export interface ModuleEvaluateOptions extends Pick<
-  RunningScriptOptions,
-  'timeout' | 'breakOnSigint'
-> {}
+export interface ModuleEvaluateOptions
+  extends RunLimits, Pick<RunningScriptOptions, 'breakOnSigint'> {}
 
 /**
  * What SourceTextModule and SyntheticModule have in common. They need no flag here.
@@ -684,7 +700,7 @@ export function callAsync(
   f: Function,
   contextifiedObject: Context,
   args?: readonly any[],
-  options?: { timeout?: number | undefined } & LaterOptions,
+  options?: RunLimits & LaterOptions,
 ): Promise<any>;
 
 /**

@@ -133,6 +133,146 @@ describe('limits.stack', () => {
   });
 });
 
+describe('the limits of a run', () => {
+  const hold = 'held = []; for (;;) held.push({ a: [1, 2, 3] })';
+  const recursion = 'n = 0; (function f() { n++; f() })()';
+
+  /**
+   * Ways to run a text, each with an awaited result.
+   * @type {[string, (code: string, sandbox: any, options: any) => unknown][]}
+   */
+  const ways = [
+    ['runInContext', (code, sandbox, options) => vm.runInContext(code, sandbox, options)],
+    [
+      'script.runInContext',
+      (code, sandbox, options) => new vm.Script(code).runInContext(sandbox, options),
+    ],
+    ['runInNewContext', (code, sandbox, options) => vm.runInNewContext(code, sandbox, options)],
+    ['runInContextAsync', (code, sandbox, options) => vm.runInContextAsync(code, sandbox, options)],
+    [
+      'callAsync',
+      (code, sandbox, options) => {
+        const f = vm.compileFunction(code, [], { parsingContext: sandbox });
+        return vm.callAsync(f, sandbox, [], options);
+      },
+    ],
+    [
+      'module.evaluate',
+      async (code, sandbox, options) => {
+        const module = new vm.SourceTextModule(code, { context: sandbox });
+        await module.link(() => {
+          throw new Error('it imports nothing');
+        });
+        return module.evaluate(options);
+      },
+    ],
+  ];
+
+  describe.each(ways)('%s', (_, run) => {
+    /** @param {string} code @param {any} sandbox @param {any} options */
+    const failure = async (code, sandbox, options) => {
+      try {
+        await run(code, sandbox, options);
+      } catch (error) {
+        return error;
+      }
+      return undefined;
+    };
+
+    test.each([[{ memory: 8 * 2 ** 20 }], [{ limits: { memory: 8 * 2 ** 20 } }]])(
+      '%j ends it, and is over then',
+      async (options) => {
+        const sandbox = vm.createContext({ held: 0 });
+        expect(await failure(hold, sandbox, options)).toEqual(MEMORY);
+        vm.runInContext(
+          'held = []; for (let i = 0; i < 20; i++) held.push(new Uint8Array(1e6))',
+          sandbox,
+        );
+        expect(vm.runInContext('held.length', sandbox)).toBe(20);
+      },
+    );
+
+    test.each([[{ stack: 50 }], [{ limits: { stack: 50 } }]])('%j', async (options) => {
+      const sandbox = vm.createContext({ n: 0 });
+      expect(await failure(recursion, sandbox, options)).toBeInstanceOf(RangeError);
+      expect(sandbox.n).toBeLessThanOrEqual(50);
+      expect(thrown(() => vm.runInContext(recursion, sandbox))).toBeInstanceOf(RangeError);
+      expect(sandbox.n).toBeGreaterThan(1000);
+    });
+
+    test.each([[{ timeout: 30 }], [{ limits: { timeout: 30 } }]])('%j', async (options) => {
+      const sandbox = vm.createContext({ n: 0 });
+      expect(await failure('for (;;) n++;', sandbox, options)).toEqual(TIMEOUT);
+      expect(vm.runInContext('n > 0', sandbox)).toBe(true);
+    });
+  });
+
+  test('what is held before a run is none of its own, and garbage neither', () => {
+    const sandbox = vm.createContext({});
+    vm.runInContext('var held = new Uint8Array(32e6)', sandbox);
+    const garbage = 'for (let i = 0; i < 3e4; i++) ({ a: [i] }); held.length';
+    expect(vm.runInContext(garbage, sandbox, { memory: 2 ** 21 })).toBe(32e6);
+  });
+
+  test('a context has no more for them', () => {
+    const limits = { memory: 8 * 2 ** 20, stack: 50 };
+    const sandbox = vm.createContext({ n: 0, held: 0 }, { limits });
+    const more = { memory: 2 ** 30, stack: 5000 };
+    expect(thrown(() => vm.runInContext(hold, sandbox, more))).toEqual(MEMORY);
+    expect(thrown(() => vm.runInContext(recursion, sandbox, more))).toBeInstanceOf(RangeError);
+    expect(sandbox.n).toBeLessThanOrEqual(50);
+  });
+
+  test('what stands beside `limits` goes first', () => {
+    const sandbox = vm.createContext({ n: 0 });
+    const options = { stack: 80, limits: { stack: 20 } };
+    expect(thrown(() => vm.runInContext(recursion, sandbox, options))).toBeInstanceOf(RangeError);
+    expect(sandbox.n).toBeGreaterThan(60);
+  });
+
+  test('a run within a run ends alone', () => {
+    const sandbox = vm.createContext({
+      held: 0,
+      inner: () => thrown(() => vm.runInContext(hold, sandbox, { memory: 8 * 2 ** 20 })).code,
+    });
+    const code = 'const code = inner(); let n = 0; while (n < 1000) n++; code + n';
+    expect(vm.runInContext(code, sandbox, { memory: 128 * 2 ** 20 })).toBe(
+      'ERR_RSVM_MEMORY_LIMIT1000',
+    );
+  });
+
+  test('a run around a run holds for both', () => {
+    const sandbox = vm.createContext({
+      held: 0,
+      n: 0,
+      inner: () => vm.runInContext(hold, sandbox, { memory: 128 * 2 ** 20 }),
+      deep: () => vm.runInContext(recursion, sandbox, { stack: 5000 }),
+    });
+    const memory = 8 * 2 ** 20;
+    expect(
+      thrown(() => vm.runInContext('try { inner() } catch {} for (;;);', sandbox, { memory })),
+    ).toEqual(MEMORY);
+    expect(thrown(() => vm.runInContext('deep()', sandbox, { stack: 50 }))).toBeInstanceOf(
+      RangeError,
+    );
+    expect(sandbox.n).toBeLessThanOrEqual(50);
+  });
+
+  test.each([
+    [{ memory: 1 }, 'ERR_OUT_OF_RANGE'],
+    [{ memory: '1' }, 'ERR_INVALID_ARG_TYPE'],
+    [{ stack: 0 }, 'ERR_OUT_OF_RANGE'],
+    [{ limits: 1 }, 'ERR_INVALID_ARG_TYPE'],
+    [{ limits: { stack: 1.5 } }, 'ERR_OUT_OF_RANGE'],
+  ])('%j is refused', async (options, code) => {
+    const sandbox = vm.createContext({ a: 1 });
+    for (const [, run] of ways) {
+      const refused = (async () => run('a', sandbox, options))();
+      await expect(refused).rejects.toHaveProperty('code', code);
+    }
+  });
+});
+
 test.each([
   [{ limits: 1 }, 'ERR_INVALID_ARG_TYPE'],
   [{ limits: { timeout: 0 } }, 'ERR_OUT_OF_RANGE'],

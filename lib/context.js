@@ -25,6 +25,7 @@ const { Opcode } = require('./wire.js');
 /** @typedef {import('./options.js').ContextOptions} ContextOptions */
 /** @typedef {import('./options.js').RunOptions} RunOptions */
 /** @typedef {import('./isolation.js').Isolation} Isolation */
+/** @typedef {import('./wire.js').Allowance} Allowance */
 /**
  * @typedef {object} CompileOptions
  * @property {string} filename
@@ -43,6 +44,7 @@ const Setup = Object.freeze({
   OneRealm: 1 << 3,
   Live: 1 << 4,
   Disposables: 1 << 8,
+  RunsJobs: 1 << 9,
   /** The first of the three bits for globals that this realm does not have. */
   Absent: 5,
 });
@@ -65,10 +67,6 @@ const DEFAULTS = {
   console: 'inherit',
   isolation: IN_PROCESS,
 };
-
-/** Bits of the Run request (src/engine/serve.rs). */
-const BREAK_ON_SIGINT = 1;
-const RUN_JOBS = 2;
 
 /** By sandbox. @type {WeakMap<object, Context>} */
 const contexts = new WeakMap();
@@ -134,6 +132,7 @@ class Context {
     if (sandbox !== undefined) flags |= Setup.Mirror;
     if (sandbox === globalThis) flags |= Setup.OneRealm;
     if (types.isProxy(sandbox)) flags |= Setup.Live;
+    if (this.#afterEvaluate) flags |= Setup.RunsJobs;
     request.word(flags);
     return this.session.exchange().value(this.membrane);
   }
@@ -153,14 +152,10 @@ class Context {
    * Sets the limits that are given; the others stay.
    * @param {import('./options.js').Limits} limits
    */
-  limit({ timeout = 0, memory = 0, stack = 0 }) {
-    if (timeout > 0) this.#timeout = timeout;
-    const request = this.session.begin(Opcode.Limit);
-    request.number(timeout);
-    request.number(memory);
-    request.word(stack);
+  limit(limits) {
+    if (limits.timeout !== undefined) this.#timeout = limits.timeout;
+    this.session.begin(Opcode.Limit, limits);
     this.session.exchange();
-    this.session.limit(timeout, memory);
   }
 
   /**
@@ -257,7 +252,7 @@ class Context {
    * @returns {any}
    */
   run(handle, options) {
-    const request = this.beginRun(Opcode.Run, options);
+    const request = this.beginRun(Opcode.Run, options.allowance);
     request.word(handle);
     try {
       return this.session.exchange().value(this.membrane);
@@ -306,11 +301,11 @@ class Context {
 
   /**
    * @param {number} id of a module
-   * @param {{ timeout: number | undefined, breakOnSigint: boolean }} options
+   * @param {Allowance | undefined} allowance
    * @returns {{ code: number, value: any }} how far it came; the error, or the promise of the end
    */
-  evaluateModule(id, options) {
-    const request = this.beginRun(Opcode.EvaluateModule, options);
+  evaluateModule(id, allowance) {
+    const request = this.beginRun(Opcode.EvaluateModule, allowance);
     request.word(id);
     const reply = this.session.exchange();
     const code = reply.word();
@@ -319,16 +314,12 @@ class Context {
 
   /**
    * @param {number} opcode
-   * @param {{ timeout: number | undefined, breakOnSigint: boolean }} options
+   * @param {Allowance | undefined} allowance
    * @returns {import('./wire/writer.js').Writer}
    */
-  beginRun(opcode, { timeout, breakOnSigint }) {
+  beginRun(opcode, allowance) {
     this.mirror.lookClosely();
-    const request = this.session.begin(opcode);
-    this.session.allow(timeout ?? 0, breakOnSigint);
-    request.number(timeout ?? 0);
-    request.word((breakOnSigint ? BREAK_ON_SIGINT : 0) | (this.#afterEvaluate ? RUN_JOBS : 0));
-    return request;
+    return this.session.begin(opcode, allowance);
   }
 
   /**
@@ -368,13 +359,11 @@ class Context {
       if (this.#jobsAreEndless()) {
         // Run no job: forget them all.
         const request = this.session.begin(Opcode.RunJobs);
-        request.number(0);
         request.word(0);
         this.session.exchange();
         throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', this.#timeout);
       }
       const request = this.session.begin(Opcode.RunJobs);
-      request.number(0);
       request.word(1);
       this.session.exchange();
     } catch (error) {

@@ -66,7 +66,7 @@ async function compileLater(context, source, options, signal) {
  */
 async function runLater(context, handle, options) {
   const write = () => {
-    context.beginRun(Opcode.Run, options).word(handle);
+    context.beginRun(Opcode.Run, options.allowance).word(handle);
   };
   try {
     return await exchange(context, options.signal, write, (reply) => reply.value(context.membrane));
@@ -85,8 +85,7 @@ async function runLater(context, handle, options) {
 async function callLater(context, f, args, options) {
   const { membrane, session } = context;
   const write = () => {
-    const request = session.begin(Opcode.Call);
-    session.allow(options.timeout ?? 0, false);
+    const request = session.begin(Opcode.Call, options.allowance);
     request.value(f, membrane);
     request.value(undefined, membrane);
     request.values(args, membrane);

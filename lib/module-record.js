@@ -175,11 +175,11 @@ class ModuleRecord {
   }
 
   /**
-   * @param {{ timeout: number | undefined, breakOnSigint: boolean }} options
+   * @param {import('./wire.js').Allowance | undefined} allowance
    * @returns {Promise<undefined>}
    */
-  evaluate(options) {
-    const { code, value } = this.context.evaluateModule(this.id, options);
+  evaluate(allowance) {
+    const { code, value } = this.context.evaluateModule(this.id, allowance);
     if (code === ERRORED) return Promise.reject(value);
     this.#evaluation ??= code === PENDING ? value : Promise.resolve(undefined);
     return /** @type {Promise<undefined>} */ (this.#evaluation);

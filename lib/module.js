@@ -10,15 +10,10 @@ const { create } = require('./errors.js');
 const { isolationOf } = require('./isolation.js');
 const { kRecord } = require('./module-record.js');
 const { NO_OPTIONS } = require('./options.js');
+const { readEvaluateOptions } = require('./options.js');
 const { guarded } = require('./script.js');
 const { isContext } = require('./sandbox.js');
-const {
-  validateBoolean,
-  validateFunction,
-  validateObject,
-  validateString,
-  validateUint32,
-} = require('./validate.js');
+const { validateFunction, validateObject, validateString } = require('./validate.js');
 
 /** @typedef {import('./module-record.js').ModuleRecord} ModuleRecord */
 
@@ -179,17 +174,13 @@ class Module {
  */
 function evaluate(module, options) {
   checkThis(module, 'Module');
-  validateObject(options, 'options');
-  const { timeout } = options;
-  if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
-  const { breakOnSigint = false } = options;
-  validateBoolean(breakOnSigint, 'options.breakOnSigint');
+  const read = readEvaluateOptions(options);
   const record = module[kRecord];
   const { status } = record;
   if (status !== 'linked' && status !== 'evaluated' && status !== 'errored') {
     throw create('ERR_VM_MODULE_STATUS', 'must be one of linked, evaluated, or errored');
   }
-  return guarded({ breakOnSigint }, () => record.evaluate({ timeout, breakOnSigint }));
+  return guarded(read, () => record.evaluate(read.allowance));
 }
 
 module.exports = { Module, NODE, checkThis, kContext, kLink };

@@ -42,7 +42,7 @@ const NO_OPTIONS = Object.freeze({ __proto__: null });
  * @typedef {BaseOptions & OwnScriptOptions} ScriptOptions
  *
  * @typedef {object} RunOptions
- * @property {number | undefined} timeout in milliseconds; undefined is none
+ * @property {import('./wire.js').Allowance | undefined} allowance undefined if nothing is given
  * @property {boolean} displayErrors
  * @property {boolean} breakOnSigint
  *
@@ -129,7 +129,7 @@ function readScriptOptions(options) {
 
 /** @type {Readonly<RunOptions>} */
 const RUN_DEFAULTS = Object.freeze({
-  timeout: undefined,
+  allowance: undefined,
   displayErrors: true,
   breakOnSigint: false,
 });
@@ -150,12 +150,64 @@ function readRunOptions(options) {
   void options[kVmBreakFirstLineSymbol];
   validateBoolean(displayErrors, 'options.displayErrors');
   validateBoolean(breakOnSigint, 'options.breakOnSigint');
-  return { timeout, displayErrors, breakOnSigint };
+  return {
+    allowance: readAllowance(options, timeout, breakOnSigint),
+    displayErrors,
+    breakOnSigint,
+  };
 }
 
 /**
- * The options of `createContext` that are rsvm's own. They are asked for with `in` first, so that
- * an object that is only watched for what node:vm reads sees just that.
+ * The options of `module.evaluate`.
+ * @param {unknown} options
+ * @returns {Omit<RunOptions, 'displayErrors'>}
+ */
+function readEvaluateOptions(options) {
+  validateObject(options, 'options');
+  const { timeout } = options;
+  if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
+  const { breakOnSigint = false } = options;
+  validateBoolean(breakOnSigint, 'options.breakOnSigint');
+  return { allowance: readAllowance(options, timeout, breakOnSigint), breakOnSigint };
+}
+
+/** The limits that options may have under their own names. */
+const OWN_LIMITS = ['memory', 'stack'];
+
+/**
+ * What a run may take: `limits`, and what stands beside it goes first.
+ * @param {Record<PropertyKey, any>} options
+ * @param {number | undefined} timeout checked
+ * @param {boolean} breakOnSigint
+ * @returns {import('./wire.js').Allowance | undefined}
+ */
+function readAllowance(options, timeout, breakOnSigint) {
+  const limits = 'limits' in options ? readLimits(options.limits) : undefined;
+  const own = readLimitsOf(present(options, OWN_LIMITS), 'options');
+  const allowance = {
+    timeout: timeout ?? limits?.timeout,
+    memory: own.memory ?? limits?.memory,
+    stack: own.stack ?? limits?.stack,
+    breakOnSigint,
+  };
+  const given = breakOnSigint || Object.values(allowance).some(Number.isInteger);
+  return given ? allowance : undefined;
+}
+
+/**
+ * Options of rsvm's own are asked for with `in` first, so that an object that is only watched for
+ * what node:vm reads sees just that.
+ * @param {Record<PropertyKey, any>} options
+ * @param {readonly string[]} names
+ * @returns {Record<string, any>} those that are there
+ */
+function present(options, names) {
+  const found = names.filter((name) => name in options);
+  return Object.fromEntries(found.map((name) => [name, options[name]]));
+}
+
+/**
+ * The options of `createContext` that are rsvm's own.
  * @param {Record<PropertyKey, any>} options
  * @param {import('./isolation.js').Isolation} otherwise the isolation if none is asked for
  * @returns {Pick<ContextOptions, 'console' | 'limits' | 'isolation'>}
@@ -179,10 +231,18 @@ const MIN_MEMORY = 2 ** 20;
 function readLimits(limits) {
   if (limits === undefined) return undefined;
   validateObject(limits, 'options.limits');
-  const { timeout, memory, stack } = limits;
-  if (timeout !== undefined) validateUint32(timeout, 'options.limits.timeout', true);
-  if (memory !== undefined) validateInteger(memory, 'options.limits.memory', MIN_MEMORY);
-  if (stack !== undefined) validateUint32(stack, 'options.limits.stack', true);
+  return readLimitsOf(limits, 'options.limits');
+}
+
+/**
+ * @param {Record<string, any>} object
+ * @param {string} name of the object
+ * @returns {Limits}
+ */
+function readLimitsOf({ timeout, memory, stack }, name) {
+  if (timeout !== undefined) validateUint32(timeout, `${name}.timeout`, true);
+  if (memory !== undefined) validateInteger(memory, `${name}.memory`, MIN_MEMORY);
+  if (stack !== undefined) validateUint32(stack, `${name}.stack`, true);
   return { timeout, memory, stack };
 }
 
@@ -230,9 +290,7 @@ const OWN_OPTIONS = ['limits', 'isolation'];
  * @returns {Record<string, unknown>} those of rsvm's own that are there
  */
 function ownOptionsOf(options) {
-  if (typeof options !== 'object') return {};
-  const names = OWN_OPTIONS.filter((name) => name in options);
-  return Object.fromEntries(names.map((name) => [name, options[name]]));
+  return typeof options === 'object' ? present(options, OWN_OPTIONS) : {};
 }
 
 /**
@@ -348,6 +406,7 @@ function readModuleOptions(options) {
 module.exports = {
   NO_OPTIONS,
   readContextOptions,
+  readEvaluateOptions,
   readFunctionOptions,
   readModuleOptions,
   readNewContextOptions,

@@ -157,7 +157,7 @@ class ContextifyScript extends RunsLater {
     if (!(#code in this)) throw new TypeError('Illegal invocation');
     if (context.adoptsTimeout) {
       context.adoptsTimeout = false;
-      context.limitLater(options.timeout);
+      context.limitLater(options.allowance?.timeout);
     }
     return runHandle(context, this.#handleIn(context), options);
   }

@@ -106,25 +106,6 @@ class Session {
     this.id = startEngine(isolation, peer);
   }
 
-  /**
-   * Says what the next request may take. An engine in the process reads it in the request; whoever
-   * waits for another process has to know it, too.
-   * @param {number} timeout in milliseconds; 0 is none of its own
-   * @param {boolean} breakOnSigint
-   */
-  allow(timeout, breakOnSigint) {
-    if (this.#apart) native.allow(this.id, timeout, breakOnSigint ? 1 : 0);
-  }
-
-  /**
-   * Says what all requests may take.
-   * @param {number} timeout in milliseconds; 0 leaves it as it is, as the other
-   * @param {number} memory in bytes
-   */
-  limit(timeout, memory) {
-    if (this.#apart) native.limit(this.id, timeout, memory);
-  }
-
   /** Whether the engine is gone for good. */
   get isLost() {
     return this.#lostBefore;
@@ -156,9 +137,10 @@ class Session {
   /**
    * Begins a message to the engine; its body is written next, with nothing in between.
    * @param {number} opcode
+   * @param {import('./wire.js').Allowance} [allowance] what it may take
    * @returns {Writer}
    */
-  begin(opcode) {
+  begin(opcode, allowance) {
     if (this.id === 0) throw create('ERR_RSVM_CONTEXT_DISPOSED');
     if (this.#isAway) throw create('ERR_RSVM_CONTEXT_RUNNING');
     const { membrane, mirror } = this.#peer;
@@ -166,6 +148,7 @@ class Session {
     const changed = mirror.look();
     membrane.ledger.begin();
     writer.begin(opcode);
+    if (allowance !== undefined) writer.allowance(allowance);
     if (changed !== undefined) mirror.write(changed);
     writer.beginBody();
     membrane.ledger.beginBody(false);

@@ -30,6 +30,13 @@ const { Writer } = require('./wire/writer.js');
  * @property {(index: number) => any} intrinsic
  * @property {() => any} global
  * @property {(id: number, kind: number) => any} record
+ *
+ * What a request may take; what is not given is as it is for the context.
+ * @typedef {object} Allowance
+ * @property {number} [timeout] in milliseconds
+ * @property {number} [memory] in bytes
+ * @property {number} [stack] in levels of calls
+ * @property {boolean} [breakOnSigint] whether Ctrl+C ends it
  */
 
 module.exports = {

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use engine::nesting::{self, Deadline};
 use engine::{Engine, Lost};
-use wire::{Opcode, Writer};
+use wire::{Allowance, Opcode, Writer, flags};
 
 // Limits are kept by the allocator, and an engine that is left must not be in the middle of
 // another.
@@ -34,9 +34,9 @@ const ALL_IN_ALL: u64 = 500;
 /// In bytes.
 const MEMORY: f64 = 64e6;
 
-fn request(engine: &mut Engine, opcode: Opcode, write: impl FnOnce(&mut Writer)) {
+fn request(engine: &mut Engine, opcode: Opcode, sections: u32, write: impl FnOnce(&mut Writer)) {
     let mut message = Writer::default();
-    message.head(opcode, 0);
+    message.head(opcode, sections);
     write(&mut message);
     engine.enter(message.words()).expect("a turn");
 }
@@ -44,11 +44,15 @@ fn request(engine: &mut Engine, opcode: Opcode, write: impl FnOnce(&mut Writer))
 /// An engine with `eval`, a mirrored global and limits.
 fn engine() -> Engine {
     let mut engine = Engine::new().expect("an engine");
-    request(&mut engine, Opcode::Setup, |message| message.word(0b101));
-    request(&mut engine, Opcode::Limit, |message| {
-        message.number(TIMEOUT);
-        message.number(MEMORY);
-        message.word(200);
+    request(&mut engine, Opcode::Setup, 0, |message| message.word(0b101));
+    let limits = Allowance {
+        timeout: Some(TIMEOUT),
+        memory: Some(MEMORY),
+        stack: Some(200),
+        sigint: false,
+    };
+    request(&mut engine, Opcode::Limit, flags::ALLOWANCE, |message| {
+        limits.write(message);
     });
     engine
 }

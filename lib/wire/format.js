@@ -51,16 +51,21 @@ const Opcode = Object.freeze({
 
 /** Which sections stand between a message's head and its body, in this order. */
 const Flag = Object.freeze({
-  Releases: 1 << 8,
-  Patches: 1 << 9,
-  Jobs: 1 << 10,
-  Rejections: 1 << 11,
-  Updates: 1 << 12,
-  /** All of those above. */
-  Sections: 0x1f << 8,
+  /** To the guest only. */
+  Allowance: 1 << 8,
+  Releases: 1 << 9,
+  Patches: 1 << 10,
+  Jobs: 1 << 11,
+  Rejections: 1 << 12,
+  Updates: 1 << 13,
+  /** All of those that come from the guest. */
+  Sections: 0x1f << 9,
   /** No section: nothing of the sender's ran for this answer. */
-  Quiet: 1 << 13,
+  Quiet: 1 << 14,
 });
+
+/** What a request's allowance gives (src/wire/allowance.rs). */
+const Given = Object.freeze({ Sigint: 1, Timeout: 1 << 1, Memory: 1 << 2, Stack: 1 << 3 });
 
 /** The fields of a property descriptor. */
 const Attribute = Object.freeze({
@@ -195,6 +200,7 @@ function flagsOf(attributes) {
 module.exports = {
   Attribute,
   Flag,
+  Given,
   LONG,
   Opcode,
   RecordKind,

@@ -4,9 +4,18 @@
 // handle stands for is the membrane's business: it is passed in as `side`.
 
 const { arena, float, floatWords, growArena } = require('./arena.js');
-const { Attribute, LONG, Tag, WELL_KNOWN_SYMBOLS, attributesOf } = require('./format.js');
+const {
+  Attribute,
+  Flag,
+  Given,
+  LONG,
+  Tag,
+  WELL_KNOWN_SYMBOLS,
+  attributesOf,
+} = require('./format.js');
 
 /** @typedef {import('../wire.js').Side} Side */
+/** @typedef {import('../wire.js').Allowance} Allowance */
 
 /** Strings up to here are written and read unit by unit; longer ones by Buffer, at 60 ns. */
 const SHORT = 48;
@@ -22,6 +31,29 @@ class Writer {
   begin(opcode) {
     this.at = 0;
     this.word(opcode);
+  }
+
+  /**
+   * Says what the request may take: the first of its sections.
+   * @param {Allowance} allowance
+   */
+  allowance({ timeout, memory, stack, breakOnSigint }) {
+    this.flag(Flag.Allowance);
+    const at = this.reserve();
+    let given = breakOnSigint ? Given.Sigint : 0;
+    if (timeout !== undefined) {
+      given |= Given.Timeout;
+      this.number(timeout);
+    }
+    if (memory !== undefined) {
+      given |= Given.Memory;
+      this.number(memory);
+    }
+    if (stack !== undefined) {
+      given |= Given.Stack;
+      this.word(stack);
+    }
+    this.fill(at, given);
   }
 
   /**

@@ -6,7 +6,7 @@ use std::ptr;
 
 use napi::sys;
 
-use super::child::{self, Allowance};
+use super::child;
 use super::environment::{Entered, Environment};
 use super::turns::Turns;
 use super::weak::WeakValue;
@@ -19,8 +19,6 @@ pub const TABLE: &[(&str, Callback)] = &[
     ("setArena", set_arena),
     ("setProgram", set_program),
     ("create", create),
-    ("allow", allow),
-    ("limit", limit),
     ("own", own),
     ("enter", enter),
     ("fetch", fetch),
@@ -81,13 +79,6 @@ impl Call {
         let mut number = 0;
         // SAFETY: the argument is a value of this call; one that is no number leaves 0.
         unsafe { sys::napi_get_value_uint32(self.env, self.arguments[index], &raw mut number) };
-        number
-    }
-
-    fn float(&self, index: usize) -> f64 {
-        let mut number = 0.0;
-        // SAFETY: as in `number`.
-        unsafe { sys::napi_get_value_double(self.env, self.arguments[index], &raw mut number) };
         number
     }
 
@@ -180,33 +171,6 @@ unsafe extern "C" fn create(env: sys::napi_env, info: sys::napi_callback_info) -
         }
     });
     call.return_number(id)
-}
-
-/// `allow(engine, milliseconds, sigint)`: what the next request may take; 0 is nothing.
-unsafe extern "C" fn allow(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
-    let call = Call::new(env, info);
-    let allowance = Allowance {
-        timeout: call.float(1),
-        sigint: call.number(2) != 0,
-    };
-    call.with((), |environment| {
-        if let Some(slot) = environment.slot(call.number(0)) {
-            slot.engine.allow(allowance);
-        }
-    });
-    call.undefined()
-}
-
-/// `limit(engine, milliseconds, bytes)`: what the engine may take; 0 leaves it as it is.
-unsafe extern "C" fn limit(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
-    let call = Call::new(env, info);
-    let (timeout, memory) = (call.float(1), call.float(2));
-    call.with((), |environment| {
-        if let Some(slot) = environment.slot(call.number(0)) {
-            slot.engine.limit(timeout, memory);
-        }
-    });
-    call.undefined()
 }
 
 /// `own(engine, owner: object)`: the engine ends when `owner` has been collected.

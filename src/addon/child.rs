@@ -18,7 +18,7 @@ use crate::child::exit;
 use crate::child::frame::{Head, Kind, Link, text_of, wait_for_input};
 use crate::engine::nesting::{self, Deadline, Held};
 use crate::engine::{DEFAULT_MEMORY, Lost, Turn, sigint};
-use crate::wire::Reader;
+use crate::wire::{Allowance, Opcode, Reader};
 
 /// How long after its deadline an engine may take to stop by itself: in the child native
 /// code that does not come back is left after 500 ms, and then the process goes.
@@ -39,15 +39,6 @@ pub use nursery::{enter as begin_environment, leave as end_environment};
 /// The process, as other threads may signal it: `None` when its number may be another's.
 type Number = Arc<Mutex<Option<Pid>>>;
 
-/// What a request is allowed, said before it is entered.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Allowance {
-    /// In milliseconds; 0 is none.
-    pub timeout: f64,
-    /// Whether Ctrl+C ends it.
-    pub sigint: bool,
-}
-
 /// A request under way.
 struct Request {
     deadline: Option<Deadline>,
@@ -63,11 +54,10 @@ pub struct Child {
     message: Vec<u32>,
     waiting: bool,
     requests: Vec<Request>,
-    next: Allowance,
     /// When the engine's turn has to be over.
     until: Option<Instant>,
-    /// The timeout of what is not allowed one of its own, in milliseconds; 0 is none.
-    otherwise: f64,
+    /// The timeout of what is not allowed one of its own, in milliseconds.
+    otherwise: Option<f64>,
     lost: Option<Lost>,
 }
 
@@ -87,37 +77,18 @@ impl Child {
             message: Vec::new(),
             waiting: false,
             requests: Vec::new(),
-            next: Allowance::default(),
             until: None,
-            otherwise: 0.0,
+            otherwise: None,
             lost: None,
         };
         child.limit_addresses(DEFAULT_MEMORY as u64);
         Ok(child)
     }
 
-    /// Says what the next request is allowed.
-    pub fn allow(&mut self, allowance: Allowance) {
-        self.next = allowance;
-    }
-
-    /// Sets the limits of the context; 0 leaves one as it is.
-    pub fn limit(&mut self, timeout: f64, memory: f64) {
-        if timeout > 0.0 {
-            self.otherwise = timeout;
-        }
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "limits are positive and far below 2^53"
-        )]
-        self.limit_addresses(memory as u64);
-    }
-
     /// Has the system bound what the process maps, beyond what its allocator counts.
     #[cfg(target_os = "linux")]
     fn limit_addresses(&self, memory: u64) {
-        if let (Some(number), 1..) = (*lock(&self.number), memory) {
+        if let Some(number) = *lock(&self.number) {
             let limit = Rlimit {
                 current: Some(memory.saturating_mul(2).saturating_add(ADDRESSES)),
                 maximum: None,
@@ -177,17 +148,31 @@ impl Child {
         self.until = self.deadline();
     }
 
+    /// Keeps to what the context is allowed.
+    fn limit(&mut self, allowance: Allowance) {
+        self.otherwise = allowance.timeout.or(self.otherwise);
+        if let Some(memory) = allowance.memory {
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "limits are positive and far below 2^53"
+            )]
+            self.limit_addresses(memory as u64);
+        }
+    }
+
     fn give(&mut self, message: &[u32], waits: bool) -> Result<(), Lost> {
         if let Some(lost) = &self.lost {
             return Err(lost.clone());
         }
-        let completion = Reader::new(message)
-            .head()
-            .is_ok_and(|(opcode, _)| opcode.is_completion());
-        let around = if completion {
-            [0.0; 2]
-        } else {
-            self.begin(waits)
+        let (opcode, allowance) = head_of(message);
+        if opcode == Some(Opcode::Limit) {
+            self.limit(allowance);
+        }
+        let around = match opcode {
+            Some(completion) if completion.is_completion() => [0.0; 2],
+            Some(Opcode::Limit) => self.begin(Allowance::default(), waits),
+            _ => self.begin(allowance, waits),
         };
         let sent = self.link.send(Kind::Enter, around, message);
         self.until = self.deadline();
@@ -210,18 +195,14 @@ impl Child {
 
     /// Takes a request on; returns what the runs around it leave it. One that nobody waits
     /// for here is not around what this thread does meanwhile.
-    fn begin(&mut self, waits: bool) -> [f64; 2] {
-        let Allowance { timeout, sigint } = std::mem::take(&mut self.next);
-        let outermost = self.requests.is_empty();
-        let timeout = if timeout > 0.0 || !outermost {
-            timeout
-        } else {
-            self.otherwise
-        };
+    fn begin(&mut self, allowance: Allowance, waits: bool) -> [f64; 2] {
+        let otherwise = self.otherwise.filter(|_| self.requests.is_empty());
         let now = Instant::now();
-        let own = Duration::try_from_secs_f64(timeout / 1000.0).unwrap_or_default();
-        let at = now.checked_add(own).filter(|_| !own.is_zero());
-        let own = at.map(|at| Deadline { at, timeout });
+        let own = allowance.timeout.or(otherwise).and_then(|timeout| {
+            let time = Duration::try_from_secs_f64(timeout / 1000.0).ok()?;
+            let at = now.checked_add(time)?;
+            Some(Deadline { at, timeout })
+        });
         let (around, nothing) = nesting::hold(None);
         let request = if waits {
             let (deadline, held) = nesting::hold(own);
@@ -230,7 +211,7 @@ impl Child {
             Request {
                 deadline,
                 _held: held,
-                _watched: sigint::watch(sigint, interrupt),
+                _watched: sigint::watch(allowance.sigint, interrupt),
             }
         } else {
             Request {
@@ -362,6 +343,16 @@ impl Waiter {
     pub fn wait(self) {
         let _ = wait_for_input(&self.input, self.until);
     }
+}
+
+/// What a message says, and what it may take.
+fn head_of(message: &[u32]) -> (Option<Opcode>, Allowance) {
+    let mut reader = Reader::new(message);
+    let Ok((opcode, present)) = reader.head() else {
+        return (None, Allowance::default());
+    };
+    let allowance = reader.allowance(present).ok().flatten();
+    (Some(opcode), allowance.unwrap_or_default())
 }
 
 fn signal(number: &Number, signal: Signal) {

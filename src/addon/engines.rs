@@ -1,7 +1,7 @@
 //! An engine at either level of isolation, as an environment drives it: in this process, or
 //! in one of its own. The calls are the same; each is a message or about one.
 
-use super::child::{Allowance, Child};
+use super::child::Child;
 use crate::engine::{Engine, Lost, Turn};
 use crate::wire::HandleId;
 
@@ -54,21 +54,6 @@ impl AnyEngine {
         match self {
             Self::Here(engine) => engine.is_waiting(),
             Self::Apart(child) => child.is_waiting(),
-        }
-    }
-
-    /// Says what the next request is allowed; an engine in this process reads it in the
-    /// request.
-    pub fn allow(&mut self, allowance: Allowance) {
-        if let Self::Apart(child) = self {
-            child.allow(allowance);
-        }
-    }
-
-    /// Says what the whole context is allowed; likewise.
-    pub fn limit(&mut self, timeout: f64, memory: f64) {
-        if let Self::Apart(child) = self {
-            child.limit(timeout, memory);
         }
     }
 

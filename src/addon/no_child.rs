@@ -3,12 +3,6 @@
 
 use crate::engine::{Lost, Turn};
 
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Allowance {
-    pub timeout: f64,
-    pub sigint: bool,
-}
-
 pub enum Child {}
 
 pub enum Waiter {}
@@ -29,14 +23,6 @@ impl Child {
     pub fn new() -> Result<Self, Lost> {
         let reason = "isolation: 'process' is not available on this system";
         Err(Lost::Process(reason.to_owned()))
-    }
-
-    pub fn allow(&mut self, _: Allowance) {
-        match *self {}
-    }
-
-    pub fn limit(&mut self, _: f64, _: f64) {
-        match *self {}
     }
 
     pub fn enter(&mut self, _: &[u32]) -> Result<Turn, Lost> {

@@ -116,7 +116,7 @@ fn serve_one(guest: &Guest, context: &mut Context) {
     guest.epoch.set(guest.epoch.get().wrapping_add(1));
     let mut reader = message.reader();
     match crossing::receive(guest, context, &mut reader) {
-        Ok(opcode) => serve::serve(guest, context, opcode, reader),
+        Ok(head) => serve::serve(guest, context, head, reader),
         Err(_) => serve::reject(guest, &Malformed("sections")),
     }
     context.clear_kept_objects();

@@ -6,7 +6,14 @@ use boa_engine::{Context, JsResult};
 
 use super::guest::{Guest, malformed};
 use super::{jobs, mirror, records};
-use crate::wire::{Opcode, Reader, Writer, flags};
+use crate::wire::{Allowance, Opcode, Reader, Writer, flags};
+
+/// What is asked, or answered, and what the guest may take for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Head {
+    pub opcode: Opcode,
+    pub allowance: Option<Allowance>,
+}
 
 /// Begins a message to the host and writes its sections. `thorough` also looks for
 /// changes that only a walk over the whole global finds.
@@ -61,8 +68,9 @@ pub fn finish_quietly(guest: &Guest, context: &mut Context, message: &mut Writer
 }
 
 /// Reads a message's head and sections; the reader is left at its body.
-pub fn receive(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<Opcode> {
+pub fn receive(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<Head> {
     let (opcode, present) = reader.head().map_err(malformed)?;
+    let allowance = reader.allowance(present).map_err(malformed)?;
     if present & flags::RELEASES != 0 {
         let mut exports = guest.exports.borrow_mut();
         for _ in 0..reader.count().map_err(malformed)? {
@@ -75,5 +83,5 @@ pub fn receive(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) ->
     if present & flags::UPDATES != 0 {
         records::receive(guest, context, reader)?;
     }
-    Ok(opcode)
+    Ok(Head { opcode, allowance })
 }

@@ -24,13 +24,8 @@ const EVALUATED: u32 = 4;
 const ERRORED: u32 = 5;
 
 /// Evaluates a module and what it depends on. Returns a code, and the error if it failed, or
-/// the promise if it has not ended. With `jobs`, those that it enqueued are run first.
-pub fn evaluate(
-    guest: &Guest,
-    context: &mut Context,
-    id: u32,
-    jobs: bool,
-) -> JsResult<(u32, JsValue)> {
+/// the promise if it has not ended.
+pub fn evaluate(guest: &Guest, context: &mut Context, id: u32) -> JsResult<(u32, JsValue)> {
     let mut walk = Walk {
         knots: Knots::find(id, |id| guest.modules.borrow().dependencies(id)),
         open: Vec::new(),
@@ -39,7 +34,7 @@ pub fn evaluate(
         walk.give_up(guest);
         return Err(error);
     }
-    if jobs {
+    if guest.settings.get().runs_jobs {
         guest.jobs.run(context, u32::MAX)?;
     }
     Ok(match &guest.modules.borrow().get(id)?.progress {

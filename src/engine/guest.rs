@@ -71,6 +71,10 @@ pub struct Guest {
 
 /// What the host says of a context when it makes it.
 #[derive(Debug, Clone, Copy)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent options of a context"
+)]
 pub struct Settings {
     /// Whether `eval` and `Function` may compile strings.
     pub strings: bool,
@@ -79,6 +83,8 @@ pub struct Settings {
     pub one_realm: bool,
     /// Whether the global asks the sandbox at every access (`live.rs`).
     pub live: bool,
+    /// Whether a run ends with the promise jobs (`microtaskMode: 'afterEvaluate'`).
+    pub runs_jobs: bool,
 }
 
 impl Default for Settings {
@@ -87,6 +93,7 @@ impl Default for Settings {
             strings: true,
             one_realm: false,
             live: false,
+            runs_jobs: false,
         }
     }
 }
@@ -242,7 +249,8 @@ impl Guest {
             if !message.is_quiet() {
                 self.epoch.set(self.epoch.get().wrapping_add(1));
             }
-            match crossing::receive(self, context, &mut reader)? {
+            let head = crossing::receive(self, context, &mut reader)?;
+            match head.opcode {
                 Opcode::Return => {
                     let body = reader.position();
                     return Ok(Answer { message, body });
@@ -252,7 +260,7 @@ impl Guest {
                     return Err(JsError::from_opaque(value));
                 }
                 Opcode::Fault => return Err(self.limits.stop()),
-                request => serve::serve(self, context, request, reader),
+                _ => serve::serve(self, context, head, reader),
             }
         }
     }

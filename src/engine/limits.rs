@@ -7,18 +7,19 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use boa_engine::error::{EngineError, RuntimeLimitError};
 use boa_engine::vm::RuntimeLimits;
 use boa_engine::{Context, JsError, JsResult};
 
-use super::memory::Memory;
+use super::memory::{self, Memory};
 use super::nesting::{self, Deadline};
 use super::watchdog::watchdog;
 use super::{base_frame, rescue, sigint};
 use crate::allocator::{Account, critically};
+use crate::wire::Allowance;
 
 /// Levels of calls, through native functions too. Sized to the stack: the dearest level
 /// measured, a callback of `Array.prototype.forEach`, takes 8 KB of 256 MiB.
@@ -66,19 +67,39 @@ impl Trip {
         self.set(0, Some(0));
     }
 
-    fn set(&self, loops: u64, recursion: Option<usize>) {
-        let pointer = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(LimitsPointer(limits)) = *pointer {
-            // SAFETY: the engine lives while the pointer is there. The engine's thread may
-            // read the fields at the same time: each is one aligned word, which every
-            // target we build for reads whole, and either value it sees is one that was
-            // set. Boa offers no other way to stop a run from outside.
-            unsafe {
-                (*limits).set_loop_iteration_limit(loops);
-                if let Some(recursion) = recursion {
-                    (*limits).set_recursion_limit(recursion);
-                }
-            }
+    /// Sets how many levels of calls there may be, unless the engine is being stopped:
+    /// `Limits::reset` sets them then.
+    fn set_levels(&self, levels: usize) {
+        let pointer = self.lock();
+        if self.stop.load(Ordering::SeqCst) == 0 {
+            set(pointer.as_ref(), None, Some(levels));
+        }
+    }
+
+    fn set(&self, loops: u64, levels: Option<usize>) {
+        set(self.lock().as_ref(), Some(loops), levels);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<LimitsPointer>> {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sets those of an engine's own limits that are given.
+fn set(pointer: Option<&LimitsPointer>, loops: Option<u64>, levels: Option<usize>) {
+    let Some(LimitsPointer(limits)) = pointer else {
+        return;
+    };
+    // SAFETY: the engine lives while the pointer is there, and the caller holds its mutex.
+    // The engine's thread may read the fields at the same time: each is one aligned word,
+    // which every target we build for reads whole, and either value it sees is one that was
+    // set. Boa offers no other way to stop a run from outside.
+    unsafe {
+        if let Some(loops) = loops {
+            (**limits).set_loop_iteration_limit(loops);
+        }
+        if let Some(levels) = levels {
+            (**limits).set_recursion_limit(levels);
         }
     }
 }
@@ -91,7 +112,8 @@ pub struct Limits {
     next: Cell<u64>,
     /// The timeout of what enters the engine without one of its own, in milliseconds.
     otherwise: Cell<Option<f64>>,
-    recursion: Cell<usize>,
+    /// Levels of calls, those of the base frame included.
+    levels: Cell<usize>,
     pub memory: Memory,
 }
 
@@ -99,6 +121,14 @@ pub struct Limits {
 struct Scope {
     deadline: Option<Instant>,
     timeout: f64,
+    /// Whether it may take less memory than what is around it.
+    tightened: bool,
+}
+
+/// What was allowed before a run that is allowed less.
+struct Before {
+    levels: Option<usize>,
+    memory: Option<memory::Before>,
 }
 
 impl Limits {
@@ -112,7 +142,7 @@ impl Limits {
             scopes: RefCell::default(),
             next: Cell::new(0),
             otherwise: Cell::new(None),
-            recursion: Cell::new(RECURSION + base_frame::LEVELS),
+            levels: Cell::new(RECURSION + base_frame::LEVELS),
             memory: Memory::new(),
         })
     }
@@ -120,21 +150,14 @@ impl Limits {
     /// Connects the limits to a context that will not move until [`Limits::detach`].
     pub fn attach(&self, context: &mut Context) {
         let limits = context.runtime_limits_mut();
-        limits.set_recursion_limit(self.recursion.get());
+        limits.set_recursion_limit(self.levels.get());
         limits.set_stack_size_limit(STACK);
         let pointer = LimitsPointer(std::ptr::from_mut(limits));
-        critically(|| *self.pointer() = Some(pointer));
+        critically(|| *self.trip.lock() = Some(pointer));
     }
 
     pub fn detach(&self) {
-        *self.pointer() = None;
-    }
-
-    fn pointer(&self) -> std::sync::MutexGuard<'_, Option<LimitsPointer>> {
-        self.trip
-            .limits
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        *self.trip.lock() = None;
     }
 
     /// Why the engine is being stopped, if it is.
@@ -173,28 +196,51 @@ impl Limits {
         }
     }
 
-    /// Sets what holds for the whole context; 0 leaves a limit as it is.
-    pub fn configure(&self, timeout: f64, memory: f64, levels: u32) {
-        if timeout > 0.0 {
-            self.otherwise.set(Some(timeout));
+    /// Sets what holds for the whole context; what is not given stays as it is.
+    pub fn configure(&self, allowance: Allowance) {
+        if allowance.timeout.is_some() {
+            self.otherwise.set(allowance.timeout);
         }
-        if memory >= 1.0 {
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "limits are far below 2^53"
-            )]
-            self.memory.set_limit(memory as usize);
+        if let Some(memory) = allowance.memory {
+            self.memory.set_limit(whole(memory));
         }
-        if levels > 0 {
-            self.recursion
-                .set(RECURSION.min(levels as usize) + base_frame::LEVELS);
-            critically(|| self.trip.set(u64::MAX, Some(self.recursion.get())));
+        if let Some(levels) = allowance.stack {
+            self.set_levels(RECURSION.min(levels as usize) + base_frame::LEVELS);
+        }
+    }
+
+    fn set_levels(&self, levels: usize) {
+        self.levels.set(levels);
+        critically(|| self.trip.set_levels(levels));
+    }
+
+    /// Has a run take no more memory and no more levels than it is allowed, if the context
+    /// is allowed more.
+    fn tighten(&self, allowance: &Allowance) -> Before {
+        let levels = self.levels.get();
+        let fewer = allowance.stack.map(|own| own as usize + base_frame::LEVELS);
+        let fewer = fewer.filter(|own| *own < levels);
+        if let Some(fewer) = fewer {
+            self.set_levels(fewer);
+        }
+        let memory = allowance.memory;
+        Before {
+            levels: fewer.map(|_| levels),
+            memory: memory.and_then(|own| self.memory.tighten(whole(own))),
+        }
+    }
+
+    fn loosen(&self, before: Before) {
+        if let Some(levels) = before.levels {
+            self.set_levels(levels);
+        }
+        if let Some(memory) = before.memory {
+            self.memory.loosen(&memory);
         }
     }
 
     /// The timeout of a request that brings none, unless it is part of another.
-    pub fn default_timeout(&self) -> Option<f64> {
+    fn default_timeout(&self) -> Option<f64> {
         let outermost = self.scopes.borrow().is_empty();
         self.otherwise.get().filter(|_| outermost)
     }
@@ -233,20 +279,40 @@ impl Limits {
         }
     }
 
-    /// Runs `body` under a timeout in milliseconds; `None` is none of its own. Returns what
-    /// `body` returned and why it was stopped, if it was.
-    /// With `sigint`, the signal ends it too. What ends a run of another engine around it
-    /// ends this one as well.
+    /// Runs `body`, which may take what is allowed it. Returns what `body` returned and why
+    /// it was stopped, if it was.
     pub fn within<R>(
         &self,
+        allowance: Allowance,
+        body: impl FnOnce() -> R,
+    ) -> (R, Option<Stopped>) {
+        self.memory.correct();
+        let before = self.tighten(&allowance);
+        let timeout = allowance.timeout.or_else(|| self.default_timeout());
+        let scope = Scope {
+            tightened: before.memory.is_some(),
+            ..Scope::default()
+        };
+        let (result, interrupted) = self.timed(scope, timeout, allowance.sigint, body);
+        let stopped = self.leave(interrupted);
+        self.loosen(before);
+        (result, stopped)
+    }
+
+    /// Runs `body` under a timeout in milliseconds; `None` is none of its own. Returns what
+    /// `body` returned and whether it was interrupted.
+    /// With `sigint`, the signal ends it too. What ends a run of another engine around it
+    /// ends this one as well.
+    fn timed<R>(
+        &self,
+        scope: Scope,
         timeout: Option<f64>,
         sigint: bool,
         body: impl FnOnce() -> R,
-    ) -> (R, Option<Stopped>) {
+    ) -> (R, bool) {
         if timeout.is_none() && !sigint && !nesting::is_held() && !sigint::is_waited_for() {
-            self.scopes.borrow_mut().push(Scope::default());
-            let result = body();
-            return (result, self.leave(false));
+            self.scopes.borrow_mut().push(scope);
+            return (body(), false);
         }
         let own = timeout.map(|timeout| Deadline {
             at: after(timeout),
@@ -266,6 +332,7 @@ impl Limits {
         self.scopes.borrow_mut().push(Scope {
             deadline,
             timeout: nearest.map_or(0.0, |nearest| nearest.timeout),
+            ..scope
         });
         let outer = armed.map(|deadline| {
             let id = self.next.replace(self.next.get() + 1);
@@ -279,7 +346,7 @@ impl Limits {
         }
         let interrupted = watched.fired();
         drop((watched, held));
-        (result, self.leave(interrupted))
+        (result, interrupted)
     }
 
     /// Ends the innermost scope and decides whether the stop was meant for it.
@@ -293,6 +360,7 @@ impl Limits {
         let done = match stop {
             Stop::Timeout => !outer_expired,
             Stop::Interrupt if interrupted => true,
+            Stop::Memory if scope.tightened => true,
             _ => scopes.is_empty(),
         };
         if done {
@@ -317,8 +385,18 @@ impl Limits {
     fn reset(&self) {
         self.trip.stop.store(0, Ordering::SeqCst);
         self.trip.overdue.store(false, Ordering::SeqCst);
-        critically(|| self.trip.set(u64::MAX, Some(self.recursion.get())));
+        critically(|| self.trip.set(u64::MAX, Some(self.levels.get())));
     }
+}
+
+/// A number of bytes.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "limits are positive, and what is above 2^64 is no limit"
+)]
+fn whole(bytes: f64) -> usize {
+    bytes as usize
 }
 
 /// So many milliseconds from now.

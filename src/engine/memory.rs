@@ -6,7 +6,7 @@
 //!
 //! The collector is the thread's, so one engine's garbage may be freed while another runs
 //! and is then taken off the wrong account. An account is therefore never believed to hold
-//! more than its thread does.
+//! more than its thread does, or less than nothing.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,6 +28,13 @@ const RESERVE: usize = 256 << 10;
 
 /// Whether an engine's limit is for its process as a whole ([`own_process`]).
 static OWN_PROCESS: AtomicBool = AtomicBool::new(false);
+
+/// The bounds of an engine, as they were before a run tightened them.
+pub struct Before {
+    asked: isize,
+    limit: isize,
+    soft: isize,
+}
 
 /// One engine's memory.
 pub struct Memory {
@@ -65,14 +72,37 @@ impl Memory {
 
     pub fn set_limit(&self, bytes: usize) {
         let bytes = isize::try_from(bytes).unwrap_or(isize::MAX / 2);
-        self.asked.set(bytes);
-        let counted = if OWN_PROCESS.load(Ordering::Relaxed) {
-            bytes / 5 * 4
-        } else {
-            bytes
+        self.bound(bytes, counted(bytes));
+    }
+
+    fn bound(&self, asked: isize, limit: isize) {
+        self.asked.set(asked);
+        self.limit.set(limit);
+        self.soft.set(limit);
+        self.mark();
+    }
+
+    /// Has a run take no more than so many bytes on top of what is held when it begins.
+    /// Nothing is returned if the engine may not take that much anyway.
+    pub fn tighten(&self, bytes: usize) -> Option<Before> {
+        let bytes = isize::try_from(bytes).unwrap_or(isize::MAX / 2);
+        let limit = self.correct().saturating_add(counted(bytes));
+        if limit >= self.limit.get() {
+            return None;
+        }
+        let before = Before {
+            asked: self.asked.get(),
+            limit: self.limit.get(),
+            soft: self.soft.get(),
         };
-        self.limit.set(counted);
-        self.soft.set(counted);
+        self.bound(bytes, limit);
+        Some(before)
+    }
+
+    /// Undoes [`Memory::tighten`].
+    pub fn loosen(&self, before: &Before) {
+        self.bound(before.asked, before.limit);
+        self.soft.set(before.soft);
         self.mark();
     }
 
@@ -97,14 +127,27 @@ impl Memory {
 
     /// From where on an engine is stopped at any call, not only in loops.
     fn far(&self) -> isize {
-        self.soft.get().saturating_add(self.limit.get() / 32)
+        self.soft.get().saturating_add(self.allowed() / 32)
     }
 
     /// From where on native code is not waited for any longer.
     fn hard(&self) -> isize {
         let own_process = OWN_PROCESS.load(Ordering::Relaxed);
         let more = if own_process { 8 } else { 4 };
-        self.limit.get().saturating_add(self.limit.get() / more)
+        self.limit.get().saturating_add(self.allowed() / more)
+    }
+
+    /// How much the limit allows, whatever was held before.
+    fn allowed(&self) -> isize {
+        counted(self.asked.get())
+    }
+
+    /// Takes what is held for what it can be: garbage of others may have been taken off the
+    /// account, and garbage of its own not.
+    pub fn correct(&self) -> isize {
+        let used = self.account.used.get().min(allocator::live()).max(0);
+        self.account.used.set(used);
+        used
     }
 
     /// Says where the stack is that the engine runs on from now.
@@ -123,8 +166,7 @@ impl Memory {
     pub fn collect(&self) -> bool {
         boa_gc::force_collect();
         rescue::is_collector_at_rest();
-        let used = self.account.used.get().min(allocator::live());
-        self.account.used.set(used);
+        let used = self.correct();
         self.collect_at
             .set(used.saturating_mul(2).max(FIRST_COLLECTION));
         if used < self.limit.get() && self.soft.get() < isize::MAX {
@@ -132,6 +174,14 @@ impl Memory {
         }
         self.mark();
         self.is_under()
+    }
+
+    /// As [`Memory::collect`], for what takes so little that it would collect at every turn
+    /// if almost nothing came of it.
+    fn collect_for_small(&self) -> bool {
+        !std::thread::panicking()
+            && self.collect()
+            && self.soft.get() - self.account.used.get() >= self.allowed() / 16
     }
 
     /// A run was stopped for its memory.
@@ -166,6 +216,15 @@ pub fn own_process() {
     OWN_PROCESS.store(true, Ordering::Relaxed);
 }
 
+/// What of so many bytes may be counted.
+fn counted(bytes: isize) -> isize {
+    if OWN_PROCESS.load(Ordering::Relaxed) {
+        bytes / 5 * 4
+    } else {
+        bytes
+    }
+}
+
 /// What the allocator calls before it makes an allocation that is too much.
 fn exceeded(_: &Account, excess: Excess) {
     match excess {
@@ -185,9 +244,9 @@ fn stop(bytes: usize) {
     };
     let limits = &frame.limits;
     let memory = &limits.memory;
-    let worth_collecting = bytes >= PAYLOAD && !std::thread::panicking();
+    let small = bytes < PAYLOAD || std::thread::panicking();
     let idle = !rescue::has_swept() && !limits.is_overdue();
-    if idle && !worth_collecting && memory.is_under() {
+    if idle && small && memory.is_under() {
         return memory.mark();
     }
     // The collector takes memory to free some, and so does each of its allocations.
@@ -198,10 +257,15 @@ fn stop(bytes: usize) {
     if limits.is_overdue() {
         rescue::give_up(Reason::Overdue);
     }
-    if memory.account.used.get() <= memory.account.ask_at.get()
-        || (worth_collecting && memory.collect())
-        || memory.is_under()
-    {
+    if memory.account.used.get() <= memory.account.ask_at.get() {
+        return;
+    }
+    let helped = if small {
+        memory.is_under() || (limits.stopping().is_none() && memory.collect_for_small())
+    } else {
+        memory.collect()
+    };
+    if helped {
         return;
     }
     let used = memory.account.used.get();

@@ -8,6 +8,7 @@ use super::convert::{
     get_key, get_object, get_value, get_values, put_key, put_prototype, put_value, refused,
     string_of,
 };
+use super::crossing::Head;
 use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::limits::Stopped;
@@ -16,7 +17,7 @@ use super::{
     builtins, crossing, descriptor, evaluate, global, import, live, messages, mirror, module,
 };
 use super::{records, report, script, snapshot};
-use crate::wire::{Malformed, Opcode, Reader, Value, Writer};
+use crate::wire::{Allowance, Malformed, Opcode, Reader, Value, Writer};
 
 /// The codes of a fault; `lib/session.js` has their errors.
 pub mod fault {
@@ -35,14 +36,9 @@ mod setup {
     pub(super) const ONE_REALM: u32 = 1 << 3;
     pub(super) const LIVE: u32 = 1 << 4;
     pub(super) const DISPOSABLES: u32 = 1 << 8;
+    pub(super) const RUNS_JOBS: u32 = 1 << 9;
     /// The first of the three bits for globals that the host's realm does not have.
     pub(super) const ABSENT: u32 = 5;
-}
-
-/// The bits of a `Run` request's first word.
-mod run {
-    pub(super) const SIGINT: u32 = 1;
-    pub(super) const JOBS: u32 = 1 << 1;
 }
 
 /// What a request is answered with, still to be written.
@@ -61,7 +57,8 @@ enum Reply {
 }
 
 /// Performs a request and writes its reply.
-pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: Reader<'_>) {
+pub fn serve(guest: &Guest, context: &mut Context, head: Head, mut reader: Reader<'_>) {
+    let Head { opcode, allowance } = head;
     if let Opcode::Get | Opcode::Snapshot = opcode
         && let Some(reply) = read_quietly(guest, context, opcode, reader)
     {
@@ -73,19 +70,13 @@ pub fn serve(guest: &Guest, context: &mut Context, opcode: Opcode, mut reader: R
         *guest.outbox.borrow_mut() = message;
         return;
     }
-    let timeout = match opcode {
-        Opcode::Run | Opcode::RunJobs | Opcode::EvaluateModule => reader.number().ok(),
-        _ => None,
+    let allowance = allowance.unwrap_or_default();
+    let for_this = match opcode {
+        Opcode::Limit => Allowance::default(),
+        _ => allowance,
     };
-    let timeout = timeout.filter(|timeout| *timeout > 0.0);
-    let timeout = timeout.or_else(|| guest.limits.default_timeout());
-    let flags = match opcode {
-        Opcode::Run | Opcode::EvaluateModule => reader.word().unwrap_or_default(),
-        _ => 0,
-    };
-    let sigint = flags & run::SIGINT != 0;
-    let (result, stopped) = guest.limits.within(timeout, sigint, || {
-        perform(guest, context, opcode, flags, &mut reader)
+    let (result, stopped) = guest.limits.within(for_this, || {
+        perform(guest, context, opcode, allowance, &mut reader)
     });
     let (result, stopped) = match import::failure(guest, stopped) {
         Some(error) => (Err(error), None),
@@ -177,12 +168,15 @@ fn perform(
     guest: &Guest,
     context: &mut Context,
     opcode: Opcode,
-    flags: u32,
+    allowance: Allowance,
     reader: &mut Reader<'_>,
 ) -> JsResult<Reply> {
     match opcode {
         Opcode::Setup => setup(guest, context, reader),
-        Opcode::Limit => limit(guest, reader),
+        Opcode::Limit => {
+            guest.limits.configure(allowance);
+            Ok(Reply::Value(JsValue::undefined()))
+        }
         Opcode::Compile => {
             let origin = origin(reader)?;
             let text = reader.text().map_err(malformed)?;
@@ -197,7 +191,7 @@ fn perform(
         Opcode::Run => {
             let id = reader.word().map_err(malformed)?;
             let value = script::run(guest, context, id)?;
-            if flags & run::JOBS != 0 {
+            if guest.settings.get().runs_jobs {
                 // V8 drops the jobs behind one that was stopped.
                 let jobs = guest.jobs.run(context, u32::MAX);
                 jobs.inspect_err(|_| guest.jobs.clear())?;
@@ -239,7 +233,7 @@ fn perform(
         | Opcode::ModuleState
         | Opcode::ModuleNamespace
         | Opcode::SetExport
-        | Opcode::SettleImport => perform_on_module(guest, context, opcode, flags, reader),
+        | Opcode::SettleImport => perform_on_module(guest, context, opcode, reader),
         _ => operate(guest, context, opcode, reader),
     }
 }
@@ -248,7 +242,6 @@ fn perform_on_module(
     guest: &Guest,
     context: &mut Context,
     opcode: Opcode,
-    flags: u32,
     reader: &mut Reader<'_>,
 ) -> JsResult<Reply> {
     if opcode == Opcode::SyntheticModule {
@@ -267,8 +260,7 @@ fn perform_on_module(
         }
         Opcode::InstantiateModule => module::instantiate(guest, context, id).map(|()| done),
         Opcode::EvaluateModule => {
-            let jobs = flags & run::JOBS != 0;
-            let (code, value) = evaluate::evaluate(guest, context, id, jobs)?;
+            let (code, value) = evaluate::evaluate(guest, context, id)?;
             Ok(Reply::State(code, value))
         }
         Opcode::ModuleState => {
@@ -295,6 +287,7 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
         strings: flags & setup::STRINGS != 0,
         one_realm: flags & setup::ONE_REALM != 0,
         live: flags & setup::LIVE != 0,
+        runs_jobs: flags & setup::RUNS_JOBS != 0,
     });
     builtins::install(context, flags & setup::CONSOLE != 0)?;
     builtins::remove_globals(context, flags >> setup::ABSENT)?;
@@ -310,15 +303,6 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
         mirror::activate(guest, context);
     }
     Ok(Reply::Value(context.global_object().into()))
-}
-
-/// Sets the limits of the context; 0 leaves one as it is.
-fn limit(guest: &Guest, reader: &mut Reader<'_>) -> JsResult<Reply> {
-    let timeout = reader.number().map_err(malformed)?;
-    let memory = reader.number().map_err(malformed)?;
-    let levels = reader.word().map_err(malformed)?;
-    guest.limits.configure(timeout, memory, levels);
-    Ok(Reply::Value(JsValue::undefined()))
 }
 
 fn origin(reader: &mut Reader<'_>) -> JsResult<Origin> {

@@ -1,13 +1,16 @@
 //! The engine driven by messages alone, as an addon, a child process or a fuzzer drives it.
 
 use super::{Engine, Turn};
-use crate::wire::{HandleId, Opcode, Reader, RecordKind, Text, Traits, Value, Writer, flags};
+use crate::wire::{
+    Allowance, HandleId, Opcode, Reader, RecordKind, Text, Traits, Value, Writer, flags,
+};
 
 /// `eval` allowed; no console, no mirrored global.
 const SETTINGS: u32 = 1;
 /// The code of a fault for a message that cannot be read.
 const MALFORMED: u32 = 4;
 const TIMED_OUT: u32 = 1;
+const TOO_MUCH_MEMORY: u32 = 5;
 
 /// An engine with the host's part of a conversation.
 struct Host {
@@ -30,6 +33,14 @@ impl Host {
     fn begin(&mut self, opcode: Opcode) -> &mut Writer {
         self.message.clear();
         self.message.head(opcode, 0);
+        &mut self.message
+    }
+
+    /// Begins a request that may take only so much.
+    fn begin_within(&mut self, opcode: Opcode, allowance: Allowance) -> &mut Writer {
+        self.message.clear();
+        self.message.head(opcode, flags::ALLOWANCE);
+        allowance.write(&mut self.message);
         &mut self.message
     }
 
@@ -73,19 +84,16 @@ impl Host {
         }
     }
 
-    /// Begins to run a source, with a timeout in milliseconds or 0.
-    fn start(&mut self, source: &str, timeout: f64) -> (Turn, Opcode) {
+    /// Begins to run a source.
+    fn start(&mut self, source: &str, allowance: Allowance) -> (Turn, Opcode) {
         let script = self.compile(source).expect("a script");
-        let message = self.begin(Opcode::Run);
-        message.number(timeout);
-        message.word(0);
-        message.word(script);
+        self.begin_within(Opcode::Run, allowance).word(script);
         self.enter()
     }
 
     fn run<R>(&mut self, source: &str, read: impl FnOnce(Value<'_>) -> R) -> R {
         assert_eq!(
-            self.start(source, 0.0),
+            self.start(source, Allowance::default()),
             (Turn::Reply, Opcode::Return),
             "{source}"
         );
@@ -127,6 +135,13 @@ impl Host {
     }
 }
 
+fn within_ms(timeout: f64) -> Allowance {
+    Allowance {
+        timeout: Some(timeout),
+        ..Allowance::default()
+    }
+}
+
 #[test]
 fn scripts_run_and_remember() {
     let mut host = Host::new();
@@ -144,7 +159,10 @@ fn scripts_run_and_remember() {
 #[test]
 fn what_is_thrown_is_told_apart() {
     let mut host = Host::new();
-    assert_eq!(host.start("throw 5", 0.0), (Turn::Reply, Opcode::Throw));
+    assert_eq!(
+        host.start("throw 5", Allowance::default()),
+        (Turn::Reply, Opcode::Throw)
+    );
     assert_eq!(Reader::new(&host.body()).value(), Ok(Value::Int(5)));
     assert!(host.compile("let = ;").is_err());
     host.still_works();
@@ -215,10 +233,7 @@ fn an_engine_given_up_in_the_middle_is_dropped() {
 fn the_deadline_of_an_engine_that_is_dropped_holds_for_no_other() {
     let mut host = Host::new();
     let function = host.object("(f) => f()");
-    let limits = host.begin(Opcode::Limit);
-    limits.number(10.0);
-    limits.number(0.0);
-    limits.word(0);
+    host.begin_within(Opcode::Limit, within_ms(10.0));
     assert_eq!(host.enter(), (Turn::Reply, Opcode::Return));
     assert_eq!(host.call_with(function, HandleId(0)).0, Turn::Ask);
     drop(host);
@@ -264,7 +279,7 @@ fn a_timeout_ends_loops_and_leaves_the_engine_usable() {
     for source in endless {
         let block = format!("{{ {source} }}");
         assert_eq!(
-            host.start(&block, 30.0),
+            host.start(&block, within_ms(30.0)),
             (Turn::Reply, Opcode::Fault),
             "{source}"
         );
@@ -276,7 +291,8 @@ fn a_timeout_ends_loops_and_leaves_the_engine_usable() {
 #[test]
 fn recursion_ends() {
     let mut host = Host::new();
-    assert_eq!(host.start("(function f() { f() })()", 0.0).1, Opcode::Throw);
+    let endless = "(function f() { f() })()";
+    assert_eq!(host.start(endless, Allowance::default()).1, Opcode::Throw);
     host.still_works();
 }
 
@@ -305,10 +321,7 @@ fn handles_that_were_never_issued_are_errors() {
         assert_eq!(turn, Turn::Reply);
         assert_ne!(answer, Opcode::Return, "{opcode:?}");
     }
-    let message = host.begin(Opcode::Run);
-    message.number(0.0);
-    message.word(0);
-    message.word(99);
+    host.begin(Opcode::Run).word(99);
     assert_ne!(host.enter().1, Opcode::Return);
     host.still_works();
 }
@@ -328,6 +341,31 @@ fn messages_that_cannot_be_read_are_refused() {
         assert_eq!(host.body()[0], MALFORMED);
     }
     host.still_works();
+}
+
+#[test]
+fn what_a_run_may_take_is_given_back() {
+    let mut host = Host::new();
+    let recursion = "globalThis.n = 0; (function f() { n++; f() })()";
+    let tight = Allowance {
+        memory: Some(8e6),
+        stack: Some(50),
+        ..Allowance::default()
+    };
+    assert_eq!(host.start(recursion, tight).1, Opcode::Throw);
+    assert!((40..=50).contains(&host.int("n")));
+    assert_eq!(host.start(recursion, Allowance::default()).1, Opcode::Throw);
+    assert!(host.int("n") > 1000);
+
+    let hold = "globalThis.held = []; while (held.length < 1e5) held.push({ a: [1, 2] }); 1";
+    assert_eq!(host.start(hold, tight), (Turn::Reply, Opcode::Fault));
+    assert_eq!(host.body()[0], TOO_MUCH_MEMORY);
+    assert_eq!(host.int(hold), 1);
+    // What is held already is not the run's.
+    assert_eq!(
+        host.start("held.length", tight),
+        (Turn::Reply, Opcode::Return)
+    );
 }
 
 /// A generator of numbers that look random and are the same in every run (xorshift64*).
@@ -370,7 +408,7 @@ fn noise_never_panics() {
     for round in 0..20_000 {
         let opcode = CODES[numbers.below(18) as usize] as u32;
         let sections = if numbers.below(8) == 0 {
-            numbers.below(64) << 8
+            numbers.below(64) << 9
         } else {
             0
         };

@@ -103,21 +103,24 @@ impl Opcode {
 /// Bits of a message's first word: which sections stand between it and the body.
 /// They stand in the order of the bits.
 pub mod flags {
+    /// To the guest only: what the request may take (see [`super::Allowance`]). It is the
+    /// first, so that it can be read by who cannot read the others.
+    pub const ALLOWANCE: u32 = 1 << 8;
     /// Handles that the sender no longer holds: a count and that many numbers.
-    pub const RELEASES: u32 = 1 << 8;
+    pub const RELEASES: u32 = 1 << 9;
     /// Differences of the mirrored global: a count and that many
     /// (key, [`super::Attributes`], value…) entries; `ABSENT` attributes delete.
-    pub const PATCHES: u32 = 1 << 9;
+    pub const PATCHES: u32 = 1 << 10;
     /// To the host only: how many jobs were enqueued since the last message.
-    pub const JOBS: u32 = 1 << 10;
+    pub const JOBS: u32 = 1 << 11;
     /// To the host only: promises whose rejection became unhandled or handled.
-    pub const REJECTIONS: u32 = 1 << 11;
+    pub const REJECTIONS: u32 = 1 << 12;
     /// Records whose content is new or changed: a count and that many entries (see
     /// `engine::records`).
-    pub const UPDATES: u32 = 1 << 12;
+    pub const UPDATES: u32 = 1 << 13;
     /// No section: nothing of the sender's ran for this answer, so what the receiver has
     /// read of the sender's objects before still holds.
-    pub const QUIET: u32 = 1 << 13;
+    pub const QUIET: u32 = 1 << 14;
 }
 
 /// The fields of a property descriptor (ECMA-262, 6.2.6) that are present, and the

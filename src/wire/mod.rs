@@ -7,6 +7,7 @@
 //! This module knows neither the engine nor Node-API: it may be used by an addon, by a
 //! child process behind a pipe, or by a fuzzer. Nothing in it panics on malformed input.
 
+mod allowance;
 mod message;
 mod reader;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 mod value;
 mod writer;
 
+pub use allowance::Allowance;
 pub use message::{Attributes, Opcode, flags};
 pub use reader::{Malformed, Reader};
 pub use value::{ErrorKind, HandleId, RecordKind, Text, Traits, Value, WELL_KNOWN_SYMBOLS};

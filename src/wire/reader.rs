@@ -1,7 +1,7 @@
 //! Reading a message: the one decoder of the Rust side.
 
 use super::value::{HandleId, RecordKind, Text, Traits, Value, tag};
-use super::{Attributes, Opcode};
+use super::{Allowance, Attributes, Opcode, flags};
 
 /// What is wrong with a message. It is the sender's fault and never a panic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,12 @@ impl<'a> Reader<'a> {
         let word = self.word()?;
         let opcode = Opcode::from_wire(word & 0xff).ok_or(Malformed("unknown opcode"))?;
         Ok((opcode, word & !0xff))
+    }
+
+    /// What the head's flags say that a request may take, if they do. The first section.
+    pub fn allowance(&mut self, present: u32) -> Result<Option<Allowance>, Malformed> {
+        let given = present & flags::ALLOWANCE != 0;
+        given.then(|| Allowance::read(self)).transpose()
     }
 
     pub fn word(&mut self) -> Result<u32, Malformed> {

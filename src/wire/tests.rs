@@ -1,8 +1,8 @@
 //! The message format: what is written is read, and whatever else arrives is refused.
 
 use super::{
-    HandleId, Malformed, Opcode, Reader, RecordKind, Text, Traits, Value, WELL_KNOWN_SYMBOLS,
-    Writer,
+    Allowance, HandleId, Malformed, Opcode, Reader, RecordKind, Text, Traits, Value,
+    WELL_KNOWN_SYMBOLS, Writer, flags,
 };
 
 /// A generator of numbers that look random and are the same in every run (xorshift64*).
@@ -159,6 +159,41 @@ fn a_head_is_an_opcode_and_flags() {
         Err(Malformed("unknown opcode"))
     );
     assert!(Reader::new(&[]).head().is_err());
+}
+
+#[test]
+fn allowances_come_back() {
+    let all = Allowance {
+        timeout: Some(0.5),
+        memory: Some(1e6),
+        stack: Some(0),
+        sigint: true,
+    };
+    let memory = Allowance {
+        memory: Some(2.0),
+        ..Allowance::default()
+    };
+    for allowance in [all, memory, Allowance::default()] {
+        let mut writer = Writer::default();
+        writer.head(Opcode::Run, flags::ALLOWANCE);
+        allowance.write(&mut writer);
+        writer.word(9);
+        let mut reader = Reader::new(writer.words());
+        let (_, present) = reader.head().expect("a head");
+        assert_eq!(reader.allowance(present), Ok(Some(allowance)));
+        assert_eq!(reader.word(), Ok(9));
+    }
+    let mut reader = Reader::new(&[9]);
+    assert_eq!(reader.allowance(flags::RELEASES), Ok(None));
+    for number in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        let mut writer = Writer::default();
+        Allowance {
+            timeout: Some(number),
+            ..Allowance::default()
+        }
+        .write(&mut writer);
+        assert!(Allowance::read(&mut Reader::new(writer.words())).is_err());
+    }
 }
 
 #[test]
