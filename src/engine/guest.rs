@@ -23,7 +23,7 @@ use super::mirror::Mirror;
 use super::module::Modules;
 use super::records::Links;
 use super::script::Scripts;
-use super::{convert, crossing, import, serve};
+use super::{convert, crossing, import, namespace, serve};
 use crate::wire::{Malformed, Opcode, Reader, Writer, flags};
 
 /// A guest's tables, and the two messages under way between it and the host.
@@ -209,6 +209,17 @@ impl Guest {
             words: std::mem::take(&mut *self.inbox.borrow_mut()),
             inbox: Rc::clone(&self.inbox),
         }
+    }
+
+    /// Lets go what the collector would not give back with the engine's objects, once the
+    /// engine has ended.
+    pub fn let_go(&self, context: &mut Context) {
+        // Its objects hold the table, too. A weak reference that is dropped in the middle of
+        // a sweep is never freed: 48 bytes each.
+        self.imports.take();
+        let mut modules = self.modules.borrow_mut().take_loaded();
+        modules.extend(self.dynamic.borrow().facades());
+        namespace::empty(&modules, context);
     }
 
     /// Gives control to the host; returns when it has put a message into the inbox.

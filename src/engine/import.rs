@@ -70,6 +70,13 @@ pub struct Imports {
     pub failure: Option<JsValue>,
 }
 
+impl Imports {
+    /// The modules that stand for what `import()` asked for.
+    pub fn facades(&self) -> impl Iterator<Item = Module> {
+        self.facades.iter().map(|facade| facade.module.clone())
+    }
+}
+
 pub struct Loader;
 
 impl ModuleLoader for Loader {

@@ -35,6 +35,7 @@ mod memory;
 mod messages;
 mod mirror;
 mod module;
+mod namespace;
 pub mod nesting;
 mod origin;
 mod pace;

@@ -12,6 +12,8 @@
 //! Boa's synthetic ones that asks the host for its evaluation steps; and, for the others to
 //! import, one that exports from the first and depends on the second.
 
+use std::mem;
+
 use boa_engine::builtins::promise::PromiseState;
 use boa_engine::module::{ModuleRequest, SyntheticModuleInitializer};
 use boa_engine::native_function::NativeFunction;
@@ -66,6 +68,8 @@ pub struct Modules {
     records: HashMap<u32, Record>,
     issued: u32,
     ids: HashMap<Module, u32>,
+    /// Those whose graphs are loaded, and which may have a namespace (see `namespace.rs`).
+    loaded: Vec<Module>,
     /// While a module's requests are read: those read so far.
     pub reading: Option<Vec<ModuleRequest>>,
     /// Whether a graph is being loaded, which runs no guest code.
@@ -123,6 +127,23 @@ impl Modules {
     pub fn dependencies(&self, id: u32) -> Vec<u32> {
         let links = self.get(id).map_or(&[][..], |record| &record.links);
         links.iter().filter_map(|(_, target)| *target).collect()
+    }
+
+    /// Notes that the graph of a module is loaded.
+    fn note_loaded(&mut self, root: u32) {
+        for id in self.graph(root) {
+            if let Some(record) = self.records.get(&id)
+                && matches!(record.progress, Progress::Unlinked)
+            {
+                self.loaded.push(record.module.clone());
+                let parts = record.parts.iter().map(|(_, part)| part.clone());
+                self.loaded.extend(parts);
+            }
+        }
+    }
+
+    pub fn take_loaded(&mut self) -> Vec<Module> {
+        mem::take(&mut self.loaded)
     }
 
     /// A module and all that it depends on, those first that others depend on.
@@ -252,6 +273,7 @@ pub fn link(guest: &Guest, id: u32, targets: &[u32]) -> JsResult<()> {
 pub fn instantiate(guest: &Guest, context: &mut Context, id: u32) -> JsResult<()> {
     let module = guest.modules.borrow().get(id)?.module.clone();
     load(guest, context, &module)?;
+    guest.modules.borrow_mut().note_loaded(id);
     if let Err(error) = link_in_frame(context, module) {
         return Err(link_error::explain(guest, context, id, error));
     }

@@ -37,6 +37,7 @@ pub struct Core {
 impl Drop for Core {
     fn drop(&mut self) {
         self.limits.detach();
+        self.guest.let_go(&mut self.context);
     }
 }
 
