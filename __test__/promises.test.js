@@ -55,6 +55,27 @@ describe('settling', () => {
     );
   });
 
+  test('a guest’s promise among many records', async () => {
+    const run = context({ kept: [] });
+    const source = `Promise.resolve([]).then(() => { kept.push(new Map([[1, 2]])) });
+      (async () => { await 1; return 5 })()`;
+    for (let i = 0; i < 700; i++) {
+      expect(await run(source)).toBe(5);
+    }
+  });
+
+  test('many of a guest’s promises, in one job', async () => {
+    const run = context({ maps: Array.from({ length: 300 }, () => new Map()) });
+    const promises = run(
+      `maps.forEach((map) => map.size);
+       var resolvers = [];
+       Array.from({ length: 500 }, (_, n) => new Promise((f) => resolvers.push(() => f(n))))`,
+    );
+    const all = Promise.all(promises);
+    run('Promise.resolve().then(() => resolvers.forEach((f) => f())); 1');
+    expect(await all).toHaveLength(500);
+  });
+
   test('thenables of either side', async () => {
     const run = context({ thenable: { then: (/** @type {any} */ f) => f(5) } });
     await expect(run('(async () => await thenable)()')).resolves.toBe(5);

@@ -167,9 +167,15 @@ class Ledger {
     const linked = this.#linked;
     const changed = this.#putChange(linked[place]);
     if (changed !== undefined) return changed ? 1 : 0;
-    // It is gone: the last takes its place.
-    const last = /** @type {number} */ (linked.pop());
-    if (place < linked.length) linked[place] = last;
+    // It is gone. The newest stay the newest.
+    const newest = linked.length - SOME;
+    let at = place;
+    if (place < newest) {
+      at = newest - 1;
+      linked[place] = linked[at];
+    }
+    for (; at < linked.length - 1; at += 1) linked[at] = linked[at + 1];
+    linked.pop();
     return 0;
   }
 

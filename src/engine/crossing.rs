@@ -5,6 +5,7 @@
 use boa_engine::{Context, JsResult};
 
 use super::guest::{Guest, malformed};
+use super::records::Look;
 use super::{jobs, mirror, records};
 use crate::wire::{Allowance, Opcode, Reader, Writer, flags};
 
@@ -50,8 +51,8 @@ pub fn begin(
 }
 
 /// Completes a message whose body is written.
-pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer) {
-    records::finish(guest, context, message, true);
+pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, look: Look) {
+    records::finish(guest, context, message, look);
 }
 
 /// Begins an answer for which no guest code ran, so that nothing can have changed.
@@ -64,7 +65,7 @@ pub fn begin_quietly(guest: &Guest, message: &mut Writer) {
 
 /// Completes such an answer: the content of records that it names is all that can be new.
 pub fn finish_quietly(guest: &Guest, context: &mut Context, message: &mut Writer) {
-    records::finish(guest, context, message, false);
+    records::finish(guest, context, message, Look::Nowhere);
 }
 
 /// Reads a message's head and sections; the reader is left at its body.

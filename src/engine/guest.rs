@@ -21,7 +21,7 @@ use super::limits::Limits;
 use super::membrane::TrapTables;
 use super::mirror::Mirror;
 use super::module::Modules;
-use super::records::Links;
+use super::records::{Links, Look};
 use super::script::Scripts;
 use super::{convert, crossing, import, namespace, serve};
 use crate::wire::{Malformed, Opcode, Reader, Writer, flags};
@@ -250,7 +250,7 @@ impl Guest {
         message.clear();
         crossing::begin(self, context, &mut message, opcode, false);
         write(&mut message, context)?;
-        crossing::finish(self, context, &mut message);
+        crossing::finish(self, context, &mut message, Look::Around);
         *self.outbox.borrow_mut() = message;
         loop {
             self.suspend();

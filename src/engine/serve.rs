@@ -13,6 +13,7 @@ use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::limits::Stopped;
 use super::origin::Origin;
+use super::records::Look;
 use super::{
     builtins, crossing, descriptor, evaluate, global, import, live, messages, mirror, module,
 };
@@ -118,7 +119,7 @@ pub fn serve(guest: &Guest, context: &mut Context, head: Head, mut reader: Reade
             message.number(milliseconds);
         }
     }
-    crossing::finish(guest, context, &mut message);
+    crossing::finish(guest, context, &mut message, Look::Everywhere);
     *guest.outbox.borrow_mut() = message;
 }
 

@@ -7,6 +7,7 @@
 
 use std::cell::Cell;
 use std::collections::VecDeque;
+use std::mem;
 use std::rc::Rc;
 
 use boa_engine::builtins::promise::ResolvingFunctions;
@@ -33,9 +34,12 @@ mod part {
 
 /// As many records are compared before every message. Of more, only the newest and a few
 /// others are, in turn, and those that the message names: a program that passes a million
-/// dates must not pay for all of them each time.
+/// dates must not pay for all of them each time. A promise that settles is told in the next
+/// reply, however many there are: nothing else need ever come after it.
 const ALL: usize = 128;
 const SOME: usize = 16;
+/// The place of a record that a message names, which is looked for nowhere.
+const NOWHERE: usize = usize::MAX;
 /// How many records there are before the collector is asked for the first time.
 const COLLECT: usize = 512;
 
@@ -95,7 +99,10 @@ impl Linked {
 pub struct Links {
     /// Which real things of the guest's belong to which handles of the host's.
     pub(super) holders: JsWeakMap,
+    /// In the order in which they came.
     linked: Vec<Linked>,
+    /// The guest's promises that are not settled as far as the host knows.
+    pending: Vec<Linked>,
     /// Where the next turn of those that are not always compared begins.
     cursor: usize,
     /// How many records are linked when the collector is asked which of them are left.
@@ -124,6 +131,7 @@ impl Links {
         Self {
             holders: JsWeakMap::new(context),
             linked: Vec::new(),
+            pending: Vec::new(),
             cursor: 0,
             collect_at: COLLECT,
             named: Vec::new(),
@@ -143,8 +151,28 @@ impl Links {
         self.pinned.push(object.clone());
     }
 
-    /// The records to compare now, by their place: all, or some of many.
-    fn due(&mut self) -> Vec<usize> {
+    /// The records to compare now, with their places, and the pending promises, which are
+    /// taken out.
+    fn due(&mut self, look: Look) -> (Vec<(usize, Linked)>, Vec<Linked>) {
+        let named = mem::take(&mut self.named);
+        let places = match look {
+            Look::Nowhere => Vec::new(),
+            _ => self.turn(),
+        };
+        let due = places.into_iter().map(|place| (place, self.linked[place]));
+        // Those named come first, as the others go from the last on.
+        let named = named.into_iter().map(|linked| (NOWHERE, linked));
+        let due = due.chain(named).collect();
+        let pending = match look {
+            Look::Everywhere => mem::take(&mut self.pending),
+            Look::Around if self.pending.len() <= ALL => mem::take(&mut self.pending),
+            _ => Vec::new(),
+        };
+        (due, pending)
+    }
+
+    /// The places of all records, or of some of many.
+    fn turn(&mut self) -> Vec<usize> {
         let count = self.linked.len();
         if count <= ALL {
             return (0..count).collect();
@@ -155,6 +183,27 @@ impl Links {
         self.cursor += SOME;
         turn.chain(older..count).collect()
     }
+
+    /// Forgets the record at a place; the newest stay the newest.
+    fn remove(&mut self, place: usize) {
+        let newest = self.linked.len().saturating_sub(SOME);
+        if place < newest {
+            self.linked.swap(place, newest - 1);
+            self.linked.remove(newest - 1);
+        } else {
+            self.linked.remove(place);
+        }
+    }
+}
+
+/// How far a message looks for what changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Nothing of the guest's ran.
+    Nowhere,
+    /// In the middle of a request, whose end is another message.
+    Around,
+    Everywhere,
 }
 
 /// A record is named in the message under way: of many, it is compared now.
@@ -174,6 +223,7 @@ pub(super) fn state_of(guest: &Guest, object: &JsObject) -> Option<JsObject> {
 pub(super) fn agree(guest: &Guest, object: &JsObject, kind: RecordKind, state: State) {
     let linked = Linked::of(guest, object);
     let changes = !matches!(state, State::Settled | State::Awaited(_));
+    let pending = matches!(state, State::Pending);
     let known = linked.known(guest).is_some();
     let state = JsObject::from_proto_and_data(None, Known { kind, state });
     if linked.mine {
@@ -181,8 +231,14 @@ pub(super) fn agree(guest: &Guest, object: &JsObject, kind: RecordKind, state: S
     } else {
         guest.imports.borrow().set_state(linked.id, state);
     }
-    if !known && changes {
-        guest.links.borrow_mut().linked.push(linked);
+    if known || !changes {
+        return;
+    }
+    let mut links = guest.links.borrow_mut();
+    if pending {
+        links.pending.push(linked);
+    } else {
+        links.linked.push(linked);
     }
 }
 
@@ -196,7 +252,7 @@ pub fn begin(guest: &Guest) {
         return;
     }
     links.headless.clear();
-    for (object, _) in std::mem::take(&mut links.queue) {
+    for (object, _) in mem::take(&mut links.queue) {
         let id = guest.exports.borrow_mut().issue(&object);
         guest.exports.borrow_mut().set_described(id, false);
     }
@@ -208,20 +264,15 @@ pub fn begin_body(guest: &Guest) {
 }
 
 /// Completes a message with what is new of the records; of those that the host has already
-/// only if guest code may have changed them.
-pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, changes: bool) {
-    let due = {
+/// only where guest code may have changed them.
+pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, look: Look) {
+    let (due, pending) = {
         let mut links = guest.links.borrow_mut();
         links.in_body = false;
-        if links.linked.is_empty() && links.queue.is_empty() {
+        if links.linked.is_empty() && links.pending.is_empty() && links.queue.is_empty() {
             return;
         }
-        let named = std::mem::take(&mut links.named);
-        let places = if changes { links.due() } else { Vec::new() };
-        let due = places.into_iter().map(|place| (place, links.linked[place]));
-        // Those named stand nowhere; they come first, as the others go from the last on.
-        let named = named.into_iter().map(|linked| (usize::MAX, linked));
-        due.chain(named).collect::<Vec<_>>()
+        links.due(look)
     };
     let start = message.len();
     let count_at = message.reserve();
@@ -230,11 +281,21 @@ pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, change
         match write_change(guest, context, message, linked) {
             Some(true) => count += 1,
             Some(false) => {}
-            None if place == usize::MAX => {}
-            None => {
-                guest.links.borrow_mut().linked.swap_remove(place);
-            }
+            None if place == NOWHERE => {}
+            None => guest.links.borrow_mut().remove(place),
         }
+    }
+    let mut left = Vec::new();
+    for linked in pending {
+        match write_change(guest, context, message, linked) {
+            Some(true) => count += 1,
+            Some(false) => left.push(linked),
+            None => {}
+        }
+    }
+    if !left.is_empty() {
+        // What was written may have made others.
+        guest.links.borrow_mut().pending.splice(..0, left);
     }
     loop {
         let next = guest.links.borrow_mut().queue.pop_front();
@@ -269,7 +330,7 @@ fn collect(guest: &Guest) {
     if links.linked.len() < links.collect_at {
         return;
     }
-    let linked = std::mem::take(&mut links.linked);
+    let linked = mem::take(&mut links.linked);
     drop(links);
     if linked.iter().any(|linked| !linked.mine) {
         boa_gc::force_collect();

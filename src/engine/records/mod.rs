@@ -35,7 +35,7 @@ use super::handles::{HostRef, Imports};
 use super::membrane;
 use crate::wire::{HandleId, Malformed, Opcode, Reader, RecordKind, Traits, Value, Writer};
 
-pub use ledger::{Links, begin, begin_body, finish, named, receive};
+pub use ledger::{Links, Look, begin, begin_body, finish, named, receive};
 pub use promises::settle;
 
 /// What a stand-in answers to `get` without the host, if it is the prototype of a real
