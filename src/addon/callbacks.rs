@@ -200,7 +200,7 @@ unsafe extern "C" fn enter(env: sys::napi_env, info: sys::napi_callback_info) ->
     let call = Call::new(env, info);
     let (id, words) = (call.number(0), call.number(1));
     let status = call.with(LOST, |environment| {
-        status_of(&environment.enter(id, words as usize))
+        status_of(&environment.enter(env, id, words as usize))
     });
     call.return_number(status)
 }

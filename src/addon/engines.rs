@@ -6,8 +6,8 @@ use crate::engine::{Engine, Lost, Turn};
 use crate::wire::HandleId;
 
 /// What V8 is told that an engine in this process weighs, so that it sees a reason to
-/// collect: a context takes about 300 KB before any guest code runs.
-const IN_PROCESS_BYTES: i64 = 300 << 10;
+/// collect: what a context takes before any guest code runs; what it takes later is counted.
+const IN_PROCESS_BYTES: i64 = 400 << 10;
 /// The same of a process, which is not V8's memory, but the machine's.
 const PROCESS_BYTES: i64 = 4 << 20;
 
@@ -30,7 +30,7 @@ impl AnyEngine {
     /// What V8 is told that it weighs.
     pub fn weight(&self) -> i64 {
         match self {
-            Self::Here(_) => IN_PROCESS_BYTES,
+            Self::Here(engine) => IN_PROCESS_BYTES.saturating_add(engine.taken()),
             Self::Apart(_) => PROCESS_BYTES,
         }
     }

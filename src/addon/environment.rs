@@ -7,20 +7,26 @@ use napi::sys;
 use super::engines::AnyEngine;
 use super::turns::Turns;
 use super::weak::{WeakTable, WeakValue};
-use crate::engine::{Lost, Turn};
+use crate::engine::{self, Lost, Turn};
 
 /// What an object of the guest's weighs that only a stand-in keeps, with its references.
 const STAND_IN_BYTES: i64 = 512;
 /// For how many stand-ins at a time V8 is told.
 const WEIGHED_TOGETHER: usize = 256;
-/// How many engines are made between two looks for those whose sandbox is gone.
+/// By how many bytes an engine must have grown or shrunk for V8 to be told.
+const NOTEWORTHY: u64 = 1 << 20;
+/// How many engines are made between two looks for those whose sandbox is gone, if they do
+/// not take so many bytes before.
 const SWEEP_EVERY: usize = 32;
+const SWEEP_AT: i64 = 64 << 20;
 
 /// An engine, what of it the host holds, and whom it belongs to.
 pub struct Slot {
     pub engine: AnyEngine,
     pub stand_ins: WeakTable,
     owner: Option<WeakValue>,
+    /// What V8 was told that the engine weighs.
+    weight: i64,
     /// For how many stand-ins V8 was told of memory.
     weighed: usize,
 }
@@ -33,6 +39,19 @@ fn weight_of(stand_ins: usize) -> i64 {
 }
 
 impl Slot {
+    /// Tells V8 what the engine has come to weigh: nothing else says that a sandbox which
+    /// nobody has any more holds 20 MB. Returns how much more it is.
+    fn weigh(&mut self, env: sys::napi_env) -> i64 {
+        let weight = self.engine.weight();
+        if weight.abs_diff(self.weight) < NOTEWORTHY {
+            return 0;
+        }
+        let more = weight - self.weight;
+        adjust_external_memory(env, more);
+        self.weight = weight;
+        more
+    }
+
     /// Takes back what V8 was told of the stand-ins.
     fn weigh_nothing(&mut self, env: sys::napi_env) {
         adjust_external_memory(env, -weight_of(self.weighed));
@@ -46,7 +65,10 @@ pub struct Environment {
     arena: Arena,
     slots: HashMap<u32, Slot>,
     next: u32,
+    /// Since the last look for engines whose sandbox is gone: how many were made, and by how
+    /// much they have grown.
     made: usize,
+    grown: i64,
     pub lost: String,
     /// How it is told that an engine in a process of its own has had its turn.
     pub turns: Option<Turns>,
@@ -85,17 +107,20 @@ impl Environment {
     /// number.
     pub fn create(&mut self, env: sys::napi_env, apart: bool) -> Result<u32, Lost> {
         self.made += 1;
-        if self.made >= SWEEP_EVERY.max(self.slots.len() / 8) {
-            self.made = 0;
+        let many = self.made >= SWEEP_EVERY.max(self.slots.len() / 8);
+        if many || self.grown >= SWEEP_AT {
+            (self.made, self.grown) = (0, 0);
             self.sweep_owners(env);
         }
         let engine = AnyEngine::new(apart)?;
-        adjust_external_memory(env, engine.weight());
+        let weight = engine.weight();
+        adjust_external_memory(env, weight);
         self.next += 1;
         let slot = Slot {
             engine,
             stand_ins: WeakTable::default(),
             owner: None,
+            weight,
             weighed: 0,
         };
         self.slots.insert(self.next, slot);
@@ -129,8 +154,9 @@ impl Environment {
             if let Some(owner) = slot.owner.take() {
                 owner.delete(env);
             }
-            adjust_external_memory(env, -slot.engine.weight());
+            adjust_external_memory(env, -slot.weight);
             drop(slot);
+            engine::collect_ended();
         }
     }
 
@@ -139,8 +165,11 @@ impl Environment {
     }
 
     /// Gives an engine control with the first `length` words of the arena.
-    pub fn enter(&mut self, id: u32, length: usize) -> Entered {
+    pub fn enter(&mut self, env: sys::napi_env, id: u32, length: usize) -> Entered {
         let turn = self.with_engine(id, length, AnyEngine::enter);
+        if let Some(slot) = self.slots.get_mut(&id) {
+            self.grown += slot.weigh(env).max(0);
+        }
         self.entered(id, turn.map(Some))
     }
 

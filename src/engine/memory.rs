@@ -26,6 +26,11 @@ const PAYLOAD: usize = 4 << 10;
 /// What must be left of an engine's stack for the collector and the allocator to run.
 const RESERVE: usize = 256 << 10;
 
+thread_local! {
+    /// What engines held that have ended since the last collection for that.
+    static ENDED: Cell<isize> = const { Cell::new(0) };
+}
+
 /// Whether an engine's limit is for its process as a whole ([`own_process`]).
 static OWN_PROCESS: AtomicBool = AtomicBool::new(false);
 
@@ -222,6 +227,28 @@ fn counted(bytes: isize) -> isize {
         bytes / 5 * 4
     } else {
         bytes
+    }
+}
+
+/// An engine has ended that held so many bytes, which are garbage now.
+pub fn ended(bytes: isize) {
+    // A thread that ends collects no more.
+    let _ = ENDED.try_with(|ended| ended.set(ended.get().saturating_add(bytes)));
+}
+
+/// Frees what ended engines held, if it has come to be much. No account is theirs any more, so
+/// that nothing else would ask for it.
+pub fn collect_ended() {
+    let much = ENDED.try_with(|ended| {
+        let much = ended.get() >= FIRST_COLLECTION;
+        if much {
+            ended.set(0);
+        }
+        much
+    });
+    if much == Ok(true) && !rescue::is_collector_lost() && rescue::is_collector_at_rest() {
+        boa_gc::force_collect();
+        rescue::is_collector_at_rest();
     }
 }
 

@@ -228,6 +228,13 @@ impl Engine {
         read(self.guest.outbox.borrow().words())
     }
 
+    /// How many bytes its guest has taken, as far as is known (see `memory.rs`).
+    #[must_use]
+    pub fn taken(&self) -> i64 {
+        let used = self.guest.limits.account().used.get().max(0);
+        i64::try_from(used).unwrap_or(i64::MAX)
+    }
+
     /// Something that may be called on any thread to interrupt the run under way.
     #[must_use]
     pub fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {
@@ -237,8 +244,18 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
+        let lost = self.seat.is_lost();
         self.seat.close();
+        // What a lost one holds is never given back.
+        if !lost {
+            memory::ended(self.guest.limits.account().used.get().max(0));
+        }
     }
+}
+
+/// Has the collector free what ended engines of this thread held, if it is much.
+pub fn collect_ended() {
+    memory::collect_ended();
 }
 
 /// Makes this process that of one engine alone, before it is made: starts the threads that
