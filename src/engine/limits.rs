@@ -1,21 +1,18 @@
-//! What stops a run: the deadlines of the runs under way, and the trip that the watchdog
-//! (`watchdog.rs`) pulls.
-//!
-//! Boa compares its `RuntimeLimits` at every loop iteration and call, and guest code cannot
-//! catch the error. Tripping means setting them to nothing from outside, that of loops first.
+//! What each run may take: its deadline among those of the runs around it, its memory and its
+//! levels of calls, and for which of them a run was stopped (`trip.rs`) when it was.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use boa_engine::error::{EngineError, RuntimeLimitError};
-use boa_engine::vm::RuntimeLimits;
 use boa_engine::{Context, JsError, JsResult};
 
 use super::memory::{self, Memory};
 use super::nesting::{self, Deadline};
+use super::trip::{Stop, Trip};
 use super::watchdog::watchdog;
 use super::{base_frame, rescue, sigint};
 use crate::allocator::{Account, critically};
@@ -28,81 +25,6 @@ const RECURSION: usize = 10_000;
 /// registers take 4 million; but what a loop catches out of native functions leaves values
 /// there until the loop's function returns (`base_frame.rs`), 7 each time.
 const STACK: usize = 1 << 26;
-
-/// Why a run was stopped from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Stop {
-    Timeout = 1,
-    Interrupt = 2,
-    Host = 3,
-    Memory = 4,
-}
-
-/// What the watchdog may touch of an engine.
-pub(super) struct Trip {
-    stop: AtomicU8,
-    /// Whether its time of grace is over, too.
-    pub(super) overdue: AtomicBool,
-    /// Where the engine's limits are, as long as it lives.
-    limits: Mutex<Option<LimitsPointer>>,
-}
-
-struct LimitsPointer(*mut RuntimeLimits);
-
-// SAFETY: the pointer is only followed under the mutex that holds it, and it is taken out
-// before what it points to goes (`Limits::detach`).
-unsafe impl Send for LimitsPointer {}
-
-impl Trip {
-    /// Stops the engine at the next turn of a loop. Calls are let through yet: Boa panics
-    /// where one fails that cannot fail, as in making the promise of an `import()`.
-    pub(super) fn pull(&self, stop: Stop) {
-        self.stop.store(stop as u8, Ordering::SeqCst);
-        self.set(0, None);
-    }
-
-    /// Stops the engine at the next call, too.
-    pub(super) fn insist(&self) {
-        self.set(0, Some(0));
-    }
-
-    /// Sets how many levels of calls there may be, unless the engine is being stopped:
-    /// `Limits::reset` sets them then.
-    fn set_levels(&self, levels: usize) {
-        let pointer = self.lock();
-        if self.stop.load(Ordering::SeqCst) == 0 {
-            set(pointer.as_ref(), None, Some(levels));
-        }
-    }
-
-    fn set(&self, loops: u64, levels: Option<usize>) {
-        set(self.lock().as_ref(), Some(loops), levels);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<LimitsPointer>> {
-        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Sets those of an engine's own limits that are given.
-fn set(pointer: Option<&LimitsPointer>, loops: Option<u64>, levels: Option<usize>) {
-    let Some(LimitsPointer(limits)) = pointer else {
-        return;
-    };
-    // SAFETY: the engine lives while the pointer is there, and the caller holds its mutex.
-    // The engine's thread may read the fields at the same time: each is one aligned word,
-    // which every target we build for reads whole, and either value it sees is one that was
-    // set. Boa offers no other way to stop a run from outside.
-    unsafe {
-        if let Some(loops) = loops {
-            (**limits).set_loop_iteration_limit(loops);
-        }
-        if let Some(levels) = levels {
-            (**limits).set_recursion_limit(levels);
-        }
-    }
-}
 
 /// The limits of one engine.
 pub struct Limits {
@@ -134,11 +56,7 @@ struct Before {
 impl Limits {
     pub fn new() -> Rc<Self> {
         Rc::new(Self {
-            trip: Arc::new(Trip {
-                stop: AtomicU8::new(0),
-                overdue: AtomicBool::new(false),
-                limits: Mutex::new(None),
-            }),
+            trip: Arc::default(),
             scopes: RefCell::default(),
             next: Cell::new(0),
             otherwise: Cell::new(None),
@@ -152,23 +70,16 @@ impl Limits {
         let limits = context.runtime_limits_mut();
         limits.set_recursion_limit(self.levels.get());
         limits.set_stack_size_limit(STACK);
-        let pointer = LimitsPointer(std::ptr::from_mut(limits));
-        critically(|| *self.trip.lock() = Some(pointer));
+        critically(|| self.trip.attach(limits));
     }
 
     pub fn detach(&self) {
-        *self.trip.lock() = None;
+        self.trip.detach();
     }
 
     /// Why the engine is being stopped, if it is.
     pub fn stopping(&self) -> Option<Stop> {
-        match self.trip.stop.load(Ordering::SeqCst) {
-            1 => Some(Stop::Timeout),
-            2 => Some(Stop::Interrupt),
-            3 => Some(Stop::Host),
-            4 => Some(Stop::Memory),
-            _ => None,
-        }
+        self.trip.stopping()
     }
 
     /// The error that unwinds guest code while the engine is being stopped.
@@ -383,9 +294,7 @@ impl Limits {
 
     /// Lets the engine run again.
     fn reset(&self) {
-        self.trip.stop.store(0, Ordering::SeqCst);
-        self.trip.overdue.store(false, Ordering::SeqCst);
-        critically(|| self.trip.set(u64::MAX, Some(self.levels.get())));
+        critically(|| self.trip.reset(self.levels.get()));
     }
 }
 

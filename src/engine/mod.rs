@@ -37,6 +37,7 @@ mod mirror;
 mod module;
 mod namespace;
 pub mod nesting;
+mod operate;
 mod origin;
 mod pace;
 mod panics;
@@ -56,9 +57,11 @@ mod source;
 mod stack;
 mod strings;
 mod syntax;
+mod synthetic_module;
 #[cfg(test)]
 mod tests;
 mod top_level_await;
+mod trip;
 mod watch;
 mod watchdog;
 

@@ -5,33 +5,24 @@
 //! handles. What Boa's loader is then asked for is in the table (`import.rs`), so that
 //! loading a graph never waits. Evaluation is in `evaluate.rs`, wrong links are explained in
 //! `link_error.rs`.
-//!
-//! Boa's own synthetic modules can only be given values while they are evaluated, and
-//! `setExport` may be called before and after. So a synthetic module is three modules here:
-//! one of source text that holds the values as variables, which live bindings lead to; one of
-//! Boa's synthetic ones that asks the host for its evaluation steps; and, for the others to
-//! import, one that exports from the first and depends on the second.
 
 use std::mem;
 
 use boa_engine::builtins::promise::PromiseState;
-use boa_engine::module::{ModuleRequest, SyntheticModuleInitializer};
+use boa_engine::module::ModuleRequest;
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::{
-    Context, JsNativeError, JsObject, JsResult, JsString, JsValue, Module, Source, js_string,
-};
+use boa_engine::{Context, JsResult, JsValue, Module, Source};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use super::convert::string_of;
 use super::guest::{Guest, malformed, object_of};
 use super::link_error;
 use super::origin::Origin;
 use super::script::too_deep;
 use super::top_level_await::{self, WAITING, Wait};
 use super::{guard, report, rescue};
-use crate::wire::{Malformed, Opcode, Text, Writer};
+use crate::wire::{Malformed, Text, Writer};
 
 /// Set in the handles of modules, so that they are no script's.
 pub const MODULE: u32 = 1 << 30;
@@ -53,12 +44,12 @@ pub struct Record {
     /// What it requests, and the handle of the module that the host chose.
     pub links: Vec<(ModuleRequest, Option<u32>)>,
     /// What a synthetic module requests of its own parts.
-    parts: Vec<(ModuleRequest, Module)>,
+    pub(super) parts: Vec<(ModuleRequest, Module)>,
     /// The text, until it is linked: it explains what is wrong with the links.
     pub source: Vec<u16>,
     pub progress: Progress,
     /// Whether the host was asked for a synthetic module's steps.
-    begun: bool,
+    pub(super) begun: bool,
 }
 
 /// The modules that the host knows, by handle. A handle is never issued twice: handlers of
@@ -77,7 +68,7 @@ pub struct Modules {
 }
 
 impl Modules {
-    fn keep(&mut self, record: Record) -> u32 {
+    pub(super) fn keep(&mut self, record: Record) -> u32 {
         let id = MODULE | self.issued;
         self.issued += 1;
         self.ids.insert(record.module.clone(), id);
@@ -236,7 +227,7 @@ pub fn compile(
     })
 }
 
-fn record(module: Module, source: Vec<u16>) -> Record {
+pub(super) fn record(module: Module, source: Vec<u16>) -> Record {
     Record {
         module,
         links: Vec::new(),
@@ -347,100 +338,4 @@ pub fn state(guest: &Guest, id: u32) -> JsResult<(u32, JsValue)> {
 pub fn namespace(guest: &Guest, context: &mut Context, id: u32) -> JsResult<JsValue> {
     let module = guest.modules.borrow().get(id)?.module.clone();
     Ok(module.namespace(context).into())
-}
-
-const VALUES: &str = "values";
-const STEPS: &str = "steps";
-
-/// Makes a synthetic module with the given exports.
-pub fn synthetic(guest: &Guest, context: &mut Context, names: &[JsString]) -> JsResult<u32> {
-    let values = parse(context, &values_source(names))?;
-    let facade = parse(context, &facade_source(names))?;
-    let id = guest.modules.borrow_mut().keep(record(facade, Vec::new()));
-    let steps = Module::synthetic(
-        &[],
-        SyntheticModuleInitializer::from_copy_closure_with_captures(
-            |_, id, context| {
-                let guest = Guest::of(context)?;
-                guest.modules.borrow_mut().get_mut(*id)?.begun = true;
-                guest
-                    .ask(context, Opcode::EvaluateSynthetic, |message, _| {
-                        message.word(*id);
-                        Ok(())
-                    })
-                    .map(|_| ())
-            },
-            id,
-        ),
-        None,
-        None,
-        context,
-    );
-    let request = |name: &str| ModuleRequest::from_specifier(JsString::from(name));
-    guest.modules.borrow_mut().get_mut(id)?.parts =
-        vec![(request(VALUES), values), (request(STEPS), steps)];
-    Ok(id)
-}
-
-fn parse(context: &mut Context, source: &[u16]) -> JsResult<Module> {
-    Module::parse(Source::from_utf16(source), None, context)
-}
-
-/// Variables for the values, and the function that sets one by its index.
-fn values_source(names: &[JsString]) -> Vec<u16> {
-    use std::fmt::Write as _;
-    let mut source = String::new();
-    for index in 0..names.len() {
-        // A `String` takes all that is written to it.
-        let _ = write!(source, "export var v{index};");
-    }
-    source.push_str("export function set(index, value) { switch (index) {");
-    for index in 0..names.len() {
-        let _ = write!(source, "case {index}: v{index} = value; break;");
-    }
-    source.push_str("} }");
-    source.encode_utf16().collect()
-}
-
-fn facade_source(names: &[JsString]) -> Vec<u16> {
-    let mut source: Vec<u16> = "export {".encode_utf16().collect();
-    for (index, name) in names.iter().enumerate() {
-        source.extend(format!("v{index} as \"").encode_utf16());
-        for unit in name.to_vec() {
-            source.extend(format!("\\u{unit:04x}").encode_utf16());
-        }
-        source.extend("\",".encode_utf16());
-    }
-    source.extend(format!("}} from '{VALUES}'; import '{STEPS}';").encode_utf16());
-    source
-}
-
-/// Sets an export of a linked synthetic module, by its place among the names.
-pub fn set_export(
-    guest: &Guest,
-    context: &mut Context,
-    id: u32,
-    index: u32,
-    value: JsValue,
-) -> JsResult<()> {
-    let values = {
-        let modules = guest.modules.borrow();
-        let record = modules.get(id)?;
-        record.parts.first().map(|(_, values)| values.clone())
-    };
-    let values = values.ok_or_else(|| {
-        JsNativeError::typ().with_message("malformed message: not a synthetic module")
-    })?;
-    let set: JsObject = object_of(&values.namespace(context).get(js_string!("set"), context)?)?;
-    set.call(&JsValue::undefined(), &[index.into(), value], context)?;
-    Ok(())
-}
-
-/// The names of a synthetic module, as they stand in a message.
-pub fn names(reader: &mut crate::wire::Reader<'_>) -> JsResult<Vec<JsString>> {
-    let mut names = Vec::new();
-    for _ in 0..reader.count().map_err(malformed)? {
-        names.push(string_of(reader.text().map_err(malformed)?));
-    }
-    Ok(names)
 }

@@ -6,9 +6,9 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::limits::{Stop, Trip};
 use super::pace::Pace;
 use super::signals;
+use super::trip::{Stop, Trip};
 
 /// How long an engine may work until it comes to a loop.
 const PATIENCE: Duration = Duration::from_millis(10);

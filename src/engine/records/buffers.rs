@@ -12,7 +12,7 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArrayBuffer, JsDataView, JsTypedArray};
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
-use super::ledger::State;
+use super::links::State;
 use super::mismatch;
 use crate::engine::convert::{get_value, put_object};
 use crate::engine::guest::{Guest, malformed};

@@ -7,7 +7,7 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsMap, JsSet};
 use boa_engine::{Context, JsResult, JsValue};
 
-use super::ledger::State;
+use super::links::State;
 use super::mismatch;
 use crate::engine::convert::{get_value, get_values, put_value};
 use crate::engine::guest::{Guest, malformed};

@@ -1,25 +1,16 @@
-//! What both sides have of the records: for each that can change, what they last agreed
-//! on, so that only differences cross; and the `UPDATES` section that carries them.
+//! The `UPDATES` section of a message: the differences of the records that both sides have
+//! (`links.rs`), so that nothing else crosses.
 //!
 //! An entry of the section is the record, a word of [`part`] bits with the kind above them,
 //! and the parts. What was agreed on is kept with the object's handle, and lives no longer
 //! than that: it may hold the very objects that a map holds.
 
-use std::cell::Cell;
-use std::collections::VecDeque;
 use std::mem;
-use std::rc::Rc;
 
-use boa_engine::builtins::promise::ResolvingFunctions;
 use boa_engine::object::JsObject;
-use boa_engine::object::builtins::JsWeakMap;
-use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsResult, JsValue};
-use boa_gc::{Finalize, Trace};
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use super::buffers::BufferParts;
-use super::scalars::RegExpParts;
+use super::links::{ALL, COLLECT, Known, Linked, Look, NOWHERE, State};
 use super::{buffers, collections, mismatch, promises, scalars, shape};
 use crate::engine::convert::{get_object, put_object};
 use crate::engine::guest::{Guest, malformed};
@@ -30,180 +21,6 @@ mod part {
     /// Prototype, own properties, extensibility (see `shape`).
     pub(super) const SHAPE: u32 = 1;
     pub(super) const CONTENT: u32 = 1 << 1;
-}
-
-/// As many records are compared before every message. Of more, only the newest and a few
-/// others are, in turn, and those that the message names: a program that passes a million
-/// dates must not pay for all of them each time. A promise that settles is told in the next
-/// reply, however many there are: nothing else need ever come after it.
-const ALL: usize = 128;
-const SOME: usize = 16;
-/// The place of a record that a message names, which is looked for nowhere.
-const NOWHERE: usize = usize::MAX;
-/// How many records there are before the collector is asked for the first time.
-const COLLECT: usize = 512;
-
-/// What both sides last agreed on of one record.
-#[derive(Trace, Finalize)]
-pub(super) enum State {
-    Time(#[unsafe_ignore_trace] f64),
-    LastIndex(JsValue),
-    Entries(Vec<(JsValue, JsValue)>),
-    Values(Vec<JsValue>),
-    /// None of a buffer that was detached.
-    Bytes(#[unsafe_ignore_trace] Option<Vec<u8>>),
-    /// A promise of the guest's that is not settled as far as the host knows.
-    Pending,
-    /// A promise of the host's, settled with these when the host says so.
-    Awaited(ResolvingFunctions),
-    /// Nothing that could change.
-    Settled,
-}
-
-/// What is agreed on, with the kind of the record, as an object that the collector knows.
-#[derive(Trace, Finalize, boa_engine::JsData)]
-pub(super) struct Known {
-    #[unsafe_ignore_trace]
-    kind: RecordKind,
-    pub(super) state: State,
-}
-
-/// A record that both sides have and that may change.
-#[derive(Clone, Copy)]
-struct Linked {
-    id: HandleId,
-    mine: bool,
-}
-
-impl Linked {
-    /// The handle of an object; the guest's own has one from now on.
-    fn of(guest: &Guest, object: &JsObject) -> Self {
-        let imported = guest.imports.borrow().handle_of(object);
-        Self {
-            id: imported.unwrap_or_else(|| guest.exports.borrow_mut().issue(object)),
-            mine: imported.is_none(),
-        }
-    }
-
-    /// The object and what is agreed on of it.
-    fn known(self, guest: &Guest) -> Option<(JsObject, JsObject)> {
-        if self.mine {
-            guest.exports.borrow().with_state(self.id)
-        } else {
-            guest.imports.borrow().with_state(self.id)
-        }
-    }
-}
-
-/// The tables of the records.
-pub struct Links {
-    /// Which real things of the guest's belong to which handles of the host's.
-    pub(super) holders: JsWeakMap,
-    /// In the order in which they came.
-    linked: Vec<Linked>,
-    /// The guest's promises that are not settled as far as the host knows.
-    pending: Vec<Linked>,
-    /// Where the next turn of those that are not always compared begins.
-    cursor: usize,
-    /// How many records are linked when the collector is asked which of them are left.
-    collect_at: usize,
-    /// Of many records, those that the message under way names.
-    named: Vec<Linked>,
-    /// Records named in the message under way whose content is still to be written.
-    pub(super) queue: VecDeque<(JsObject, RecordKind)>,
-    /// Those named in the body alone so far, which is read last.
-    pub(super) headless: HashSet<HandleId>,
-    pub(super) in_body: bool,
-    /// What was made while a message was read: nothing else may hold it yet.
-    pinned: Vec<JsObject>,
-    /// The errors being written now, the outermost first.
-    pub(super) writing: Vec<JsObject>,
-    pub(super) regexp_parts: Option<Rc<RegExpParts>>,
-    pub(super) buffer_parts: Option<Rc<BufferParts>>,
-    /// Whether a promise is being settled whose value is not to be asked for `then`.
-    pub(super) quiet: Cell<bool>,
-    /// The functions of `forward`, by owner and key.
-    pub forwarded: HashMap<(u32, PropertyKey), JsObject>,
-}
-
-impl Links {
-    pub fn new(context: &mut Context) -> Self {
-        Self {
-            holders: JsWeakMap::new(context),
-            linked: Vec::new(),
-            pending: Vec::new(),
-            cursor: 0,
-            collect_at: COLLECT,
-            named: Vec::new(),
-            queue: VecDeque::new(),
-            headless: HashSet::default(),
-            in_body: false,
-            pinned: Vec::new(),
-            writing: Vec::new(),
-            regexp_parts: RegExpParts::new(context).map(Rc::new),
-            buffer_parts: BufferParts::new(context).map(Rc::new),
-            quiet: Cell::new(false),
-            forwarded: HashMap::default(),
-        }
-    }
-
-    pub(super) fn pin(&mut self, object: &JsObject) {
-        self.pinned.push(object.clone());
-    }
-
-    /// The records to compare now, with their places, and the pending promises, which are
-    /// taken out.
-    fn due(&mut self, look: Look) -> (Vec<(usize, Linked)>, Vec<Linked>) {
-        let named = mem::take(&mut self.named);
-        let places = match look {
-            Look::Nowhere => Vec::new(),
-            _ => self.turn(),
-        };
-        let due = places.into_iter().map(|place| (place, self.linked[place]));
-        // Those named come first, as the others go from the last on.
-        let named = named.into_iter().map(|linked| (NOWHERE, linked));
-        let due = due.chain(named).collect();
-        let pending = match look {
-            Look::Everywhere => mem::take(&mut self.pending),
-            Look::Around if self.pending.len() <= ALL => mem::take(&mut self.pending),
-            _ => Vec::new(),
-        };
-        (due, pending)
-    }
-
-    /// The places of all records, or of some of many.
-    fn turn(&mut self) -> Vec<usize> {
-        let count = self.linked.len();
-        if count <= ALL {
-            return (0..count).collect();
-        }
-        let older = count - SOME;
-        self.cursor %= older;
-        let turn = self.cursor..older.min(self.cursor + SOME);
-        self.cursor += SOME;
-        turn.chain(older..count).collect()
-    }
-
-    /// Forgets the record at a place; the newest stay the newest.
-    fn remove(&mut self, place: usize) {
-        let newest = self.linked.len().saturating_sub(SOME);
-        if place < newest {
-            self.linked.swap(place, newest - 1);
-            self.linked.remove(newest - 1);
-        } else {
-            self.linked.remove(place);
-        }
-    }
-}
-
-/// How far a message looks for what changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
-    /// Nothing of the guest's ran.
-    Nowhere,
-    /// In the middle of a request, whose end is another message.
-    Around,
-    Everywhere,
 }
 
 /// A record is named in the message under way: of many, it is compared now.

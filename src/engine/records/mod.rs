@@ -14,6 +14,7 @@ mod buffers;
 mod collections;
 mod errors;
 mod ledger;
+mod links;
 mod promises;
 mod scalars;
 mod shape;
@@ -35,7 +36,8 @@ use super::handles::{HostRef, Imports};
 use super::membrane;
 use crate::wire::{HandleId, Malformed, Opcode, Reader, RecordKind, Traits, Value, Writer};
 
-pub use ledger::{Links, Look, begin, begin_body, finish, named, receive};
+pub use ledger::{begin, begin_body, finish, named, receive};
+pub use links::{Links, Look};
 pub use promises::settle;
 
 /// What a stand-in answers to `get` without the host, if it is the prototype of a real

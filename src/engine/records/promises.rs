@@ -6,7 +6,8 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsResult, JsValue};
 
-use super::ledger::{Known, State, agree, state_of};
+use super::ledger::{agree, state_of};
+use super::links::{Known, State};
 use super::{link, mismatch};
 use crate::engine::convert::{get_object, get_value, put_value};
 use crate::engine::guest::{Guest, malformed};

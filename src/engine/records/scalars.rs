@@ -5,7 +5,7 @@ use boa_engine::object::builtins::{JsDate, JsRegExp};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsBigInt, JsResult, JsString, JsSymbol, JsValue, js_string};
 
-use super::ledger::State;
+use super::links::State;
 use super::mismatch;
 use crate::engine::builtins::written_pattern;
 use crate::engine::convert::{get_value, put_value, string_of, text_of};

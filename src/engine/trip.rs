@@ -1,0 +1,113 @@
+//! What stops an engine from outside: the watchdog (`watchdog.rs`), Ctrl+C (`sigint.rs`) and
+//! the allocator pull it, and `limits.rs` resets it.
+//!
+//! Boa compares its `RuntimeLimits` at every loop iteration and call, and guest code cannot
+//! catch the error. Tripping means setting them to nothing from outside, that of loops first.
+
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use boa_engine::vm::RuntimeLimits;
+
+/// Why a run was stopped from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Stop {
+    Timeout = 1,
+    Interrupt = 2,
+    Host = 3,
+    Memory = 4,
+}
+
+/// What the watchdog may touch of an engine.
+#[derive(Default)]
+pub struct Trip {
+    stop: AtomicU8,
+    /// Whether its time of grace is over, too.
+    pub overdue: AtomicBool,
+    /// Where the engine's limits are, as long as it lives.
+    limits: Mutex<Option<LimitsPointer>>,
+}
+
+struct LimitsPointer(*mut RuntimeLimits);
+
+// SAFETY: the pointer is only followed under the mutex that holds it, and it is taken out
+// before what it points to goes ([`Trip::detach`]).
+unsafe impl Send for LimitsPointer {}
+
+impl Trip {
+    /// Stops the engine at the next turn of a loop. Calls are let through yet: Boa panics
+    /// where one fails that cannot fail, as in making the promise of an `import()`.
+    pub fn pull(&self, stop: Stop) {
+        self.stop.store(stop as u8, Ordering::SeqCst);
+        self.set(0, None);
+    }
+
+    /// Stops the engine at the next call, too.
+    pub fn insist(&self) {
+        self.set(0, Some(0));
+    }
+
+    /// Sets how many levels of calls there may be, unless the engine is being stopped:
+    /// [`Trip::reset`] sets them then.
+    pub fn set_levels(&self, levels: usize) {
+        let pointer = self.lock();
+        if self.stop.load(Ordering::SeqCst) == 0 {
+            set(pointer.as_ref(), None, Some(levels));
+        }
+    }
+
+    /// Why the engine is being stopped, if it is.
+    pub fn stopping(&self) -> Option<Stop> {
+        match self.stop.load(Ordering::SeqCst) {
+            1 => Some(Stop::Timeout),
+            2 => Some(Stop::Interrupt),
+            3 => Some(Stop::Host),
+            4 => Some(Stop::Memory),
+            _ => None,
+        }
+    }
+
+    /// Lets the engine run again, with so many levels of calls.
+    pub fn reset(&self, levels: usize) {
+        self.stop.store(0, Ordering::SeqCst);
+        self.overdue.store(false, Ordering::SeqCst);
+        self.set(u64::MAX, Some(levels));
+    }
+
+    /// Says where the engine's limits are; they stay there until [`Trip::detach`].
+    pub fn attach(&self, limits: &mut RuntimeLimits) {
+        *self.lock() = Some(LimitsPointer(std::ptr::from_mut(limits)));
+    }
+
+    pub fn detach(&self) {
+        *self.lock() = None;
+    }
+
+    fn set(&self, loops: u64, levels: Option<usize>) {
+        set(self.lock().as_ref(), Some(loops), levels);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<LimitsPointer>> {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sets those of an engine's own limits that are given.
+fn set(pointer: Option<&LimitsPointer>, loops: Option<u64>, levels: Option<usize>) {
+    let Some(LimitsPointer(limits)) = pointer else {
+        return;
+    };
+    // SAFETY: the engine lives while the pointer is there, and the caller holds its mutex.
+    // The engine's thread may read the fields at the same time: each is one aligned word,
+    // which every target we build for reads whole, and either value it sees is one that was
+    // set. Boa offers no other way to stop a run from outside.
+    unsafe {
+        if let Some(loops) = loops {
+            (**limits).set_loop_iteration_limit(loops);
+        }
+        if let Some(levels) = levels {
+            (**limits).set_recursion_limit(levels);
+        }
+    }
+}
