@@ -115,3 +115,39 @@ describe('a timeout', () => {
     });
   });
 });
+
+describe('a host function that takes longer than the run may', () => {
+  /** @param {number} milliseconds */
+  const wait = (milliseconds) => {
+    const end = performance.now() + milliseconds;
+    while (performance.now() < end);
+  };
+
+  test.each([
+    'late(() => 1)',
+    'late(() => { for (;;); })',
+    'late(() => { throw 1 })',
+    'late(() => late(() => 1))',
+    'try { late(() => 1) } catch {} done = true',
+    'try { late(() => 1) } finally { done = true }',
+    'late(() => 1); done = true',
+    '[1].map(() => late(() => 1)); done = true',
+  ])('ends it all the same: %s', (code) => {
+    both((vm) => {
+      const context = vm.createContext({
+        done: false,
+        late(/** @type {() => unknown} */ f) {
+          wait(60);
+          return f();
+        },
+      });
+      let thrown;
+      try {
+        vm.runInContext(code, context, { timeout: 20 });
+      } catch (error) {
+        thrown = /** @type {any} */ (error);
+      }
+      return [thrown?.code, context.done, vm.runInContext('1 + 1', context)];
+    });
+  });
+});
