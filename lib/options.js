@@ -143,9 +143,7 @@ function readRunOptions(options) {
   // A precompiled script's run is too short to read four properties of nothing.
   if (options === undefined || options === NO_OPTIONS) return RUN_DEFAULTS;
   validateObject(options, 'options');
-  // The timeout is checked before the next property is read.
-  const { timeout } = options;
-  if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
+  const timeout = readTimeout(options);
   const { displayErrors = true, breakOnSigint = false } = options;
   void options[kVmBreakFirstLineSymbol];
   validateBoolean(displayErrors, 'options.displayErrors');
@@ -164,15 +162,21 @@ function readRunOptions(options) {
  */
 function readEvaluateOptions(options) {
   validateObject(options, 'options');
-  const { timeout } = options;
-  if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
+  const timeout = readTimeout(options);
   const { breakOnSigint = false } = options;
   validateBoolean(breakOnSigint, 'options.breakOnSigint');
   return { allowance: readAllowance(options, timeout, breakOnSigint), breakOnSigint };
 }
 
-/** The limits that options may have under their own names. */
-const OWN_LIMITS = ['memory', 'stack'];
+/**
+ * It is checked before the next property is read.
+ * @param {Record<PropertyKey, any>} options
+ * @returns {number | undefined}
+ */
+function readTimeout({ timeout }) {
+  if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
+  return timeout;
+}
 
 /**
  * What a run may take: `limits`, and what stands beside it goes first.
@@ -182,28 +186,28 @@ const OWN_LIMITS = ['memory', 'stack'];
  * @returns {import('./wire.js').Allowance | undefined}
  */
 function readAllowance(options, timeout, breakOnSigint) {
-  const limits = 'limits' in options ? readLimits(options.limits) : undefined;
-  const own = readLimitsOf(present(options, OWN_LIMITS), 'options');
+  const limits = readLimits(ownOption(options, 'limits'));
+  const beside = { memory: ownOption(options, 'memory'), stack: ownOption(options, 'stack') };
+  const own = readLimitsOf(beside, 'options');
   const allowance = {
     timeout: timeout ?? limits?.timeout,
     memory: own.memory ?? limits?.memory,
     stack: own.stack ?? limits?.stack,
     breakOnSigint,
   };
-  const given = breakOnSigint || Object.values(allowance).some(Number.isInteger);
+  const given = breakOnSigint || (allowance.timeout ?? allowance.memory ?? allowance.stack);
   return given ? allowance : undefined;
 }
 
 /**
- * Options of rsvm's own are asked for with `in` first, so that an object that is only watched for
+ * An option of rsvm's own is asked for with `in` first, so that an object that is only watched for
  * what node:vm reads sees just that.
- * @param {Record<PropertyKey, any>} options
- * @param {readonly string[]} names
- * @returns {Record<string, any>} those that are there
+ * @param {any} options
+ * @param {string} name
+ * @returns {any}
  */
-function present(options, names) {
-  const found = names.filter((name) => name in options);
-  return Object.fromEntries(found.map((name) => [name, options[name]]));
+function ownOption(options, name) {
+  return typeof options === 'object' && name in options ? options[name] : undefined;
 }
 
 /**
@@ -213,10 +217,10 @@ function present(options, names) {
  * @returns {Pick<ContextOptions, 'console' | 'limits' | 'isolation'>}
  */
 function readOwnContextOptions(options, otherwise) {
-  const console = ('console' in options ? options.console : undefined) ?? 'inherit';
+  const console = ownOption(options, 'console') ?? 'inherit';
   validateOneOf(console, 'options.console', ['inherit', 'ignore']);
-  const limits = 'limits' in options ? readLimits(options.limits) : undefined;
-  const isolation = ('isolation' in options ? options.isolation : undefined) ?? otherwise;
+  const limits = readLimits(ownOption(options, 'limits'));
+  const isolation = ownOption(options, 'isolation') ?? otherwise;
   validateOneOf(isolation, 'options.isolation', LEVELS);
   return { console, limits, isolation };
 }
@@ -282,17 +286,6 @@ function readContextOptions(options, isolation) {
   };
 }
 
-/** The options of a new context that have the same name where it is also run. */
-const OWN_OPTIONS = ['limits', 'isolation'];
-
-/**
- * @param {any} options
- * @returns {Record<string, unknown>} those of rsvm's own that are there
- */
-function ownOptionsOf(options) {
-  return typeof options === 'object' ? present(options, OWN_OPTIONS) : {};
-}
-
 /**
  * The part of `runInNewContext`'s options that describes the context, under the names and with the
  * values that `createContext` takes (and checks again: a bad `microtaskMode` is found there).
@@ -318,7 +311,10 @@ function readNewContextOptions(options) {
   if (options.microtaskMode !== undefined) {
     validateString(options.microtaskMode, 'options.microtaskMode');
   }
-  return { name, origin, codeGeneration, microtaskMode, ...ownOptionsOf(options) };
+  // Those of rsvm's own have the same names where the context is also run.
+  const limits = ownOption(options, 'limits');
+  const isolation = ownOption(options, 'isolation');
+  return { name, origin, codeGeneration, microtaskMode, limits, isolation };
 }
 
 /**
