@@ -30,7 +30,7 @@ impl AnyEngine {
     /// What V8 is told that it weighs.
     pub fn weight(&self) -> i64 {
         match self {
-            Self::Here(engine) => IN_PROCESS_BYTES.saturating_add(engine.taken()),
+            Self::Here(engine) => IN_PROCESS_BYTES.saturating_add(engine.taken() as i64),
             Self::Apart(_) => PROCESS_BYTES,
         }
     }

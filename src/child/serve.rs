@@ -49,10 +49,7 @@ struct Serving {
 
 impl Serving {
     fn enter(&mut self, head: &Head, words: &[u32]) -> Result<Turn, Lost> {
-        let answer = Reader::new(words)
-            .head()
-            .is_ok_and(|(opcode, _)| opcode.is_completion());
-        if !answer {
+        if !Reader::new(words).is_completion() {
             self.requests.push(surrounding(head.numbers));
         }
         let turn = self.engine.enter(words);

@@ -63,11 +63,6 @@ pub fn begin_quietly(guest: &Guest, message: &mut Writer) {
     records::begin_body(guest);
 }
 
-/// Completes such an answer: the content of records that it names is all that can be new.
-pub fn finish_quietly(guest: &Guest, context: &mut Context, message: &mut Writer) {
-    records::finish(guest, context, message, Look::Nowhere);
-}
-
 /// Reads a message's head and sections; the reader is left at its body.
 pub fn receive(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<Head> {
     let (opcode, present) = reader.head().map_err(malformed)?;

@@ -125,8 +125,7 @@ impl Message {
 
     /// Whether it answers a question.
     fn is_completion(&self) -> bool {
-        let head = Reader::new(&self.words).head();
-        head.is_ok_and(|(opcode, _)| opcode.is_completion())
+        self.reader().is_completion()
     }
 
     /// Whether nothing of the host's ran for it.

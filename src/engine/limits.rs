@@ -50,7 +50,7 @@ struct Scope {
 /// What was allowed before a run that is allowed less.
 struct Before {
     levels: Option<usize>,
-    memory: Option<memory::Before>,
+    memory: Option<memory::Bounds>,
 }
 
 impl Limits {

@@ -34,11 +34,21 @@ thread_local! {
 /// Whether an engine's limit is for its process as a whole ([`own_process`]).
 static OWN_PROCESS: AtomicBool = AtomicBool::new(false);
 
-/// The bounds of an engine, as they were before a run tightened them.
-pub struct Before {
+/// The bounds of an engine: see the fields of [`Memory`].
+pub struct Bounds {
     asked: isize,
     limit: isize,
     soft: isize,
+}
+
+impl Bounds {
+    const fn new(asked: isize, limit: isize) -> Self {
+        Self {
+            asked,
+            limit,
+            soft: limit,
+        }
+    }
 }
 
 /// One engine's memory.
@@ -77,38 +87,36 @@ impl Memory {
 
     pub fn set_limit(&self, bytes: usize) {
         let bytes = isize::try_from(bytes).unwrap_or(isize::MAX / 2);
-        self.bound(bytes, counted(bytes));
+        self.bound(&Bounds::new(bytes, counted(bytes)));
     }
 
-    fn bound(&self, asked: isize, limit: isize) {
-        self.asked.set(asked);
-        self.limit.set(limit);
-        self.soft.set(limit);
+    fn bound(&self, bounds: &Bounds) {
+        self.asked.set(bounds.asked);
+        self.limit.set(bounds.limit);
+        self.soft.set(bounds.soft);
         self.mark();
     }
 
     /// Has a run take no more than so many bytes on top of what is held when it begins.
-    /// Nothing is returned if the engine may not take that much anyway.
-    pub fn tighten(&self, bytes: usize) -> Option<Before> {
+    /// Returns the bounds before, or nothing if the engine may not take that much anyway.
+    pub fn tighten(&self, bytes: usize) -> Option<Bounds> {
         let bytes = isize::try_from(bytes).unwrap_or(isize::MAX / 2);
-        let limit = self.correct().saturating_add(counted(bytes));
+        let limit = self.account.used.get().saturating_add(counted(bytes));
         if limit >= self.limit.get() {
             return None;
         }
-        let before = Before {
+        let before = Bounds {
             asked: self.asked.get(),
             limit: self.limit.get(),
             soft: self.soft.get(),
         };
-        self.bound(bytes, limit);
+        self.bound(&Bounds::new(bytes, limit));
         Some(before)
     }
 
     /// Undoes [`Memory::tighten`].
-    pub fn loosen(&self, before: &Before) {
-        self.bound(before.asked, before.limit);
-        self.soft.set(before.soft);
-        self.mark();
+    pub fn loosen(&self, before: &Bounds) {
+        self.bound(before);
     }
 
     /// The limit in bytes, as the host is told it.
@@ -169,8 +177,7 @@ impl Memory {
     /// Frees what is garbage, and says whether the engine is under its limit then. Not to be
     /// called in the middle of a collection.
     pub fn collect(&self) -> bool {
-        boa_gc::force_collect();
-        rescue::is_collector_at_rest();
+        force_collection();
         let used = self.correct();
         self.collect_at
             .set(used.saturating_mul(2).max(FIRST_COLLECTION));
@@ -247,9 +254,14 @@ pub fn collect_ended() {
         much
     });
     if much == Ok(true) && !rescue::is_collector_lost() && rescue::is_collector_at_rest() {
-        boa_gc::force_collect();
-        rescue::is_collector_at_rest();
+        force_collection();
     }
+}
+
+/// Has the collector run, and notes that it has come to its end.
+fn force_collection() {
+    boa_gc::force_collect();
+    rescue::is_collector_at_rest();
 }
 
 /// What the allocator calls before it makes an allocation that is too much.

@@ -69,7 +69,7 @@ use std::rc::Rc;
 
 use boa_engine::context::ContextBuilder;
 
-pub use memory::DEFAULT as DEFAULT_MEMORY;
+pub use memory::{DEFAULT as DEFAULT_MEMORY, collect_ended};
 
 use guest::Guest;
 use jobs::{Hooks, Jobs};
@@ -178,9 +178,7 @@ impl Engine {
     /// What the engine was lost of, now or earlier.
     pub fn enter(&mut self, message: &[u32]) -> Result<Turn, Lost> {
         self.guest.deliver(message);
-        let completion = Reader::new(message)
-            .head()
-            .is_ok_and(|(opcode, _)| opcode.is_completion());
+        let completion = Reader::new(message).is_completion();
         if completion && self.asked == 0 {
             serve::reject(&self.guest, &Malformed("an answer to no question"));
             return Ok(Turn::Reply);
@@ -193,9 +191,7 @@ impl Engine {
     /// Whether the message in the outbox is a reply; keeps count of what was asked.
     fn turn(&mut self) -> Turn {
         let outbox = self.guest.outbox.borrow();
-        let reply = Reader::new(outbox.words())
-            .head()
-            .is_ok_and(|(opcode, _)| opcode.is_completion());
+        let reply = Reader::new(outbox.words()).is_completion();
         self.waiting = !reply;
         self.asked += u32::from(!reply);
         if reply { Turn::Reply } else { Turn::Ask }
@@ -233,9 +229,8 @@ impl Engine {
 
     /// How many bytes its guest has taken, as far as is known (see `memory.rs`).
     #[must_use]
-    pub fn taken(&self) -> i64 {
-        let used = self.guest.limits.account().used.get().max(0);
-        i64::try_from(used).unwrap_or(i64::MAX)
+    pub fn taken(&self) -> isize {
+        self.guest.limits.account().used.get().max(0)
     }
 
     /// Something that may be called on any thread to interrupt the run under way.
@@ -251,14 +246,9 @@ impl Drop for Engine {
         self.seat.close();
         // What a lost one holds is never given back.
         if !lost {
-            memory::ended(self.guest.limits.account().used.get().max(0));
+            memory::ended(self.taken());
         }
     }
-}
-
-/// Has the collector free what ended engines of this thread held, if it is much.
-pub fn collect_ended() {
-    memory::collect_ended();
 }
 
 /// Makes this process that of one engine alone, before it is made: starts the threads that

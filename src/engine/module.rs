@@ -120,10 +120,10 @@ impl Modules {
         links.iter().filter_map(|(_, target)| *target).collect()
     }
 
-    /// Notes that the graph of a module is loaded.
-    fn note_loaded(&mut self, root: u32) {
-        for id in self.graph(root) {
-            if let Some(record) = self.records.get(&id)
+    /// Notes that a graph is loaded.
+    fn note_loaded(&mut self, graph: &[u32]) {
+        for id in graph {
+            if let Some(record) = self.records.get(id)
                 && matches!(record.progress, Progress::Unlinked)
             {
                 self.loaded.push(record.module.clone());
@@ -264,11 +264,11 @@ pub fn link(guest: &Guest, id: u32, targets: &[u32]) -> JsResult<()> {
 pub fn instantiate(guest: &Guest, context: &mut Context, id: u32) -> JsResult<()> {
     let module = guest.modules.borrow().get(id)?.module.clone();
     load(guest, context, &module)?;
-    guest.modules.borrow_mut().note_loaded(id);
+    let graph = guest.modules.borrow().graph(id);
+    guest.modules.borrow_mut().note_loaded(&graph);
     if let Err(error) = link_in_frame(context, module) {
         return Err(link_error::explain(guest, context, id, error));
     }
-    let graph = guest.modules.borrow().graph(id);
     let mut values = Vec::new();
     for id in graph {
         let mut modules = guest.modules.borrow_mut();

@@ -65,7 +65,7 @@ pub fn serve(guest: &Guest, context: &mut Context, head: Head, mut reader: Reade
         message.clear();
         crossing::begin_quietly(guest, &mut message);
         write_reply(guest, context, &mut message, reply);
-        crossing::finish_quietly(guest, context, &mut message);
+        crossing::finish(guest, context, &mut message, Look::Nowhere);
         *guest.outbox.borrow_mut() = message;
         return;
     }

@@ -41,6 +41,13 @@ impl<'a> Reader<'a> {
         Ok((opcode, word & !0xff))
     }
 
+    /// Whether the message, which is at its head, ends an exchange; one that cannot be read
+    /// does not.
+    #[must_use]
+    pub fn is_completion(mut self) -> bool {
+        self.head().is_ok_and(|(opcode, _)| opcode.is_completion())
+    }
+
     /// What the head's flags say that a request may take, if they do. The first section.
     pub fn allowance(&mut self, present: u32) -> Result<Option<Allowance>, Malformed> {
         let given = present & flags::ALLOWANCE != 0;
