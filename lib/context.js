@@ -4,22 +4,19 @@
 // contexts; lib/script.js and lib/api.js compile and run in them. A context is reachable only from
 // its sandbox and from the stand-ins of its objects, and its engine ends with it.
 
-const { performance } = require('node:perf_hooks');
-const { setImmediate } = require('node:timers');
 const { types } = require('node:util');
-const { create } = require('./errors.js');
 const { IN_PROCESS } = require('./isolation.js');
 const { LiveMirror } = require('./live.js');
 const { Mirror } = require('./mirror.js');
 const { Membrane } = require('./membrane.js');
 const native = require('./native.js');
 const { Importers } = require('./importers.js');
+const { Jobs } = require('./jobs.js');
 const { ModuleRecords } = require('./module-record.js');
 const { perform } = require('./operations.js');
 const promises = require('./records/promises.js');
 const { Session } = require('./session.js');
 const { decorated } = require('./stack.js');
-const { warn } = require('./uncatchable.js');
 const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./options.js').ContextOptions} ContextOptions */
@@ -93,8 +90,7 @@ class Context {
   adoptsTimeout = false;
   /** What holds for code that enters the guest without a timeout of its own; 0 is none. */
   #timeout = 0;
-  /** When jobs began to run in this turn of the event loop. */
-  #jobsSince = 0;
+  #jobs;
 
   /**
    * @param {object | undefined} sandbox
@@ -105,10 +101,12 @@ class Context {
     this.session = new Session(this, options.isolation);
     this.id = this.session.id;
     this.membrane = new Membrane(this.session, () => this.sandbox);
+    this.#jobs = new Jobs(this.session, () => this.#timeout);
     this.modules = new ModuleRecords();
     this.importers = new Importers(this, options.importModuleDynamically);
     this.#afterEvaluate = options.microtaskMode === 'afterEvaluate';
     this.membrane.runsJobsAtOnce = !this.#afterEvaluate;
+    this.isAudible = options.console !== 'ignore';
     this.sandbox = sandbox;
     const global = this.#setUp(sandbox, options);
     if (options.limits) this.limit(options.limits);
@@ -128,7 +126,7 @@ class Context {
     let flags = absentGlobals << Setup.Absent;
     if ('DisposableStack' in globalThis) flags |= Setup.Disposables;
     if (options.strings) flags |= Setup.Strings;
-    if (options.console !== 'ignore') flags |= Setup.Console;
+    if (this.isAudible) flags |= Setup.Console;
     if (sandbox !== undefined) flags |= Setup.Mirror;
     if (sandbox === globalThis) flags |= Setup.OneRealm;
     if (types.isProxy(sandbox)) flags |= Setup.Live;
@@ -347,46 +345,7 @@ class Context {
    * @param {number} count
    */
   jobsEnqueued(count) {
-    if (this.#afterEvaluate) return;
-    for (let i = 0; i < count; i += 1) {
-      queueMicrotask(() => this.session.whenFree(() => this.#runJob()));
-    }
-  }
-
-  #runJob() {
-    if (this.session.id === 0) return;
-    try {
-      if (this.#jobsAreEndless()) {
-        // Run no job: forget them all.
-        const request = this.session.begin(Opcode.RunJobs);
-        request.word(0);
-        this.session.exchange();
-        throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', this.#timeout);
-      }
-      const request = this.session.begin(Opcode.RunJobs);
-      request.word(1);
-      this.session.exchange();
-    } catch (error) {
-      // Guest code cannot throw here: it is a limit, whose code says which.
-      warn(error, /** @type {Error & { code?: string }} */ (error).code);
-    }
-  }
-
-  /**
-   * Whether jobs have made jobs for longer than the context's timeout, while nothing else of the
-   * host's had its turn: no single one of them takes long.
-   */
-  #jobsAreEndless() {
-    if (this.#timeout === 0) return false;
-    if (this.#jobsSince === 0) {
-      this.#jobsSince = performance.now();
-      setImmediate(() => {
-        this.#jobsSince = 0;
-      }).unref();
-    }
-    if (performance.now() - this.#jobsSince <= this.#timeout) return false;
-    this.#jobsSince = 0;
-    return true;
+    if (!this.#afterEvaluate) this.#jobs.enqueued(count);
   }
 
   /**

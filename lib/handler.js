@@ -260,7 +260,8 @@ class GuestHandler {
   /** @param {any} _shadow */
   getPrototypeOf(_shadow) {
     this.#begin(Opcode.GetPrototype);
-    return this.#value();
+    this.membrane.session.exchange();
+    return this.membrane.readPrototype();
   }
 
   /**

@@ -290,6 +290,20 @@ function ownIntrinsic(index) {
   return own[index];
 }
 
+/** The kinds that arrive as the real thing (RECORD_PROTOTYPES in src/engine/intrinsics.rs). */
+const FIRST_RECORD = CONSTRUCTORS.indexOf('Error');
+const LAST_RECORD = CONSTRUCTORS.indexOf('BigInt');
+
+/**
+ * @param {number} index
+ * @returns {object | undefined} this realm's own prototype of such a kind, if that is what it is
+ */
+function recordPrototype(index) {
+  const kind = index >> 1;
+  const isOne = index % 2 === 1 && kind >= FIRST_RECORD && kind <= LAST_RECORD;
+  return isOne ? own[index] : undefined;
+}
+
 /**
  * The primordials whose methods need an internal slot of their receiver (src/engine/forward.rs).
  */
@@ -351,4 +365,5 @@ module.exports = {
   learnRealmOf,
   nameOf,
   ownIntrinsic,
+  recordPrototype,
 };

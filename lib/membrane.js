@@ -6,6 +6,7 @@
 // lib/mirror.js write and read values through this.
 
 const { types } = require('node:util');
+const { create } = require('./errors.js');
 const {
   MEMBER,
   isHostGlobal,
@@ -13,6 +14,7 @@ const {
   nameOf,
   ownIntrinsic,
   receiverMethod,
+  recordPrototype,
 } = require('./intrinsics.js');
 const native = require('./native.js');
 const { makeStandIn } = require('./handler.js');
@@ -20,9 +22,12 @@ const { makeNamespace } = require('./namespace.js');
 const { KINDS, errors, kindOf } = require('./records/index.js');
 const { lendAll, seen } = require('./records/buffers.js');
 const { Ledger } = require('./records/ledger.js');
-const { handlerOf } = require('./stand-ins.js');
+const { handlerOf, isObject } = require('./stand-ins.js');
 const { aside, reader, writer } = require('./session.js');
 const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
+
+/** @returns {Error} */
+const unknownHandle = () => create('ERR_RSVM_PROTOCOL', 'a handle that was not issued');
 
 /** How many stand-ins there are before the first look for those that were collected. */
 const FIRST_SWEEP = 1024;
@@ -333,6 +338,7 @@ class Membrane {
    */
   yours(id) {
     const object = this.#objects[id];
+    if (object === undefined) throw unknownHandle();
     // Of a buffer that a guest has a part of, it cannot have the host read the rest to it.
     return this.#kinds[id] === RecordKind.ArrayBuffer && !this.#raw
       ? seen(/** @type {ArrayBuffer} */ (object), this)
@@ -381,18 +387,56 @@ class Membrane {
    * @returns {symbol}
    */
   yoursSymbol(id) {
-    return this.#symbols[id];
+    const symbol = this.#symbols[id];
+    if (symbol === undefined) throw unknownHandle();
+    return symbol;
   }
 
   /**
+   * A primordial of this realm's, for a guest whose realm is this one: it has them all anyway. No other
+   * names any but by the methods below, whatever its process sends: `Function` would be ours.
    * @param {number} index
    * @returns {any}
    */
   intrinsic(index) {
-    if ((index & MEMBER) === 0) return ownIntrinsic(index);
+    if (this.sandbox() === globalThis) return ownIntrinsic(index);
+    throw create('ERR_RSVM_PROTOCOL', 'a primordial of the host’s');
+  }
+
+  /**
+   * Reads a prototype: what arrives as the real thing has that of this realm.
+   * @returns {any}
+   */
+  readPrototype() {
+    const index = reader.primordial();
+    if (index === undefined) return reader.value(this);
+    return recordPrototype(index) ?? this.intrinsic(index);
+  }
+
+  /**
+   * Reads what a guest calls: one of our objects, or a method that needs one for its receiver.
+   * @returns {any}
+   */
+  readCallee() {
+    const index = reader.primordial();
+    if (index === undefined) return reader.value(this);
+    if ((index & MEMBER) === 0) return this.intrinsic(index);
     const key = reader.key(this);
     reader.word();
     return receiverMethod(index & ~MEMBER, key);
+  }
+
+  /**
+   * @param {any} object that a guest says something new of
+   * @param {number} kind
+   * @param {boolean} isNew whether it says its shape, too
+   * @returns {boolean} whether it is a record that the guest may say that of: its own, or one of ours
+   *   that crossed as such
+   */
+  mayUpdate(object, kind, isNew) {
+    const code = isObject(object) ? this.codeOf(object) : undefined;
+    if (code === undefined) return false;
+    return code < 0 || (this.#kinds[code] === kind && !isNew);
   }
 
   /** @returns {object} */

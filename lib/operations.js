@@ -4,6 +4,7 @@
 // and a few of the engine's own. Each is decoded whole, performed, and answered. lib/context.js calls
 // `perform` for each.
 
+const { print } = require('./console.js');
 const hidden = require('./hidden.js');
 const { say } = require('./locale.js');
 const { readRequest } = require('./module-record.js');
@@ -145,7 +146,7 @@ const OPERATIONS = byOpcode({
     return Reflect.preventExtensions(object);
   },
   [Opcode.Call](_context, membrane) {
-    const f = target(membrane);
+    const f = membrane.readCallee();
     const receiver = reader.value(membrane);
     const args = reader.values(membrane);
     return Reflect.apply(f, receiver, args);
@@ -179,12 +180,10 @@ const OPERATIONS = byOpcode({
   [Opcode.Locale](_context, membrane) {
     return say(reader.values(membrane));
   },
-  [Opcode.Console](_context, membrane) {
+  [Opcode.Console](context, membrane) {
     const method = reader.text();
     const args = reader.values(membrane);
-    const output = /** @type {any} */ (globalThis.console);
-    // A guest does not learn what a method of the host's console returns.
-    if (typeof output[method] === 'function') output[method](...args);
+    if (context.isAudible) print(method, args);
   },
 });
 
@@ -212,11 +211,10 @@ const RESULTS = byOpcode({
 function perform(opcode, context) {
   const { membrane, session } = context;
   const isRead = opcode === Opcode.Get || opcode === Opcode.Snapshot;
-  if (isRead && answerQuietly(opcode, membrane)) return;
-  const operation = OPERATIONS[opcode];
   let result;
   try {
-    result = operation(context, membrane);
+    if (isRead && answerQuietly(opcode, membrane)) return;
+    result = OPERATIONS[opcode](context, membrane);
   } catch (error) {
     session.begin(Opcode.Throw);
     writer.value(error, membrane);

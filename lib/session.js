@@ -8,13 +8,17 @@ const { create } = require('./errors.js');
 const { PROCESS, startEngine } = require('./isolation.js');
 const native = require('./native.js');
 const { turnOf } = require('./turns.js');
-const { Flag, Opcode, Reader, Writer, copyArena, growArena, restoreArena } = require('./wire.js');
+const { Flag, Opcode, Reader, Writer, copyArena, makeRoom, restoreArena } = require('./wire.js');
 
-/** What `enter` returns (src/addon/callbacks.rs). */
+/**
+ * What `enter` returns in its two lowest bits (src/addon/callbacks.rs); above them is how many words
+ * the message has.
+ */
+const KIND = 3;
 const ASK = 1;
 const LOST = 2;
 const PENDING = 3;
-const GROW = 16;
+const WORDS = 2;
 
 /** The codes of a fault (src/engine/serve.rs). */
 const Fault = Object.freeze({ Timeout: 1, Interrupted: 2, Host: 3, Malformed: 4, Memory: 5 });
@@ -53,13 +57,14 @@ const reader = new Reader();
  * @param {(() => void)[]} actions
  */
 function aside(actions) {
-  const { at } = reader;
+  const { at, end } = reader;
   const message = copyArena();
   try {
     for (const action of actions) action();
   } finally {
     restoreArena(message);
     reader.at = at;
+    reader.end = end;
   }
 }
 
@@ -264,13 +269,12 @@ class Session {
    * @returns {number} the opcode
    */
   #receive(status) {
-    while (status >= GROW) {
-      growArena(status - GROW);
-      status = native.fetch(this.id);
-    }
-    if (status === LOST) throw this.#lost();
-    if (status === ASK) this.#asking += 1;
-    const head = reader.begin();
+    const kind = status & KIND;
+    if (kind === LOST) throw this.#lost();
+    const words = status >>> WORDS;
+    if (makeRoom(words)) native.fetch(this.id);
+    if (kind === ASK) this.#asking += 1;
+    const head = reader.begin(words);
     if ((head & Flag.Quiet) === 0) this.epoch += 1;
     if (head & Flag.Sections) this.#readSections(head);
     return head & 0xff;
@@ -283,7 +287,7 @@ class Session {
       for (let count = reader.word(); count > 0; count -= 1) peer.membrane.released(reader.word());
     }
     const changes = head & Flag.Patches ? peer.mirror.read() : undefined;
-    if (head & Flag.Jobs) peer.jobsEnqueued(reader.word());
+    if (head & Flag.Jobs) peer.jobsEnqueued(reader.word() >>> 0);
     /** @type {Rejection[]} */
     const rejections = [];
     if (head & Flag.Rejections) {
@@ -332,11 +336,15 @@ class Session {
 
   /**
    * Has the engine give up requests whose operations will not be answered, because performing them
-   * failed in a way that left no answer (V8's stack was exhausted).
+   * failed in a way that left no answer (V8's stack was exhausted). An engine that asks on is lost.
    * @param {number} asking how many operations were waiting before
    */
   #abandon(asking) {
-    while (this.#asking > asking) {
+    for (let turn = 0; this.#asking > asking; turn += 1) {
+      if (turn > MAX_DEPTH) {
+        native.dispose(this.id);
+        throw this.#lost();
+      }
       this.#peer.membrane.ledger.begin();
       writer.begin(Opcode.Fault);
       writer.beginBody();

@@ -4,7 +4,7 @@
 // ArrayBuffer that the addon writes into too. This is the door to lib/wire/, whose files stand for
 // those of src/wire: the format, the arena, the writer and the reader.
 
-const { copyArena, growArena, restoreArena } = require('./wire/arena.js');
+const { copyArena, makeRoom, restoreArena } = require('./wire/arena.js');
 const {
   Attribute,
   Flag,
@@ -51,6 +51,6 @@ module.exports = {
   attributesOf,
   copyArena,
   flagsOf,
-  growArena,
+  makeRoom,
   restoreArena,
 };

@@ -8,7 +8,6 @@
 #[cfg_attr(test, allow(dead_code, reason = "a test binary registers no addon"))]
 mod addon;
 pub mod allocator;
-#[cfg(unix)]
 pub mod child;
 pub mod engine;
 pub mod wire;

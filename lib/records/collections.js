@@ -58,7 +58,7 @@ const map = {
     return entries;
   },
   get(object, membrane) {
-    const count = reader.word() * 2;
+    const count = reader.count() * 2;
     const entries = new Array(count);
     for (let i = 0; i < count; i += 1) entries[i] = reader.value(membrane);
     update(object, entries);

@@ -129,7 +129,7 @@ function get(id, membrane) {
   const message = reader.value(membrane);
   const trace = reader.value(membrane);
   const name = reader.value(membrane);
-  const prototype = reader.value(membrane);
+  const prototype = membrane.readPrototype();
   const count = reader.word();
   const fields = [];
   for (let i = 0; i < count; i += 1) {

@@ -6,6 +6,7 @@
 // src/engine/records/ledger.rs is the same on the guest's side.
 
 const { types } = require('node:util');
+const { create } = require('../errors.js');
 const native = require('../native.js');
 const { reader, writer } = require('../session.js');
 const { Flag } = require('../wire.js');
@@ -243,6 +244,9 @@ class Ledger {
       const head = reader.word();
       const kind = head >>> 8;
       const found = head & SHAPE ? shape.get(this.#membrane) : undefined;
+      if (!this.#membrane.mayUpdate(object, kind, found !== undefined)) {
+        throw create('ERR_RSVM_PROTOCOL', 'content of what has none');
+      }
       if (head & CONTENT) {
         // One that this engine could not make is a stand-in without content of its own.
         const target = types.isProxy(object) ? undefined : object;

@@ -74,7 +74,7 @@ function ownData(object, kind) {
  * @returns {Shape}
  */
 function get(membrane) {
-  const prototype = reader.value(membrane);
+  const prototype = membrane.readPrototype();
   const extensible = reader.word() === 1;
   const own = [];
   for (let count = reader.word(); count > 0; count -= 1) {

@@ -33,6 +33,16 @@ function growArena(words) {
 }
 growArena(1);
 
+/**
+ * @param {number} words
+ * @returns {boolean} whether there was no room for so many, which there is now
+ */
+function makeRoom(words) {
+  if (words <= arena.words.length) return false;
+  growArena(words);
+  return true;
+}
+
 /** @returns {Int32Array} what is in the arena now */
 function copyArena() {
   return arena.words.slice();
@@ -40,8 +50,8 @@ function copyArena() {
 
 /** @param {Int32Array} words what `copyArena` returned */
 function restoreArena(words) {
-  if (words.length > arena.words.length) growArena(words.length);
+  makeRoom(words.length);
   arena.words.set(words);
 }
 
-module.exports = { arena, copyArena, float, floatWords, growArena, restoreArena };
+module.exports = { arena, copyArena, float, floatWords, growArena, makeRoom, restoreArena };

@@ -3,10 +3,14 @@
 // Reading a message: the one decoder of this side, as src/wire/reader.rs is of the other. What a
 // handle stands for is the membrane's business: it is passed in as `side`.
 
+const { create } = require('../errors.js');
 const { arena, float, floatWords } = require('./arena.js');
 const { Attribute, LONG, Tag, WELL_KNOWN_SYMBOLS, flagsOf } = require('./format.js');
 
 /** @typedef {import('../wire.js').Side} Side */
+
+/** @returns {Error} */
+const truncated = () => create('ERR_RSVM_PROTOCOL', 'it ends too early');
 
 /** How many short texts are remembered, and how many words each may take. */
 const REMEMBERED = 1024;
@@ -48,21 +52,53 @@ class TextMemory {
 
 const remembered = new TextMemory();
 
-/** Reads the message in the arena, from its first word. */
+/**
+ * Reads the message in the arena, from its first word. What lies behind its last one is of other
+ * messages, of other contexts too: a guest that has taken its process over can claim any length.
+ */
 class Reader {
   at = 0;
+  /** How many words the message has. */
+  end = 0;
 
-  /** @returns {number} the opcode and the flags */
-  begin() {
+  /**
+   * @param {number} words how many the message has
+   * @returns {number} the opcode and the flags
+   */
+  begin(words) {
     this.at = 0;
+    this.end = words;
     return this.word();
   }
 
   /** @returns {number} */
   word() {
-    const word = arena.words[this.at];
-    this.at += 1;
-    return word;
+    const { at } = this;
+    if (at >= this.end) throw truncated();
+    this.at = at + 1;
+    return arena.words[at];
+  }
+
+  /**
+   * How many of something follow, of which each takes a word or more.
+   * @returns {number}
+   */
+  count() {
+    const count = this.word();
+    if (count < 0 || count > this.end - this.at) throw truncated();
+    return count;
+  }
+
+  /**
+   * Passes over so many bytes, which are there.
+   * @param {number} bytes
+   * @returns {number} where they begin, in bytes
+   */
+  #pass(bytes) {
+    const { at } = this;
+    if (!(bytes >= 0 && bytes <= (this.end - at) * 4)) throw truncated();
+    this.at = at + Math.ceil(bytes / 4);
+    return at * 4;
   }
 
   /** @returns {number} */
@@ -92,14 +128,13 @@ class Reader {
    */
   #textOf(head) {
     const length = this.#length(head);
-    const { at } = this;
     if ((head & 0xff) === Tag.Utf16) {
-      this.at += (length + 1) >> 1;
-      return arena.bytes.ucs2Slice(at * 4, at * 4 + length * 2);
+      const at = this.#pass(length * 2);
+      return arena.bytes.ucs2Slice(at, at + length * 2);
     }
-    this.at += (length + 3) >> 2;
-    if (length <= REMEMBERED_WORDS * 4) return remembered.get(at, length);
-    return arena.bytes.latin1Slice(at * 4, at * 4 + length);
+    const at = this.#pass(length);
+    if (length <= REMEMBERED_WORDS * 4) return remembered.get(at >> 2, length);
+    return arena.bytes.latin1Slice(at, at + length);
   }
 
   /**
@@ -108,10 +143,9 @@ class Reader {
    * @returns {Uint8Array<ArrayBuffer>}
    */
   bytes(length) {
-    const { at } = this;
-    this.at += (length + 3) >> 2;
+    const at = this.#pass(length);
     const copy = new Uint8Array(length);
-    copy.set(arena.bytes.subarray(at * 4, at * 4 + length));
+    copy.set(arena.bytes.subarray(at, at + length));
     return copy;
   }
 
@@ -179,6 +213,15 @@ class Reader {
     }
   }
 
+  /** @returns {number | undefined} the number of a primordial, if one is named next */
+  primordial() {
+    const { at } = this;
+    const head = this.word();
+    if ((head & 0xff) === Tag.Intrinsic) return head >>> 8;
+    this.at = at;
+    return undefined;
+  }
+
   /**
    * A property key as the language has them: a string or a symbol.
    * @param {Side} side
@@ -194,7 +237,7 @@ class Reader {
    * @returns {any[]}
    */
   values(side) {
-    const count = this.word();
+    const count = this.count();
     // As most calls have few arguments: an array that is filled by index costs twice as much.
     if (count === 0) return [];
     if (count === 1) return [this.value(side)];
@@ -209,7 +252,7 @@ class Reader {
    * @returns {(string | symbol)[]}
    */
   keys(side) {
-    const count = this.word();
+    const count = this.count();
     const keys = new Array(count);
     for (let i = 0; i < count; i += 1) keys[i] = this.key(side);
     return keys;

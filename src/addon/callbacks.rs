@@ -36,13 +36,13 @@ pub const TABLE: &[(&str, Callback)] = &[
     ("dropScript", drop_script),
 ];
 
-/// What `enter` and `fetch` return; a number above is the size of the arena that the
-/// message needs, in words, plus [`GROW`].
+/// What `enter` and its like return, in the two lowest bits; above them is how many words the
+/// message has. One that is longer than the arena is not there yet, and to be fetched.
 const REPLY: u32 = 0;
 const ASK: u32 = 1;
 const LOST: u32 = 2;
 const PENDING: u32 = 3;
-const GROW: u32 = 16;
+const WORDS: u32 = 2;
 
 /// The arguments of a call and the environment it is for.
 struct Call {
@@ -185,13 +185,10 @@ unsafe extern "C" fn own(env: sys::napi_env, info: sys::napi_callback_info) -> s
 
 fn status_of(entered: &Entered) -> u32 {
     match entered {
-        Entered::Turn(Turn::Reply) => REPLY,
-        Entered::Turn(Turn::Ask) => ASK,
+        Entered::Turn(Turn::Reply, words) => REPLY | words << WORDS,
+        Entered::Turn(Turn::Ask, words) => ASK | words << WORDS,
         Entered::Lost => LOST,
         Entered::Pending => PENDING,
-        Entered::Grow(words) => u32::try_from(*words)
-            .unwrap_or(u32::MAX - GROW)
-            .saturating_add(GROW),
     }
 }
 
@@ -264,7 +261,7 @@ unsafe extern "C" fn interrupt(
     call.undefined()
 }
 
-/// `fetch(engine, ask): number`: puts the engine's message into the arena once more.
+/// `fetch(engine): number`: puts the engine's message into the arena once more.
 unsafe extern "C" fn fetch(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
     let call = Call::new(env, info);
     let id = call.number(0);

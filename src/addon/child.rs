@@ -4,18 +4,15 @@
 //! from and go to `nursery.rs`.
 
 use std::io::{self, PipeReader};
-use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
-#[cfg(target_os = "linux")]
-use rustix::process::{Resource, Rlimit, prlimit};
-
 use super::nursery::{self, Newborn};
+use crate::child::bell::Bell;
 use crate::child::exit;
-use crate::child::frame::{Head, Kind, Link, text_of, wait_for_input};
+use crate::child::frame::{Head, Kind, Link, text_of};
+use crate::child::system::{Bounds, violence, wait_to_read};
 use crate::engine::nesting::{self, Deadline, Held};
 use crate::engine::{DEFAULT_MEMORY, Lost, Turn, sigint};
 use crate::wire::{Allowance, Opcode, Reader};
@@ -36,12 +33,11 @@ pub fn set_program(paths: [String; 2]) {
 /// An environment of Node's begins, or ends: it has no children any more.
 pub use nursery::{enter as begin_environment, leave as end_environment};
 
-/// The process, as other threads may signal it: `None` when its number may be another's.
-type Number = Arc<Mutex<Option<Pid>>>;
-
 /// A request under way.
 struct Request {
     deadline: Option<Deadline>,
+    /// How long the engine has worked behind it: one that is asked and asks has many turns.
+    overtime: Duration,
     _held: Held,
     _watched: sigint::Watched,
 }
@@ -49,34 +45,39 @@ struct Request {
 /// One engine, elsewhere.
 pub struct Child {
     process: Option<std::process::Child>,
-    number: Number,
+    bounds: Bounds,
     link: Link,
+    bell: Arc<Bell>,
     message: Vec<u32>,
     waiting: bool,
     requests: Vec<Request>,
-    /// When the engine's turn has to be over.
+    /// When the engine's turn began, and when it has to be over.
+    since: Instant,
     until: Option<Instant>,
     /// The timeout of what is not allowed one of its own, in milliseconds.
     otherwise: Option<f64>,
     lost: Option<Lost>,
 }
 
-fn lock(number: &Number) -> MutexGuard<'_, Option<Pid>> {
-    number.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Child {
     pub fn new() -> Result<Self, Lost> {
-        let Newborn { process, link } = nursery::take()
+        let newborn = nursery::take()
             .map_err(|error| Lost::Process(format!("its process did not start: {error}")))?;
-        let number = i32::try_from(process.id()).ok().and_then(Pid::from_raw);
+        let Newborn {
+            process,
+            bounds,
+            link,
+            bell,
+        } = newborn;
         let child = Self {
             process: Some(process),
-            number: Arc::new(Mutex::new(number)),
+            bounds,
             link,
+            bell: Arc::new(bell),
             message: Vec::new(),
             waiting: false,
             requests: Vec::new(),
+            since: Instant::now(),
             until: None,
             otherwise: None,
             lost: None,
@@ -85,21 +86,11 @@ impl Child {
         Ok(child)
     }
 
-    /// Has the system bound what the process maps, beyond what its allocator counts.
-    #[cfg(target_os = "linux")]
+    /// Has the system bound what the process takes, beyond what its allocator counts.
     fn limit_addresses(&self, memory: u64) {
-        if let Some(number) = *lock(&self.number) {
-            let limit = Rlimit {
-                current: Some(memory.saturating_mul(2).saturating_add(ADDRESSES)),
-                maximum: None,
-            };
-            let _ = prlimit(Some(number), Resource::As, limit);
-        }
+        let addresses = memory.saturating_mul(2).saturating_add(ADDRESSES);
+        self.bounds.limit_memory(addresses);
     }
-
-    #[cfg(not(target_os = "linux"))]
-    #[allow(clippy::unused_self, reason = "as its counterpart")]
-    fn limit_addresses(&self, _: u64) {}
 
     /// Gives the engine control, and waits until it gives it back.
     pub fn enter(&mut self, message: &[u32]) -> Result<Turn, Lost> {
@@ -137,7 +128,7 @@ impl Child {
     /// Ends the request under way: at once if the engine can be interrupted, after the time
     /// of grace if not.
     pub fn interrupt(&mut self) {
-        signal(&self.number, Signal::INT);
+        self.bell.ring();
         if let Some(request) = self.requests.first_mut() {
             let now = Instant::now();
             request.deadline = Some(Deadline {
@@ -175,6 +166,7 @@ impl Child {
             _ => self.begin(allowance, waits),
         };
         let sent = self.link.send(Kind::Enter, around, message);
+        self.since = Instant::now();
         self.until = self.deadline();
         sent.map_err(|error| {
             let lost = self.reason_of(&error);
@@ -186,7 +178,9 @@ impl Child {
         if let Some(lost) = &self.lost {
             return Err(lost.clone());
         }
-        let turn = match self.link.receive(&mut self.message, self.until) {
+        let received = self.link.receive(&mut self.message, self.until);
+        self.count_overtime();
+        let turn = match received {
             Ok(head) => self.turn(&head),
             Err(error) => Err(self.reason_of(&error)),
         };
@@ -206,16 +200,18 @@ impl Child {
         let (around, nothing) = nesting::hold(None);
         let request = if waits {
             let (deadline, held) = nesting::hold(own);
-            let number = Arc::clone(&self.number);
-            let interrupt = || Arc::new(move || signal(&number, Signal::INT)) as sigint::Interrupt;
+            let bell = Arc::clone(&self.bell);
+            let interrupt = || Arc::new(move || bell.ring()) as sigint::Interrupt;
             Request {
                 deadline,
+                overtime: Duration::ZERO,
                 _held: held,
                 _watched: sigint::watch(allowance.sigint, interrupt),
             }
         } else {
             Request {
                 deadline: own,
+                overtime: Duration::ZERO,
                 _held: nothing,
                 _watched: sigint::Watched::default(),
             }
@@ -234,8 +230,19 @@ impl Child {
     /// When the engine's turn has to be over, which begins now. The host's part of a run is
     /// none of its fault.
     fn deadline(&self) -> Option<Instant> {
-        let deadline = self.requests.last()?.deadline?;
-        Some(deadline.at.max(Instant::now()) + GRACE)
+        let Request {
+            deadline, overtime, ..
+        } = self.requests.last()?;
+        let begins = (*deadline)?.at.max(Instant::now());
+        Some(begins + GRACE.saturating_sub(*overtime))
+    }
+
+    fn count_overtime(&mut self) {
+        if let Some(request) = self.requests.last_mut()
+            && let Some(deadline) = request.deadline
+        {
+            request.overtime += deadline.at.max(self.since).elapsed();
+        }
     }
 
     fn turn(&mut self, head: &Head) -> Result<Turn, Lost> {
@@ -272,8 +279,6 @@ impl Child {
 
     /// How the process came to its end, which its pipe has announced.
     fn autopsy(&mut self) -> String {
-        // From here on its number may become another's.
-        *lock(&self.number) = None;
         let Some(process) = &mut self.process else {
             return "its process has ended".to_owned();
         };
@@ -296,7 +301,6 @@ impl Child {
     /// Ends the process, and the requests with it: the innermost first, as they nest.
     fn end(&mut self) {
         while self.requests.pop().is_some() {}
-        *lock(&self.number) = None;
         if let Some(process) = self.process.take() {
             nursery::bury(process);
         }
@@ -341,7 +345,7 @@ pub struct Waiter {
 impl Waiter {
     /// Returns when the turn is over, or its time.
     pub fn wait(self) {
-        let _ = wait_for_input(&self.input, self.until);
+        let _ = wait_to_read(&self.input, self.until);
     }
 }
 
@@ -355,33 +359,10 @@ fn head_of(message: &[u32]) -> (Option<Opcode>, Allowance) {
     (Some(opcode), allowance.unwrap_or_default())
 }
 
-fn signal(number: &Number, signal: Signal) {
-    if let Some(number) = *lock(number) {
-        let _ = kill_process(number, signal);
-    }
-}
-
-/// Those that end a process by themselves or by whoever watches over the machine.
-const SIGNALS: [(Signal, &str); 8] = [
-    (Signal::ABORT, "SIGABRT"),
-    (Signal::BUS, "SIGBUS"),
-    (Signal::FPE, "SIGFPE"),
-    (Signal::ILL, "SIGILL"),
-    (Signal::KILL, "SIGKILL"),
-    (Signal::SEGV, "SIGSEGV"),
-    (Signal::TERM, "SIGTERM"),
-    (Signal::TRAP, "SIGTRAP"),
-];
-
 /// What a process' end means.
 pub fn reason(status: ExitStatus) -> String {
-    if let Some(signal) = status.signal() {
-        let known = SIGNALS.iter().find(|(known, _)| known.as_raw() == signal);
-        let name = known.map_or_else(
-            || format!("signal {signal}"),
-            |(_, name)| (*name).to_owned(),
-        );
-        return format!("its process was ended by {name}");
+    if let Some(violence) = violence(status) {
+        return format!("its process was ended by {violence}");
     }
     match status.code().unwrap_or_default() {
         exit::NO_LIBRARY => "its process did not find the engine".to_owned(),

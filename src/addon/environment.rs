@@ -20,6 +20,9 @@ const NOTEWORTHY: u64 = 1 << 20;
 const SWEEP_EVERY: usize = 32;
 const SWEEP_AT: i64 = 64 << 20;
 
+/// What a message may have: its length and what it is share a number.
+const MOST_WORDS: u32 = 1 << 30;
+
 /// An engine, what of it the host holds, and whom it belongs to.
 pub struct Slot {
     pub engine: AnyEngine,
@@ -86,9 +89,8 @@ struct Arena {
 
 /// How a call into an engine ended.
 pub enum Entered {
-    Turn(Turn),
-    /// The message needs an arena of so many words.
-    Grow(usize),
+    /// With a message of so many words, which is in the arena if that has room for it.
+    Turn(Turn, u32),
     Lost,
     /// Nothing has come yet.
     Pending,
@@ -226,22 +228,30 @@ impl Environment {
         }
     }
 
-    /// Copies the engine's message into the arena.
+    /// Copies the engine's message into the arena, if that has room for it.
     pub fn deliver(&mut self, id: u32, turn: Turn) -> Entered {
         let Some(slot) = self.slots.get(&id) else {
             return Entered::Lost;
         };
-        slot.engine.with_message(|message| match self.arena.words {
-            Some(words) if message.len() <= self.arena.length => {
+        let arena = &self.arena;
+        let words = slot.engine.with_message(|message| {
+            if let Some(words) = arena.words
+                && message.len() <= arena.length
+            {
                 // SAFETY: the arena has room for `message.len()` words and the two do not
                 // overlap: one is the host's memory, the other the engine's.
                 unsafe {
                     std::ptr::copy_nonoverlapping(message.as_ptr(), words.as_ptr(), message.len());
                 }
-                Entered::Turn(turn)
             }
-            _ => Entered::Grow(message.len()),
-        })
+            u32::try_from(message.len()).ok()
+        });
+        if let Some(words) = words.filter(|words| *words < MOST_WORDS) {
+            return Entered::Turn(turn, words);
+        }
+        "its message has more than 4 GiB".clone_into(&mut self.lost);
+        self.overdue = 0.0;
+        Entered::Lost
     }
 
     /// Keeps a stand-in of the host's for an engine's object. Returns how many there are.

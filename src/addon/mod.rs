@@ -5,14 +5,9 @@
 //! `#[napi]` 95 ns. JavaScript's half is `lib/session.js`.
 
 mod callbacks;
-#[cfg(unix)]
-mod child;
-#[cfg(not(unix))]
-#[path = "no_child.rs"]
 mod child;
 mod engines;
 mod environment;
-#[cfg(unix)]
 mod nursery;
 mod turns;
 mod weak;

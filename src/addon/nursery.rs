@@ -4,15 +4,14 @@
 //! with the thread that started it. `child.rs` takes from here and brings back.
 
 use std::ffi::OsString;
-use std::io;
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::io::{self, PipeWriter};
+use std::process::{Child, Command};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-use rustix::io::ioctl_fionbio;
-
+use crate::child::bell::Bell;
 use crate::child::frame::{Kind, Link};
+use crate::child::system::{self, Bounds};
 
 /// The executable and the library that it loads.
 pub static PROGRAM: OnceLock<[OsString; 2]> = OnceLock::new();
@@ -25,7 +24,9 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// A process that waits for its first request.
 pub struct Newborn {
     pub process: Child,
+    pub bounds: Bounds,
     pub link: Link,
+    pub bell: Bell,
 }
 
 /// What the threads are asked for, and have.
@@ -163,19 +164,18 @@ fn start() -> io::Result<Newborn> {
         .ok_or(io::Error::other("its executable is not known"))?;
     let (input, its_output) = io::pipe()?;
     let (its_input, output) = io::pipe()?;
-    ioctl_fionbio(&output, true)?;
+    let (its_bell, bell) = io::pipe()?;
+    system::unblock(&output)?;
     let mut command = Command::new(executable);
+    system::set_apart(&mut command);
+    let environment = system::ENVIRONMENT.iter();
     command
         .arg(library)
         .env_clear()
-        // Ctrl+C is for the host, which passes it on.
-        .process_group(0)
+        .envs(environment.filter_map(|name| Some((name, std::env::var_os(name)?))))
         .stdin(its_input)
         .stdout(its_output)
-        .stderr(Stdio::null());
-    if let Some(zone) = std::env::var_os("TZ") {
-        command.env("TZ", zone);
-    }
+        .stderr(its_bell);
     let mut process = command.spawn().map_err(|error| {
         let executable = executable.display();
         io::Error::other(format!("{executable}: {error}"))
@@ -183,12 +183,27 @@ fn start() -> io::Result<Newborn> {
     // It holds the child's ends of the pipes, which must close when the child ends.
     drop(command);
     let mut link = Link::new(input, output);
-    match link.receive(&mut Vec::new(), Some(Instant::now() + BIRTH)) {
-        Ok(head) if head.kind == Kind::Ready => Ok(Newborn { process, link }),
-        _ => {
-            let _ = process.kill();
-            let status = process.wait()?;
-            Err(io::Error::other(super::child::reason(status)))
-        }
+    let Ok((bounds, bell)) = raise(&process, &mut link, bell) else {
+        let _ = process.kill();
+        let status = process.wait()?;
+        return Err(io::Error::other(super::child::reason(status)));
+    };
+    Ok(Newborn {
+        process,
+        bounds,
+        link,
+        bell,
+    })
+}
+
+/// Bounds a process that has been started, and waits until it has confined itself.
+fn raise(process: &Child, link: &mut Link, bell: PipeWriter) -> io::Result<(Bounds, Bell)> {
+    let bounds = Bounds::of(process)?;
+    let bell = Bell::new(bell)?;
+    let head = link.receive(&mut Vec::new(), Some(Instant::now() + BIRTH))?;
+    if head.kind == Kind::Ready {
+        Ok((bounds, bell))
+    } else {
+        Err(io::ErrorKind::InvalidData.into())
     }
 }

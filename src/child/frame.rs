@@ -7,10 +7,9 @@
 //! carry one there and one back in 4 to 6 µs, a pair of Unix sockets in 12.
 
 use std::io::{self, IoSlice, PipeReader, PipeWriter, Read, Write};
-use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use super::system::{wait_to_read, wait_to_write};
 
 /// What a frame is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,18 +162,27 @@ impl Link {
             parts
         };
         while !parts.is_empty() {
-            match self.output.write_vectored(parts) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(written) => IoSlice::advance_slices(&mut parts, written),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                // The host's end does not block: it waits for a child with patience only.
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    wait(&self.output, PollFlags::OUT, Instant::now() + PATIENCE)?;
-                }
-                Err(error) => return Err(error),
-            }
+            let written = self.write(parts)?;
+            IoSlice::advance_slices(&mut parts, written);
         }
         Ok(())
+    }
+
+    /// Writes at least a byte. The host's end does not block: it waits for a child with
+    /// patience only. (Of a pipe that is full Windows says that nothing was written.)
+    fn write(&mut self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
+        let mut patience = None;
+        loop {
+            match self.output.write_vectored(parts) {
+                Ok(written) if written > 0 => return Ok(written),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() != io::ErrorKind::WouldBlock => return Err(error),
+                _ => {
+                    let until = *patience.get_or_insert_with(|| Instant::now() + PATIENCE);
+                    wait_to_write(&self.output, until)?;
+                }
+            }
+        }
     }
 
     /// Waits for a frame and puts its words in the place of what `words` holds.
@@ -198,7 +206,7 @@ impl Link {
 
     /// Whether there is something to receive, or the other side is gone.
     pub fn has_input(&self) -> bool {
-        self.start < self.end || wait(&self.input, PollFlags::IN, Instant::now()).is_ok()
+        self.start < self.end || wait_to_read(&self.input, Some(Instant::now())).is_ok()
     }
 
     /// The pipe that frames come from, to be waited for elsewhere.
@@ -242,7 +250,7 @@ const LOOK: Duration = Duration::from_micros(50);
 /// Looks for input for a moment, and lets others have the processor meanwhile.
 fn look(input: &PipeReader) {
     let end = Instant::now() + LOOK;
-    while wait(input, PollFlags::IN, Instant::now()).is_err() && Instant::now() < end {
+    while wait_to_read(input, Some(Instant::now())).is_err() && Instant::now() < end {
         std::thread::yield_now();
     }
 }
@@ -251,36 +259,13 @@ fn look(input: &PipeReader) {
 fn read(input: &mut PipeReader, bytes: &mut [u8], until: Option<Instant>) -> io::Result<usize> {
     look(input);
     loop {
-        if let Some(until) = until {
-            wait(&*input, PollFlags::IN, until)?;
+        if until.is_some() {
+            wait_to_read(input, until)?;
         }
         match input.read(bytes) {
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             result => return result,
-        }
-    }
-}
-
-/// Waits until something is to be read, or the other side is gone.
-///
-/// # Errors
-///
-/// `TimedOut` if that was not so at `until`.
-pub fn wait_for_input(input: &PipeReader, until: Option<Instant>) -> io::Result<()> {
-    let forever = || Instant::now() + Duration::from_secs(1 << 30);
-    wait(input, PollFlags::IN, until.unwrap_or_else(forever))
-}
-
-fn wait(pipe: impl AsFd, until_it_is: PollFlags, until: Instant) -> io::Result<()> {
-    loop {
-        let left = until.saturating_duration_since(Instant::now());
-        let left = Timespec::try_from(left).map_err(io::Error::other)?;
-        match poll(&mut [PollFd::new(&pipe, until_it_is)], Some(&left)) {
-            Ok(0) => return Err(io::ErrorKind::TimedOut.into()),
-            Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-            Ok(_) => return Ok(()),
         }
     }
 }

@@ -5,20 +5,22 @@
 //! process gives up everything but its pipes (`confine.rs`), and then serves one engine over
 //! them (`serve.rs`). The host's half is `addon/child.rs`; both speak `frame.rs`.
 
+pub mod bell;
 mod confine;
 pub mod frame;
 #[cfg(target_os = "linux")]
 mod self_test;
 mod serve;
+pub mod system;
 
-use std::io::{PipeReader, PipeWriter};
-use std::os::fd::{FromRawFd, OwnedFd};
+use std::io::PipeReader;
 use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::engine::{Engine, own_process, sigint};
 use frame::{Kind, Link};
+use system::Inherited;
 
 /// Exit codes that the host has words for (`addon/child.rs`).
 pub mod exit {
@@ -40,15 +42,18 @@ pub extern "C" fn rsvm_engine_main(test: bool) -> i32 {
 fn live() -> i32 {
     confine::shed();
     own_process();
-    // SAFETY: the host starts this process with pipes as standard input and output, and
-    // nothing here uses those otherwise.
-    let (input, output) = unsafe { (OwnedFd::from_raw_fd(0), OwnedFd::from_raw_fd(1)) };
-    let (input, output) = (PipeReader::from(input), PipeWriter::from(output));
+    // SAFETY: the host starts this process with these pipes, and nothing here uses the
+    // standard streams otherwise: a panic's words have nowhere to go.
+    let Inherited {
+        input,
+        output,
+        bell,
+    } = unsafe { Inherited::take() };
     let Ok(engine) = Engine::new() else {
         return exit::NO_ENGINE;
     };
     let busy = Arc::new(AtomicBool::new(false));
-    start_threads(&engine, &busy, &input);
+    listen(&engine, &busy, bell);
     if confine::lock().is_err() {
         return exit::NOT_CONFINED;
     }
@@ -75,16 +80,14 @@ fn prove() -> i32 {
     self_test::run()
 }
 
-/// Starts what runs beside the engine: none can be started later.
-fn start_threads(engine: &Engine, busy: &Arc<AtomicBool>, input: &PipeReader) {
+/// Starts the thread that runs beside the engine: none can be started later.
+fn listen(engine: &Engine, busy: &Arc<AtomicBool>, bell: PipeReader) {
     let interrupt = engine.interrupter();
     let busy = Arc::clone(busy);
-    sigint::listen_always(Arc::new(move || {
+    sigint::be_told(Arc::new(move || {
         if busy.load(Ordering::SeqCst) {
             interrupt();
         }
     }));
-    if let Ok(input) = input.try_clone() {
-        serve::end_with_host(input);
-    }
+    bell::listen(bell, sigint::deliver);
 }

@@ -1,14 +1,11 @@
 //! The loop of a child: frames of the host's are entered into the engine, and what it says
 //! is sent back. The process ends when the engine is lost or the host is gone.
 
-use std::io::PipeReader;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, poll};
-
-use super::exit;
 use super::frame::{Head, Kind, Link, words_of};
+use super::{exit, system};
 use crate::engine::nesting::{Deadline, Held, hold};
 use crate::engine::{Engine, Lost, Turn};
 use crate::wire::{HandleId, Reader};
@@ -38,7 +35,7 @@ pub fn serve(engine: Engine, link: &mut Link, busy: &AtomicBool) {
         }
     }
     // What an engine holds ends with its process; taking it apart takes time.
-    end();
+    system::end(exit::DONE);
 }
 
 /// An engine, and the deadlines around each of its requests under way.
@@ -94,27 +91,4 @@ fn surrounding([left, timeout]: [f64; 2]) -> Option<Held> {
     }
     let at = Instant::now().checked_add(left)?;
     Some(hold(Some(Deadline { at, timeout })).1)
-}
-
-/// Ends the process when the host has closed its end, whatever the engine is doing. On Linux
-/// the kernel does so, too (`confine.rs`).
-pub fn end_with_host(input: PipeReader) {
-    let watch = move || {
-        loop {
-            let mut polled = [PollFd::new(&input, PollFlags::empty())];
-            match poll(&mut polled, None) {
-                Err(rustix::io::Errno::INTR) | Ok(0) => {}
-                _ => end(),
-            }
-        }
-    };
-    let _ = std::thread::Builder::new()
-        .name("rsvm-host".to_owned())
-        .spawn(watch);
-}
-
-/// Ends the process at once: no destructor of the engine's runs.
-fn end() -> ! {
-    // SAFETY: has no conditions; nothing is buffered that would be lost.
-    unsafe { libc::_exit(exit::DONE) }
 }

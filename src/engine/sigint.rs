@@ -143,7 +143,7 @@ pub fn watch(own: bool, interrupt: impl FnOnce() -> Interrupt) -> Watched {
         let mut runs = lock(&RUNS);
         runs.push(Arc::clone(run));
         WAITING.store(runs.len(), Ordering::Relaxed);
-        if runs.len() == 1 {
+        if runs.len() == 1 && OTHERWISE.get().is_none() {
             signal::replace();
         }
     }
@@ -155,7 +155,7 @@ pub fn watch(own: bool, interrupt: impl FnOnce() -> Interrupt) -> Watched {
 }
 
 /// The signal came: it is the innermost run's alone.
-fn deliver() {
+pub fn deliver() {
     let innermost = lock(&RUNS).last().cloned();
     match innermost {
         Some(run) => run.fire(),
@@ -163,14 +163,13 @@ fn deliver() {
     }
 }
 
-/// What the signal stops if no run waits for it.
+/// What the signal stops if no run waits for it, in a process that hears of it from its host.
 static OTHERWISE: OnceLock<Interrupt> = OnceLock::new();
 
-/// Listens to the signal from now on, in a process to which it means nothing else: a host
-/// sends it to its child, for a run around one of the child's too.
-pub fn listen_always(otherwise: Interrupt) {
+/// Leaves the process' handler alone from now on: a host tells its child of the signal
+/// ([`deliver`]), for a run around one of the child's too.
+pub fn be_told(otherwise: Interrupt) {
     let _ = OTHERWISE.set(otherwise);
-    signal::replace();
 }
 
 #[cfg(unix)]
@@ -246,9 +245,30 @@ mod signal {
     }
 }
 
-/// Elsewhere the signal keeps its handler, and a run is not ended by it.
-#[cfg(not(unix))]
+#[cfg(windows)]
 mod signal {
-    pub fn replace() {}
-    pub fn restore() {}
+    use windows_sys::Win32::System::Console::{CTRL_C_EVENT, SetConsoleCtrlHandler};
+
+    /// The newest handler is asked first, on a thread that the system starts for it.
+    unsafe extern "system" fn handle(event: u32) -> i32 {
+        let ours = event == CTRL_C_EVENT;
+        if ours {
+            super::deliver();
+        }
+        i32::from(ours)
+    }
+
+    pub fn replace() {
+        set(true);
+    }
+
+    pub fn restore() {
+        set(false);
+    }
+
+    fn set(there: bool) {
+        // SAFETY: the handler has the signature that is asked for, and is taken back before
+        // the library can go.
+        unsafe { SetConsoleCtrlHandler(Some(handle), i32::from(there)) };
+    }
 }

@@ -1,0 +1,98 @@
+'use strict';
+
+// The promise jobs of a guest, among the host's microtasks: each of its jobs takes a turn of its own,
+// as it would if both had one queue. lib/context.js says how many there are new.
+
+const { performance } = require('node:perf_hooks');
+const { setImmediate } = require('node:timers');
+const { create } = require('./errors.js');
+const { warn } = require('./uncatchable.js');
+const { Opcode } = require('./wire.js');
+
+/**
+ * How many of a guest's jobs are in the host's queue; the others wait for one of these to have its
+ * turn. A guest that has taken its process over can claim any number.
+ */
+const MOST_QUEUED = 1 << 20;
+
+class Jobs {
+  #session;
+  #timeout;
+  /** How many wait for a place in the host's queue, and how many have one. */
+  #waiting = 0;
+  #queued = 0;
+  /** How many of those, the first, were forgotten since. */
+  #forgotten = 0;
+  /** When jobs began to run in this turn of the event loop. */
+  #since = 0;
+
+  /**
+   * @param {import('./session.js').Session} session
+   * @param {() => number} timeout of each, in milliseconds; 0 is none
+   */
+  constructor(session, timeout) {
+    this.#session = session;
+    this.#timeout = timeout;
+  }
+
+  /** @param {number} count */
+  enqueued(count) {
+    this.#waiting += count;
+    this.#queue();
+  }
+
+  #queue() {
+    for (; this.#waiting > 0 && this.#queued < MOST_QUEUED; this.#waiting -= 1) {
+      this.#queued += 1;
+      queueMicrotask(this.#takeTurn);
+    }
+  }
+
+  #takeTurn = () => {
+    this.#queued -= 1;
+    this.#queue();
+    if (this.#forgotten > 0) this.#forgotten -= 1;
+    else this.#session.whenFree(this.#run);
+  };
+
+  #run = () => {
+    if (this.#session.id === 0) return;
+    try {
+      const isEndless = this.#areEndless();
+      if (isEndless) this.#forget();
+      const request = this.#session.begin(Opcode.RunJobs);
+      // To run none is to forget them all.
+      request.word(isEndless ? 0 : 1);
+      this.#session.exchange();
+      if (isEndless) throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', this.#timeout());
+    } catch (error) {
+      // Guest code cannot throw here: it is a limit, whose code says which.
+      warn(error, /** @type {Error & { code?: string }} */ (error).code);
+    }
+  };
+
+  #forget() {
+    this.#waiting = 0;
+    this.#forgotten = this.#queued;
+  }
+
+  /**
+   * Whether jobs have made jobs for longer than the context's timeout, while nothing else of the
+   * host's had its turn: no single one of them takes long.
+   */
+  #areEndless() {
+    const timeout = this.#timeout();
+    if (timeout === 0) return false;
+    if (this.#since === 0) {
+      this.#since = performance.now();
+      setImmediate(() => {
+        this.#since = 0;
+      }).unref();
+    }
+    if (performance.now() - this.#since <= timeout) return false;
+    this.#since = 0;
+    return true;
+  }
+}
+
+module.exports = { Jobs };

@@ -1,0 +1,13 @@
+//! Where operating systems differ in how a host and its child are held together: waiting at a
+//! pipe, starting and bounding a process, what its end says. A file for each, with the same
+//! names in it. What a child gives up by itself is `confine`.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+pub use unix::*;
+#[cfg(windows)]
+pub use windows::*;
