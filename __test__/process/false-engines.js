@@ -7,11 +7,9 @@
 
 const assert = require('node:assert');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
+const { copyOfPackage } = require('../helpers/copy');
 const { enginesOf, until } = require('../helpers/engines');
-
-const ROOT = path.join(__dirname, '..', '..');
 
 /** How long a run may take whose timeout is 100 ms: the host waits for another second, and machines are slow. */
 const PATIENCE = 8000;
@@ -63,24 +61,12 @@ for (;;) {
 }
 `;
 
-/** @param {string} folder @returns {string} a copy of the package whose executable is the program */
-function install(folder) {
-  for (const part of ['index.js', 'process.js', 'package.json']) {
-    fs.copyFileSync(path.join(ROOT, part), path.join(folder, part));
-  }
-  for (const name of fs.readdirSync(path.join(ROOT, 'lib'), { recursive: true })) {
-    const file = path.join('lib', String(name));
-    if (!file.endsWith('.js')) continue;
-    fs.mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
-    fs.copyFileSync(path.join(ROOT, file), path.join(folder, file));
-  }
-  const addon = /** @type {string} */ (
-    fs.readdirSync(ROOT).find((name) => /^rsvm\..*\.node$/.test(name))
-  );
-  fs.copyFileSync(path.join(ROOT, addon), path.join(folder, addon));
-  const executable = addon.replace('rsvm.', 'rsvm-engine.').replace(/\.node$/, '');
+/** @returns {string} the folder of a copy of the package whose executable is the program */
+function install() {
+  const folder = copyOfPackage();
+  const executable = fs.readdirSync(folder).find((name) => name.startsWith('rsvm-engine.'));
   const source = `#!${process.execPath}\n${PROGRAM}`;
-  fs.writeFileSync(path.join(folder, executable), source, { mode: 0o755 });
+  fs.writeFileSync(path.join(folder, String(executable)), source);
   return folder;
 }
 
@@ -111,7 +97,7 @@ function run(rsvm, folder, way) {
 }
 
 async function main() {
-  const folder = install(fs.mkdtempSync(path.join(os.tmpdir(), 'rsvm-')));
+  const folder = install();
   try {
     const rsvm = require(path.join(folder, 'process.js'));
     const ways = [
