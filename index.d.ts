@@ -143,8 +143,8 @@ export interface Limits {
 /**
  * Where a context's engine lives: in the host's process, or in one of its own that has nothing but its
  * memory, is killed when it does not stop at its timeout, and leaves the host running whatever becomes
- * of it. Everything else is the same; a call across costs about 5 µs more. `'process'` exists on Linux
- * and macOS.
+ * of it. Everything else is the same; a call across costs about 5 µs more. What a system
+ * keeps from such a process is in docs/security.md.
  */
 export type Isolation = 'in-process' | 'process';
 
