@@ -44,6 +44,8 @@ const Setup = Object.freeze({
   RunsJobs: 1 << 9,
   /** The first of the three bits for globals that this realm does not have. */
   Absent: 5,
+  /** The first of the three bits for methods that it has and the engine does not. */
+  Newer: 10,
 });
 
 /** Globals that the engine has and an older V8 does not, in the order of the bits. */
@@ -52,6 +54,10 @@ const absentGlobals = NEWER.reduce(
   (bits, name, at) => (name in globalThis ? bits : bits | (1 << at)),
   0,
 );
+
+/** Methods that came with Node 22, 24 and 26, each with others, in the order of the bits. */
+const METHODS = ['fromAsync' in Array, 'isError' in Error, 'fromBase64' in Uint8Array];
+const newerMethods = METHODS.reduce((bits, isThere, at) => (isThere ? bits | (1 << at) : bits), 0);
 
 /** @type {ContextOptions} */
 const DEFAULTS = {
@@ -123,7 +129,7 @@ class Context {
    */
   #setUp(sandbox, options) {
     const request = this.session.begin(Opcode.Setup);
-    let flags = absentGlobals << Setup.Absent;
+    let flags = (absentGlobals << Setup.Absent) | (newerMethods << Setup.Newer);
     if ('DisposableStack' in globalThis) flags |= Setup.Disposables;
     if (options.strings) flags |= Setup.Strings;
     if (this.isAudible) flags |= Setup.Console;

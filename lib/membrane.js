@@ -16,77 +16,28 @@ const {
   receiverMethod,
   recordPrototype,
 } = require('./intrinsics.js');
+const { Exports, Symbols } = require('./handles.js');
 const native = require('./native.js');
 const { makeStandIn } = require('./handler.js');
 const { makeNamespace } = require('./namespace.js');
-const { KINDS, errors, kindOf } = require('./records/index.js');
+const { KINDS, errors } = require('./records/index.js');
 const { lendAll, seen } = require('./records/buffers.js');
 const { Ledger } = require('./records/ledger.js');
 const { handlerOf, isObject } = require('./stand-ins.js');
 const { aside, reader, writer } = require('./session.js');
 const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
 
-/** @returns {Error} */
-const unknownHandle = () => create('ERR_RSVM_PROTOCOL', 'a handle that was not issued');
-
 /** How many stand-ins there are before the first look for those that were collected. */
 const FIRST_SWEEP = 1024;
-
-/** Constructs something without a look at what is constructed. */
-const CONSTRUCTIBLE = { construct: () => ({}) };
-
-/**
- * Whether a function may be called with `new`. Nothing of its own runs, and nobody is asked for its
- * `prototype`: a guest may be in its prototype chain, and this is in the middle of a message to it.
- * @param {Function} f
- * @returns {boolean}
- */
-function isConstructor(f) {
-  try {
-    Reflect.construct(new Proxy(f, CONSTRUCTIBLE), []);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * @param {object} object
- * @returns {number}
- */
-function traitsOf(object) {
-  if (typeof object === 'function') {
-    return Trait.Callable | (isConstructor(object) ? Trait.Constructor : 0);
-  }
-  return Array.isArray(object) ? Trait.Array : 0;
-}
 
 /** @typedef {import('./wire.js').Side} Side */
 
 /** @implements {Side} */
 class Membrane {
-  /** Our objects that the guest holds, by handle. @type {(object | undefined)[]} */
-  #objects = [];
-  /**
-   * The handles of those. Not weak: they are held in any case, and entries of a WeakMap that lives
-   * on cost the collector five times as much (measured over 10,000).
-   * @type {Map<object, number>}
-   */
-  #ids = new Map();
+  #exports = new Exports();
+  #symbols = new Symbols();
   /** The guest's handles of its records. Stand-ins have theirs (lib/stand-ins.js). @type {WeakMap<object, number>} */
   #records = new WeakMap();
-  /** @type {number[]} */
-  #traits = [];
-  /** The kind of record that each is, or 0. @type {number[]} */
-  #kinds = [];
-  /** @type {number[]} */
-  #free = [];
-  /** @type {Map<symbol, number>} */
-  #symbolIds = new Map();
-  /** @type {symbol[]} */
-  #symbols = [];
-  /** @type {Map<number, symbol>} */
-  #guestSymbols = new Map();
   /** What the guest may see of our buffers (lib/records/buffers.js). @type {WeakMap<object, any>} */
   lent = new WeakMap();
   /** Whether reactions of the guest to our promises run in the turn of the host's. */
@@ -118,11 +69,11 @@ class Membrane {
       return;
     }
     if (known === undefined && this.#putPrimordial(object)) return;
-    const id = known ?? this.#issue(object);
-    const kind = this.#kinds[id];
+    const id = known ?? this.#exports.issue(object);
+    const kind = this.#exports.kind(id);
     if (kind === RecordKind.ArrayBuffer) lendAll(/** @type {any} */ (object), this);
     if (kind !== 0 && this.#putAsRecord(object, id, kind)) return;
-    writer.word(Tag.Mine | (this.#traits[id] << 8));
+    writer.word(Tag.Mine | (this.#exports.traits(id) << 8));
     writer.word(id);
   }
 
@@ -136,8 +87,8 @@ class Membrane {
       this.putCode(known);
       return;
     }
-    const id = known ?? this.#issue(object);
-    this.#putAsRecord(object, id, this.#kinds[id]);
+    const id = known ?? this.#exports.issue(object);
+    this.#putAsRecord(object, id, this.#exports.kind(id));
   }
 
   /**
@@ -191,44 +142,24 @@ class Membrane {
   }
 
   /**
-   * @param {object} object
-   * @returns {number} its new handle
-   */
-  #issue(object) {
-    const id = this.#free.pop() ?? this.#objects.length;
-    this.#objects[id] = object;
-    this.#traits[id] = traitsOf(object);
-    this.#kinds[id] = kindOf(object);
-    this.#ids.set(object, id);
-    return id;
-  }
-
-  /**
    * The guest has let go an object of ours.
    * @param {number} id
    */
   released(id) {
-    const object = this.#objects[id];
-    if (object === undefined) return;
-    this.#objects[id] = undefined;
-    this.#ids.delete(object);
-    this.ledger.forget(id);
-    this.#free.push(id);
+    if (this.#exports.release(id)) this.ledger.forget(id);
   }
 
   /** @param {symbol} symbol */
   putSymbol(symbol) {
-    const known = this.#symbolIds.get(symbol);
-    if (known !== undefined && known < 0) {
+    const code = this.#symbols.codeOf(symbol);
+    if (code < 0) {
       writer.word(Tag.YoursSymbol);
-      writer.word(~known);
+      writer.word(~code);
       return;
     }
     const { description } = symbol;
-    const id = known ?? this.#symbols.push(symbol) - 1;
-    this.#symbolIds.set(symbol, id);
     writer.word(Tag.MineSymbol | (description === undefined ? 0 : 1 << 8));
-    writer.word(id);
+    writer.word(code);
     if (description !== undefined) writer.text(description);
   }
 
@@ -283,7 +214,7 @@ class Membrane {
    *   the guest's
    */
   codeOf(object) {
-    const id = this.#ids.get(object);
+    const id = this.#exports.idOf(object);
     if (id !== undefined) return id;
     const record = this.#records.get(object);
     if (record !== undefined) return ~record;
@@ -306,7 +237,7 @@ class Membrane {
    */
   isStandIn(object) {
     const code = this.codeOf(object);
-    return code !== undefined && code >= 0 && this.#kinds[code] === 0;
+    return code !== undefined && code >= 0 && this.#exports.kind(code) === 0;
   }
 
   /**
@@ -337,10 +268,9 @@ class Membrane {
    * @returns {any}
    */
   yours(id) {
-    const object = this.#objects[id];
-    if (object === undefined) throw unknownHandle();
+    const object = this.#exports.get(id);
     // Of a buffer that a guest has a part of, it cannot have the host read the rest to it.
-    return this.#kinds[id] === RecordKind.ArrayBuffer && !this.#raw
+    return this.#exports.kind(id) === RecordKind.ArrayBuffer && !this.#raw
       ? seen(/** @type {ArrayBuffer} */ (object), this)
       : object;
   }
@@ -364,7 +294,7 @@ class Membrane {
    * @returns {any} the object of ours that has the handle
    */
   own(id) {
-    return this.#objects[id];
+    return this.#exports.find(id);
   }
 
   /**
@@ -373,13 +303,7 @@ class Membrane {
    * @returns {symbol}
    */
   mineSymbol(id, description) {
-    let symbol = this.#guestSymbols.get(id);
-    if (symbol === undefined) {
-      symbol = Symbol(description);
-      this.#guestSymbols.set(id, symbol);
-      this.#symbolIds.set(symbol, ~id);
-    }
-    return symbol;
+    return this.#symbols.theirs(id, description);
   }
 
   /**
@@ -387,9 +311,7 @@ class Membrane {
    * @returns {symbol}
    */
   yoursSymbol(id) {
-    const symbol = this.#symbols[id];
-    if (symbol === undefined) throw unknownHandle();
-    return symbol;
+    return this.#symbols.ours(id);
   }
 
   /**
@@ -436,7 +358,7 @@ class Membrane {
   mayUpdate(object, kind, isNew) {
     const code = isObject(object) ? this.codeOf(object) : undefined;
     if (code === undefined) return false;
-    return code < 0 || (this.#kinds[code] === kind && !isNew);
+    return code < 0 || (this.#exports.kind(code) === kind && !isNew);
   }
 
   /** @returns {object} */

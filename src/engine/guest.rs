@@ -65,6 +65,8 @@ pub struct Guest {
     pub locale: OnceCell<JsObject>,
     /// What `RegExp.$1` and its like say.
     pub last_match: RefCell<LastMatch>,
+    /// Which methods of newer versions are to be put in place (`builtins/newer.rs`).
+    pub newer: Cell<u32>,
     /// The primordials by object, once they were asked for (`intrinsics::index_of`).
     pub intrinsics: RefCell<Option<HashMap<JsObject, u32>>>,
 }
@@ -179,6 +181,7 @@ impl Guest {
             proxies: OnceCell::new(),
             locale: OnceCell::new(),
             last_match: RefCell::default(),
+            newer: Cell::default(),
             intrinsics: RefCell::default(),
         });
         context.insert_data(Rc::clone(&guest));

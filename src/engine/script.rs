@@ -152,6 +152,7 @@ pub fn announce<U: Copy + Into<u16>>(
     text: &[U],
 ) -> JsResult<()> {
     guest.mirror.borrow_mut().expect(text);
+    builtins::expect_newer(guest, context, text)?;
     builtins::expect_regexp_statics(guest, context, text)
 }
 

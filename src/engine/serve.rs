@@ -38,6 +38,8 @@ mod setup {
     pub(super) const RUNS_JOBS: u32 = 1 << 9;
     /// The first of the three bits for globals that the host's realm does not have.
     pub(super) const ABSENT: u32 = 5;
+    /// The first of the three bits for methods that it has and the engine does not.
+    pub(super) const NEWER: u32 = 10;
 }
 
 /// What a request is answered with, still to be written.
@@ -293,6 +295,7 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
     if flags & setup::DISPOSABLES != 0 {
         builtins::install_disposables(context);
     }
+    builtins::await_newer(guest, flags >> setup::NEWER);
     global::learn(context);
     if flags & setup::LIVE != 0 {
         live::make_live(guest, context)?;

@@ -29,6 +29,7 @@ mod join;
 mod json;
 mod late;
 mod locale;
+mod newer;
 pub mod original;
 mod proxies;
 mod regexp;
@@ -40,6 +41,7 @@ mod web_assembly;
 
 pub use disposable::install as install_disposables;
 pub use locale::methods as complete_intl;
+pub use newer::{await_newer, expect as expect_newer};
 pub use proxies::Proxies;
 pub use regexp::written as written_pattern;
 pub use regexp_statics::{LastMatch, expect as expect_regexp_statics};
