@@ -10,6 +10,8 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::ioctl_fionbio;
 use rustix::process::Signal;
 
+use super::Inherited;
+
 /// Waits until something is to be read, or the other side is gone.
 ///
 /// # Errors
@@ -49,13 +51,6 @@ fn wait(pipe: impl AsFd, until_it_is: PollFlags, until: Option<Instant>) -> io::
 /// What the system said.
 pub fn unblock(pipe: &PipeWriter) -> io::Result<()> {
     Ok(ioctl_fionbio(pipe, true)?)
-}
-
-/// The pipes that a host has given its child as its standard streams.
-pub struct Inherited {
-    pub input: PipeReader,
-    pub output: PipeWriter,
-    pub bell: PipeReader,
 }
 
 impl Inherited {

@@ -31,6 +31,8 @@ use windows_sys::Win32::System::Threading::{
     CREATE_NEW_PROCESS_GROUP, CREATE_NO_WINDOW, GetCurrentProcess, TerminateProcess,
 };
 
+use super::Inherited;
+
 /// The intervals between two looks at a pipe.
 const FIRST_NAP: Duration = Duration::from_micros(20);
 const LAST_NAP: Duration = Duration::from_millis(2);
@@ -105,13 +107,6 @@ pub fn unblock(pipe: &PipeWriter) -> io::Result<()> {
             ptr::null(),
         )
     })
-}
-
-/// The pipes that a host has given its child as its standard streams.
-pub struct Inherited {
-    pub input: PipeReader,
-    pub output: PipeWriter,
-    pub bell: PipeReader,
 }
 
 impl Inherited {
