@@ -6,6 +6,7 @@
  * left out, and said to be.
  */
 
+const fs = require('node:fs');
 const { createRequire } = require('node:module');
 const path = require('node:path');
 const nodeVm = require('node:vm');
@@ -146,14 +147,24 @@ function vm2({ VM, VMScript }) {
 }
 
 /**
+ * Node must not be asked for what is not there yet: it remembers that.
+ * @param {string} name
+ * @returns {string | undefined} the version that is there
+ */
+function installed(name) {
+  const manifest = path.join(FOLDER, 'node_modules', name, 'package.json');
+  return fs.existsSync(manifest)
+    ? JSON.parse(fs.readFileSync(manifest, 'utf8')).version
+    : undefined;
+}
+
+/**
  * @param {string} name
  * @param {string} version
  * @returns {any} the package; undefined if it cannot be had
  */
 function load(name, version) {
-  try {
-    if (requirePeer(`${name}/package.json`).version !== version) throw new Error('another version');
-  } catch {
+  if (installed(name) !== version) {
     say(`installing ${name} ${version} to compare with`);
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
     const quiet = ['--loglevel=error', '--no-fund', '--no-audit', '--no-package-lock'];
