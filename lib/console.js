@@ -4,20 +4,12 @@
 // others (CONSOLE_METHODS in src/engine/builtins/mod.rs); they are checked here because a guest that
 // has taken its process over can name any. lib/operations.js calls this.
 
-const METHODS = new Set([
-  'debug',
-  'error',
-  'info',
-  'log',
-  'warn',
-  'dir',
-  'dirxml',
-  'table',
-  'trace',
-]);
-METHODS.add('group').add('groupCollapsed').add('groupEnd').add('clear').add('count');
-METHODS.add('countReset').add('assert').add('profile').add('profileEnd').add('time');
-METHODS.add('timeLog').add('timeEnd').add('timeStamp').add('context').add('createTask');
+const METHODS = new Set(
+  (
+    'debug error info log warn dir dirxml table trace group groupCollapsed groupEnd clear count ' +
+    'countReset assert profile profileEnd time timeLog timeEnd timeStamp context createTask'
+  ).split(' '),
+);
 
 /**
  * Calls a method of the host's console, if it is there. A guest does not learn what it returns.

@@ -54,4 +54,4 @@ function restoreArena(words) {
   arena.words.set(words);
 }
 
-module.exports = { arena, copyArena, float, floatWords, growArena, makeRoom, restoreArena };
+module.exports = { arena, copyArena, float, floatWords, makeRoom, restoreArena };

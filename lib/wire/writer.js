@@ -3,7 +3,7 @@
 // Writing a message: the one encoder of this side, as src/wire/writer.rs is of the other. What a
 // handle stands for is the membrane's business: it is passed in as `side`.
 
-const { arena, float, floatWords, growArena } = require('./arena.js');
+const { arena, float, floatWords, makeRoom } = require('./arena.js');
 const {
   Attribute,
   Flag,
@@ -88,12 +88,12 @@ class Writer {
 
   /** @param {number} words */
   #ensure(words) {
-    if (this.at + words > arena.words.length) growArena(this.at + words);
+    makeRoom(this.at + words);
   }
 
   /** @param {number} word */
   word(word) {
-    if (this.at === arena.words.length) growArena(this.at + 1);
+    makeRoom(this.at + 1);
     arena.words[this.at] = word;
     this.at += 1;
   }

@@ -136,6 +136,17 @@ fn method(
     hidden(owner, JsString::from(name), function.into());
 }
 
+/// Whether a text has one of these words anywhere.
+fn names_any<U: Copy + Into<u16>>(text: &[U], words: &[&[u8]]) -> bool {
+    (0..text.len()).any(|at| {
+        let rest = &text[at..];
+        words.iter().any(|word| {
+            let mut pairs = rest.iter().zip(*word);
+            rest.len() >= word.len() && pairs.all(|(&unit, &byte)| unit.into() == u16::from(byte))
+        })
+    })
+}
+
 fn type_error(words: impl Into<Cow<'static, str>>) -> JsError {
     JsNativeError::typ().with_message(words).into()
 }

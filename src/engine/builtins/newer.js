@@ -186,7 +186,7 @@
   const PADDING = 61;
 
   // FromBase64 (ECMA-262, 23.3.3.5): how much was read, the bytes, and what is wrong with the rest.
-  function decodeBase64(text, alphabet, handling, most) {
+  function decodeBase64(text, { alphabet, handling }, most) {
     const table = valuesOf(alphabet);
     const bytes = [];
     const done = (read, error) => ({ read, bytes, error });
@@ -288,15 +288,14 @@
   }
 
   const HANDLINGS = ['loose', 'strict', 'stop-before-partial'];
-  function read64(text, given, most) {
+  function reading(given) {
     const options = settings(given);
     const alphabet = alphabetOf(options);
-    const handling = choice(options, 'lastChunkHandling', HANDLINGS);
-    return () => decodeBase64(text, alphabet, handling, most());
+    return { alphabet, handling: choice(options, 'lastChunkHandling', HANDLINGS) };
   }
 
   return {
-    fromAsync: (Class, items, mapper, receiver) => fromAsync(Class, items, mapper, receiver),
+    fromAsync,
     dispose,
     asyncDispose,
     pause(_, iterations) {
@@ -307,7 +306,7 @@
     toHex,
     fromBase64(_, text, options) {
       checkText(text);
-      return made(read64(text, options, () => 2 ** 53)());
+      return made(decodeBase64(text, reading(options), 2 ** 53));
     },
     fromHex(_, text) {
       checkText(text);
@@ -316,7 +315,7 @@
     setFromBase64(bytes, text, options) {
       check(bytes, 'setFromBase64');
       checkText(text);
-      return put(bytes, read64(text, options, () => bytes.length)());
+      return put(bytes, decodeBase64(text, reading(options), bytes.length));
     },
     setFromHex(bytes, text) {
       check(bytes, 'setFromHex');

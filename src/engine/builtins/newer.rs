@@ -13,7 +13,7 @@ use boa_engine::{
 };
 use boa_gc::{Finalize, Trace};
 
-use super::{late, type_error};
+use super::{late, names_any, type_error};
 use crate::engine::descriptor;
 use crate::engine::guest::{Guest, object_of};
 
@@ -150,25 +150,11 @@ pub fn expect<U: Copy + Into<u16>>(
     text: &[U],
 ) -> JsResult<()> {
     let awaited = guest.newer.get();
-    if awaited == 0 || !names_any(text) {
+    if awaited == 0 || !names_any(text, &NAMES) {
         return Ok(());
     }
     guest.newer.set(0);
     install(context, awaited)
-}
-
-fn names_any<U: Copy + Into<u16>>(text: &[U]) -> bool {
-    (0..text.len()).any(|at| {
-        let first = text[at].into();
-        NAMES.iter().any(|name| {
-            u16::from(name[0]) == first
-                && text.len() - at >= name.len()
-                && text[at..]
-                    .iter()
-                    .zip(*name)
-                    .all(|(unit, byte)| (*unit).into() == u16::from(*byte))
-        })
-    })
 }
 
 fn install(context: &mut Context, present: u32) -> JsResult<()> {

@@ -7,6 +7,7 @@ use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, NativeFunction, js_string};
 use boa_gc::{Finalize, Trace};
 
+use super::names_any;
 use super::original::{Original, replace};
 use crate::engine::descriptor::own_value;
 use crate::engine::guest::Guest;
@@ -58,20 +59,13 @@ pub struct LastMatch {
     input: Option<JsString>,
 }
 
-const CLASS: [u16; 6] = [0x52, 0x65, 0x67, 0x45, 0x78, 0x70];
-
 /// A text is about to be compiled.
 pub fn expect<U: Copy + Into<u16>>(
     guest: &Guest,
     context: &mut Context,
     text: &[U],
 ) -> JsResult<()> {
-    let names_it = |part: &[U]| {
-        part.iter()
-            .zip(CLASS)
-            .all(|(&unit, wanted)| unit.into() == wanted)
-    };
-    if guest.last_match.borrow().remembers || !text.windows(CLASS.len()).any(names_it) {
+    if guest.last_match.borrow().remembers || !names_any(text, &[b"RegExp"]) {
         return Ok(());
     }
     guest.last_match.borrow_mut().remembers = true;
