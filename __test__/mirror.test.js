@@ -5,6 +5,7 @@
 // of the README, and at the end of this file.
 
 const { describe, expect, test } = require('@jest/globals');
+const fc = require('fast-check');
 const nodeVm = require('node:vm');
 const { rsvm } = require('./helpers/rsvm');
 const { describe: describeValue, picture } = require('./helpers/picture');
@@ -703,6 +704,15 @@ describe('the guest’s global in itself', () => {
   );
 });
 
+/** @param {string} code */
+function isScript(code) {
+  try {
+    return Boolean(new nodeVm.Script(code));
+  } catch {
+    return false;
+  }
+}
+
 describe('in the middle of a run', () => {
   /** Every way to give the sandbox’s `x` another value; `seen()` is how the host sees it then. */
   const WAYS = [
@@ -777,6 +787,35 @@ describe('in the middle of a run', () => {
       };
       expect(show(rsvm)).toEqual(show(nodeVm));
     }
+  });
+
+  test('whatever an expression does to a name', () => {
+    const token = fc.constantFrom(
+      ...'x x x other 2 + - * % & | ^ ? : < > ! ~ = ( ) [ ] { } , ; . ...'.split(' '),
+      ...'++ -- ** && || ?? == != <= >= << >> >>> => += -= *= **= &&= ||= ??= >>>='.split(' '),
+      ...'var let for of in delete typeof void yield async function /**/ <!-- -->'.split(' '),
+      '\n',
+      '// x\n',
+    );
+    const text = fc.array(token, { minLength: 1, maxLength: 9 });
+    const property = fc.property(text, fc.constantFrom('', ' '), (tokens, between) => {
+      const code = `${tokens.join(between)}\n;seen()`;
+      if (!isScript(code)) return;
+      const show = (/** @type {any} */ vm) => {
+        const sandbox = vm.createContext({ x: 2, other: 3 });
+        sandbox.seen = () => String(sandbox.x);
+        try {
+          return [vm.runInContext(code, sandbox), String(sandbox.x)];
+        } catch (error) {
+          return [error.name, String(sandbox.x)];
+        }
+      };
+      const shown = show(rsvm);
+      // What the engine does not parse is no matter of the mirror's.
+      if (shown[0] !== 'SyntaxError')
+        expect({ code, shown }).toEqual({ code, shown: show(nodeVm) });
+    });
+    fc.assert(property, { numRuns: 4000 });
   });
 
   test('a value that the host makes an accessor is one at once', () => {

@@ -88,6 +88,95 @@ describe('what comes with a snapshot', () => {
   });
 });
 
+describe('an array of the host’s that is read again and again', () => {
+  /** Reads it often enough that its elements are kept where they are read without a trap. */
+  const READ = `read = () => {
+    let all = '';
+    for (let round = 0; round < 12; round++) for (let i = 0; i < list.length; i++) all = list[i] + all;
+    return all.slice(0, 20);
+  };`;
+  /** What is then done in the guest, between two such loops. */
+  const STEPS = [
+    'list[1] = "new"',
+    'list.push("more")',
+    'list.length = 1',
+    'delete list[0]',
+    'list.sort()',
+    'list.extra = 1; list.extra',
+    'Object.defineProperty(list, 1, { get: () => "got" }); list[1]',
+    'Object.defineProperty(list, 1, { value: "fixed" }); list[1]',
+    'Object.freeze(list); list[0]',
+    'change(); list[0]',
+    'changePrototype(); list.inherited',
+    'list[1.5]',
+    'list[-1]',
+    'list["1"]',
+    'list[99]',
+    'list["length"]',
+    '1 in list',
+    '99 in list',
+    'list.hasOwnProperty(1)',
+    'Object.keys(list)',
+    'JSON.stringify(Object.getOwnPropertyDescriptors(list))',
+    'list.map((x) => x + 1)',
+    '[...list].join()',
+    'list.concat(list).join()',
+    'list.indexOf("c")',
+    'list.get',
+    'list.set',
+    'Array.isArray(list)',
+    'list.toString()',
+    'list.own()',
+    'list.ownLength',
+    'Object.create(list)[0]',
+    'Object.create(list).ownLength',
+    'Reflect.get(list, "ownLength", { length: 7 })',
+    'Reflect.get(list, 1, {})',
+    'Array.prototype.polyfill = 1; list.polyfill',
+    'nested(); list[0]',
+  ];
+
+  test.each(STEPS)('%s', (step) => {
+    both((vm) => {
+      class List extends Array {
+        own() {
+          return this.length;
+        }
+        get ownLength() {
+          return this.length;
+        }
+      }
+      const show = (/** @type {any} */ list) => {
+        const box = vm.createContext({ list });
+        box.change = () => (list[0] = 'changed');
+        box.changePrototype = () => Object.setPrototypeOf(list, { inherited: 2 });
+        vm.runInContext(READ, box);
+        box.nested = () => {
+          list[0] = 'outer';
+          const seen = vm.runInContext('read()', box);
+          list[0] = 'last';
+          return seen;
+        };
+        const code = `before = read(); step = () => eval(${JSON.stringify(step)});
+          try { said = String(step()) } catch (e) { said = e.name }
+          [before, said, read()]`;
+        let answer;
+        try {
+          answer = [...vm.runInContext(code, box)];
+        } catch (error) {
+          answer = error.name;
+        }
+        return [
+          answer,
+          [...list].map(String),
+          vm.runInContext('[list[0], list.length].join()', box),
+        ];
+      };
+      return [show(['a', 'b', 'c', 'd']), show(List.from(['a', 'b', 'c', 'd']))];
+    });
+  });
+});
+
 describe('what a function returns', () => {
   test('is read as it is after the next call', () => {
     both((vm) => {

@@ -60,7 +60,7 @@ class GuestHandler {
       this.readAt = session.epoch;
       this.asked = false;
       this.snapshot = undefined;
-    } else if (!this.asked) {
+    } else if (!this.asked || this.snapshot?.isOver) {
       this.asked = true;
       this.#begin(Opcode.Snapshot);
       session.exchange();

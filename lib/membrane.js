@@ -17,7 +17,7 @@ const {
   recordPrototype,
 } = require('./intrinsics.js');
 const { Exports, Symbols } = require('./handles.js');
-const native = require('./native.js');
+const { Held } = require('./held.js');
 const { makeStandIn } = require('./handler.js');
 const { makeNamespace } = require('./namespace.js');
 const { KINDS, errors } = require('./records/index.js');
@@ -26,9 +26,6 @@ const { Ledger } = require('./records/ledger.js');
 const { handlerOf, isObject } = require('./stand-ins.js');
 const { aside, reader, writer } = require('./session.js');
 const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
-
-/** How many stand-ins there are before the first look for those that were collected. */
-const FIRST_SWEEP = 1024;
 
 /** @typedef {import('./wire.js').Side} Side */
 
@@ -43,8 +40,7 @@ class Membrane {
   /** Whether reactions of the guest to our promises run in the turn of the host's. */
   runsJobsAtOnce = true;
   #raw = false;
-  #held = 0;
-  #sweepAt = FIRST_SWEEP;
+  #held;
 
   /**
    * @param {import('./session.js').Session} session
@@ -53,6 +49,7 @@ class Membrane {
   constructor(session, sandbox) {
     this.session = session;
     this.sandbox = sandbox;
+    this.#held = new Held(session);
     this.ledger = new Ledger(this);
   }
 
@@ -170,14 +167,14 @@ class Membrane {
    * @returns {object}
    */
   mine(id, traits) {
-    const known = native.held(this.session.id, id);
+    const known = this.#held.get(id);
     if (known !== undefined) return known;
     if (traits & Trait.Record) return this.#fetch(id);
     // Of the code that runs in this realm, the global is this realm's.
     if (traits & Trait.Global && this.sandbox() === globalThis) return this.adopt(id, globalThis);
     const make = traits & Trait.Namespace ? makeNamespace : makeStandIn;
     const standIn = make(this, id, traits);
-    this.#held = native.hold(this.session.id, id, standIn);
+    this.#held.set(id, standIn);
     return standIn;
   }
 
@@ -188,21 +185,14 @@ class Membrane {
    */
   #fetch(id) {
     let found;
+    const ask = () => {
+      this.session.begin(Opcode.Fetch);
+      writer.word(Tag.Yours);
+      writer.word(id);
+      found = this.session.exchange().value(this);
+    };
     // A sweep would release the handle that is asked for.
-    const sweepAt = this.#sweepAt;
-    this.#sweepAt = Infinity;
-    try {
-      aside([
-        () => {
-          this.session.begin(Opcode.Fetch);
-          writer.word(Tag.Yours);
-          writer.word(id);
-          found = this.session.exchange().value(this);
-        },
-      ]);
-    } finally {
-      this.#sweepAt = sweepAt;
-    }
+    this.#held.unswept(() => aside([ask]));
     // The message that is being read goes on to hold it.
     this.ledger.pin(/** @type {any} */ (found));
     return found;
@@ -248,7 +238,7 @@ class Membrane {
    * @returns {T}
    */
   adopt(id, object) {
-    this.#held = native.hold(this.session.id, id, object);
+    this.#held.set(id, object);
     this.#records.set(object, id);
     return object;
   }
@@ -257,9 +247,7 @@ class Membrane {
    * Releases what was collected of the stand-ins; called when no message is under way.
    */
   sweep() {
-    if (this.#held < this.#sweepAt) return;
-    this.#held = native.sweep(this.session.id);
-    this.#sweepAt = Math.max(FIRST_SWEEP, this.#held * 2);
+    this.#held.sweep();
   }
 
   /**
@@ -374,7 +362,7 @@ class Membrane {
   record(id, kind) {
     if (kind === RecordKind.Error) return errors.get(id, this);
     const make = KINDS[kind].getHead(this);
-    const known = native.held(this.session.id, id);
+    const known = this.#held.get(id);
     if (known !== undefined) return known;
     const made = make();
     // What this engine has no such thing of stays with the guest.
@@ -390,7 +378,7 @@ class Membrane {
    * @returns {any}
    */
   existing(id) {
-    return native.held(this.session.id, id);
+    return this.#held.get(id);
   }
 }
 

@@ -8,7 +8,16 @@ const { create } = require('./errors.js');
 const { PROCESS, startEngine } = require('./isolation.js');
 const native = require('./native.js');
 const { turnOf } = require('./turns.js');
-const { Flag, Opcode, Reader, Writer, copyArena, makeRoom, restoreArena } = require('./wire.js');
+const {
+  Copy,
+  Flag,
+  Opcode,
+  Reader,
+  Writer,
+  copyArena,
+  makeRoom,
+  restoreArena,
+} = require('./wire.js');
 
 /**
  * What `enter` returns in its two lowest bits (src/addon/callbacks.rs); above them is how many words
@@ -22,6 +31,9 @@ const WORDS = 2;
 
 /** The codes of a fault (src/engine/serve.rs). */
 const Fault = Object.freeze({ Timeout: 1, Interrupted: 2, Host: 3, Malformed: 4, Memory: 5 });
+
+/** How many copies of messages are kept at a time for texts to be decoded. */
+const MOST_COPIES = 16;
 
 /** How deep host and guest may call each other; each level takes about 2 KB of V8's stack. */
 const MAX_DEPTH = 240;
@@ -88,6 +100,8 @@ class Session {
   #apart;
   /** Counts how often guest code may have run, or can no more: what was read of its objects is over. */
   epoch = 0;
+  /** Of messages of this epoch. @type {Copy[]} */
+  #copies = [];
   /**
    * The last error that left the engine, and what is shown of its place.
    * @type {{ error: unknown, decoration: string } | undefined}
@@ -136,7 +150,25 @@ class Session {
     if (this.busy) throw create('ERR_RSVM_CONTEXT_BUSY');
     if (this.id !== 0) native.dispose(this.id);
     this.id = 0;
+    this.#advance();
+  }
+
+  /** What was read of the guest's objects is over. */
+  #advance() {
     this.epoch += 1;
+    if (this.#copies.length === 0) return;
+    for (const copy of this.#copies) copy.letGo();
+    this.#copies = [];
+  }
+
+  /**
+   * Copies the message that is being read, for texts that are decoded later.
+   * @returns {Copy} which is let go with the epoch, or when there are many
+   */
+  copyMessage() {
+    const copy = new Copy(reader.end);
+    if (this.#copies.push(copy) > MOST_COPIES) this.#copies.shift()?.letGo();
+    return copy;
   }
 
   /**
@@ -275,7 +307,7 @@ class Session {
     if (makeRoom(words)) native.fetch(this.id);
     if (kind === ASK) this.#asking += 1;
     const head = reader.begin(words);
-    if ((head & Flag.Quiet) === 0) this.epoch += 1;
+    if ((head & Flag.Quiet) === 0) this.#advance();
     if (head & Flag.Sections) this.#readSections(head);
     return head & 0xff;
   }
@@ -328,7 +360,7 @@ class Session {
     const overdue = this.#lostBefore ? 0 : native.overdue();
     this.#asking = 0;
     this.#lostBefore = true;
-    this.epoch += 1;
+    this.#advance();
     // The first to hear of it hears what happened; the others, that nothing is left.
     if (overdue > 0) return create('ERR_SCRIPT_EXECUTION_TIMEOUT', overdue);
     return create('ERR_RSVM_ENGINE_LOST', native.lost());

@@ -9,6 +9,7 @@
 const { types } = require('node:util');
 const { reader, writer } = require('./session.js');
 const { handlerOf, isObject } = require('./stand-ins.js');
+const { LateText } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
@@ -19,6 +20,8 @@ const Form = Object.freeze({ None: 0, Object: 1, Array: 2, Alike: 3 });
 const MAX_PROPERTIES = 100_000;
 /** How many properties an object may have whose snapshot comes without being asked for. */
 const MAX_SMALL = 32;
+/** From how many words on a snapshot is copied, so that texts are decoded when they are read. */
+const MANY_WORDS = 4096;
 
 /** The keys of an object and where the value of each is; objects of one message share theirs. */
 class Shape {
@@ -35,14 +38,22 @@ class Shape {
  */
 class ObjectSnapshot {
   #shape;
+  #copy;
 
   /**
    * @param {Shape} shape
    * @param {any[]} values in the order of the shape's keys
+   * @param {import('./wire/late.js').Copy | undefined} copy where late texts among them lie
    */
-  constructor(shape, values) {
+  constructor(shape, values, copy) {
     this.#shape = shape;
     this.values = values;
+    this.#copy = copy;
+  }
+
+  /** Whether it can be read no more. */
+  get isOver() {
+    return this.#copy !== undefined && this.#copy.isGone;
   }
 
   /** @returns {any[]} a list of its own */
@@ -61,7 +72,11 @@ class ObjectSnapshot {
    */
   get(key) {
     const place = this.#shape.places.get(key);
-    return place === undefined ? undefined : this.values[place];
+    if (place === undefined) return undefined;
+    const value = this.values[place];
+    const decoded = LateText.decode(value);
+    if (decoded !== value) this.values[place] = decoded;
+    return decoded;
   }
 
   /**
@@ -79,6 +94,11 @@ class ArraySnapshot {
   /** @param {any[]} values nothing else refers to them */
   constructor(values) {
     this.values = values;
+  }
+
+  /** Whether it can be read no more. */
+  get isOver() {
+    return false;
   }
 
   /** @returns {any[]} */
@@ -112,11 +132,12 @@ class ArraySnapshot {
  */
 function readSnapshot(membrane) {
   const latest = { shape: new Shape([]) };
-  const snapshot = readOwn(membrane, latest);
+  const copy = reader.left > MANY_WORDS ? membrane.session.copyMessage() : undefined;
+  const snapshot = readOwn(membrane, latest, copy);
   if (snapshot === undefined) return undefined;
   const { values } = snapshot;
   for (let place = reader.word(); place !== 0; place = reader.word()) {
-    const member = readOwn(membrane, latest);
+    const member = readOwn(membrane, latest, copy);
     handlerOf(values[place - 1])?.keepSnapshot(member);
   }
   return snapshot;
@@ -139,9 +160,10 @@ function readResult(membrane) {
 /**
  * @param {Membrane} membrane
  * @param {{ shape: Shape }} latest the last one of the message
+ * @param {import('./wire/late.js').Copy | undefined} copy
  * @returns {Snapshot | undefined}
  */
-function readOwn(membrane, latest) {
+function readOwn(membrane, latest, copy) {
   const form = reader.word();
   if (form === Form.None) return undefined;
   if (form === Form.Array) return new ArraySnapshot(reader.values(membrane));
@@ -149,8 +171,10 @@ function readOwn(membrane, latest) {
   const { shape } = latest;
   const count = shape.keys.length;
   const values = new Array(count);
-  for (let i = 0; i < count; i += 1) values[i] = reader.value(membrane);
-  return new ObjectSnapshot(shape, values);
+  for (let i = 0; i < count; i += 1) {
+    values[i] = copy === undefined ? reader.value(membrane) : reader.lateValue(membrane, copy);
+  }
+  return new ObjectSnapshot(shape, values, copy);
 }
 
 /**

@@ -15,6 +15,7 @@ const {
   attributesOf,
   flagsOf,
 } = require('./wire/format.js');
+const { Copy, LateText } = require('./wire/late.js');
 const { Reader } = require('./wire/reader.js');
 const { Writer } = require('./wire/writer.js');
 
@@ -41,7 +42,9 @@ const { Writer } = require('./wire/writer.js');
 
 module.exports = {
   Attribute,
+  Copy,
   Flag,
+  LateText,
   Opcode,
   Reader,
   RecordKind,

@@ -7,7 +7,6 @@
 
 const { types } = require('node:util');
 const { create } = require('../errors.js');
-const native = require('../native.js');
 const { reader, writer } = require('../session.js');
 const { Flag } = require('../wire.js');
 const { KINDS } = require('./index.js');
@@ -186,7 +185,7 @@ class Ledger {
    */
   #object(code) {
     if (code >= 0) return this.#membrane.own(code);
-    return native.held(this.#membrane.session.id, ~code);
+    return this.#membrane.existing(~code);
   }
 
   /**

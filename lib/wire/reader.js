@@ -6,6 +6,7 @@
 const { create } = require('../errors.js');
 const { arena, float, floatWords } = require('./arena.js');
 const { Attribute, LONG, Tag, WELL_KNOWN_SYMBOLS, flagsOf } = require('./format.js');
+const { LateText } = require('./late.js');
 
 /** @typedef {import('../wire.js').Side} Side */
 
@@ -101,6 +102,11 @@ class Reader {
     return at * 4;
   }
 
+  /** How many words are left. */
+  get left() {
+    return this.end - this.at;
+  }
+
   /** @returns {number} */
   number() {
     floatWords[0] = this.word();
@@ -135,6 +141,25 @@ class Reader {
     const at = this.#pass(length);
     if (length <= REMEMBERED_WORDS * 4) return remembered.get(at >> 2, length);
     return arena.bytes.latin1Slice(at, at + length);
+  }
+
+  /**
+   * A value, or where it lies in a copy of the message if it is a text.
+   * @param {Side} side
+   * @param {import('./late.js').Copy} copy
+   * @returns {any}
+   */
+  lateValue(side, copy) {
+    const { at } = this;
+    const head = this.word();
+    const tag = head & 0xff;
+    if (tag !== Tag.Latin1 && tag !== Tag.Utf16) {
+      this.at = at;
+      return this.value(side);
+    }
+    const isWide = tag === Tag.Utf16;
+    const bytes = this.#length(head) * (isWide ? 2 : 1);
+    return new LateText(copy, this.#pass(bytes), bytes, isWide);
   }
 
   /**

@@ -337,7 +337,8 @@ unsafe extern "C" fn held(env: sys::napi_env, info: sys::napi_callback_info) -> 
 
 /// `sweep(engine): number`: releases what the host has let go. Must not be called while a
 /// message is under way in either direction: it may name a handle that is released here.
-/// Returns how many stand-ins are left.
+/// Returns how many stand-ins are left; the arena has the handles that were released, behind
+/// their count, which is 0 if there is no room for them.
 unsafe extern "C" fn sweep(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
     let call = Call::new(env, info);
     let id = call.number(0);

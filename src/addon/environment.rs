@@ -87,6 +87,21 @@ struct Arena {
     length: usize,
 }
 
+impl Arena {
+    /// Puts a list into it, behind its count; an empty one if there is no room.
+    fn tell(&self, list: &[u32]) {
+        let list = if list.len() < self.length { list } else { &[] };
+        let (Some(words), Ok(count)) = (self.words, u32::try_from(list.len())) else {
+            return;
+        };
+        // SAFETY: the arena has room for the list and its count, and the list is not in it.
+        unsafe {
+            words.write(count);
+            std::ptr::copy_nonoverlapping(list.as_ptr(), words.add(1).as_ptr(), list.len());
+        }
+    }
+}
+
 /// How a call into an engine ended.
 pub enum Entered {
     /// With a message of so many words, which is in the arena if that has room for it.
@@ -275,6 +290,7 @@ impl Environment {
             let dead = slot.stand_ins.sweep(env);
             slot.engine.release(&dead);
             slot.weigh_nothing(env);
+            self.arena.tell(&dead);
         }
     }
 }

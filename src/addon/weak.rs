@@ -29,19 +29,27 @@ impl WeakValue {
     }
 
     pub fn lives(&self, env: sys::napi_env) -> bool {
-        let mut scope = ptr::null_mut();
-        // SAFETY: a scope of its own, so that looking at many leaves no handles behind.
-        unsafe { sys::napi_open_handle_scope(env, &raw mut scope) };
-        let lives = self.get(env).is_some();
-        // SAFETY: opened above, and nothing of it is used any more.
-        unsafe { sys::napi_close_handle_scope(env, scope) };
-        lives
+        with_scope(env, || self.get(env).is_some())
     }
 
     pub fn delete(self, env: sys::napi_env) {
         // SAFETY: taken by value, so it is deleted once.
         unsafe { sys::napi_delete_reference(env, self.0) };
     }
+}
+
+/// How many references are looked at in one scope.
+const LOOKS: usize = 256;
+
+/// Does `body` in a scope of its own, so that looking at many leaves no handles behind.
+fn with_scope<R>(env: sys::napi_env, body: impl FnOnce() -> R) -> R {
+    let mut scope = ptr::null_mut();
+    // SAFETY: `env` is that of the callback under way.
+    unsafe { sys::napi_open_handle_scope(env, &raw mut scope) };
+    let result = body();
+    // SAFETY: opened above, and nothing of it is used any more.
+    unsafe { sys::napi_close_handle_scope(env, scope) };
+    result
 }
 
 /// The host's stand-ins for an engine's objects, by handle.
@@ -63,12 +71,14 @@ impl WeakTable {
 
     /// Removes the entries whose object was collected, and returns their handles.
     pub fn sweep(&mut self, env: sys::napi_env) -> Vec<u32> {
-        let dead: Vec<u32> = self
-            .entries
-            .iter()
-            .filter(|(_, value)| !value.lives(env))
-            .map(|(handle, _)| *handle)
-            .collect();
+        let entries: Vec<(&u32, &WeakValue)> = self.entries.iter().collect();
+        let mut dead = Vec::new();
+        for some in entries.chunks(LOOKS) {
+            with_scope(env, || {
+                let gone = some.iter().filter(|(_, value)| value.get(env).is_none());
+                dead.extend(gone.map(|(handle, _)| **handle));
+            });
+        }
         for handle in &dead {
             if let Some(value) = self.entries.remove(handle) {
                 value.delete(env);

@@ -16,7 +16,7 @@ use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::{Context, JsObject, JsResult, JsValue, Script, Source};
 
 use super::guest::{Guest, object_of};
-use super::{crossing, serve};
+use super::{crossing, membrane, serve};
 use crate::wire::Malformed;
 
 /// How many levels of calls this takes of a guest's.
@@ -113,11 +113,13 @@ fn serve_requests(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult
 
 fn serve_one(guest: &Guest, context: &mut Context) {
     let message = guest.message();
-    guest.epoch.set(guest.epoch.get().wrapping_add(1));
+    guest.advance();
     let mut reader = message.reader();
     match crossing::receive(guest, context, &mut reader) {
         Ok(head) => serve::serve(guest, context, head, reader),
         Err(_) => serve::reject(guest, &Malformed("sections")),
     }
+    // The guest may hold none of them any more.
+    membrane::empty_shadows(guest);
     context.clear_kept_objects();
 }

@@ -6,6 +6,7 @@ use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
 use super::convert::{get_value, put_value};
 use super::guest::{Guest, malformed};
+use super::objects;
 use crate::wire::{Attributes, Reader, Writer};
 
 /// A property as an assignment makes it: writable, enumerable and configurable.
@@ -122,8 +123,12 @@ pub fn flags_of(attributes: Attributes) -> boa_engine::property::PropertyDescrip
 }
 
 /// `FromPropertyDescriptor` (ECMA-262, 6.2.6.4), on an object that inherits nothing.
-pub fn to_object(descriptor: &PropertyDescriptor, like: Option<JsObject>) -> JsObject {
-    let object = JsObject::from_proto_and_data(like, boa_engine::builtins::object::OrdinaryObject);
+pub fn to_object(
+    context: &Context,
+    descriptor: &PropertyDescriptor,
+    like: Option<JsObject>,
+) -> JsObject {
+    let object = objects::ordinary(context, like);
     let field = |name: JsString, value: Option<JsValue>| {
         if let Some(value) = value {
             object.insert_property(name, plain(value));

@@ -18,7 +18,7 @@ use super::functions::Reflection;
 use super::handles::{Exports, Imports, Symbols};
 use super::jobs::Jobs;
 use super::limits::Limits;
-use super::membrane::TrapTables;
+use super::membrane::{self, TrapTables};
 use super::mirror::Mirror;
 use super::module::Modules;
 use super::records::{Links, Look};
@@ -47,6 +47,8 @@ pub struct Guest {
     /// Counts how often code of the host's may have run: what was read of its objects
     /// before may have changed since.
     pub epoch: Cell<u32>,
+    /// The handlers of arrays whose shadow has their elements (`membrane/filled.rs`).
+    pub filled: RefCell<Vec<JsObject>>,
     /// How deep the values are nested that `JSON` is at (`builtins/json`).
     pub json_levels: Cell<u32>,
     /// The arrays that are being joined (`builtins/join.rs`).
@@ -171,6 +173,7 @@ impl Guest {
             reflection,
             traps,
             epoch: Cell::new(0),
+            filled: RefCell::default(),
             json_levels: Cell::new(0),
             joining: RefCell::default(),
             settings: Cell::default(),
@@ -217,6 +220,12 @@ impl Guest {
             words: std::mem::take(&mut *self.inbox.borrow_mut()),
             inbox: Rc::clone(&self.inbox),
         }
+    }
+
+    /// Code of the host's may have run: what was read of its objects is over.
+    pub fn advance(&self) {
+        self.epoch.set(self.epoch.get().wrapping_add(1));
+        membrane::empty_shadows(self);
     }
 
     /// Lets go what the collector would not give back with the engine's objects, once the
@@ -270,7 +279,7 @@ impl Guest {
             }
             let mut reader = message.reader();
             if !message.is_quiet() {
-                self.epoch.set(self.epoch.get().wrapping_add(1));
+                self.advance();
             }
             let head = crossing::receive(self, context, &mut reader)?;
             match head.opcode {

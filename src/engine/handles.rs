@@ -112,6 +112,9 @@ pub struct StandIn {
     /// Whether the host was asked for a snapshot since.
     #[unsafe_ignore_trace]
     asked: Cell<bool>,
+    /// How often the snapshot was read.
+    #[unsafe_ignore_trace]
+    reads: Cell<usize>,
 }
 
 impl StandIn {
@@ -131,9 +134,16 @@ impl StandIn {
         false
     }
 
+    /// Counts a read of the snapshot. Returns how many there were.
+    pub fn count_read(&self) -> usize {
+        self.reads.set(self.reads.get() + 1);
+        self.reads.get()
+    }
+
     pub fn set_snapshot(&self, epoch: u32, snapshot: Option<Snapshot>) {
         self.read_at.set(Some(epoch));
         self.asked.set(true);
+        self.reads.set(0);
         *self.snapshot.borrow_mut() = snapshot;
     }
 }
@@ -225,20 +235,23 @@ impl Imports {
                 snapshot: GcRefCell::new(None),
                 read_at: Cell::new(None),
                 asked: Cell::new(false),
+                reads: Cell::new(0),
             }),
             table: Rc::clone(table),
         }
     }
 
     /// Makes `object` the stand-in that `reference`'s handle leads to.
-    pub fn bind(&mut self, reference: &HostRef, object: &JsObject) {
+    pub fn bind(reference: &HostRef, object: &JsObject) {
         *reference.stand_in.object.borrow_mut() = Some(object.clone());
         let address = address(object);
+        // Before the table is borrowed: this may collect, and what is collected is told to it.
         let weak = WeakGc::new(&reference.stand_in);
-        if let Some((_, stale)) = self.stand_ins.insert(reference.id.0, (weak, address)) {
-            self.by_address.remove(&stale);
+        let mut table = reference.table.borrow_mut();
+        if let Some((_, stale)) = table.stand_ins.insert(reference.id.0, (weak, address)) {
+            table.by_address.remove(&stale);
         }
-        self.by_address.insert(address, reference.id.0);
+        table.by_address.insert(address, reference.id.0);
     }
 
     /// Keeps a handle that the guest has let go, if the host was not told yet: it has just

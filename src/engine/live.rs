@@ -213,5 +213,5 @@ fn get_own(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsV
         .configurable(true)
         .build();
     let prototype = context.intrinsics().constructors().object().prototype();
-    Ok(descriptor::to_object(&reported, Some(prototype)).into())
+    Ok(descriptor::to_object(context, &reported, Some(prototype)).into())
 }

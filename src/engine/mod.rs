@@ -37,6 +37,7 @@ mod mirror;
 mod module;
 mod namespace;
 pub mod nesting;
+mod objects;
 mod operate;
 mod origin;
 mod pace;

@@ -88,7 +88,7 @@ pub fn operate(
             let key = get_key(guest, context, reader)?;
             let property = descriptor::get(guest, context, reader)?
                 .ok_or_else(|| malformed(Malformed("no descriptor")))?;
-            let describing = descriptor::to_object(&property, None);
+            let describing = descriptor::to_object(context, &property, None);
             reflect(
                 context,
                 &reflection.define_property,

@@ -103,7 +103,7 @@ impl Reach {
             if GLOBAL.iter().any(is) {
                 return None;
             }
-            if declaring || !is_read(text, end) {
+            if declaring || !is_read(text, at, end) {
                 let hash = hash(word());
                 let (names, bit) = (&mut self.names[hash / 64], 1 << (hash % 64));
                 more |= *names & bit == 0;
@@ -134,12 +134,69 @@ fn is_declaring_behind(unit: u16) -> Option<bool> {
     }
 }
 
-/// Whether the name that ends at `at` is only read: a member of it follows, or its call.
-fn is_read<U: Copy + Into<u16>>(text: &[U], at: usize) -> bool {
-    let rest = text.get(at..).unwrap_or_default();
-    let mut next = rest.iter().map(|&unit| unit.into());
-    let first = next.find(|&unit| !is_blank(unit));
-    first.is_some_and(|unit| unit == u16::from(b'.') || unit == u16::from(b'('))
+/// The operators that take the value of the name before them. Others assign, or end in what may
+/// begin a comment.
+const TAKING: [&str; 23] = [
+    "+", "-", "*", "**", "%", "&", "&&", "|", "||", "^", "?", "??", "==", "===", "!=", "!==", "<",
+    "<=", ">", ">=", "<<", ">>", ">>>",
+];
+
+/// Whether the name between the two places is only read: a member of it follows, its call or an
+/// operator that takes its value; or it is the last operand of a statement.
+fn is_read<U: Copy + Into<u16>>(text: &[U], start: usize, end: usize) -> bool {
+    let blanks = |units: &[U]| {
+        units
+            .iter()
+            .take_while(|&&unit| is_blank(unit.into()))
+            .count()
+    };
+    let next = end + blanks(&text[end..]);
+    let before = before(&text[..start]);
+    match text.get(next).map(|&unit| unit.into()) {
+        Some(DOT | PARENTHESIS) => true,
+        None | Some(SEMICOLON) => matches!(before, Before::Unit(unit) if is_operator(unit)),
+        Some(_) => {
+            let rest = text[next..].iter().map(|&unit| unit.into());
+            let operator = rest.take_while(|&unit| is_operator(unit));
+            let takes = |known: &&str| operator.clone().eq(known.encode_utf16());
+            !matches!(before, Before::Doubtful) && TAKING.iter().any(takes)
+        }
+    }
+}
+
+/// What stands before a name.
+enum Before {
+    Nothing,
+    /// On the name's line.
+    Unit(u16),
+    /// What changes the name's value, or may be the end of a comment behind that.
+    Doubtful,
+}
+
+fn before<U: Copy + Into<u16>>(head: &[U]) -> Before {
+    let Some(at) = head.iter().rposition(|&unit| !is_blank(unit.into())) else {
+        return Before::Nothing;
+    };
+    let unit = head[at].into();
+    let counts = (unit == u16::from(b'+') || unit == u16::from(b'-'))
+        && at.checked_sub(1).is_some_and(|at| head[at].into() == unit);
+    let breaks = head[at..]
+        .iter()
+        .any(|&unit| matches!(unit.into(), 0x0A | 0x0D));
+    let graphic = matches!(u8::try_from(unit), Ok(0x21..=0x7e));
+    if counts || breaks || !graphic || unit == u16::from(b'/') {
+        return Before::Doubtful;
+    }
+    Before::Unit(unit)
+}
+
+const DOT: u16 = b'.' as u16;
+const PARENTHESIS: u16 = b'(' as u16;
+const SEMICOLON: u16 = b';' as u16;
+
+/// Whether a unit is part of an operator, but for `/`, which comments begin with.
+fn is_operator(unit: u16) -> bool {
+    u8::try_from(unit).is_ok_and(|unit| b"+-*%&|^?<>=!~".contains(&unit))
 }
 
 fn is_blank(unit: u16) -> bool {
@@ -177,6 +234,13 @@ mod tests {
             "name.max(a, b) + name(3).length",
             "name (x) || new name(1) ? 1 : 2",
             "names = 1; name2++; a.name_ = 1; $name = 2",
+            "name + 1",
+            "\n name * 2",
+            "other = name",
+            "a + name",
+            "a - name; b",
+            "if (name >= 3) f(!name ? 1 : -name || name ?? 2)",
+            "`${name + 1}`",
         ] {
             assert!(!includes(text, "name"), "{text}");
         }
@@ -191,6 +255,27 @@ mod tests {
             "name // (\n= 1",
             "name ||= 1",
             "name++",
+            "name += 1",
+            "name **= 1",
+            "name &&= 1",
+            "name >>>= 1",
+            "name => 1",
+            "name / 1",
+            "name <!-- \n = 1",
+            "name\n--> \n = 1",
+            "name\n++a",
+            "++name + 1",
+            "a - -- name * 2",
+            "++/**/name + 1",
+            "++ // comment\nname + 1",
+            "++\u{2028}name + 1",
+            "a = name = 1",
+            "a+++name",
+            "[a, name]",
+            "var a, name",
+            "(name)",
+            "name",
+            "name;",
             "--name",
             "--\nname\n",
             "var name",

@@ -143,37 +143,45 @@ struct Last {
     /// The identity of its shape, while the object lives.
     shape: Option<usize>,
     keys: Option<Rc<Vec<PropertyKey>>>,
+    /// Of the object that was found to be like it; kept, as of each a new list would take more.
+    values: Vec<JsValue>,
 }
 
 impl Last {
-    /// The own properties of an object with the same shape, which tells the keys. None, too,
-    /// if it must be looked at closely.
-    fn alike(&self, object: &JsObject) -> Option<Own> {
-        let keys = self.keys.as_ref()?;
+    /// Reads an object with the same shape, which tells the keys and that all is plain data.
+    /// Returns whether it is one; if not, it must be looked at closely.
+    fn read_alike(&mut self, context: &mut Context, object: &JsObject, most: usize) -> bool {
+        let Some(keys) = self.keys.as_ref().filter(|keys| keys.len() <= most) else {
+            return false;
+        };
+        if !is_open(context, object) {
+            return false;
+        }
         let object = object.borrow();
         let properties = object.properties();
         let same = self.shape == Some(object.shape().to_addr_usize());
         if !same || properties.index_property_keys().next().is_some() {
-            return None;
+            return false;
         }
-        let value = |key| {
-            let property = properties.get(key).filter(is_plain_data)?;
-            property.value().cloned()
-        };
-        Some(Own {
-            values: keys.iter().map(value).collect::<Option<_>>()?,
-            keys: Some(Rc::clone(keys)),
-        })
+        self.values.clear();
+        for key in keys.iter() {
+            let property = properties.get(key);
+            let value = property.as_ref().and_then(PropertyDescriptor::value);
+            self.values.extend(value.cloned());
+        }
+        self.values.len() == keys.len()
     }
 }
 
+/// Whether an object is plain and can be extended: its snapshot says so of it.
+fn is_open(context: &mut Context, object: &JsObject) -> bool {
+    is_plain(object) && object.is_extensible(context).unwrap_or(false)
+}
+
 /// The own properties of a plain object, if they are all plain data and at most `most`.
-fn own_data(context: &mut Context, object: &JsObject, most: usize, last: &Last) -> Option<Own> {
-    if !is_plain(object) || !object.is_extensible(context).unwrap_or(false) {
+fn own_data(context: &mut Context, object: &JsObject, most: usize) -> Option<Own> {
+    if !is_open(context, object) {
         return None;
-    }
-    if let Some(own) = last.alike(object).filter(|own| own.values.len() <= most) {
-        return Some(own);
     }
     let properties = properties_of(object, most)?;
     if !object.is_array() {
@@ -251,18 +259,29 @@ fn put_tree(
     object: &JsObject,
     most: usize,
 ) {
-    let mut last = Last::default();
-    let Some(own) = own_data(context, object, most, &last) else {
+    let Some(own) = own_data(context, object, most) else {
         message.word(form::NONE);
         return;
     };
+    let mut last = Last::default();
     let mut left = most - own.values.len();
     put_own(guest, context, message, &own, object, &mut last);
     for (value, place) in own.values.iter().zip(1_u32..) {
-        if let Some(object) = value.as_object()
-            && guest.imports.borrow().handle_of(&object).is_none()
-            && let Some(member) = own_data(context, &object, left.min(MAX_SMALL), &last)
-        {
+        let Some(object) = value.as_object() else {
+            continue;
+        };
+        if guest.imports.borrow().handle_of(&object).is_some() {
+            continue;
+        }
+        let room = left.min(MAX_SMALL);
+        if last.read_alike(context, &object, room) {
+            left -= last.values.len();
+            message.word(place);
+            message.word(form::ALIKE);
+            for value in &last.values {
+                put_value(guest, context, message, value);
+            }
+        } else if let Some(member) = own_data(context, &object, room) {
             left -= member.values.len();
             message.word(place);
             put_own(guest, context, message, &member, &object, &mut last);
@@ -285,7 +304,6 @@ fn put_own(
             message.word(form::ARRAY);
             message.count(own.values.len());
         }
-        // By the pointer where the shape was the same.
         keys if *keys == last.keys => message.word(form::ALIKE),
         Some(keys) => {
             message.word(form::OBJECT);
@@ -294,13 +312,9 @@ fn put_own(
                 put_key(guest, message, key);
             }
             let object = object.borrow();
-            *last = Last {
-                shape: object
-                    .shape()
-                    .is_shared()
-                    .then(|| object.shape().to_addr_usize()),
-                keys: Some(Rc::clone(keys)),
-            };
+            let shape = object.shape();
+            last.shape = shape.is_shared().then(|| shape.to_addr_usize());
+            last.keys = Some(Rc::clone(keys));
         }
     }
     for value in &own.values {

@@ -59,15 +59,20 @@ impl Host {
                 present & (flags::PATCHES | flags::REJECTIONS | flags::UPDATES),
                 0
             );
-            if present & flags::RELEASES != 0 {
-                for _ in 0..reader.count().expect("a count") {
-                    reader.handle().expect("a handle");
-                }
-            }
+            releases(&mut reader, present);
             if present & flags::JOBS != 0 {
                 reader.word().expect("a count");
             }
             words[reader.position()..].to_vec()
+        })
+    }
+
+    /// The handles that the last message lets go.
+    fn released(&self) -> Vec<HandleId> {
+        self.engine.with_message(|words| {
+            let mut reader = Reader::new(words);
+            let (_, present) = reader.head().expect("a head");
+            releases(&mut reader, present)
         })
     }
 
@@ -144,6 +149,17 @@ impl Host {
     fn still_works(&mut self) {
         assert_eq!(self.int("40 + 2"), 42);
     }
+}
+
+/// The handles that a message lets go; they stand behind its head.
+fn releases(reader: &mut Reader<'_>, present: u32) -> Vec<HandleId> {
+    if present & flags::RELEASES == 0 {
+        return Vec::new();
+    }
+    let count = reader.count().expect("a count");
+    (0..count)
+        .map(|_| reader.handle().expect("a handle"))
+        .collect()
 }
 
 fn within_ms(timeout: f64) -> Allowance {
@@ -267,15 +283,31 @@ fn a_record_that_was_collected_is_fetched_before_it_is_let_go() {
     // The host, which does not know, names what it gave before.
     let known = Value::Mine(RECORD, Traits(Traits::RECORD));
     assert_eq!(host.call_on(function, known), (Turn::Ask, Opcode::Fetch));
-    let released = host.engine.with_message(|words| {
-        let (_, present) = Reader::new(words).head().expect("a head");
-        present & flags::RELEASES != 0
-    });
-    assert!(!released, "the host could not answer any more");
+    assert_eq!(host.released(), [], "the host could not answer any more");
     let message = host.begin(Opcode::Return);
     message.value(Value::Record(RECORD, RecordKind::Map));
     assert_eq!(host.enter(), done);
     host.still_works();
+}
+
+#[test]
+fn whatever_was_collected_is_let_go() {
+    const COUNT: u32 = 100_000;
+    let mut host = Host::new();
+    let function = host.object("() => 1");
+    let mut released = Vec::new();
+    for id in 0..=COUNT {
+        if id == COUNT {
+            boa_gc::force_collect();
+        }
+        // Some are collected in the middle of making the next one; not always at the same place.
+        let traits = Traits(if id % 3 == 0 { Traits::ARRAY } else { 0 });
+        host.call_on(function, Value::Mine(HandleId(id), traits));
+        released.extend(host.released());
+    }
+    released.sort_unstable();
+    let all: Vec<HandleId> = (0..COUNT).map(HandleId).collect();
+    assert!(released == all, "{} of {COUNT}", released.len());
 }
 
 #[test]

@@ -7,39 +7,56 @@
 //! answers must agree with the shadow where ECMA-262, 10.5 demands it, so a property that
 //! cannot be configured is defined on the shadow before it is reported.
 
+use std::cell::OnceCell;
+
 use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::builtins::JsArray;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
+mod filled;
 mod shadow;
 mod traps;
 
 use super::convert::{put_value, put_values};
 use super::guest::{Guest, malformed};
 use super::handles::{HostRef, Imports};
-use super::{descriptor, snapshot};
+use super::{descriptor, objects, snapshot};
 use crate::wire::{HandleId, Malformed, Opcode, Traits, Value};
+pub use filled::empty as empty_shadows;
 pub use traps::{key_of, key_value};
 
 /// The objects that handlers inherit their traps from.
 pub struct TrapTables {
     object: JsObject,
     constructor: JsObject,
-    get: PropertyDescriptor,
+    get: JsValue,
+    inherited: OnceCell<JsObject>,
 }
 
 impl TrapTables {
     pub fn new(context: &mut Context) -> Self {
         let object = table(context, None, &traps::OBJECT);
         let constructor = table(context, Some(object.clone()), &traps::CONSTRUCTOR);
-        let get = object.borrow().properties().get(&js_string!("get").into());
+        let get = descriptor::own_value(&object, &js_string!("get").into());
         Self {
             object,
             constructor,
             get: get.unwrap_or_default(),
+            inherited: OnceCell::new(),
         }
+    }
+
+    /// The traps of what a filled shadow inherits from.
+    fn inherited(&self, context: &mut Context) -> JsObject {
+        let inherited = || table(context, None, &filled::INHERITED);
+        self.inherited.get_or_init(inherited).clone()
+    }
+
+    /// The trap for reading, as an array's own handler has it.
+    fn get(&self) -> PropertyDescriptor {
+        descriptor::hidden(self.get.clone())
     }
 }
 
@@ -86,11 +103,11 @@ pub fn stand_in(
         let shadow = JsArray::new(context)?;
         let handler = JsObject::from_proto_and_data(Some(guest.traps.object.clone()), reference);
         // An array is read many times, and the way to the table is a fifth of that.
-        handler.insert_property(js_string!("get"), guest.traps.get.clone());
+        handler.insert_property(js_string!("get"), guest.traps.get());
         (shadow.into(), handler.clone(), handler)
     } else {
         // No handler of its own: of many objects it would be half the work.
-        let shadow = JsObject::from_proto_and_data(None, reference);
+        let shadow = objects::holding(context, reference);
         (shadow.clone(), guest.traps.object.clone(), shadow)
     };
     let proxy =
@@ -101,7 +118,7 @@ pub fn stand_in(
     let reference = holder
         .downcast_ref::<HostRef>()
         .ok_or_else(|| malformed(Malformed("holder")))?;
-    guest.imports.borrow_mut().bind(&reference, &proxy);
+    Imports::bind(&reference, &proxy);
     Ok(proxy)
 }
 

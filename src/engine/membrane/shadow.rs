@@ -4,6 +4,8 @@
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsObject, JsResult, JsValue};
 
+use rustc_hash::FxHashSet as HashSet;
+
 use super::traps::{ask_target, key_of, own_property, prototype_of};
 use crate::engine::convert::get_values;
 use crate::engine::descriptor;
@@ -19,7 +21,7 @@ pub(super) fn agree_on_shadow(
     property: &PropertyDescriptor,
 ) -> JsResult<()> {
     let shadow = object_of(shadow)?;
-    let describing = descriptor::to_object(property, None);
+    let describing = descriptor::to_object(context, property, None);
     let define = Guest::of(context)?.reflection.define_property.clone();
     Reflection::call(
         context,
@@ -52,9 +54,9 @@ pub(super) fn keep_on_shadow(
     keys: &[JsValue],
 ) -> JsResult<()> {
     let object = object_of(shadow)?;
-    let mut present = Vec::with_capacity(keys.len());
+    let mut present = HashSet::default();
     for key in keys {
-        present.push(key_of(key, context)?);
+        present.insert(key_of(key, context)?);
     }
     for key in object.own_property_keys(context)? {
         if !present.contains(&key) {

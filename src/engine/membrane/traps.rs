@@ -9,8 +9,8 @@ use boa_engine::object::builtins::JsArray;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsString, JsValue};
 
-use super::call_host;
 use super::shadow::{agree_on_shadow, forget_on_shadow, keep_on_shadow, seal_shadow};
+use super::{call_host, filled};
 use crate::engine::convert::{get_object, get_value, get_values, put_key, put_value, put_values};
 use crate::engine::guest::{Answer, Guest, object_of};
 use crate::engine::handles::HostRef;
@@ -44,7 +44,7 @@ fn holder_of(handler: &JsValue, args: &[JsValue]) -> JsResult<JsObject> {
         .ok_or_else(no_stand_in)
 }
 
-fn no_stand_in() -> JsError {
+pub(super) fn no_stand_in() -> JsError {
     JsNativeError::typ()
         .with_message("not a stand-in for an object of the host")
         .into()
@@ -116,17 +116,31 @@ fn trap_get(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
         return Ok(value);
     }
     if let Some(value) = in_snapshot(&guest, context, &holder, |snapshot| snapshot.get(&key))? {
+        filled::note_read(&guest, context, &holder, args.get_or_undefined(0))?;
         return Ok(value);
     }
-    let (guest, answer) = ask_target(context, &holder, Opcode::Get, |guest, message, context| {
-        put_key(guest, message, &key);
-        put_value(guest, context, message, args.get_or_undefined(2));
+    let id = handle_of(&holder)?;
+    ask_get(&guest, context, id, &key, args.get_or_undefined(2))
+}
+
+/// Has the host read a property of one of its objects.
+pub(super) fn ask_get(
+    guest: &Guest,
+    context: &mut Context,
+    id: HandleId,
+    key: &PropertyKey,
+    receiver: &JsValue,
+) -> JsResult<JsValue> {
+    let answer = guest.ask(context, Opcode::Get, |message, context| {
+        message.value(Value::Yours(id));
+        put_key(guest, message, key);
+        put_value(guest, context, message, receiver);
         Ok(())
     })?;
-    if let Some(method) = forward::method_of(&guest, context, answer.reader())? {
+    if let Some(method) = forward::method_of(guest, context, answer.reader())? {
         return Ok(method);
     }
-    get_value(&guest, context, &mut answer.reader())
+    get_value(guest, context, &mut answer.reader())
 }
 
 fn trap_set(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -214,7 +228,7 @@ fn trap_get_own(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsRe
         agree_on_shadow(context, args.get_or_undefined(0), key, &found)?;
     }
     let prototype = context.intrinsics().constructors().object().prototype();
-    Ok(descriptor::to_object(&found, Some(prototype)).into())
+    Ok(descriptor::to_object(context, &found, Some(prototype)).into())
 }
 
 pub(super) fn own_property(

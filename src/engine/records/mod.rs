@@ -33,7 +33,7 @@ use boa_engine::{Context, JsResult, JsValue};
 
 use super::guest::{Guest, malformed};
 use super::handles::{HostRef, Imports};
-use super::membrane;
+use super::{membrane, objects};
 use crate::wire::{HandleId, Malformed, Opcode, Reader, RecordKind, Traits, Value, Writer};
 
 pub use ledger::{begin, begin_body, finish, named, receive};
@@ -206,9 +206,9 @@ pub fn describe_again(guest: &Guest, object: &JsObject) {
 
 /// Ties a real object to a handle of the host's for as long as the object lives.
 pub fn link(guest: &Guest, context: &mut Context, id: HandleId, object: &JsObject) -> JsResult<()> {
-    let holder = JsObject::from_proto_and_data(None, Imports::reference(&guest.imports, id));
+    let holder = objects::holding(context, Imports::reference(&guest.imports, id));
     if let Some(reference) = holder.downcast_ref::<HostRef>() {
-        guest.imports.borrow_mut().bind(&reference, object);
+        Imports::bind(&reference, object);
     }
     let map = guest.links.borrow().holders.clone();
     map.set(object, holder.into(), context)?;

@@ -10,7 +10,7 @@ use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsStr, JsString, JsVa
 use rustc_hash::FxHashMap as HashMap;
 
 use super::revive::{Reviving, Source, SourceId, Sources};
-use crate::engine::descriptor;
+use crate::engine::{descriptor, objects};
 
 /// What values become that are no text of JSON: nothing in them is unexpected.
 const NO_TEXTS: [&str; 4] = ["undefined", "NaN", "Infinity", "[object Object]"];
@@ -138,7 +138,7 @@ impl<'a, U: Copy + Into<u16>> Parser<'a, U> {
         let value = match self.ascii() {
             b'{' => {
                 self.at += 1;
-                let object = JsObject::with_object_proto(context.intrinsics());
+                let object = objects::plain(context);
                 self.skip_blanks();
                 if self.ascii() == b'}' {
                     self.at += 1;

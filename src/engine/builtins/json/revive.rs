@@ -11,6 +11,7 @@ use super::members::Members;
 use crate::engine::descriptor;
 use crate::engine::guest::Guest;
 use crate::engine::membrane::key_value;
+use crate::engine::objects;
 
 /// Names what a value was read from; without meaning where no sources are kept.
 #[derive(Debug, Clone, Copy, Default)]
@@ -87,7 +88,7 @@ impl Reviving {
                     replace(&object, key, member, context)
                 })?;
             }
-            let about = JsObject::with_object_proto(context.intrinsics());
+            let about = objects::plain(context);
             if let Some(Source::Primitive(text, read)) = self.sources.get(source)
                 && JsValue::same_value(read, &value)
             {
@@ -117,7 +118,7 @@ fn replace(
         return Ok(());
     }
     let property = descriptor::plain(value);
-    let property = descriptor::to_object(&property, None);
+    let property = descriptor::to_object(context, &property, None);
     let arguments = [object.clone().into(), key, property.into()];
     reflection
         .define_property
