@@ -246,6 +246,8 @@ function learnRealmOf(object) {
   for (let depth = 0; depth < 1000 && !types.isProxy(last); depth += 1) {
     const next = Reflect.getPrototypeOf(last);
     if (next === null) break;
+    // As nearly always.
+    if (names.has(next)) return;
     last = next;
   }
   if (names.has(last) || types.isProxy(last)) return;

@@ -211,7 +211,8 @@ function isPlain(object) {
   if (typeof object !== 'object' || types.isProxy(object) || !Object.isExtensible(object)) {
     return false;
   }
-  return !(types.isTypedArray(object) || types.isModuleNamespaceObject(object));
+  // Nor is a module's namespace, which cannot be extended.
+  return !types.isTypedArray(object);
 }
 
 /**

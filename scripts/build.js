@@ -33,8 +33,8 @@ async function build(profile) {
   install();
   say(
     first
-      ? `building the engine (${profile}): 5-9 minutes on 2 cores, once; later builds take about one`
-      : `building the engine again (${profile}): about a minute, more if its dependencies changed`,
+      ? `building the engine (${profile}): 5-9 minutes on 2 cores, once; later builds take about two`
+      : `building the engine again (${profile}): about two minutes, more if its dependencies changed`,
   );
   const start = performance.now();
   const addon = await compile(profile);
