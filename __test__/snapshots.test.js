@@ -177,6 +177,63 @@ describe('an array of the host’s that is read again and again', () => {
   });
 });
 
+describe('the texts of many objects that come at once', () => {
+  const MAKE = `Array.from({ length: 2000 }, (_, i) => ({
+    i, empty: '', short: 'n' + i, long: 'a text of some length ' + i, wide: '日本 ' + i,
+    lone: '\\ud800' + i, very: i % 500 ? 1 : 'x'.repeat(70000) + i, nested: { text: 'deep ' + i },
+  }))`;
+
+  test('are what they were when they were made', () => {
+    both((vm) => {
+      const list = vm.runInNewContext(MAKE);
+      const texts = list.map(
+        (/** @type {any} */ record) => record.long + record.wide + record.lone,
+      );
+      return [JSON.stringify(list), texts, list[3].very, list[7].short, list[1999].nested.text];
+    });
+  });
+
+  test('change with their objects', () => {
+    both((vm) => {
+      const box = vm.createContext({});
+      const list = vm.runInContext(`list = ${MAKE}`, box);
+      const seen = [list[1].long, list[2].wide];
+      vm.runInContext(
+        'list[1].long = "other"; list[2].wide = undefined; list[3].short += "!"',
+        box,
+      );
+      seen.push(list[1].long, list[2].wide, list[3].short, list[4].short);
+      list[4].short = 'of the host’s';
+      return [...seen, list[4].short, vm.runInContext('list[4].short', box), list[5].lone];
+    });
+  });
+
+  test('are there however many others are read in between', () => {
+    const box = rsvm.createContext({});
+    const lists = rsvm.runInContext(`Array.from({ length: 40 }, () => ${MAKE})`, box);
+    for (let round = 0; round < 3; round += 1) {
+      for (let at = 0; at < lists.length; at += 1) {
+        const { long, wide, i } = lists[at][at + round];
+        expect([long, wide, i]).toEqual([
+          `a text of some length ${at + round}`,
+          `日本 ${at + round}`,
+          at + round,
+        ]);
+      }
+    }
+  });
+
+  test('are gone with the context', () => {
+    const box = rsvm.createContext({});
+    const list = rsvm.runInContext(MAKE, box);
+    expect([list[5].long, list[6].i]).toEqual(['a text of some length 5', 6]);
+    rsvm.dispose(box);
+    expect(() => list[6].long).toThrow(
+      expect.objectContaining({ code: 'ERR_RSVM_CONTEXT_DISPOSED' }),
+    );
+  });
+});
+
 describe('what a function returns', () => {
   test('is read as it is after the next call', () => {
     both((vm) => {

@@ -33,7 +33,8 @@
  * @property {string} name
  * @property {unknown} expect what every run has to answer, or the comparison is of different things
  * @property {number} [target] the ratio to the first contender that is asked for
- * @property {number} [batch] runs per round at most, where a run's input is large
+ * @property {number} [batch] runs per round, where a run's input is large: as many for each contender,
+ *   or one would collect, in its time, the garbage of so many more inputs of another
  * @property {(subject: Subject) => Work} setup
  */
 
@@ -74,7 +75,7 @@ async function measure(row, contenders, rounds) {
 }
 
 /**
- * Warms up, checks the answer, and finds how many runs fill a turn.
+ * Warms up, checks the answer, and finds how many runs fill a turn, unless the row says how many.
  * @param {Row<any>} row
  * @param {string} name
  * @param {Work} work
@@ -84,14 +85,17 @@ function calibrate(row, name, work) {
   if (!Object.is(answer, row.expect)) {
     throw new Error(`"${row.name}" on ${name} answered ${answer}, not ${row.expect}`);
   }
-  const most = row.batch ?? MOST_RUNS;
+  if (row.batch !== undefined) {
+    turn(work, row.batch);
+    return row.batch;
+  }
   let runs = 1;
   for (;;) {
     const time = turn(work, runs);
-    if (time >= TURN / 2 || runs >= most) {
-      return Math.max(1, Math.min(most, Math.round((runs * TURN) / time)));
+    if (time >= TURN / 2 || runs >= MOST_RUNS) {
+      return Math.max(1, Math.min(MOST_RUNS, Math.round((runs * TURN) / time)));
     }
-    runs = Math.min(most, runs * 2);
+    runs = Math.min(MOST_RUNS, runs * 2);
   }
 }
 

@@ -118,7 +118,7 @@ module.exports = [
     name: '1 MB in, the guest reads its length',
     expect: RECORDS,
     target: 10,
-    batch: 40,
+    batch: 10,
     setup(vm) {
       /** @type {{ records?: unknown }} */
       const sandbox = {};
@@ -138,7 +138,7 @@ module.exports = [
     name: '1 MB out, the host sums a field',
     expect: SUM_OF_SCORES,
     target: 70,
-    batch: 40,
+    batch: 10,
     setup(vm) {
       const context = vm.createContext({});
       const make = new vm.Script(
@@ -159,7 +159,7 @@ module.exports = [
     name: '10,000 records in, the guest walks them',
     expect: SUM_OF_SCORES,
     target: 3,
-    batch: 40,
+    batch: 10,
     setup(vm) {
       /** @type {{ records?: unknown }} */
       const sandbox = {};

@@ -12,6 +12,9 @@ const FIRST_SWEEP = 1024;
 /** Which handles are kept account of: a guest that has taken its process over may use any. */
 const MOST_HANDLES = 1 << 20;
 
+/** @param {number} handle */
+const isTracked = (handle) => handle >= 0 && handle < MOST_HANDLES;
+
 class Held {
   #session;
   #count = 0;
@@ -29,7 +32,7 @@ class Held {
    * @returns {any} the object that is held under the handle, if any is
    */
   get(handle) {
-    if (handle < MOST_HANDLES && !this.#used[handle]) return undefined;
+    if (isTracked(handle) && !this.#used[handle]) return undefined;
     return native.held(this.#session.id, handle);
   }
 
@@ -40,7 +43,7 @@ class Held {
    */
   set(handle, object) {
     this.#count = native.hold(this.#session.id, handle, object);
-    if (handle >= MOST_HANDLES) return;
+    if (!isTracked(handle)) return;
     if (handle >= this.#used.length) this.#grow(handle);
     this.#used[handle] = 1;
   }

@@ -9,7 +9,6 @@
 const { types } = require('node:util');
 const { reader, writer } = require('./session.js');
 const { handlerOf, isObject } = require('./stand-ins.js');
-const { LateText } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
@@ -22,6 +21,8 @@ const MAX_PROPERTIES = 100_000;
 const MAX_SMALL = 32;
 /** From how many words on a snapshot is copied, so that texts are decoded when they are read. */
 const MANY_WORDS = 4096;
+/** Of how many properties of an object: a bit for each. */
+const MOST_LATE = 31;
 
 /** The keys of an object and where the value of each is; objects of one message share theirs. */
 class Shape {
@@ -39,21 +40,24 @@ class Shape {
 class ObjectSnapshot {
   #shape;
   #copy;
+  #late;
 
   /**
    * @param {Shape} shape
    * @param {any[]} values in the order of the shape's keys
-   * @param {import('./wire/late.js').Copy | undefined} copy where late texts among them lie
+   * @param {import('./wire/copy.js').Copy | undefined} copy
+   * @param {number} late a bit for each value that is the place of a text in the copy
    */
-  constructor(shape, values, copy) {
+  constructor(shape, values, copy, late) {
     this.#shape = shape;
     this.values = values;
     this.#copy = copy;
+    this.#late = late;
   }
 
   /** Whether it can be read no more. */
   get isOver() {
-    return this.#copy !== undefined && this.#copy.isGone;
+    return this.#late !== 0 && /** @type {any} */ (this.#copy).isGone;
   }
 
   /** @returns {any[]} a list of its own */
@@ -73,10 +77,11 @@ class ObjectSnapshot {
   get(key) {
     const place = this.#shape.places.get(key);
     if (place === undefined) return undefined;
-    const value = this.values[place];
-    const decoded = LateText.decode(value);
-    if (decoded !== value) this.values[place] = decoded;
-    return decoded;
+    if (place < MOST_LATE && this.#late & (1 << place)) {
+      this.values[place] = /** @type {any} */ (this.#copy).text(this.values[place]);
+      this.#late &= ~(1 << place);
+    }
+    return this.values[place];
   }
 
   /**
@@ -160,7 +165,7 @@ function readResult(membrane) {
 /**
  * @param {Membrane} membrane
  * @param {{ shape: Shape }} latest the last one of the message
- * @param {import('./wire/late.js').Copy | undefined} copy
+ * @param {import('./wire/copy.js').Copy | undefined} copy
  * @returns {Snapshot | undefined}
  */
 function readOwn(membrane, latest, copy) {
@@ -171,10 +176,13 @@ function readOwn(membrane, latest, copy) {
   const { shape } = latest;
   const count = shape.keys.length;
   const values = new Array(count);
+  let late = 0;
   for (let i = 0; i < count; i += 1) {
-    values[i] = copy === undefined ? reader.value(membrane) : reader.lateValue(membrane, copy);
+    const text = copy !== undefined && i < MOST_LATE ? reader.passText() : -1;
+    if (text >= 0) late |= 1 << i;
+    values[i] = text >= 0 ? text : reader.value(membrane);
   }
-  return new ObjectSnapshot(shape, values, copy);
+  return new ObjectSnapshot(shape, values, copy, late);
 }
 
 /**

@@ -15,7 +15,7 @@ const {
   attributesOf,
   flagsOf,
 } = require('./wire/format.js');
-const { Copy, LateText } = require('./wire/late.js');
+const { Copy } = require('./wire/copy.js');
 const { Reader } = require('./wire/reader.js');
 const { Writer } = require('./wire/writer.js');
 
@@ -44,7 +44,6 @@ module.exports = {
   Attribute,
   Copy,
   Flag,
-  LateText,
   Opcode,
   Reader,
   RecordKind,

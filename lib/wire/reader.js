@@ -6,7 +6,6 @@
 const { create } = require('../errors.js');
 const { arena, float, floatWords } = require('./arena.js');
 const { Attribute, LONG, Tag, WELL_KNOWN_SYMBOLS, flagsOf } = require('./format.js');
-const { LateText } = require('./late.js');
 
 /** @typedef {import('../wire.js').Side} Side */
 
@@ -144,22 +143,19 @@ class Reader {
   }
 
   /**
-   * A value, or where it lies in a copy of the message if it is a text.
-   * @param {Side} side
-   * @param {import('./late.js').Copy} copy
-   * @returns {any}
+   * Passes over a text.
+   * @returns {number} the word where it begins; -1 if what comes next is none
    */
-  lateValue(side, copy) {
+  passText() {
     const { at } = this;
     const head = this.word();
     const tag = head & 0xff;
     if (tag !== Tag.Latin1 && tag !== Tag.Utf16) {
       this.at = at;
-      return this.value(side);
+      return -1;
     }
-    const isWide = tag === Tag.Utf16;
-    const bytes = this.#length(head) * (isWide ? 2 : 1);
-    return new LateText(copy, this.#pass(bytes), bytes, isWide);
+    this.#pass(this.#length(head) * (tag === Tag.Utf16 ? 2 : 1));
+    return at;
   }
 
   /**

@@ -99,15 +99,18 @@ pub fn put_prototype(
 
 fn traits_of(context: &Context, object: &JsObject) -> Traits {
     let mut traits = 0;
-    if object.is_callable() {
+    if object.is_ordinary() {
+        // As nearly all are.
+        if *object == context.global_object() {
+            traits |= Traits::GLOBAL;
+        }
+    } else if object.is_callable() {
         traits |= shape_of_function(object);
         if *object == *context.intrinsics().objects().array_prototype_values() {
             traits |= Traits::ARRAY_VALUES;
         }
     } else if object.is_array() {
         traits |= Traits::ARRAY;
-    } else if *object == context.global_object() {
-        traits |= Traits::GLOBAL;
     } else if super::functions::is_arguments(object) {
         traits |= Traits::ARGUMENTS;
     } else if object.is::<boa_engine::module::ModuleNamespace>() {
