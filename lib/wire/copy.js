@@ -10,9 +10,9 @@ const { LONG, Tag } = require('./format.js');
 
 /** A copy of a message; of no use any more when it has been let go. */
 class Copy {
-  /** @type {Int32Array} */
+  /** @type {Int32Array | undefined} */
   #words;
-  /** @type {any} */
+  /** The same. @type {any} */
   #bytes;
 
   /** @param {number} words how many the message in the arena has */
@@ -22,11 +22,11 @@ class Copy {
   }
 
   get isGone() {
-    return this.#bytes === undefined;
+    return this.#words === undefined;
   }
 
   letGo() {
-    this.#words = new Int32Array(0);
+    this.#words = undefined;
     this.#bytes = undefined;
   }
 
@@ -35,9 +35,10 @@ class Copy {
    * @returns {string}
    */
   text(at) {
-    const head = this.#words[at];
+    const words = /** @type {Int32Array} */ (this.#words);
+    const head = words[at];
     const isLong = head >>> 8 === LONG;
-    const length = isLong ? this.#words[at + 1] >>> 0 : head >>> 8;
+    const length = isLong ? words[at + 1] >>> 0 : head >>> 8;
     const start = (at + (isLong ? 2 : 1)) * 4;
     return (head & 0xff) === Tag.Utf16
       ? this.#bytes.ucs2Slice(start, start + length * 2)

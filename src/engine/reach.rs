@@ -25,6 +25,16 @@ const GLOBAL: [&str; 6] = [
 
 /// What an unescaped text cannot be told from: `\u0041rray` is a name, too.
 const ESCAPE: u16 = b'\\' as u16;
+const DOT: u16 = b'.' as u16;
+const PARENTHESIS: u16 = b'(' as u16;
+const SEMICOLON: u16 = b';' as u16;
+
+/// The operators that take the value of the name before them. Others assign, or end in what may
+/// begin a comment.
+const TAKING: [&str; 23] = [
+    "+", "-", "*", "**", "%", "&", "&&", "|", "||", "^", "?", "??", "==", "===", "!=", "!==", "<",
+    "<=", ">", ">=", "<<", ">>", ">>>",
+];
 
 /// How many bits the filter has: a text of 500 names sets one in sixteen.
 const BITS: usize = 8192;
@@ -134,32 +144,19 @@ fn is_declaring_behind(unit: u16) -> Option<bool> {
     }
 }
 
-/// The operators that take the value of the name before them. Others assign, or end in what may
-/// begin a comment.
-const TAKING: [&str; 23] = [
-    "+", "-", "*", "**", "%", "&", "&&", "|", "||", "^", "?", "??", "==", "===", "!=", "!==", "<",
-    "<=", ">", ">=", "<<", ">>", ">>>",
-];
-
 /// Whether the name between the two places is only read: a member of it follows, its call or an
 /// operator that takes its value; or it is the last operand of a statement.
 fn is_read<U: Copy + Into<u16>>(text: &[U], start: usize, end: usize) -> bool {
-    let blanks = |units: &[U]| {
-        units
-            .iter()
-            .take_while(|&&unit| is_blank(unit.into()))
-            .count()
-    };
-    let next = end + blanks(&text[end..]);
-    let before = before(&text[..start]);
-    match text.get(next).map(|&unit| unit.into()) {
-        Some(DOT | PARENTHESIS) => true,
-        None | Some(SEMICOLON) => matches!(before, Before::Unit(unit) if is_operator(unit)),
+    let before = || before(&text[..start]);
+    let units = text[end..].iter().map(|&unit| unit.into());
+    let mut rest = units.skip_while(|&unit| is_blank(unit)).peekable();
+    match rest.peek() {
+        Some(&(DOT | PARENTHESIS)) => true,
+        None | Some(&SEMICOLON) => matches!(before(), Before::Unit(unit) if is_operator(unit)),
         Some(_) => {
-            let rest = text[next..].iter().map(|&unit| unit.into());
             let operator = rest.take_while(|&unit| is_operator(unit));
             let takes = |known: &&str| operator.clone().eq(known.encode_utf16());
-            !matches!(before, Before::Doubtful) && TAKING.iter().any(takes)
+            TAKING.iter().any(takes) && !matches!(before(), Before::Doubtful)
         }
     }
 }
@@ -189,10 +186,6 @@ fn before<U: Copy + Into<u16>>(head: &[U]) -> Before {
     }
     Before::Unit(unit)
 }
-
-const DOT: u16 = b'.' as u16;
-const PARENTHESIS: u16 = b'(' as u16;
-const SEMICOLON: u16 = b';' as u16;
 
 /// Whether a unit is part of an operator, but for `/`, which comments begin with.
 fn is_operator(unit: u16) -> bool {

@@ -98,13 +98,10 @@ fn fill(
     shadow: &JsObject,
     elements: &[JsValue],
 ) -> JsResult<()> {
-    let before = shadow.borrow().properties().index_property_keys().count();
-    for index in elements.len()..before {
-        shadow.delete_property_or_throw(index, context)?;
-    }
     for (element, index) in elements.iter().zip(0_u32..) {
         shadow.insert_property(index, descriptor::plain(element.clone()));
     }
+    // Takes away what the array had more of, too.
     shadow.set(js_string!("length"), elements.len(), true, context)?;
     handler.insert_property(js_string!("get"), descriptor::hidden(JsValue::undefined()));
     let mut filled = guest.filled.borrow_mut();
