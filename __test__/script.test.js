@@ -374,3 +374,67 @@ describe('using, where it is a name', () => {
     expect(() => rsvm.runInNewContext('var using = 1; using')).toThrow(SyntaxError);
   });
 });
+
+describe('what a later script declares by let, const or class', () => {
+  test.each([
+    [['function main() { return util() }', 'const util = () => 5', 'main()']],
+    [
+      [
+        'function main() { return util() }',
+        'try { main() } catch {}',
+        'let util = () => 5',
+        'main()',
+      ],
+    ],
+    [['main = () => typeof K', 'main()', 'class K {}', 'main()']],
+    [['o = { m() { return cfg } }', 'let cfg = { a: 1 }; var other', 'o.m().a']],
+    [['function set() { v = 3 }', 'let v = 1', 'set(); v']],
+    [['function set() { "use strict"; v = 3 }', 'let v = 1', 'set(); v']],
+    [['function set() { v = 3 }', 'const v = 1', 'try { set() } catch (e) { e.name }']],
+    [['function set() { v += w }', 'let v = 1, w = 2', 'set(); v']],
+    [['f = () => () => () => z', 'g = f()', 'let [z] = [2]', 'g()()']],
+    [['f = () => z', 'let { y: { z }, ...rest } = { y: { z: 2 } }', 'f()']],
+    [['f = () => early', 'try { f() } catch (e) { e.name } let early = 1', 'f()']],
+    [
+      [
+        'f = () => early',
+        'r = (() => { try { return f() } catch (e) { return e.name } })(); let early = 1',
+        'r',
+      ],
+    ],
+    [
+      [
+        'f = () => never',
+        'try { throw 1; let never } catch {}',
+        'try { f() } catch (e) { e.name }',
+      ],
+    ],
+    [['f = () => größe', 'const größe = 4', 'f()']],
+    [['f = () => eval("z")', 'let z = 2', 'f()']],
+    [['f = new Function("return z")', 'let z = 2', 'f()']],
+    [['f = () => z', 'let z = 2', '{ let z = 3; f() }']],
+    [['f = () => z', '{ let z = 2 }', 'try { f() } catch (e) { e.name }']],
+    [['f = () => z', 'let z = 2', 'z = 3', 'f() + z']],
+    [
+      [
+        'f = () => z',
+        'let z = 2',
+        'Object.keys(globalThis).join() + globalThis.hasOwnProperty("z")',
+      ],
+    ],
+  ])('%j', (codes) => {
+    both((vm) => {
+      const box = vm.createContext({});
+      const run = (/** @type {string} */ code) => vm.runInContext(code, box);
+      const answers = codes.map((code) => {
+        try {
+          const answer = run(code);
+          return typeof answer === 'function' ? 'function' : String(answer);
+        } catch (error) {
+          return error.name;
+        }
+      });
+      return [answers.at(-1), Object.keys(box)];
+    });
+  });
+});

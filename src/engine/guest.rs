@@ -21,6 +21,7 @@ use super::limits::Limits;
 use super::membrane::{self, TrapTables};
 use super::mirror::Mirror;
 use super::module::Modules;
+use super::names::Names;
 use super::records::{Links, Look};
 use super::script::Scripts;
 use super::{convert, crossing, import, namespace, serve};
@@ -40,6 +41,8 @@ pub struct Guest {
     /// The `import()`s under way.
     pub dynamic: RefCell<import::Imports>,
     pub mirror: RefCell<Mirror>,
+    /// The words of all texts, once there was one.
+    pub used: RefCell<Option<Box<Names>>>,
     pub jobs: Rc<Jobs>,
     pub limits: Rc<Limits>,
     pub reflection: Reflection,
@@ -168,6 +171,7 @@ impl Guest {
             modules: RefCell::default(),
             dynamic: RefCell::default(),
             mirror: RefCell::default(),
+            used: RefCell::default(),
             jobs,
             limits,
             reflection,

@@ -8,8 +8,8 @@
 //! `module.rs` and the hook for `eval` tell it of each text.
 
 use boa_engine::property::PropertyKey;
-use boa_engine::string::JsStrVariant;
 
+use super::names::{Names, word_end};
 use super::source::is_word;
 
 /// Words that all properties of the global object can be had by: its names, and what puts a
@@ -36,23 +36,11 @@ const TAKING: [&str; 23] = [
     "<=", ">", ">=", "<<", ">>", ">>>",
 ];
 
-/// How many bits the filter has: a text of 500 names sets one in sixteen.
-const BITS: usize = 8192;
-
 /// What the texts of a context could assign to.
+#[derive(Default)]
 pub struct Reach {
     everything: bool,
-    /// A bit for each name by its hash: another name's may be the same.
-    names: [u64; BITS / 64],
-}
-
-impl Default for Reach {
-    fn default() -> Self {
-        Self {
-            everything: false,
-            names: [0; BITS / 64],
-        }
-    }
+    names: Names,
 }
 
 impl Reach {
@@ -77,17 +65,7 @@ impl Reach {
         if self.everything {
             return true;
         }
-        let PropertyKey::String(name) = key else {
-            return false;
-        };
-        match name.as_str().variant() {
-            JsStrVariant::Latin1(units) if units.is_ascii() => {
-                let hash = hash(units.iter().map(|&unit| unit.into()));
-                self.names[hash / 64] & (1 << (hash % 64)) != 0
-            }
-            // Such a name may have units that are no words to `is_word`.
-            _ => true,
-        }
+        matches!(key, PropertyKey::String(name) if self.names.has(name))
     }
 
     /// Adds the names that a text could assign to. Returns whether there are more of them now;
@@ -114,22 +92,13 @@ impl Reach {
                 return None;
             }
             if declaring || !is_read(text, at, end) {
-                let hash = hash(word());
-                let (names, bit) = (&mut self.names[hash / 64], 1 << (hash % 64));
-                more |= *names & bit == 0;
-                *names |= bit;
+                more |= self.names.add(word());
             }
             declaring = is(&"function");
             at = end;
         }
         Some(more)
     }
-}
-
-/// The place of a name in the filter.
-fn hash(units: impl Iterator<Item = u16>) -> usize {
-    let mix = |hash: u32, unit| (hash.rotate_left(5) ^ u32::from(unit)).wrapping_mul(0x9e37_79b9);
-    (units.fold(0, mix) >> 8) as usize % BITS
 }
 
 /// Whether the next name is that of a function still, behind this unit; None if it may stand
@@ -198,12 +167,6 @@ fn is_blank(unit: u16) -> bool {
 
 fn unit_at<U: Copy + Into<u16>>(text: &[U], at: usize) -> u16 {
     text.get(at).map_or(0, |&unit| unit.into())
-}
-
-fn word_end<U: Copy + Into<u16>>(text: &[U], at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    let length = rest.iter().position(|&unit| !is_word(unit.into()));
-    length.map_or(text.len(), |length| at + length)
 }
 
 #[cfg(test)]

@@ -6,10 +6,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use boa_engine::ast::operations::bound_names;
 use boa_engine::ast::scope::Scope;
-use boa_engine::ast::{Declaration, StatementListItem};
-use boa_engine::interner::Interner;
 use boa_engine::object::JsObject;
 use boa_engine::parser::Parser;
 use boa_engine::property::PropertyKey;
@@ -20,7 +17,7 @@ use super::guest::{Guest, Settings, malformed};
 use super::origin::{Origin, Origins};
 use super::respell::respell;
 use super::watch::{self, Watch};
-use super::{builtins, declarations, guard, report, rescue};
+use super::{builtins, declarations, guard, late_names, report, rescue};
 use crate::wire::{Malformed, Text};
 
 /// A compiled script, and the built-ins to watch while it runs.
@@ -29,6 +26,8 @@ struct Kept {
     script: Script,
     path: Rc<Path>,
     watched: Rc<[PropertyKey]>,
+    /// The names that it declares late (`late_names.rs`).
+    late: Rc<[JsString]>,
     again: Rc<RefCell<Again>>,
 }
 
@@ -58,9 +57,8 @@ fn check_again(guest: &Guest, kept: &Kept) -> JsResult<()> {
         Again::Unknown => {
             let scripts = guest.scripts.borrow();
             let text = scripts.origins.text_of(Some(&kept.path));
-            *again = text
-                .and_then(lexical_name)
-                .map_or(Again::Allowed, Again::Refused);
+            let declared = text.and_then(|text| late_names::declared(text).into_iter().next());
+            *again = declared.map_or(Again::Allowed, Again::Refused);
         }
         Again::Refused(_) => {}
     }
@@ -71,26 +69,6 @@ fn check_again(guest: &Guest, kept: &Kept) -> JsResult<()> {
         .with_message("declared already")
         .into();
     Err(report::syntax_error(guest, &kept.path, &error, Some(name)))
-}
-
-/// The first name that a script declares by `let`, `const` or `class` for all scripts.
-fn lexical_name(text: super::source::Text<'_>) -> Option<String> {
-    let mut interner = Interner::default();
-    let mut parser = Parser::new(Source::from_utf16(text.0));
-    let script = parser
-        .parse_script(&Scope::new_global(), &mut interner)
-        .ok()?;
-    let declared = |item: &StatementListItem| match item {
-        StatementListItem::Declaration(declaration) => match &**declaration {
-            Declaration::Lexical(declaration) => bound_names(declaration),
-            Declaration::ClassDeclaration(class) => bound_names(&**class),
-            _ => Vec::new(),
-        },
-        StatementListItem::Statement(_) => Vec::new(),
-    };
-    let statements = script.statements().statements().iter();
-    let name = statements.flat_map(declared).next()?;
-    Some(interner.resolve_expect(name).to_string())
 }
 
 #[derive(Default)]
@@ -152,6 +130,9 @@ pub fn announce<U: Copy + Into<u16>>(
     text: &[U],
 ) -> JsResult<()> {
     guest.mirror.borrow_mut().expect(text);
+    let mut used = guest.used.borrow_mut();
+    used.get_or_insert_with(Box::default).add_words(text);
+    drop(used);
     builtins::expect_newer(guest, context, text)?;
     builtins::expect_regexp_statics(guest, context, text)
 }
@@ -220,12 +201,14 @@ pub fn compile(
     origin: Origin,
 ) -> JsResult<u32> {
     let units = units_of(text);
+    let late = late_names::used_before(guest, &units).into();
     let (script, path) = parse(guest, context, &units, origin, 0)?;
     let watched = watch::names(guest, super::source::Text(&units)).into();
     let kept = Kept {
         script,
         path: path.into(),
         watched,
+        late,
         again: Rc::default(),
     };
     Ok(guest.scripts.borrow_mut().keep(kept))
@@ -241,6 +224,9 @@ pub fn run(guest: &Guest, context: &mut Context, id: u32) -> JsResult<JsValue> {
         .cloned()
         .flatten()
         .ok_or_else(|| malformed(Malformed("a script that was never compiled")))?;
+    if matches!(*kept.again.borrow(), Again::New) {
+        late_names::show(guest, context, &kept.late)?;
+    }
     check_again(guest, &kept)?;
     let Kept {
         script, watched, ..

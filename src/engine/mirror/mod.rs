@@ -4,7 +4,7 @@
 use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
-use boa_engine::{Context, JsResult, JsValue};
+use boa_engine::{Context, JsResult, JsString, JsValue};
 
 mod known;
 
@@ -131,6 +131,20 @@ pub fn apply_changes(
     let shape = shape_of(&context.global_object()).unwrap_or_default();
     guest.mirror.borrow_mut().shape = shape;
     Ok(())
+}
+
+/// Whether the global inherits a property of that name from us.
+pub fn inherits(guest: &Guest, name: &JsString) -> bool {
+    let mirror = guest.mirror.borrow();
+    let inherited = mirror.inherited.as_ref();
+    inherited.is_none_or(|inherited| own(inherited, &name.clone().into()).is_some())
+}
+
+/// Has the global inherit a property that is not the sandbox's.
+pub fn show_inherited(guest: &Guest, key: PropertyKey, property: PropertyDescriptor) {
+    if let Some(inherited) = &guest.mirror.borrow().inherited {
+        inherited.insert_property(key, property);
+    }
 }
 
 /// Has the global inherit a property, or inherit it no more.

@@ -1,0 +1,65 @@
+//! The names that stand in texts, as a filter: another name than those that were added may be
+//! said to be there, none that was is missed. `reach.rs` and `late_names.rs` keep one each.
+
+use boa_engine::JsString;
+use boa_engine::string::JsStrVariant;
+
+use super::source::is_word;
+
+/// How many bits the filter has: a text of 500 names sets one in sixteen.
+const BITS: usize = 8192;
+
+pub struct Names([u64; BITS / 64]);
+
+impl Default for Names {
+    fn default() -> Self {
+        Self([0; BITS / 64])
+    }
+}
+
+impl Names {
+    /// Returns whether the name is new.
+    pub fn add(&mut self, name: impl Iterator<Item = u16>) -> bool {
+        let hash = hash(name);
+        let (names, bit) = (&mut self.0[hash / 64], 1 << (hash % 64));
+        let new = *names & bit == 0;
+        *names |= bit;
+        new
+    }
+
+    /// Adds all the words of a text.
+    pub fn add_words<U: Copy + Into<u16>>(&mut self, text: &[U]) {
+        let mut at = 0;
+        while let Some(&unit) = text.get(at) {
+            let end = word_end(text, at);
+            if is_word(unit.into()) {
+                self.add(text[at..end].iter().map(|&unit| unit.into()));
+            }
+            at = end.max(at + 1);
+        }
+    }
+
+    pub fn has(&self, name: &JsString) -> bool {
+        match name.as_str().variant() {
+            JsStrVariant::Latin1(units) if units.is_ascii() => {
+                let hash = hash(units.iter().map(|&unit| unit.into()));
+                self.0[hash / 64] & (1 << (hash % 64)) != 0
+            }
+            // Such a name may have units that are no words to `is_word`.
+            _ => true,
+        }
+    }
+}
+
+/// The place of a name in the filter.
+fn hash(units: impl Iterator<Item = u16>) -> usize {
+    let mix = |hash: u32, unit| (hash.rotate_left(5) ^ u32::from(unit)).wrapping_mul(0x9e37_79b9);
+    (units.fold(0, mix) >> 8) as usize % BITS
+}
+
+/// Where the word ends that begins at `at`.
+pub fn word_end<U: Copy + Into<u16>>(text: &[U], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let length = rest.iter().position(|&unit| !is_word(unit.into()));
+    length.map_or(text.len(), |length| at + length)
+}
