@@ -812,8 +812,9 @@ describe('in the middle of a run', () => {
       };
       const shown = show(rsvm);
       // What the engine does not parse is no matter of the mirror's.
-      if (shown[0] !== 'SyntaxError')
-        {expect({ code, shown }).toEqual({ code, shown: show(nodeVm) });}
+      if (shown[0] !== 'SyntaxError') {
+        expect({ code, shown }).toEqual({ code, shown: show(nodeVm) });
+      }
     });
     fc.assert(property, { numRuns: 4000 });
   });
