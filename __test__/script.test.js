@@ -438,3 +438,16 @@ describe('what a later script declares by let, const or class', () => {
     });
   });
 });
+
+test.each(['(', '[', 'function f() {', '(function () {', '!', 'if (1) '])(
+  'a text that nests too deep, and declares what an earlier one has used: %s',
+  (opening) => {
+    const box = rsvm.createContext({});
+    rsvm.runInContext('used = () => late', box);
+    expect(() => rsvm.runInContext(`let late = 1; ${opening.repeat(200_000)}`, box)).toThrow(
+      expect.objectContaining({ name: expect.stringMatching(/RangeError|SyntaxError/) }),
+    );
+    rsvm.runInContext('let late = 2', box);
+    expect(rsvm.runInContext('used()', box)).toBe(2);
+  },
+);

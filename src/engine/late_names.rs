@@ -17,13 +17,17 @@ use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsResult, JsString, Script, Source};
 
 use super::guest::{Guest, object_of};
-use super::{base_frame, mirror, source};
+use super::{base_frame, guard, mirror, rescue, source};
 
 /// The words that such declarations begin with.
 const DECLARING: [&str; 3] = ["let", "const", "class"];
 
-/// The names that a script declares by `let`, `const` or `class` for all scripts.
+/// The names that a script declares by `let`, `const` or `class` for all scripts; none of one
+/// that nests too deep to be parsed here.
 pub fn declared(text: source::Text<'_>) -> Vec<String> {
+    if !guard::fits(text.0, rescue::stack_left()) {
+        return Vec::new();
+    }
     let mut interner = Interner::default();
     let mut parser = Parser::new(Source::from_utf16(text.0));
     let Ok(script) = parser.parse_script(&Scope::new_global(), &mut interner) else {
