@@ -17,10 +17,10 @@ use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsResult, JsString, Script, Source};
 
 use super::guest::{Guest, object_of};
-use super::{base_frame, guard, mirror, rescue, source};
+use super::{base_frame, builtins, guard, mirror, rescue, source};
 
 /// The words that such declarations begin with.
-const DECLARING: [&str; 3] = ["let", "const", "class"];
+const DECLARING: [&[u8]; 3] = [b"let", b"const", b"class"];
 
 /// The names that a script declares by `let`, `const` or `class` for all scripts; none of one
 /// that nests too deep to be parsed here.
@@ -53,16 +53,12 @@ pub fn used_before(guest: &Guest, units: &[u16]) -> Vec<JsString> {
     let Some(used) = &*guest.used.borrow() else {
         return Vec::new();
     };
-    let text = source::Text(units);
-    let declares = |word: &&str| {
-        units
-            .windows(word.len())
-            .any(|at| word.encode_utf16().eq(at.iter().copied()))
-    };
-    if !DECLARING.iter().any(declares) {
+    if !builtins::names_any(units, &DECLARING) {
         return Vec::new();
     }
-    let names = declared(text).into_iter().map(JsString::from);
+    let names = declared(source::Text(units))
+        .into_iter()
+        .map(JsString::from);
     names.filter(|name| used.has(name)).collect()
 }
 

@@ -137,7 +137,7 @@ fn method(
 }
 
 /// Whether a text has one of these words anywhere.
-fn names_any<U: Copy + Into<u16>>(text: &[U], words: &[&[u8]]) -> bool {
+pub fn names_any<U: Copy + Into<u16>>(text: &[U], words: &[&[u8]]) -> bool {
     (0..text.len()).any(|at| {
         let rest = &text[at..];
         words.iter().any(|word| {
