@@ -10,6 +10,9 @@ const both = require('./helpers/both');
 /** Whether this Node keeps what a sandbox inherits off `in`, and swallows errors of its getters. */
 const SINCE_22 = Number.parseInt(process.versions.node, 10) >= 22;
 
+/** Whether the attributes of a sandbox's property decide if `let` may declare its name. */
+const BY_ATTRIBUTES = Number.parseInt(process.versions.node, 10) >= 26;
+
 /**
  * @param {string} code
  * @returns {string} code whose value is an error's name and message, if there is one
@@ -85,6 +88,88 @@ describe('what a sandbox inherits', () => {
   test('is found by `in`, which Node 22 and later denies', () => {
     const code = '"method" in this && !Object.hasOwn(this, "method")';
     expect(rsvm.runInContext(code, rsvm.createContext(new Thing()))).toBe(true);
+  });
+});
+
+describe('`var` leaves what a sandbox inherits', () => {
+  class Reads {
+    get x() {
+      return 1;
+    }
+  }
+  test.each([
+    ['a property', () => Object.create({ x: 1 })],
+    ['one that cannot be written', () => Object.create(Object.freeze({ x: 1 }))],
+    ['an accessor', () => new Reads()],
+  ])('%s', (_name, make) => {
+    for (const code of ['var x; x', 'typeof x; var x', 'var x = 2; x', 'if (0) { var x } x']) {
+      both((vm) => {
+        const sandbox = vm.createContext(make());
+        const values = [code, 'this.x', 'var x', 'x', 'x = 3', 'x'];
+        return [values.map((text) => vm.runInContext(text, sandbox)), Object.keys(sandbox)];
+      });
+    }
+  });
+});
+
+describe('a name that `var` has declared', () => {
+  const declaring = [
+    'var x',
+    'if (0) var x',
+    'function x() {}',
+    'for (var x in {});',
+    'var { a: x } = { a: 2 }',
+  ];
+  const inheriting = { __proto__: { x: 1 } };
+  const sandboxes = [{ x: 1 }, {}, ...(BY_ATTRIBUTES ? [] : [inheriting])];
+  test.each(declaring)('is not declared by `let` after %s', (text) => {
+    for (const sandbox of sandboxes) {
+      for (const lexical of ['let x = 2', 'const [x] = [2]', 'class x {}', 'let y, x']) {
+        both((vm) => {
+          const context = vm.createContext({
+            __proto__: Object.getPrototypeOf(sandbox),
+            ...sandbox,
+          });
+          vm.runInContext(text, context);
+          return vm.runInContext(lexical, context);
+        });
+      }
+    }
+  });
+
+  test.each(['x = 1', 'x', '{ let x }', 'eval("var x")', '(function () { var x })()', 'typeof x'])(
+    'is when it has not: %s',
+    (text) => {
+      both((vm) => {
+        const context = vm.createContext({ x: 1 });
+        vm.runInContext(text, context);
+        return vm.runInContext('let x = 2; x', context);
+      });
+    },
+  );
+
+  test('is there after a script was refused, as are its other names', () => {
+    both((vm) => {
+      const context = vm.createContext({ y: 1 });
+      if (BY_ATTRIBUTES) Object.defineProperty(context, 'x', { value: 1, enumerable: true });
+      else vm.runInContext('var x = 1', context);
+      const refused = () => vm.runInContext('let x = 2; let y = 2; let z = 2', context);
+      expect(refused).toThrow("Identifier 'x' has already been declared");
+      const after = vm.runInContext('[x, y, typeof z]', context);
+      return [...after, vm.runInContext('let y = 3; let z = 4; y + z', context), context];
+    });
+  });
+
+  test.each([
+    ['frozen', () => Object.freeze({ x: 1 })],
+    ['sealed', () => Object.seal({ x: 1 })],
+    ['of accessors', () => Object.defineProperty({}, 'x', { get: () => 1 })],
+  ])('is no property of a sandbox that is %s', (_name, make) => {
+    both((vm) => {
+      const context = vm.createContext(make());
+      const values = ['let x = 2; x', 'x = 3; x', 'this.x', '(() => x)()'];
+      return [values.map((text) => vm.runInContext(text, context)), context.x];
+    });
   });
 });
 

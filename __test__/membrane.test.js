@@ -760,9 +760,10 @@ describe('random operations', () => {
 describe('differences from node:vm that are meant', () => {
   test('a function has no `caller` and no `arguments` on the other side', () => {
     const f = new Function();
-    expect(Object.hasOwn(f, 'caller')).toBe(true);
     expect(context({ f })('Reflect.ownKeys(f).join()')).toBe('length,name,prototype');
     expect(Reflect.ownKeys(context()('(function () {})'))).toEqual(['length', 'name', 'prototype']);
-    expect(Reflect.ownKeys(nodeVm.runInNewContext('(function () {})'))).toContain('caller');
+    // Since Node 26 functions have them only by inheritance.
+    const keys = Reflect.ownKeys(nodeVm.runInNewContext('(function () {})'));
+    expect(keys.includes('caller')).toBe(Object.hasOwn(f, 'caller'));
   });
 });

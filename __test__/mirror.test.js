@@ -322,14 +322,13 @@ describe('inherited properties', () => {
     'own',
     'method()',
     'computed',
-    '"other" in globalThis',
     'typeof other',
   );
   same(
     'of a created object are seen',
     () => Object.create({ inherited: 5 }),
     'inherited',
-    '"inherited" in globalThis',
+    'typeof inherited',
   );
   same(
     'are shadowed by an assignment',
@@ -865,7 +864,9 @@ describe('runInThisContext', () => {
       expect(rsvm.runInThisContext('delete rsvmMirror; typeof rsvmMirror')).toBe('undefined');
       expect('rsvmMirror' in host).toBe(false);
     } finally {
-      for (const name of ['rsvmMirror', 'rsvmDeclared', 'rsvmFunction']) delete host[name];
+      for (const name of ['rsvmMirror', 'rsvmDeclared', 'rsvmFunction']) {
+        Reflect.deleteProperty(host, name);
+      }
     }
   });
   test('does not see local variables', () => {
@@ -935,22 +936,6 @@ describe('differences from node:vm that are meant', () => {
       rsvm: true,
     },
   );
-  test('a `var` that a refused `let` named is dead', () => {
-    const read = (/** @type {any} */ vm) => {
-      const sandbox = vm.createContext({});
-      vm.runInContext('var a = 1', sandbox);
-      expect(() => vm.runInContext('let a = 2', sandbox)).toThrow('declared');
-      try {
-        return vm.runInContext('a', sandbox);
-      } catch (/** @type {any} */ error) {
-        return error.name;
-      }
-    };
-    expect({ nodeVm: read(nodeVm), rsvm: read(rsvm) }).toEqual({
-      nodeVm: 1,
-      rsvm: 'ReferenceError',
-    });
-  });
   differs('an index from 2^31 on is a property', () => ({ 2147483648: 2 }), 'this[2147483648]', {
     nodeVm: undefined,
     rsvm: 2,

@@ -336,6 +336,8 @@ describe('a body that closes its function', () => {
   test.each([
     '});\n(function () {',
     '}, function () {',
+    '} * function () {',
+    'if (a) { return {} } function f() { return `}` }',
     'return `${`}`}`; //}',
     '/}/.test("}") // }',
   ])('%s', (body) => {

@@ -9,11 +9,12 @@ const { IN_PROCESS } = require('./isolation.js');
 const { LiveMirror } = require('./live.js');
 const { Mirror } = require('./mirror.js');
 const { Membrane } = require('./membrane.js');
-const native = require('./native.js');
 const { Importers } = require('./importers.js');
 const { Jobs } = require('./jobs.js');
+const { KeptTexts } = require('./kept.js');
 const { ModuleRecords } = require('./module-record.js');
 const { perform } = require('./operations.js');
+const { Recent } = require('./recent.js');
 const promises = require('./records/promises.js');
 const { Session } = require('./session.js');
 const { decorated } = require('./stack.js');
@@ -46,6 +47,7 @@ const Setup = Object.freeze({
   Absent: 5,
   /** The first of the three bits for methods that it has and the engine does not. */
   Newer: 10,
+  ByAttributes: 1 << 13,
 });
 
 /** Globals that the engine has and an older V8 does not, in the order of the bits. */
@@ -58,6 +60,9 @@ const absentGlobals = NEWER.reduce(
 /** Methods that came with Node 22, 24 and 26, each with others, in the order of the bits. */
 const METHODS = ['fromAsync' in Array, 'isError' in Error, 'fromBase64' in Uint8Array];
 const newerMethods = METHODS.reduce((bits, isThere, at) => (isThere ? bits | (1 << at) : bits), 0);
+
+/** Since then the attributes of a sandbox's property decide whether `let` may declare its name. */
+const BY_ATTRIBUTES = Number.parseInt(process.versions.node, 10) >= 26;
 
 /** @type {ContextOptions} */
 const DEFAULTS = {
@@ -78,6 +83,9 @@ const mains = new Map();
 /** By level: for syntax alone. @type {Map<Isolation, Context>} */
 const parsers = new Map();
 
+/** Whether a text is a script. @type {Recent<true>} */
+const checked = new Recent(65_536);
+
 /** A mirror of nothing, for a global that is not mirrored. */
 const NO_MIRROR = { look: () => undefined, write() {}, read() {}, lookClosely() {} };
 
@@ -97,6 +105,8 @@ class Context {
   /** What holds for code that enters the guest without a timeout of its own; 0 is none. */
   #timeout = 0;
   #jobs;
+  /** @type {KeptTexts | undefined} */
+  #texts;
 
   /**
    * @param {object | undefined} sandbox
@@ -131,6 +141,7 @@ class Context {
     const request = this.session.begin(Opcode.Setup);
     let flags = (absentGlobals << Setup.Absent) | (newerMethods << Setup.Newer);
     if ('DisposableStack' in globalThis) flags |= Setup.Disposables;
+    if (BY_ATTRIBUTES) flags |= Setup.ByAttributes;
     if (options.strings) flags |= Setup.Strings;
     if (this.isAudible) flags |= Setup.Console;
     if (sandbox !== undefined) flags |= Setup.Mirror;
@@ -139,6 +150,10 @@ class Context {
     if (this.#afterEvaluate) flags |= Setup.RunsJobs;
     request.word(flags);
     return this.session.exchange().value(this.membrane);
+  }
+
+  get texts() {
+    return (this.#texts ??= new KeptTexts(this));
   }
 
   /**
@@ -195,20 +210,13 @@ class Context {
    * @param {Isolation} isolation
    */
   static checkSyntax(source, options, isolation) {
+    if (checked.get(source)) return;
     if (parsers.get(isolation)?.session.isLost) parsers.delete(isolation);
     const vanilla = { ...DEFAULTS, isolation, vanilla: true };
     const parser = lasting(parsers, isolation, () => new Context(undefined, vanilla));
     parser.#beginText(Opcode.Check, source, options, 0);
     parser.#exchangeText();
-  }
-
-  /**
-   * Lets go a compiled script; functions that it made live on.
-   * @param {number} id of the context
-   * @param {number} handle
-   */
-  static release(id, handle) {
-    native.dropScript(id, handle);
+    checked.set(source, true);
   }
 
   /**

@@ -16,6 +16,7 @@ const {
   readScriptOptions,
 } = require('./options.js');
 const { compileLater, readLaterOptions, runLater } = require('./later.js');
+const native = require('./native.js');
 const { contextForRun, contextToRunIn } = require('./sandbox.js');
 
 /** @typedef {import('./options.js').ScriptOptions} ScriptOptions */
@@ -25,16 +26,6 @@ const { contextForRun, contextToRunIn } = require('./sandbox.js');
 
 /** Node 20 has no `sourceURL` among a script's properties. */
 const HAS_SOURCE_URL = Number.parseInt(process.versions.node, 10) >= 22;
-
-/**
- * Compiled code is kept by the engine; this gives it back when nothing can run it any more. What is
- * held here names the engine by number: a WeakRef would keep the context to the end of the turn, and
- * with it every context of a loop that makes many.
- * @type {FinalizationRegistry<{ context: number, handle: number }>}
- */
-const abandoned = new FinalizationRegistry(({ context, handle }) => {
-  Context.release(context, handle);
-});
 
 /**
  * While a run is to be broken by SIGINT, nobody else hears of it.
@@ -117,9 +108,8 @@ class ContextifyScript extends RunsLater {
   /** @type {import('./context.js').CompileOptions} */
   #options;
   /**
-   * What the engine of each context calls the compiled script. An entry, and the object in it, lives
-   * as long as both the script and the context do.
-   * @type {WeakMap<Context, { handle: number }>}
+   * An entry lives as long as both the script and the context do.
+   * @type {WeakMap<Context, import('./kept.js').Compiled>}
    */
   #compiled = new WeakMap();
   #isolation;
@@ -179,9 +169,9 @@ class ContextifyScript extends RunsLater {
   #handleIn(context) {
     let compiled = this.#compiled.get(context);
     if (compiled === undefined) {
-      compiled = { handle: context.compile(this.#code, this.#options) };
+      compiled = context.texts.compile(this.#code, this.#options);
+      context.texts.watch(compiled);
       this.#compiled.set(context, compiled);
-      abandoned.register(compiled, { context: context.id, handle: compiled.handle });
     }
     return compiled.handle;
   }
@@ -247,20 +237,20 @@ function runOnce(code, options, target) {
   let script;
   const context = typeof target === 'string' ? Context.main(target) : target;
   const { filename, lineOffset, columnOffset } = originOf(magicComments(source).sourceURL, read);
-  const handle = context.compile(source, {
+  const compiled = context.texts.compile(source, {
     filename,
     lineOffset,
     columnOffset,
     importModuleDynamically,
     // Only `import()` asks which script it stands in.
-    referrer: () => (script ??= new Script(source, read)),
+    referrer: importModuleDynamically && (() => (script ??= new Script(source, read))),
   });
   try {
     // A string was the file name, and says nothing about the run.
     const run = readRunOptions(typeof options === 'string' ? undefined : options);
-    return runHandle(context, handle, run);
+    return runHandle(context, compiled.handle, run);
   } finally {
-    Context.release(context.id, handle);
+    context.texts.release(compiled);
   }
 }
 
@@ -286,7 +276,7 @@ async function runOnceLater(code, options, context) {
   try {
     return await runLater(context, handle, run);
   } finally {
-    Context.release(context.id, handle);
+    native.dropScript(context.id, handle);
   }
 }
 

@@ -80,7 +80,8 @@ describe('that Node knows', () => {
 describe('of the host’s objects', () => {
   holds(
     'are keys like others',
-    'for (const o of [plain, list, arrow, emitter, url, buffer, Account, error, promise]) for (const s of Object.getOwnPropertySymbols(o)) look(o[s]); look(Object(symbol))',
+    'for (const o of [plain, list, arrow, emitter, url, buffer, Account, error, promise, keyed]) for (const s of Object.getOwnPropertySymbols(o)) look(o[s]); look(Object(symbol))',
+    { extend: () => ({ keyed: { [Symbol('key')]: () => {} } }) },
   );
   test('are the same when they come home', () => {
     const own = Symbol('own');

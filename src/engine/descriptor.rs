@@ -24,6 +24,12 @@ pub fn fixed(value: impl Into<JsValue>) -> PropertyDescriptor {
     data(value.into(), false, false)
 }
 
+/// The same property, but configurable.
+pub fn configurable(mut property: PropertyDescriptor) -> PropertyDescriptor {
+    property.fill_with(PropertyDescriptor::builder().configurable(true).build());
+    property
+}
+
 fn data(value: JsValue, writable: bool, enumerable: bool) -> PropertyDescriptor {
     PropertyDescriptor::builder()
         .value(value)

@@ -17,13 +17,13 @@ use super::builtins::{LastMatch, Proxies};
 use super::functions::Reflection;
 use super::handles::{Exports, Imports, Symbols};
 use super::jobs::Jobs;
+use super::kept::Scripts;
 use super::limits::Limits;
 use super::membrane::{self, TrapTables};
 use super::mirror::Mirror;
 use super::module::Modules;
 use super::names::Names;
 use super::records::{Links, Look};
-use super::script::Scripts;
 use super::{convert, crossing, import, namespace, serve};
 use crate::wire::{Malformed, Opcode, Reader, Writer, flags};
 
@@ -92,6 +92,9 @@ pub struct Settings {
     pub live: bool,
     /// Whether a run ends with the promise jobs (`microtaskMode: 'afterEvaluate'`).
     pub runs_jobs: bool,
+    /// Whether `let` may declare a name is decided by the sandbox's property, as since Node 26,
+    /// and not by what earlier scripts declared.
+    pub by_attributes: bool,
 }
 
 impl Default for Settings {
@@ -101,6 +104,7 @@ impl Default for Settings {
             one_realm: false,
             live: false,
             runs_jobs: false,
+            by_attributes: false,
         }
     }
 }

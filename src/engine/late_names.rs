@@ -4,62 +4,77 @@
 //! global object, and a function would never see what a later script declares beside that
 //! object (ECMA-262, 9.1.1.4). So the object that the global inherits from gets an accessor
 //! under such a name, which reads and writes the binding. That `name in globalThis` then says
-//! so is the price. `script.rs` asks here for each text and at the first run of each.
+//! so is the price. `script.rs` asks which names these are, `kept.rs` has them shown before the
+//! first run.
 
 use std::path::Path;
 
 use boa_engine::ast::operations::bound_names;
 use boa_engine::ast::scope::Scope;
-use boa_engine::ast::{Declaration, StatementListItem};
-use boa_engine::interner::Interner;
+use boa_engine::ast::{Declaration, Script, StatementListItem};
+use boa_engine::interner::{Interner, Sym};
 use boa_engine::parser::Parser;
 use boa_engine::property::PropertyDescriptor;
-use boa_engine::{Context, JsResult, JsString, Script, Source};
+use boa_engine::{Context, JsResult, JsString, Source};
 
 use super::guest::{Guest, object_of};
-use super::{base_frame, builtins, guard, mirror, rescue, source};
+use super::kept::LexicalNames;
+use super::names::Names;
+use super::{base_frame, builtins, guard, mirror, rescue};
 
 /// The words that such declarations begin with.
 const DECLARING: [&[u8]; 3] = [b"let", b"const", b"class"];
 
-/// The names that a script declares by `let`, `const` or `class` for all scripts; none of one
-/// that nests too deep to be parsed here.
-pub fn declared(text: source::Text<'_>) -> Vec<String> {
-    if !guard::fits(text.0, rescue::stack_left()) {
-        return Vec::new();
+/// Whether a text may declare names for all scripts that are no properties of the global.
+pub fn may_declare(units: &[u16]) -> bool {
+    builtins::names_any(units, &DECLARING)
+}
+
+/// What a script declares, if earlier texts have used these names.
+pub fn of(text: &[u16], used: Option<&Names>) -> LexicalNames {
+    let mut declared = declared(text).into_iter().peekable();
+    let first = declared.peek().cloned();
+    let names = declared.map(JsString::from);
+    let is_used = |name: &JsString| used.is_some_and(|used| used.has(name));
+    LexicalNames {
+        first,
+        used_before: names.filter(is_used).collect(),
     }
-    let mut interner = Interner::default();
-    let mut parser = Parser::new(Source::from_utf16(text.0));
-    let Ok(script) = parser.parse_script(&Scope::new_global(), &mut interner) else {
-        return Vec::new();
-    };
-    let declared = |item: &StatementListItem| match item {
+}
+
+/// The names that a script declares by `let`, `const` or `class` for all scripts.
+pub fn declared(text: &[u16]) -> Vec<String> {
+    read(text, |script, interner| {
+        let items = script.statements().statements().iter();
+        let names = items.flat_map(lexical_names);
+        names.map(|name| named(interner, name)).collect()
+    })
+}
+
+fn lexical_names(item: &StatementListItem) -> Vec<Sym> {
+    match item {
         StatementListItem::Declaration(declaration) => match &**declaration {
             Declaration::Lexical(declaration) => bound_names(declaration),
             Declaration::ClassDeclaration(class) => bound_names(&**class),
             _ => Vec::new(),
         },
         StatementListItem::Statement(_) => Vec::new(),
-    };
-    let names = script.statements().statements().iter().flat_map(declared);
-    names
-        .map(|name| interner.resolve_expect(name).to_string())
-        .collect()
+    }
 }
 
-/// Those of a text's names that an earlier text has used. To be asked before the text itself is
-/// announced.
-pub fn used_before(guest: &Guest, units: &[u16]) -> Vec<JsString> {
-    let Some(used) = &*guest.used.borrow() else {
-        return Vec::new();
-    };
-    if !builtins::names_any(units, &DECLARING) {
-        return Vec::new();
+/// What is found in a script; nothing in one that nests too deep to be parsed here.
+pub fn read<T: Default>(text: &[u16], find: impl FnOnce(&Script, &Interner) -> T) -> T {
+    if !guard::fits(text, rescue::stack_left()) {
+        return T::default();
     }
-    let names = declared(source::Text(units))
-        .into_iter()
-        .map(JsString::from);
-    names.filter(|name| used.has(name)).collect()
+    let mut interner = Interner::default();
+    let mut parser = Parser::new(Source::from_utf16(text));
+    let parsed = parser.parse_script(&Scope::new_global(), &mut interner);
+    parsed.map_or_else(|_| T::default(), |script| find(&script, &interner))
+}
+
+pub fn named(interner: &Interner, name: Sym) -> String {
+    interner.resolve_expect(name).to_string()
 }
 
 /// Has the functions of earlier texts see the names that a script is about to declare.
@@ -72,7 +87,7 @@ pub fn show(guest: &Guest, context: &mut Context, names: &[JsString]) -> JsResul
         let value = if text == "v" { "w" } else { "v" };
         let both = format!("[() => {text}, ({value}) => {{ {text} = {value} }}]");
         let both = Source::from_bytes(both.as_bytes()).with_path(Path::new(base_frame::PATH));
-        let both = Script::parse(both, None, context)?.evaluate(context)?;
+        let both = boa_engine::Script::parse(both, None, context)?.evaluate(context)?;
         let both = object_of(&both)?;
         let accessor = PropertyDescriptor::builder()
             .get(both.get(0, context)?)

@@ -27,6 +27,7 @@ mod heap;
 mod import;
 mod intrinsics;
 mod jobs;
+mod kept;
 mod late_names;
 mod limits;
 mod link_error;
@@ -65,6 +66,7 @@ mod synthetic_module;
 mod tests;
 mod top_level_await;
 mod trip;
+mod var_names;
 mod watch;
 mod watchdog;
 

@@ -18,7 +18,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::guest::{Guest, malformed, object_of};
 use super::link_error;
-use super::origin::Origin;
+use super::origin::{Goal, Origin};
 use super::script::too_deep;
 use super::top_level_await::{self, WAITING, Wait};
 use super::{guard, report, rescue};
@@ -202,7 +202,7 @@ pub fn compile(
         .scripts
         .borrow_mut()
         .origins
-        .path_of(origin, 0, &source);
+        .path_of(origin, Goal::Module, &source);
     let module = Module::parse(Source::from_utf16(&source).with_path(&path), None, context)
         .map_err(|error| report::syntax_error(guest, &path, &error, None))?;
     let wait = top_level_await::find(&source, context);

@@ -9,6 +9,7 @@ use super::source::is_word;
 /// How many bits the filter has: a text of 500 names sets one in sixteen.
 const BITS: usize = 8192;
 
+#[derive(Clone)]
 pub struct Names([u64; BITS / 64]);
 
 impl Default for Names {

@@ -35,15 +35,31 @@ const KNOWN: usize = 1 << 16;
 /// How many of the last origins a new text is compared with: programs run one text often.
 const RECENT: usize = 8;
 
+/// What a text is compiled as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    Script,
+    Module,
+    /// A function, behind so many lines of our own (`compileFunction`).
+    Function(i32),
+}
+
 /// A text that was compiled.
 pub struct Compiled {
     pub origin: Origin,
-    /// How many lines of our own stand before the text (`compileFunction`).
-    pub header: i32,
+    goal: Goal,
     text: Option<Rc<[u16]>>,
 }
 
 impl Compiled {
+    /// How many lines of our own stand before the text.
+    pub fn header(&self) -> i32 {
+        match self.goal {
+            Goal::Function(header) => header,
+            Goal::Script | Goal::Module => 0,
+        }
+    }
+
     /// The text with the header.
     pub fn text(&self) -> Option<Text<'_>> {
         self.text.as_deref().map(Text)
@@ -51,14 +67,15 @@ impl Compiled {
 
     /// A line and column of the text as they are shown.
     pub fn shown(&self, line: u32, column: u32) -> (i64, i64) {
-        let first = i64::from(line) == i64::from(self.header) + 1;
+        let header = i64::from(self.header());
+        let first = i64::from(line) == header + 1;
         let shift = if first {
             i64::from(self.origin.column)
         } else {
             0
         };
         (
-            i64::from(line) - i64::from(self.header) + i64::from(self.origin.line),
+            i64::from(line) - header + i64::from(self.origin.line),
             i64::from(column) + shift,
         )
     }
@@ -79,10 +96,10 @@ pub struct Origins {
 
 impl Origins {
     /// The path that names an origin to Boa.
-    pub fn path_of(&mut self, origin: Origin, header: i32, text: &[u16]) -> PathBuf {
+    pub fn path_of(&mut self, origin: Origin, goal: Goal, text: &[u16]) -> PathBuf {
         let number = self
-            .known(&origin, header, text)
-            .unwrap_or_else(|| self.add(origin, header, text));
+            .known(&origin, goal, text)
+            .unwrap_or_else(|| self.add(origin, goal, text));
         PathBuf::from(format!("{MARK}{number}{MARK}"))
     }
 
@@ -98,19 +115,25 @@ impl Origins {
     }
 
     /// The text that a path names, if it is still kept.
-    pub fn text_of(&self, path: Option<&Path>) -> Option<Text<'_>> {
-        self.get(number_in(path)?)?.text()
+    pub fn text_of(&self, path: &Path) -> Option<Rc<[u16]>> {
+        self.get(number_in(Some(path))?)?.text.clone()
     }
 
-    fn known(&self, origin: &Origin, header: i32, text: &[u16]) -> Option<usize> {
+    /// The scripts whose texts are still kept.
+    pub fn scripts(&self) -> impl Iterator<Item = &[u16]> {
+        let scripts = self.all.iter().filter(|known| known.goal == Goal::Script);
+        scripts.filter_map(|known| known.text.as_deref())
+    }
+
+    fn known(&self, origin: &Origin, goal: Goal, text: &[u16]) -> Option<usize> {
         let last = self.all.iter().enumerate().rev().take(RECENT);
         let (index, _) = last.into_iter().find(|(_, known)| {
-            known.header == header && known.text.as_deref() == Some(text) && known.origin == *origin
+            known.goal == goal && known.text.as_deref() == Some(text) && known.origin == *origin
         })?;
         Some(self.first + index)
     }
 
-    fn add(&mut self, origin: Origin, header: i32, text: &[u16]) -> usize {
+    fn add(&mut self, origin: Origin, goal: Goal, text: &[u16]) -> usize {
         self.units += text.len();
         while self.units > KEPT && self.kept > 0 {
             let oldest = self.all.len() - self.kept;
@@ -131,7 +154,7 @@ impl Origins {
         }
         self.all.push_back(Compiled {
             origin,
-            header,
+            goal,
             text: Some(text.into()),
         });
         self.kept += 1;

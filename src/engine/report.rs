@@ -65,6 +65,12 @@ pub fn syntax_error(guest: &Guest, path: &Path, error: &JsError, taken: Option<&
     JsNativeError::syntax().with_message(fault.message).into()
 }
 
+/// The error of a text that declares a name which another script has declared, in V8's words.
+pub fn taken(guest: &Guest, path: &Path, name: &str) -> JsError {
+    let error = JsNativeError::syntax().with_message("declared already");
+    syntax_error(guest, path, &error.into(), Some(name))
+}
+
 /// The value that an error is for the host. One that guest code cannot catch is what V8
 /// throws when a stack is exhausted. If its place is to be `shown`, leaves the decoration
 /// with the guest.

@@ -2,100 +2,22 @@
 //!
 //! A text that cannot be compiled ends in V8's `SyntaxError` (`syntax.rs`).
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use boa_engine::ast::scope::Scope;
+use boa_engine::ast::{Expression, Statement, StatementList, StatementListItem};
 use boa_engine::object::JsObject;
 use boa_engine::parser::Parser;
-use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue, Script, Source};
 
 use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
-use super::origin::{Origin, Origins};
+use super::kept::{Kept, LexicalNames};
+use super::origin::{Goal, Origin};
 use super::respell::respell;
 use super::watch::{self, Watch};
-use super::{builtins, declarations, guard, late_names, report, rescue};
+use super::{builtins, declarations, guard, late_names, report, rescue, var_names};
 use crate::wire::{Malformed, Text};
-
-/// A compiled script, and the built-ins to watch while it runs.
-#[derive(Clone)]
-struct Kept {
-    script: Script,
-    path: Rc<Path>,
-    watched: Rc<[PropertyKey]>,
-    /// The names that it declares late (`late_names.rs`).
-    late: Rc<[JsString]>,
-    again: Rc<RefCell<Again>>,
-}
-
-/// Whether a script may run once more: Boa runs one that declares by `let` as often as one
-/// likes, and only refuses to parse it again.
-#[derive(Default)]
-enum Again {
-    /// It has not run yet.
-    #[default]
-    New,
-    /// It has run, and nobody asked.
-    Unknown,
-    Allowed,
-    /// It declares this name.
-    Refused(String),
-}
-
-/// Refuses to run a script again that declares names by `let`, `const` or `class`.
-fn check_again(guest: &Guest, kept: &Kept) -> JsResult<()> {
-    let mut again = kept.again.borrow_mut();
-    match &*again {
-        Again::Allowed => return Ok(()),
-        Again::New => {
-            *again = Again::Unknown;
-            return Ok(());
-        }
-        Again::Unknown => {
-            let scripts = guest.scripts.borrow();
-            let text = scripts.origins.text_of(Some(&kept.path));
-            let declared = text.and_then(|text| late_names::declared(text).into_iter().next());
-            *again = declared.map_or(Again::Allowed, Again::Refused);
-        }
-        Again::Refused(_) => {}
-    }
-    let Again::Refused(name) = &*again else {
-        return Ok(());
-    };
-    let error = JsNativeError::syntax()
-        .with_message("declared already")
-        .into();
-    Err(report::syntax_error(guest, &kept.path, &error, Some(name)))
-}
-
-#[derive(Default)]
-pub struct Scripts {
-    compiled: Vec<Option<Kept>>,
-    free: Vec<u32>,
-    pub origins: Origins,
-}
-
-impl Scripts {
-    fn keep(&mut self, script: Kept) -> u32 {
-        if let Some(id) = self.free.pop() {
-            self.compiled[id as usize] = Some(script);
-            return id;
-        }
-        self.compiled.push(Some(script));
-        u32::try_from(self.compiled.len() - 1).unwrap_or(u32::MAX)
-    }
-
-    pub fn release(&mut self, id: u32) {
-        if let Some(slot) = self.compiled.get_mut(id as usize)
-            && slot.take().is_some()
-        {
-            self.free.push(id);
-        }
-    }
-}
 
 pub fn units_of(text: Text<'_>) -> Vec<u16> {
     match text {
@@ -111,16 +33,17 @@ pub fn too_deep() -> JsError {
         .into()
 }
 
-/// Refuses a text that nests too deep; returns the path that names its origin to Boa. `header`
-/// lines of the text are our own, and so is its [`TAIL`] if there are any.
-fn enter(guest: &Guest, units: &[u16], origin: Origin, header: i32) -> JsResult<PathBuf> {
+/// Refuses a text that nests too deep; returns the path that names its origin to Boa. The [`TAIL`]
+/// of a function is our own.
+fn enter(guest: &Guest, units: &[u16], origin: Origin, goal: Goal) -> JsResult<PathBuf> {
     if !guard::fits(units, rescue::stack_left()) {
         return Err(too_deep());
     }
-    let tail = if header > 0 { TAIL.len() } else { 0 };
+    let is_function = matches!(goal, Goal::Function(_));
+    let tail = if is_function { TAIL.len() } else { 0 };
     let shown = &units[..units.len() - tail];
     let mut scripts = guest.scripts.borrow_mut();
-    Ok(scripts.origins.path_of(origin, header, shown))
+    Ok(scripts.origins.path_of(origin, goal, shown))
 }
 
 /// Tells those who look for names in texts that this one will be compiled.
@@ -137,35 +60,28 @@ pub fn announce<U: Copy + Into<u16>>(
     builtins::expect_regexp_statics(guest, context, text)
 }
 
-/// Parses a text and compiles it for the guest's realm.
-fn parse(
-    guest: &Guest,
-    context: &mut Context,
-    units: &[u16],
-    origin: Origin,
-    header: i32,
-) -> JsResult<(Script, PathBuf)> {
-    let path = enter(guest, units, origin, header)?;
+/// Parses a text and compiles it for the guest's realm. The path names the text's origin.
+pub fn parse(guest: &Guest, context: &mut Context, units: &[u16], path: &Path) -> JsResult<Script> {
     announce(guest, context, units)?;
     let mut parse = |units: &[u16]| {
-        let source = Source::from_utf16(units).with_path(&path);
+        let source = Source::from_utf16(units).with_path(path);
         Script::parse(source, None, context)
     };
     let parsed = parse(units);
     let parsed = parsed.or_else(|error| parse(&respell(units).ok_or(error)?));
     let script = parsed.map_err(|error| {
         let taken = taken_name(context, &error, units);
-        report::syntax_error(guest, &path, &error, taken.as_deref())
+        report::syntax_error(guest, path, &error, taken.as_deref())
     })?;
     script.codeblock(context)?;
-    Ok((script, path))
+    Ok(script)
 }
 
 /// Whether a text can be compiled. What it declares is bound nowhere: Boa binds the names of
 /// a text in the realm that it is parsed for, and one text may be checked any number of times.
 pub fn check(guest: &Guest, context: &mut Context, text: Text<'_>, origin: Origin) -> JsResult<()> {
     let units = units_of(text);
-    let path = enter(guest, &units, origin, 0)?;
+    let path = enter(guest, &units, origin, Goal::Script)?;
     let mut parse = |units: &[u16]| {
         let mut parser = Parser::new(Source::from_utf16(units).with_path(&path));
         parser.parse_script(&Scope::new_global(), context.interner_mut())
@@ -201,40 +117,40 @@ pub fn compile(
     origin: Origin,
 ) -> JsResult<u32> {
     let units = units_of(text);
-    let late = late_names::used_before(guest, &units).into();
-    let (script, path) = parse(guest, context, &units, origin, 0)?;
-    let watched = watch::names(guest, super::source::Text(&units)).into();
-    let kept = Kept {
-        script,
-        path: path.into(),
-        watched,
-        late,
-        again: Rc::default(),
+    let path = enter(guest, &units, origin, Goal::Script)?;
+    if let Some(name) = var_names::clash(guest, context, &units) {
+        return Err(report::taken(guest, &path, &name));
+    }
+    let used = late_names::may_declare(&units).then(|| guest.used.borrow().clone());
+    let bound = bindings(context);
+    let script = parse(guest, context, &units, &path)?;
+    let names = if bindings(context) > bound {
+        late_names::of(&units, used.flatten().as_deref())
+    } else {
+        LexicalNames::default()
     };
-    Ok(guest.scripts.borrow_mut().keep(kept))
+    var_names::keep_inherited(guest, context, &units);
+    let watched = watch::names(guest, super::source::Text(&units));
+    let mut scripts = guest.scripts.borrow_mut();
+    let text = scripts.origins.text_of(&path);
+    let text = text.unwrap_or_else(|| units.into());
+    Ok(scripts.keep(Kept::new(script, path, text, watched, names)))
+}
+
+/// How many names scripts have declared by `let`, `const` or `class`.
+fn bindings(context: &Context) -> u32 {
+    context.realm().scope().num_bindings()
 }
 
 /// Runs a compiled text and returns its completion value.
 pub fn run(guest: &Guest, context: &mut Context, id: u32) -> JsResult<JsValue> {
-    let kept = guest
-        .scripts
-        .borrow()
-        .compiled
-        .get(id as usize)
-        .cloned()
-        .flatten()
-        .ok_or_else(|| malformed(Malformed("a script that was never compiled")))?;
-    if matches!(*kept.again.borrow(), Again::New) {
-        late_names::show(guest, context, &kept.late)?;
-    }
-    check_again(guest, &kept)?;
-    let Kept {
-        script, watched, ..
-    } = kept;
-    if watched.is_empty() {
+    let kept = guest.scripts.borrow().get(id);
+    let kept = kept.ok_or_else(|| malformed(Malformed("a script that was never compiled")))?;
+    let script = kept.script_to_run(guest, context)?;
+    if kept.watched.is_empty() {
         return script.evaluate(context);
     }
-    let watch = Watch::begin(guest, context, &watched);
+    let watch = Watch::begin(guest, context, &kept.watched);
     let result = script.evaluate(context);
     watch.end(guest, context);
     result
@@ -254,6 +170,37 @@ fn closes_early(context: &mut Context, body: &[u16]) -> bool {
     parsed.is_ok()
 }
 
+/// Whether parameters and body, which are whole together, are plainly whole apart: the parameters
+/// are nothing but names, and the body's last bracket is not the end of another function.
+fn are_whole(context: &mut Context, body: &[u16], parameters: &[JsString]) -> bool {
+    let is_name = |name: &JsString| !name.is_empty() && name.iter().all(super::source::is_word);
+    if !parameters.iter().all(is_name) {
+        return false;
+    }
+    if !body.contains(&u16::from(b'}')) {
+        return true;
+    }
+    let text = [&encoded("(function () {\n"), body, &encoded("\n})")].concat();
+    let mut parser = Parser::new(Source::from_utf16(&text));
+    let parsed = parser.parse_script(&Scope::new_global(), context.interner_mut());
+    parsed.is_ok_and(|script| is_function(script.statements()))
+}
+
+/// Whether statements are nothing but a function in parentheses.
+fn is_function(statements: &StatementList) -> bool {
+    let [StatementListItem::Statement(statement)] = statements.statements() else {
+        return false;
+    };
+    let Statement::Expression(Expression::Parenthesized(expression)) = &**statement else {
+        return false;
+    };
+    matches!(expression.expression(), Expression::FunctionExpression(_))
+}
+
+fn encoded(text: &str) -> Vec<u16> {
+    text.encode_utf16().collect()
+}
+
 /// Has `Function` parse parameters and body apart: one that is only whole together with the
 /// other is refused there.
 fn check_parts(
@@ -262,12 +209,16 @@ fn check_parts(
     body: &JsString,
     parameters: &[JsString],
 ) -> JsResult<()> {
+    let units = body.to_vec();
+    if are_whole(context, &units, parameters) {
+        return Ok(());
+    }
     let stack = rescue::stack_left();
     let fits = |text: &JsString| guard::fits(&text.to_vec(), stack);
     if !parameters.iter().chain([body]).all(fits) {
         return Err(too_deep());
     }
-    if closes_early(context, &body.to_vec()) {
+    if closes_early(context, &units) {
         return Err(JsNativeError::syntax()
             .with_message("Unexpected token '}'")
             .into());
@@ -295,9 +246,8 @@ pub fn compile_function(
     extensions: &[JsValue],
     origin: Origin,
 ) -> JsResult<JsValue> {
-    let mut units: Vec<u16> = Vec::new();
+    let mut units = encoded("(function(){");
     let mut push = |text: &str| units.extend(text.encode_utf16());
-    push("(function(){");
     for index in 0..extensions.len() {
         push(&format!("with(arguments[{index}])"));
     }
@@ -317,7 +267,8 @@ pub fn compile_function(
         .filter(|&&unit| unit == u16::from(b'\n'))
         .count();
     let header = i32::try_from(lines).unwrap_or(i32::MAX);
-    let (script, _) = parse(guest, context, &units, origin, header)?;
+    let path = enter(guest, &units, origin, Goal::Function(header))?;
+    let script = parse(guest, context, &units, &path)?;
     check_parts(guest, context, body, parameters)?;
     let outer: JsObject = super::guest::object_of(&script.evaluate(context)?)?;
     outer.call(&JsValue::undefined(), extensions, context)

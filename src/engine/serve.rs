@@ -40,6 +40,7 @@ mod setup {
     pub(super) const ABSENT: u32 = 5;
     /// The first of the three bits for methods that it has and the engine does not.
     pub(super) const NEWER: u32 = 10;
+    pub(super) const BY_ATTRIBUTES: u32 = 1 << 13;
 }
 
 /// What a request is answered with, still to be written.
@@ -289,6 +290,7 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
         one_realm: flags & setup::ONE_REALM != 0,
         live: flags & setup::LIVE != 0,
         runs_jobs: flags & setup::RUNS_JOBS != 0,
+        by_attributes: flags & setup::BY_ATTRIBUTES != 0,
     });
     builtins::install(context, flags & setup::CONSOLE != 0)?;
     builtins::remove_globals(context, flags >> setup::ABSENT)?;

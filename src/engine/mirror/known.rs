@@ -126,6 +126,11 @@ impl Mirror {
         built_in.is_some_and(|built_in| built_in.value.as_ref() == property.value())
     }
 
+    /// The properties that are no built-ins.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &PropertyKey> {
+        self.entries.keys()
+    }
+
     /// What the property was when control passed last.
     pub(super) fn known(&self, key: &PropertyKey) -> Option<&PropertyDescriptor> {
         let entry = self.entries.get(key);
@@ -230,7 +235,7 @@ pub(super) fn changed_properties(mirror: &mut Mirror, global: &JsObject) -> Chan
 }
 
 /// Whether a property is as a `var` without a value makes it (ECMA-262, 9.1.1.4.17).
-fn declared_only(property: &PropertyDescriptor) -> bool {
+pub(super) fn declared_only(property: &PropertyDescriptor) -> bool {
     property.configurable() == Some(false)
         && property.value().is_some_and(JsValue::is_undefined)
         && property.writable() == Some(true)

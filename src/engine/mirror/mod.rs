@@ -17,7 +17,7 @@ use super::live;
 use crate::wire::{Attributes, Reader, Value, Writer};
 use known::{BUILT_IN_NAMES, BuiltIn, changed_properties, changed_values, names_of, own};
 pub use known::{Mirror, names_built_in};
-use known::{own_keys, same, shape_of};
+use known::{declared_only, own_keys, same, shape_of};
 
 /// Takes the global as it is now for the built-ins, and begins to mirror.
 pub fn activate(guest: &Guest, context: &Context) {
@@ -131,6 +131,75 @@ pub fn apply_changes(
     let shape = shape_of(&context.global_object()).unwrap_or_default();
     guest.mirror.borrow_mut().shape = shape;
     Ok(())
+}
+
+/// A property of the global that is no built-in.
+pub struct Owned {
+    pub name: JsString,
+    /// It cannot be configured.
+    pub is_fixed: bool,
+    /// It is as a `var` without a value makes it, which the sandbox does not have.
+    pub is_unsent: bool,
+}
+
+/// The properties of the global that are no built-ins, as far as they are known. None of a live
+/// sandbox are.
+pub fn owned(guest: &Guest, context: &Context) -> Vec<Owned> {
+    let mirror = guest.mirror.borrow();
+    let global = context.global_object();
+    let keys = if mirror.active {
+        mirror.keys().cloned().collect()
+    } else {
+        own_keys(&global)
+    };
+    let owned = keys.into_iter().filter_map(|key| {
+        let property = own(&global, &key)?;
+        match key {
+            PropertyKey::String(name) => Some(Owned {
+                name,
+                is_fixed: property.configurable() == Some(false),
+                is_unsent: declared_only(&property),
+            }),
+            _ => None,
+        }
+    });
+    owned.collect()
+}
+
+/// Makes a property of the sandbox's configurable for the guest, so that a script may declare its
+/// name by `let`: node:vm's global does not have what the sandbox has.
+pub fn loosen(guest: &Guest, context: &Context, name: JsString) {
+    let key = PropertyKey::from(name);
+    let Some(property) = own(&context.global_object(), &key) else {
+        return;
+    };
+    if guest.mirror.borrow().active {
+        keep(guest, context, key, descriptor::configurable(property));
+    }
+}
+
+/// The names of what the sandbox inherits and the global does not have itself.
+pub fn inherited(guest: &Guest, context: &Context) -> Vec<JsString> {
+    let mirror = guest.mirror.borrow();
+    let keys = mirror.inherited.as_ref().map(own_keys).unwrap_or_default();
+    let global = context.global_object();
+    let inherited = keys.into_iter().filter_map(|key| match key {
+        PropertyKey::String(ref name) if own(&global, &key).is_none() => Some(name.clone()),
+        _ => None,
+    });
+    inherited.collect()
+}
+
+/// Gives the global a property that it inherits, without a change that anyone would see.
+pub fn keep_inherited(guest: &Guest, context: &Context, name: JsString) {
+    let key = PropertyKey::from(name);
+    let mirror = guest.mirror.borrow();
+    let inherited = mirror.inherited.as_ref();
+    let property = inherited.and_then(|inherited| own(inherited, &key));
+    drop(mirror);
+    if let Some(property) = property {
+        keep(guest, context, key, property);
+    }
 }
 
 /// Whether the global inherits a property of that name from us.

@@ -1,0 +1,107 @@
+'use strict';
+
+// The compiled texts of a context, which its engine keeps by number (src/engine/kept.rs). A text
+// that comes again is found here, as V8 finds it in its compilation cache; numbers are given back
+// when nothing can run them any more. lib/script.js asks for them.
+
+const native = require('./native.js');
+const { Recent } = require('./recent.js');
+
+/** @typedef {import('./context.js').CompileOptions} CompileOptions */
+
+/**
+ * How long the texts are together that a context keeps for another run, in UTF-16 units. Compiled
+ * code takes some fifty times as much memory.
+ */
+const MOST_UNITS = 16_384;
+
+/**
+ * A compiled text. Recent ones live as long as they are that, others for one run or as long as a
+ * script has them.
+ * @typedef {object} Compiled
+ * @property {number} handle what `Context.run` takes
+ * @property {string} filename
+ * @property {number} lineOffset
+ * @property {number} columnOffset
+ * @property {boolean} isRecent
+ * @property {boolean} isWatched whether the collector tells when it is garbage
+ * @property {boolean} isGone
+ */
+
+/**
+ * What is held here names the engine by number: a WeakRef would keep the context to the end of the
+ * turn, and with it every context of a loop that makes many.
+ * @type {FinalizationRegistry<{ context: number, handle: number }>}
+ */
+const abandoned = new FinalizationRegistry(({ context, handle }) => {
+  native.dropScript(context, handle);
+});
+
+/**
+ * Whether the same text with these options may share the code. One that imports has a referrer of
+ * its own.
+ * @param {Compiled} compiled
+ * @param {CompileOptions} options
+ */
+function isSameOrigin({ filename, lineOffset, columnOffset }, options) {
+  return (
+    filename === options.filename &&
+    lineOffset === options.lineOffset &&
+    columnOffset === options.columnOffset &&
+    options.importModuleDynamically === undefined
+  );
+}
+
+class KeptTexts {
+  #context;
+  /** @type {Recent<Compiled>} */
+  #recent = new Recent(MOST_UNITS, (compiled) => {
+    compiled.isRecent = false;
+    this.release(compiled);
+  });
+
+  /** @param {import('./context.js').Context} context */
+  constructor(context) {
+    this.#context = context;
+  }
+
+  /**
+   * @param {string} source
+   * @param {CompileOptions} options
+   * @returns {Compiled} to be given to `release` after its run, or to `watch` at once
+   */
+  compile(source, options) {
+    const known = this.#recent.get(source);
+    if (known !== undefined && isSameOrigin(known, options)) return known;
+    const handle = this.#context.compile(source, options);
+    const { filename, lineOffset, columnOffset } = options;
+    const lives = { isRecent: false, isWatched: false, isGone: false };
+    const compiled = { handle, filename, lineOffset, columnOffset, ...lives };
+    if (options.importModuleDynamically === undefined) {
+      compiled.isRecent = this.#recent.set(source, compiled);
+    }
+    return compiled;
+  }
+
+  /**
+   * Has the text stay compiled for as long as somebody has the object.
+   * @param {Compiled} compiled
+   */
+  watch(compiled) {
+    if (compiled.isWatched) return;
+    compiled.isWatched = true;
+    abandoned.register(compiled, { context: this.#context.id, handle: compiled.handle });
+  }
+
+  /**
+   * Nobody is going to run the text, unless it comes again. What it made lives on.
+   * @param {Compiled} compiled
+   */
+  release(compiled) {
+    if (compiled.isRecent || compiled.isWatched || compiled.isGone) return;
+    compiled.isGone = true;
+    native.dropScript(this.#context.id, compiled.handle);
+  }
+}
+
+module.exports = { KeptTexts };
