@@ -64,7 +64,7 @@ describe('the loader of the engine', () => {
     const name = target();
     const folder = path.join(root, 'node_modules', `rsvm-${name}`);
     fs.mkdirSync(folder, { recursive: true });
-    const stub = 'exports.setProgram = (executable) => (exports.executable = executable);';
+    const stub = 'exports.open = () => ({ setProgram(file) { this.executable = file } });';
     fs.writeFileSync(path.join(folder, 'index.js'), stub);
     expect(load()).toEqual({
       exports: { executable: path.join(folder, `rsvm-engine.${name}`) },

@@ -55,7 +55,9 @@ function load() {
  * @returns {Record<string, any>} its exports
  */
 function loadFrom(file, target) {
-  const addon = require(file);
+  // Another copy of this module, which a test runner makes for each of its files, has engines of
+  // its own: what it writes into its memory is not seen here.
+  const addon = require(file).open();
   const executable = `rsvm-engine.${target}${process.platform === 'win32' ? '.exe' : ''}`;
   addon.setProgram(path.join(path.dirname(file), executable), file);
   return addon;

@@ -7,7 +7,7 @@
 const { create } = require('./errors.js');
 const { PROCESS, startEngine } = require('./isolation.js');
 const native = require('./native.js');
-const { turnOf } = require('./turns.js');
+const { turnOf, waitAgain } = require('./turns.js');
 const {
   Copy,
   Flag,
@@ -236,8 +236,8 @@ class Session {
   async exchangeLater(signal, read) {
     const stop = () => {
       native.interrupt(this.id);
-      // Again, now that there is an end to waiting.
-      native.wait(this.id);
+      // There is an end to waiting now.
+      waitAgain(this.id);
     };
     this.#later = [];
     signal?.addEventListener('abort', stop);

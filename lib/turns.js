@@ -8,11 +8,21 @@ const native = require('./native.js');
 /** By engine: what goes on when its turn may be over. @type {Map<number, () => void>} */
 const waiting = new Map();
 
-native.listen((/** @type {number} */ id) => {
-  const resume = waiting.get(id);
+/** @param {number} id */
+function resume(id) {
+  const goOn = waiting.get(id);
   waiting.delete(id);
-  resume?.();
-});
+  goOn?.();
+}
+
+/**
+ * Looks for the engine's turn with what is known now of the end of its time.
+ * @param {number} id of an engine that is waited for
+ */
+function waitAgain(id) {
+  // What cannot be waited for is disposed of, which shows when it is received.
+  if (native.wait(id, () => resume(id)) === 0) resume(id);
+}
 
 /**
  * @param {number} id of the engine
@@ -21,12 +31,8 @@ native.listen((/** @type {number} */ id) => {
 function turnOf(id) {
   return new Promise((resolve) => {
     waiting.set(id, resolve);
-    // What cannot be waited for is disposed of, which shows when it is received.
-    if (native.wait(id) === 0) {
-      waiting.delete(id);
-      resolve();
-    }
+    waitAgain(id);
   });
 }
 
-module.exports = { turnOf };
+module.exports = { turnOf, waitAgain };

@@ -1,7 +1,7 @@
 'use strict';
 
-// The arena: the memory that this side and the addon write messages into. There is one for an
-// environment; the writer makes it grow, and lib/session.js does when the addon asks for room.
+// The arena: the memory that this side and the addon write messages into. There is one for a
+// copy of these modules; the writer makes it grow, and lib/session.js does when the addon asks for room.
 
 const native = require('../native.js');
 

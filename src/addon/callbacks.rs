@@ -1,6 +1,7 @@
 //! The functions that JavaScript calls. Each reads its arguments, does one thing with the
 //! environment and returns a number or an object; none throws and no panic leaves one.
 
+use std::cell::UnsafeCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 
@@ -8,13 +9,13 @@ use napi::sys;
 
 use super::child;
 use super::environment::{Entered, Environment};
-use super::turns::Turns;
+use super::turns;
 use super::weak::WeakValue;
 use crate::engine::Turn;
 
-type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> sys::napi_value;
+pub type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> sys::napi_value;
 
-/// The functions by the name that `lib/session.js` calls them by.
+/// The functions of an environment, by the name that `lib/` calls them by.
 pub const TABLE: &[(&str, Callback)] = &[
     ("setArena", set_arena),
     ("setProgram", set_program),
@@ -22,7 +23,6 @@ pub const TABLE: &[(&str, Callback)] = &[
     ("own", own),
     ("enter", enter),
     ("fetch", fetch),
-    ("listen", listen),
     ("send", send),
     ("wait", wait),
     ("receive", receive),
@@ -48,7 +48,7 @@ const WORDS: u32 = 2;
 struct Call {
     env: sys::napi_env,
     arguments: [sys::napi_value; 3],
-    environment: *mut Environment,
+    environment: *const UnsafeCell<Environment>,
 }
 
 impl Call {
@@ -107,9 +107,9 @@ impl Call {
 
     /// Does `body` with the environment; a panic becomes `otherwise`.
     fn with<R>(&self, otherwise: R, body: impl FnOnce(&mut Environment) -> R) -> R {
-        // SAFETY: the pointer was registered with the function and lives as long as it.
-        // The callbacks run on one thread and none calls another, so it is not aliased.
-        let environment = unsafe { &mut *self.environment };
+        // SAFETY: the function owns a share of its environment. The callbacks run on one
+        // thread and none calls another, so it is not aliased.
+        let environment = unsafe { &mut *(*self.environment).get() };
         catch_unwind(AssertUnwindSafe(|| body(environment))).unwrap_or(otherwise)
     }
 
@@ -202,15 +202,6 @@ unsafe extern "C" fn enter(env: sys::napi_env, info: sys::napi_callback_info) ->
     call.return_number(status)
 }
 
-/// `listen(callback)`: has `callback` called with the number of an engine for which `wait`
-/// has waited. One for an environment.
-unsafe extern "C" fn listen(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
-    let call = Call::new(env, info);
-    let turns = Turns::new(env, call.arguments[0], call.environment);
-    call.with((), |environment| environment.turns = turns);
-    call.undefined()
-}
-
 /// `send(engine, words): number`: as `enter`, for an engine in a process of its own, and does
 /// not wait for its turn.
 unsafe extern "C" fn send(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
@@ -222,18 +213,15 @@ unsafe extern "C" fn send(env: sys::napi_env, info: sys::napi_callback_info) -> 
     call.return_number(status)
 }
 
-/// `wait(engine): number`: 1 if what `listen` was given will be called.
+/// `wait(engine, callback): number`: 1 if `callback` will be called when the engine's turn may
+/// be over.
 unsafe extern "C" fn wait(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
     let call = Call::new(env, info);
     let id = call.number(0);
-    let waits = call.with(false, |environment| {
-        let child = environment.slot(id).and_then(|slot| slot.engine.apart());
-        let waiter = child.and_then(|child| child.waiter().ok());
-        match (waiter, &mut environment.turns) {
-            (Some(waiter), Some(turns)) => turns.wait(env, id, waiter),
-            _ => false,
-        }
+    let waiter = call.with(None, |environment| {
+        environment.slot(id)?.engine.apart()?.waiter().ok()
     });
+    let waits = waiter.is_some_and(|waiter| turns::wait(env, call.arguments[1], waiter));
     call.return_number(waits.into())
 }
 

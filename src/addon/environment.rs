@@ -1,11 +1,12 @@
-//! The engines of one Node environment (the main thread or a Worker), and its arena.
+//! The engines of one copy of `lib/`, and its arena. A Node environment (the main thread or a
+//! Worker) may have several copies: test runners load a module once for each file, and a program
+//! may forget it and load it again.
 
 use rustc_hash::FxHashMap as HashMap;
 
 use napi::sys;
 
 use super::engines::AnyEngine;
-use super::turns::Turns;
 use super::weak::{WeakTable, WeakValue};
 use crate::engine::{self, Lost, Turn};
 
@@ -73,8 +74,6 @@ pub struct Environment {
     made: usize,
     grown: i64,
     pub lost: String,
-    /// How it is told that an engine in a process of its own has had its turn.
-    pub turns: Option<Turns>,
     /// After how many milliseconds it should have stopped, if that is why it is lost.
     pub overdue: f64,
 }
@@ -149,6 +148,18 @@ impl Environment {
         if let Some(slot) = self.slots.get_mut(&id) {
             slot.owner = Some(owner);
         }
+    }
+
+    /// Ends all engines: nobody can call them any more.
+    pub fn abandon(&mut self, env: sys::napi_env) {
+        for id in self.slots.keys().copied().collect::<Vec<_>>() {
+            self.dispose(env, id);
+        }
+    }
+
+    /// Ends all engines together with the Node environment, which lets go what it keeps.
+    pub fn end(&mut self) {
+        self.slots.clear();
     }
 
     fn sweep_owners(&mut self, env: sys::napi_env) {
