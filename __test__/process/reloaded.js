@@ -7,7 +7,7 @@
 const assert = require('node:assert');
 const { setTimeout: sleep } = require('node:timers/promises');
 
-const COPIES = 60;
+const COPIES = 120;
 /** What the engine of a copy keeps. */
 const BYTES = 8 * 2 ** 20;
 
