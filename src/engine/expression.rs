@@ -7,7 +7,7 @@ use super::source::{Kind, Text};
 const VALUE: &str = "(intermediate value)";
 
 /// How many links of a chain are followed.
-const LINKS: usize = 32;
+pub const LINKS: usize = 32;
 
 /// A property access.
 pub struct Access {
@@ -41,7 +41,7 @@ pub fn callee_before(text: Text<'_>, offset: usize) -> Option<String> {
 }
 
 /// The chain of properties and calls that ends at an offset, as V8 prints it.
-fn chain(text: Text<'_>, end: usize) -> Option<String> {
+pub fn chain(text: Text<'_>, end: usize) -> Option<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut end = text.skip_back(end);
     for _ in 0..LINKS {
@@ -111,7 +111,7 @@ fn is_name(text: &str) -> bool {
             .all(|character| character.is_alphanumeric() || matches!(character, '_' | '$'))
 }
 
-fn unquoted(text: &str) -> Option<&str> {
+pub fn unquoted(text: &str) -> Option<&str> {
     let quote = text
         .chars()
         .next()
@@ -179,6 +179,94 @@ pub fn access_at(text: Text<'_>, offset: usize) -> Option<Access> {
     assigned_at(text, offset)
 }
 
+/// The property access whose object begins at an offset.
+pub fn access_from(text: Text<'_>, offset: usize) -> Option<Access> {
+    let mut token = text.token(offset);
+    let mut last = None;
+    for _ in 0..LINKS {
+        if token.kind != Kind::Word && last.is_none() {
+            return None;
+        }
+        let dot = text.token(token.end);
+        match text.of(dot).as_str() {
+            "." => {
+                token = text.token(dot.end);
+                last = Some(access(text, dot.start, token.end, Some(text.of(token))));
+            }
+            "[" => {
+                let (name, close) = computed(text, dot.end);
+                last = Some(access(text, dot.start, close, name));
+                token.end = close;
+            }
+            _ => break,
+        }
+    }
+    last
+}
+
+/// The access of the property behind another, as `.b` is behind `.a` in `o.a.b`.
+pub fn access_behind(text: Text<'_>, access: &Access) -> Option<Access> {
+    let dot = text.token(access.end);
+    if text.of(dot) != "." {
+        return None;
+    }
+    access_at(text, text.skip(dot.end))
+}
+
+/// The properties that a text calls.
+pub fn called(text: Text<'_>) -> Vec<Access> {
+    let tokens = text.tokens();
+    let calls = tokens.windows(3).filter(|three| {
+        let [dot, name, open] = three else {
+            return false;
+        };
+        text.of(*dot) == "." && name.kind == Kind::Word && text.is(open.start, '(')
+    });
+    calls
+        .filter_map(|three| access_at(text, three[1].start))
+        .collect()
+}
+
+/// The source of the first argument of such a call as [`arguments_at`] finds.
+pub fn argument_at(text: Text<'_>, offset: usize) -> Option<String> {
+    arguments_at(text, offset)?.into_iter().next()
+}
+
+/// The sources of the arguments of the call whose callee's last name, `new` or parenthesis is at an
+/// offset; one that is empty if it has none.
+pub fn arguments_at(text: Text<'_>, offset: usize) -> Option<Vec<String>> {
+    let mut open = text.token(offset);
+    if text.of(open) == "new" {
+        open = text.token(open.end);
+    }
+    if open.kind == Kind::Word {
+        open = text.token(open.end);
+    }
+    if text.of(open) != "(" {
+        return None;
+    }
+    let mut arguments = Vec::new();
+    let mut depth = 0_usize;
+    let (mut start, mut end) = (open.end, open.end);
+    loop {
+        let token = text.token(end);
+        match text.of(token).as_str() {
+            "(" | "[" | "{" => depth += 1,
+            close @ (")" | ",") if depth == 0 => {
+                arguments.push(text.slice(start, token.start));
+                if close == ")" {
+                    return Some(arguments);
+                }
+                start = token.end;
+            }
+            ")" | "]" | "}" => depth = depth.checked_sub(1)?,
+            _ if token.kind == Kind::End => return None,
+            _ => {}
+        }
+        end = token.end;
+    }
+}
+
 /// A constant key in brackets, and where the brackets end.
 fn computed(text: Text<'_>, offset: usize) -> (Option<String>, usize) {
     let key = text.token(offset);
@@ -209,27 +297,7 @@ fn access(text: Text<'_>, end: usize, after: usize, key: Option<String>) -> Acce
 
 /// `a.b.c = …`, at its beginning.
 fn assigned_at(text: Text<'_>, offset: usize) -> Option<Access> {
-    let mut token = text.token(offset);
-    let mut last = None;
-    for _ in 0..LINKS {
-        if token.kind != Kind::Word && last.is_none() {
-            return None;
-        }
-        let dot = text.token(token.end);
-        match text.of(dot).as_str() {
-            "." => {
-                token = text.token(dot.end);
-                last = Some(access(text, dot.start, token.end, Some(text.of(token))));
-            }
-            "[" => {
-                let (name, close) = computed(text, dot.end);
-                last = Some(access(text, dot.start, close, name));
-                token.end = close;
-            }
-            _ => break,
-        }
-    }
-    last.filter(|access| access.assigned)
+    access_from(text, offset).filter(|access| access.assigned)
 }
 
 /// The plain names that end at an offset.

@@ -45,6 +45,7 @@ mod operate;
 mod origin;
 mod pace;
 mod panics;
+mod pattern_words;
 mod pool;
 mod reach;
 mod records;

@@ -11,16 +11,23 @@ use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsError, JsNativeError, JsString, js_string};
 
 use super::dead_zone;
-use super::expression::{Access, access_at, callee_before, leading};
+use super::expression::{Access, access_at, access_from, argument_at, arguments_at, callee_before};
 use super::guest::Guest;
-use super::intrinsics::{inherited_value, own_string};
-use super::source::{Kind, Text};
+use super::intrinsics::own_string;
+use super::pattern_words;
+use super::source::Text;
 use super::stack::{self, Place, Position};
 
+mod nullish;
+mod patterns;
+mod places;
+mod private;
 mod table;
+mod values;
+mod writes;
 
 use crate::engine::descriptor;
-use table::Say::{Around, ClassCall, Early, Missing, NotA, NotIterable, Nullish, ReadOnly, Words};
+pub use places::{locate, name_of_call};
 use table::{CLASS_CALL, Say, entry};
 
 /// Gives an error V8's message if it has one of Boa's.
@@ -63,10 +70,19 @@ pub fn name_class(error: JsError, class: &JsObject) -> JsError {
 
 fn words(guest: &Guest, context: &mut Context, error: &JsObject, say: Say, part: &str) -> String {
     match say {
-        Words(words) => words.to_owned(),
-        Around(before, after) => format!("{before}{part}{}", after.replace('\u{0}', part)),
-        ReadOnly => format!("Cannot assign to read only property '{part}' of object"),
-        Missing => {
+        Say::Words(words) => words.to_owned(),
+        Say::Around(before, after) => format!("{before}{part}{}", after.replace('\u{0}', part)),
+        Say::ReadOnly => read_only(guest, context, error, part),
+        Say::Undeletable => {
+            let access = at_place(guest, context, error, |text, offset| {
+                let word = text.token(offset);
+                let deletes = text.of(word) == "delete";
+                access_from(text, if deletes { text.skip(word.end) } else { offset })
+            });
+            let words = access.and_then(|access| writes::undeletable(context, &access));
+            words.unwrap_or_else(|| "Cannot delete property".to_owned())
+        }
+        Say::Missing => {
             let early = in_text(guest, context, error, |text, _| {
                 dead_zone::declares(text, part).then_some(())
             });
@@ -75,18 +91,29 @@ fn words(guest: &Guest, context: &mut Context, error: &JsObject, say: Say, part:
                 None => format!("{part} is not defined"),
             }
         }
-        Early => match in_text(guest, context, error, dead_zone::first) {
+        Say::Early => match in_text(guest, context, error, dead_zone::first) {
             Some(name) => before_initialization(&name),
             None => "Cannot access a variable before initialization".to_owned(),
         },
-        NotA(what) => {
+        Say::NotA(what) => {
             let callee = at_place(guest, context, error, callee_before);
             format!(
                 "{} {what}",
                 callee.as_deref().unwrap_or("(intermediate value)")
             )
         }
-        ClassCall => {
+        Say::Argument(before, otherwise, after) => {
+            let argument = at_place(guest, context, error, argument_at);
+            let shown = argument.and_then(|argument| values::shown_of(context, &argument));
+            format!("{before}{}{after}", shown.as_deref().unwrap_or(otherwise))
+        }
+        Say::Heritage => {
+            let heritage = in_source(guest, context, error, |text, _| heritage(text));
+            let shown = heritage.and_then(|names| values::shown_of(context, &names));
+            let shown = shown.as_deref().unwrap_or("undefined");
+            format!("Class extends value {shown} is not a constructor or null")
+        }
+        Say::ClassCall => {
             let callee = at_place(guest, context, error, callee_before);
             let name = callee
                 .as_deref()
@@ -96,11 +123,121 @@ fn words(guest: &Guest, context: &mut Context, error: &JsObject, say: Say, part:
                 name.unwrap_or_default()
             )
         }
-        NotIterable => format!("{part} is not iterable"),
-        Nullish => match at_place(guest, context, error, access_at) {
-            Some(access) => nullish(context, &access),
-            None => "Cannot convert undefined or null to object".to_owned(),
-        },
+        Say::Private(of) => {
+            let words = in_text(guest, context, error, |text, offset| of.words(text, offset));
+            words.unwrap_or_else(|| of.otherwise().to_owned())
+        }
+        Say::Pattern => {
+            let arguments = at_place(guest, context, error, arguments_at).unwrap_or_default();
+            let mut shown = arguments.iter().map(|text| values::shown_of(context, text));
+            match (shown.next().flatten(), shown.next()) {
+                (Some(pattern), flags) => {
+                    let flags = flags.flatten().unwrap_or_default();
+                    pattern_words::refused(&pattern, &flags, part)
+                }
+                (None, _) => pattern_words::refused_unseen(part),
+            }
+        }
+        Say::In => {
+            let sides = in_source(guest, context, error, |text, offset| {
+                patterns::searched(patterns::scope(text, offset)?)
+            });
+            let (key, object) = sides.unwrap_or_default();
+            let key = values::shown_of(context, &key).filter(|_| !key.is_empty());
+            let object = values::shown_of(context, &object).filter(|_| !object.is_empty());
+            let key = key.map_or_else(String::new, |key| format!(" to search for '{key}'"));
+            let object = object.as_deref().unwrap_or(part);
+            format!("Cannot use 'in' operator{key} in {object}")
+        }
+        Say::NotIterable => not_iterable(guest, context, error, part),
+        Say::Destructure => destructure(guest, context, error, part),
+        Say::Nullish => nullish::words(guest, context, error)
+            .unwrap_or_else(|| "Cannot convert undefined or null to object".to_owned()),
+    }
+}
+
+fn read_only(guest: &Guest, context: &mut Context, error: &JsObject, key: &str) -> String {
+    enum Target {
+        Name,
+        Property(Access),
+    }
+    let target = at_place(guest, context, error, |text, offset| {
+        let token = text.token(offset);
+        let operator = text.of(text.token(token.end));
+        if text.of(token) == key && operator.ends_with('=') {
+            return Some(Target::Name);
+        }
+        access_at(text, offset)
+            .or_else(|| access_from(text, offset))
+            .map(Target::Property)
+    });
+    match target {
+        Some(Target::Name) => writes::refused_global(key, guest.settings.get().by_attributes),
+        Some(Target::Property(access)) => writes::refused(context, key, Some(&access)),
+        None => writes::refused(context, key, None),
+    }
+}
+
+/// What the only class of a text that has one extends, if these are names.
+fn heritage(text: Text<'_>) -> Option<String> {
+    let tokens = text.tokens();
+    let extends = |token: &&super::source::Token| text.of(**token) == "extends";
+    let start = patterns::only(tokens.iter().filter(extends))?.end;
+    let mut end = text.token(start).end;
+    while text.is(end, '.') {
+        end = text.token(end + 1).end;
+    }
+    Some(text.slice(start, end))
+}
+
+/// `part` is the type of what was to be iterated.
+fn not_iterable(guest: &Guest, context: &mut Context, error: &JsObject, part: &str) -> String {
+    let found = in_source(guest, context, error, |text, offset| {
+        let iterated = patterns::scope(text, offset).and_then(patterns::iterated);
+        iterated
+            .map(|iterated| (iterated, true))
+            .or_else(|| Some((argument_at(text, offset?)?, false)))
+    });
+    match found {
+        Some((iterated, true)) => format!("{iterated} is not iterable"),
+        Some((argument, false)) if argument.trim_start().starts_with("...") => {
+            "Spread syntax requires ...iterable[Symbol.iterator] to be a function".to_owned()
+        }
+        Some((argument, false)) => {
+            let shown = values::shown_of(context, &argument).unwrap_or_default();
+            let value = format!("{part} {shown}");
+            let value = value.trim_end();
+            format!("{value} is not iterable (cannot read property Symbol(Symbol.iterator))")
+        }
+        None => format!("{part} is not iterable"),
+    }
+}
+
+/// `part` is what was to be taken apart: `undefined` or `null`.
+fn destructure(guest: &Guest, context: &mut Context, error: &JsObject, part: &str) -> String {
+    let pattern = in_source(guest, context, error, patterns::find);
+    let Some(pattern) = pattern else {
+        let parameter = in_source(guest, context, error, |text, _| patterns::parameter(text));
+        let property = parameter.map_or_else(String::new, |name| format!("property '{name}' of "));
+        let value = if part == "null" && !property.is_empty() {
+            "object null"
+        } else {
+            part
+        };
+        return format!("Cannot destructure {property}'{value}' as it is {part}.");
+    };
+    let shown = values::shown_of(context, &pattern.value);
+    let is_whole = shown.is_none_or(|shown| shown == part);
+    let value = pattern.value;
+    match (pattern.first, pattern.inner) {
+        _ if pattern.is_array => format!("{value} is not iterable"),
+        (_, Some(inner)) if !is_whole => {
+            format!("Cannot read properties of {part} (reading '{inner}')")
+        }
+        (Some(first), _) => {
+            format!("Cannot destructure property '{first}' of '{value}' as it is {part}.")
+        }
+        (None, _) => format!("Cannot destructure '{value}' as it is {part}."),
     }
 }
 
@@ -151,119 +288,4 @@ fn position_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Option
         Place::Source(position) => Some(position),
         _ => None,
     }
-}
-
-/// Which of the two a value was is not in Boa's error: what is written in the source or
-/// still stands in a global variable tells, else the message names both.
-fn nullish(context: &Context, access: &Access) -> String {
-    let value = match access.base.first().map(String::as_str) {
-        Some("null") if access.base.len() == 1 => Some("null"),
-        Some("undefined") if access.base.len() == 1 => Some("undefined"),
-        _ => global_value(context, &access.base),
-    };
-    let value = value.unwrap_or("null or undefined");
-    let (verb, doing) = if access.assigned {
-        ("set", "setting")
-    } else {
-        ("read", "reading")
-    };
-    match &access.key {
-        Some(key) => format!("Cannot {verb} properties of {value} ({doing} '{key}')"),
-        None => format!("Cannot {verb} properties of {value}"),
-    }
-}
-
-/// What a chain of names leads to from the global object, through data properties alone.
-fn global_value(context: &Context, names: &[String]) -> Option<&'static str> {
-    let mut object = context.global_object();
-    let (last, path) = names.split_last()?;
-    let key = |name: &String| PropertyKey::from(JsString::from(name.as_str()));
-    for name in path {
-        object = inherited_value(&object, &key(name))?.as_object()?;
-    }
-    match inherited_value(&object, &key(last)) {
-        Some(value) if value.is_null() => Some("null"),
-        Some(value) if value.is_undefined() => Some("undefined"),
-        Some(_) => None,
-        None => (!path.is_empty()).then_some("undefined"),
-    }
-}
-
-/// Where V8 sees the first frame of an error, given where Boa does.
-pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option<usize> {
-    let message = own_string(error, js_string!("message")).unwrap_or_default();
-    let message = message.to_std_string_lossy();
-    if let Some(name) = named(&message) {
-        let found = find_name(text, name, offset).or(offset);
-        return found.map(|found| assignment(text, found).unwrap_or_else(|| leading(text, found)));
-    }
-    if message == "Assignment to constant variable." {
-        return offset.map(|offset| {
-            let operator = text.token(text.token(offset).end);
-            operator.start
-        });
-    }
-    if message.starts_with("Cannot read properties of")
-        || message.starts_with("Cannot set properties of")
-    {
-        let access = offset.and_then(|offset| access_at(text, offset));
-        let place = access.map(|access| {
-            if access.assigned {
-                text.token(access.end).start
-            } else {
-                access.place
-            }
-        });
-        return place.or(offset);
-    }
-    offset.map(|offset| name_of_call(text, offset))
-}
-
-/// The operator of an assignment to the name at an offset: V8 marks that.
-fn assignment(text: Text<'_>, offset: usize) -> Option<usize> {
-    let operator = text.token(text.token(offset).end);
-    (text.of(operator) == "=").then_some(operator.start)
-}
-
-/// The variable that a `ReferenceError` is about: Boa has no position for it.
-fn named(message: &str) -> Option<&str> {
-    if message.starts_with("Must call super constructor") {
-        return Some("this");
-    }
-    let access = message
-        .strip_prefix("Cannot access '")
-        .and_then(|rest| rest.strip_suffix("' before initialization"));
-    access
-        .or_else(|| message.strip_suffix(" is not defined"))
-        .filter(|name| !name.contains(' '))
-}
-
-/// The use of a name that is nearest to a place: at the head of the property access there,
-/// or behind it, or anywhere.
-fn find_name(text: Text<'_>, name: &str, offset: Option<usize>) -> Option<usize> {
-    let from = offset.unwrap_or(0);
-    let tokens = text.tokens();
-    let mut uses = tokens.iter().enumerate().filter(|(index, token)| {
-        let before = index.checked_sub(1).map(|index| text.of(tokens[index]));
-        let before = before.as_deref().unwrap_or_default();
-        token.kind == Kind::Word
-            && text.of(**token) == name
-            && !matches!(
-                before,
-                "." | "?." | "typeof" | "function" | "class" | "let" | "const"
-            )
-    });
-    let uses: Vec<usize> = uses.by_ref().map(|(_, token)| token.start).collect();
-    let head = access_at(text, from).and_then(|access| access.start);
-    let head = head.filter(|start| uses.contains(start));
-    head.or_else(|| uses.iter().copied().find(|start| *start >= from))
-        .or_else(|| uses.first().copied())
-}
-
-/// Boa places a call at its parenthesis, V8 at the name before it.
-pub fn name_of_call(text: Text<'_>, offset: usize) -> usize {
-    if !text.is(offset, '(') {
-        return offset;
-    }
-    text.word_before(offset).map_or(offset, |name| name.start)
 }

@@ -16,15 +16,35 @@ pub enum Say {
     ClassCall,
     /// A property was assigned that cannot be.
     ReadOnly,
+    /// A property was deleted that cannot be.
+    Undeletable,
+    /// The first and the last words around the first argument of the call, or around those between
+    /// if it cannot be told.
+    Argument(&'static str, &'static str, &'static str),
+    /// A class extends what cannot be extended.
+    Heritage,
+    Private(Private),
+    /// A pattern of a regular expression could not be compiled.
+    Pattern,
+    /// `in` was asked of what is no object.
+    In,
+    /// Something was taken apart that has no properties.
+    Destructure,
     /// There is no such variable, or none yet.
     Missing,
     /// A variable was used before its declaration ran.
     Early,
 }
 
-use Say::{Around, ClassCall, Early, Missing, NotA, NotIterable, Nullish, ReadOnly, Words};
+use super::private::Private;
+use Say::{
+    Argument, Around, ClassCall, Destructure, Early, Heritage, In, Missing, NotA, NotIterable,
+    Nullish, Pattern, ReadOnly, Undeletable, Words,
+};
 
 pub const CLASS_CALL: &str = "class constructor cannot be invoked without 'new'";
+
+const CALLBACK: Say = Argument("", "undefined", " is not a function");
 
 /// How Boa's message begins and ends, and what V8 says.
 const TABLE: &[(&str, &str, Say)] = &[
@@ -70,10 +90,33 @@ const TABLE: &[(&str, &str, Say)] = &[
         "",
         Around("Cannot redefine property: ", ""),
     ),
+    ("Cannot destructure '", "' value", Destructure),
+    ("Cannot delete property", "", Undeletable),
+    ("superclass must be a constructor", "", Heritage),
     (
-        "Cannot destructure '",
-        "' value",
-        Around("Cannot destructure '", "' as it is \u{0}."),
+        "Private element does not exist on object",
+        "",
+        Say::Private(Private::Absent),
+    ),
+    (
+        "private field already exists on prototype",
+        "",
+        Say::Private(Private::Twice),
+    ),
+    (
+        "private property was defined without a getter",
+        "",
+        Say::Private(Private::NoGetter),
+    ),
+    (
+        "private property was defined without a setter",
+        "",
+        Say::Private(Private::NoSetter),
+    ),
+    (
+        "private method is not writable",
+        "",
+        Say::Private(Private::Method),
     ),
     (
         "can't convert symbol to string",
@@ -214,7 +257,7 @@ const TABLE: &[(&str, &str, Say)] = &[
     (
         "Promise executor is not callable",
         "",
-        Words("Promise resolver is not a function"),
+        Argument("Promise resolver ", "undefined", " is not a function"),
     ),
     (
         "Promise.resolve() called on a non-object",
@@ -268,6 +311,176 @@ const TABLE: &[(&str, &str, Say)] = &[
         "invalid regular expression flag",
         "",
         Words("Invalid flags supplied to RegExp constructor"),
+    ),
+    (
+        "Array.prototype.map: Callbackfn is not callable",
+        "",
+        CALLBACK,
+    ),
+    (
+        "Array.prototype.forEach: invalid callback function",
+        "",
+        CALLBACK,
+    ),
+    (
+        "Array.prototype.filter: `callback` must be callable",
+        "",
+        CALLBACK,
+    ),
+    (
+        "Array.prototype.every: callback is not callable",
+        "",
+        CALLBACK,
+    ),
+    (
+        "Array.prototype.some: callback is not callable",
+        "",
+        CALLBACK,
+    ),
+    (
+        "Array.prototype.reduce: callback function is not callable",
+        "",
+        CALLBACK,
+    ),
+    (
+        "Array.prototype.reduceRight: callback function is not callable",
+        "",
+        CALLBACK,
+    ),
+    ("flatMap mapper function is not callable", "", CALLBACK),
+    (
+        "Array.prototype.find: predicate is not callable",
+        "",
+        CALLBACK,
+    ),
+    (
+        "Array.prototype.findIndex: predicate is not callable",
+        "",
+        CALLBACK,
+    ),
+    (
+        "Array.prototype.findLast: predicate is not callable",
+        "",
+        CALLBACK,
+    ),
+    (
+        "Array.prototype.findLastIndex: predicate is not callable",
+        "",
+        CALLBACK,
+    ),
+    (
+        "TypedArray.prototype.",
+        " called with non-callable callback function",
+        CALLBACK,
+    ),
+    (
+        "String.prototype.repeat: count must be",
+        "",
+        Argument("Invalid count value: ", "-1", ""),
+    ),
+    (
+        "target must be a constructor",
+        "",
+        Argument("", "undefined", " is not a constructor"),
+    ),
+    (
+        "Cannot construct a property descriptor from a non-object",
+        "",
+        Words("Property description must be an object"),
+    ),
+    (
+        "Property descriptor getter must be callable",
+        "",
+        Words("Getter must be a function"),
+    ),
+    (
+        "Property descriptor setter must be callable",
+        "",
+        Words("Setter must be a function"),
+    ),
+    (
+        "cannot get key and value from primitive item",
+        "",
+        Words("Iterator value is not an entry object"),
+    ),
+    (
+        "RegExp.prototype.",
+        " called with invalid value",
+        Around(
+            "Method RegExp.prototype.",
+            " called on incompatible receiver",
+        ),
+    ),
+    (
+        "locale is not a structurally valid language tag",
+        "",
+        Words("Incorrect locale information provided"),
+    ),
+    (
+        "trying to encode an invalid string",
+        "",
+        Words("URI malformed"),
+    ),
+    (
+        "Promise.",
+        "() called on a non-object",
+        Around("Promise.", " called on non-object"),
+    ),
+    (
+        "super constructor object must be constructor",
+        "",
+        Words("Super constructor is not a constructor"),
+    ),
+    (
+        "cannot convert object to primitive value",
+        "",
+        Words("Cannot convert object to primitive value"),
+    ),
+    (
+        "returned iterator is not an object",
+        "",
+        Words("Result of the Symbol.iterator method is not an object"),
+    ),
+    (
+        "next value should be an object",
+        "",
+        Words("Iterator result undefined is not an object"),
+    ),
+    (
+        "Source object and target offset longer than target typed array",
+        "",
+        Words("offset is out of bounds"),
+    ),
+    (
+        "'this' is not a Symbol",
+        "",
+        Words("Symbol.prototype.toString requires that 'this' be a Symbol"),
+    ),
+    (
+        "cannot bind `this` without a `[[Call]]` internal method",
+        "",
+        Words("Bind must be called on a function"),
+    ),
+    (
+        "cannot create list from a primitive",
+        "",
+        Words("CreateListFromArrayLike called on non-object"),
+    ),
+    (
+        "Proxy object has empty handler and target",
+        "",
+        Words("Cannot perform an operation on a proxy that has been revoked"),
+    ),
+    (
+        "Symbol.keyFor takes a symbol",
+        "",
+        Argument("", "undefined", " is not a symbol"),
+    ),
+    ("failed to create matcher: ", "", Pattern),
+    (
+        "right-hand side of 'in' should be an object, got `",
+        "`",
+        In,
     ),
 ];
 

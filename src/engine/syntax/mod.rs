@@ -8,11 +8,12 @@
 mod table;
 
 use table::Say::{
-    Around, Assignment, Before, Covering, End, LastBefore, Named, Point, Twice, Words,
+    Around, Assignment, Before, Covering, End, LastBefore, Named, Pattern, Point, Twice, Words,
 };
 use table::{Say, TABLE};
 
 use super::declarations;
+use super::pattern_words;
 use super::source::{Kind, Text, Token};
 
 /// V8's message, and the offsets between which it puts the carets.
@@ -101,6 +102,7 @@ fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
                 .unwrap_or(name);
             at(name, format!("{before}{}{after}", text.of(name)))
         }
+        Pattern => pattern(body, text, token),
         End => at_end(text),
         Twice => match declarations::twice(text).or_else(|| named_in(body, text)) {
             Some((name, token)) => twice(&name, token),
@@ -108,6 +110,24 @@ fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
         },
         Assignment => assignment(text, token),
     }
+}
+
+/// A regular expression that cannot be compiled; Boa's message ends with the reason.
+fn pattern(body: &str, text: Text<'_>, token: Token) -> Fault {
+    let reason = body
+        .rsplit_once("literal: ")
+        .map_or(body, |(_, reason)| reason);
+    let tokens = text.tokens();
+    let literal = tokens.iter().find(|literal| {
+        text.is(literal.start, '/') && literal.start <= token.start && token.start < literal.end
+    });
+    let literal = literal.copied().unwrap_or(token);
+    let source = text.of(literal);
+    let message = match source[1.min(source.len())..].rsplit_once('/') {
+        Some((pattern, flags)) => pattern_words::refused(pattern, flags, reason),
+        None => pattern_words::refused_unseen(reason),
+    };
+    at(literal, message)
 }
 
 /// The last use of the name that Boa puts in backquotes, or of a `catch`'s parameter.

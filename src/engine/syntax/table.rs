@@ -17,6 +17,8 @@ pub(super) enum Say {
     Named(&'static str, &'static str),
     /// These words around the token at the place.
     Around(&'static str, &'static str),
+    /// What V8 says of the regular expression at the place.
+    Pattern,
     /// The text ended.
     End,
     /// A name was declared twice.
@@ -25,7 +27,9 @@ pub(super) enum Say {
     Assignment,
 }
 
-use Say::{Around, Assignment, Before, Covering, End, LastBefore, Named, Point, Twice, Words};
+use Say::{
+    Around, Assignment, Before, Covering, End, LastBefore, Named, Pattern, Point, Twice, Words,
+};
 
 const ILLEGAL: Say = Covering("Invalid or unexpected token");
 const SUPER: Say = Words("'super' keyword unexpected here");
@@ -36,6 +40,7 @@ const MISSING_SLASH: Say = Point("Invalid regular expression: missing /");
 pub(super) const TABLE: &[(&str, Say)] = &[
     ("abrupt end on regular expression", MISSING_SLASH),
     ("abrupt end", End),
+    ("Invalid regular expression literal: ", Pattern),
     ("unterminated template literal", End),
     (
         "in argument list",
