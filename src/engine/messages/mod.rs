@@ -73,15 +73,7 @@ fn words(guest: &Guest, context: &mut Context, error: &JsObject, say: Say, part:
         Say::Words(words) => words.to_owned(),
         Say::Around(before, after) => format!("{before}{part}{}", after.replace('\u{0}', part)),
         Say::ReadOnly => read_only(guest, context, error, part),
-        Say::Undeletable => {
-            let access = at_place(guest, context, error, |text, offset| {
-                let word = text.token(offset);
-                let deletes = text.of(word) == "delete";
-                access_from(text, if deletes { text.skip(word.end) } else { offset })
-            });
-            let words = access.and_then(|access| writes::undeletable(context, &access));
-            words.unwrap_or_else(|| "Cannot delete property".to_owned())
-        }
+        Say::Undeletable => undeletable(guest, context, error),
         Say::Missing => {
             let early = in_text(guest, context, error, |text, _| {
                 dead_zone::declares(text, part).then_some(())
@@ -107,12 +99,7 @@ fn words(guest: &Guest, context: &mut Context, error: &JsObject, say: Say, part:
             let shown = argument.and_then(|argument| values::shown_of(context, &argument));
             format!("{before}{}{after}", shown.as_deref().unwrap_or(otherwise))
         }
-        Say::Heritage => {
-            let heritage = in_source(guest, context, error, |text, _| heritage(text));
-            let shown = heritage.and_then(|names| values::shown_of(context, &names));
-            let shown = shown.as_deref().unwrap_or("undefined");
-            format!("Class extends value {shown} is not a constructor or null")
-        }
+        Say::Heritage => not_extensible(guest, context, error),
         Say::ClassCall => {
             let callee = at_place(guest, context, error, callee_before);
             let name = callee
@@ -127,28 +114,8 @@ fn words(guest: &Guest, context: &mut Context, error: &JsObject, say: Say, part:
             let words = in_text(guest, context, error, |text, offset| of.words(text, offset));
             words.unwrap_or_else(|| of.otherwise().to_owned())
         }
-        Say::Pattern => {
-            let arguments = at_place(guest, context, error, arguments_at).unwrap_or_default();
-            let mut shown = arguments.iter().map(|text| values::shown_of(context, text));
-            match (shown.next().flatten(), shown.next()) {
-                (Some(pattern), flags) => {
-                    let flags = flags.flatten().unwrap_or_default();
-                    pattern_words::refused(&pattern, &flags, part)
-                }
-                (None, _) => pattern_words::refused_unseen(part),
-            }
-        }
-        Say::In => {
-            let sides = in_source(guest, context, error, |text, offset| {
-                patterns::searched(patterns::scope(text, offset)?)
-            });
-            let (key, object) = sides.unwrap_or_default();
-            let key = values::shown_of(context, &key).filter(|_| !key.is_empty());
-            let object = values::shown_of(context, &object).filter(|_| !object.is_empty());
-            let key = key.map_or_else(String::new, |key| format!(" to search for '{key}'"));
-            let object = object.as_deref().unwrap_or(part);
-            format!("Cannot use 'in' operator{key} in {object}")
-        }
+        Say::Pattern => no_pattern(guest, context, error, part),
+        Say::In => not_searchable(guest, context, error, part),
         Say::NotIterable => not_iterable(guest, context, error, part),
         Say::Destructure => destructure(guest, context, error, part),
         Say::Nullish => nullish::words(guest, context, error)
@@ -176,6 +143,53 @@ fn read_only(guest: &Guest, context: &mut Context, error: &JsObject, key: &str) 
         Some(Target::Property(access)) => writes::refused(context, key, Some(&access)),
         None => writes::refused(context, key, None),
     }
+}
+
+fn undeletable(guest: &Guest, context: &mut Context, error: &JsObject) -> String {
+    let access = at_place(guest, context, error, |text, offset| {
+        let word = text.token(offset);
+        let deletes = text.of(word) == "delete";
+        access_from(text, if deletes { text.skip(word.end) } else { offset })
+    });
+    let words = access.and_then(|access| writes::undeletable(context, &access));
+    words.unwrap_or_else(|| "Cannot delete property".to_owned())
+}
+
+/// `reason` is why the pattern of a regular expression was refused.
+fn no_pattern(guest: &Guest, context: &mut Context, error: &JsObject, reason: &str) -> String {
+    let arguments = at_place(guest, context, error, arguments_at).unwrap_or_default();
+    let mut shown = arguments
+        .iter()
+        .map(|argument| values::shown_of(context, argument));
+    match (shown.next().flatten(), shown.next()) {
+        (Some(pattern), flags) => {
+            let flags = flags.flatten().unwrap_or_default();
+            pattern_words::refused(&pattern, &flags, reason)
+        }
+        (None, _) => pattern_words::refused_unseen(reason),
+    }
+}
+
+/// `part` is the type of what `in` was asked of.
+fn not_searchable(guest: &Guest, context: &mut Context, error: &JsObject, part: &str) -> String {
+    let sides = in_source(guest, context, error, |text, offset| {
+        patterns::searched(patterns::scope(text, offset)?)
+    });
+    let (key, object) = sides.unzip();
+    let mut shown = |source: Option<String>| values::shown_of(context, &source?);
+    let key = shown(key).map_or_else(String::new, |key| format!(" to search for '{key}'"));
+    let object = shown(object);
+    format!(
+        "Cannot use 'in' operator{key} in {}",
+        object.as_deref().unwrap_or(part)
+    )
+}
+
+fn not_extensible(guest: &Guest, context: &mut Context, error: &JsObject) -> String {
+    let heritage = in_source(guest, context, error, |text, _| heritage(text));
+    let shown = heritage.and_then(|names| values::shown_of(context, &names));
+    let shown = shown.as_deref().unwrap_or("undefined");
+    format!("Class extends value {shown} is not a constructor or null")
 }
 
 /// What the only class of a text that has one extends, if these are names.
