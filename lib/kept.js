@@ -75,8 +75,15 @@ class KeptTexts {
     if (known !== undefined && isSameOrigin(known, options)) return known;
     const handle = this.#context.compile(source, options);
     const { filename, lineOffset, columnOffset } = options;
-    const lives = { isRecent: false, isWatched: false, isGone: false };
-    const compiled = { handle, filename, lineOffset, columnOffset, ...lives };
+    const compiled = {
+      handle,
+      filename,
+      lineOffset,
+      columnOffset,
+      isRecent: false,
+      isWatched: false,
+      isGone: false,
+    };
     if (options.importModuleDynamically === undefined) {
       compiled.isRecent = this.#recent.set(source, compiled);
     }

@@ -37,9 +37,15 @@ pub fn register(exports: Object<'_>, env: Env) -> Result<()> {
     let opened = Box::into_raw(Box::new(Opened::default()));
     // SAFETY: `opened` lives until the clean-up hook that is registered below, and `open` cannot
     // be called after it.
-    let function = unsafe { function(env.raw(), "open", open, opened.cast())? };
-    // SAFETY: both values belong to this environment and scope.
-    unsafe { define(env.raw(), exports.value().value, "open", function)? };
+    unsafe {
+        define(
+            env.raw(),
+            exports.value().value,
+            "open",
+            open,
+            opened.cast(),
+        )?;
+    }
     // SAFETY: the hook runs once, on this thread, when no callback can run any more.
     let status = unsafe { sys::napi_add_env_cleanup_hook(env.raw(), Some(end_all), opened.cast()) };
     napi::check_status!(status)?;
@@ -98,7 +104,7 @@ fn functions(env: sys::napi_env, opened: &Opened) -> Result<sys::napi_value> {
         // SAFETY: the share is the function's, which gives it back when it is collected; all
         // values belong to this call.
         unsafe {
-            let function = function(env, name, *callback, share)?;
+            let function = define(env, object, name, *callback, share)?;
             let status = sys::napi_add_finalizer(
                 env,
                 function,
@@ -108,7 +114,6 @@ fn functions(env: sys::napi_env, opened: &Opened) -> Result<sys::napi_value> {
                 ptr::null_mut(),
             );
             napi::check_status!(status)?;
-            define(env, object, name, function)?;
         }
     }
     Ok(object)
@@ -126,53 +131,30 @@ unsafe extern "C" fn give_back(env: sys::napi_env, share: *mut c_void, _: *mut c
     }));
 }
 
-/// Makes a function that is given `data`.
+/// Defines a function that is given `data`.
 ///
 /// # Safety
-/// `env` must be the current one, and `data` live as long as the function can be called.
-unsafe fn function(
-    env: sys::napi_env,
-    name: &str,
-    callback: Callback,
-    data: *mut c_void,
-) -> Result<sys::napi_value> {
-    let mut function = ptr::null_mut();
-    // SAFETY: the caller's, and the name is given with its length.
-    let status = unsafe {
-        sys::napi_create_function(
-            env,
-            name.as_ptr().cast(),
-            name.len().cast_signed(),
-            Some(callback),
-            data,
-            &raw mut function,
-        )
-    };
-    napi::check_status!(status)?;
-    Ok(function)
-}
-
-/// Defines a property.
-///
-/// # Safety
-/// The values must belong to `env`, which must be the current one.
+/// `env` must be the current one, `object` belong to it, and `data` live as long as the function
+/// can be called.
 unsafe fn define(
     env: sys::napi_env,
     object: sys::napi_value,
     name: &str,
-    value: sys::napi_value,
-) -> Result<()> {
-    let mut key = ptr::null_mut();
+    callback: Callback,
+    data: *mut c_void,
+) -> Result<sys::napi_value> {
+    let (text, length) = (name.as_ptr().cast(), name.len().cast_signed());
+    let (mut function, mut key) = (ptr::null_mut(), ptr::null_mut());
     // SAFETY: the caller's, and the name is given with its length.
-    let status = unsafe {
-        sys::napi_create_string_utf8(
-            env,
-            name.as_ptr().cast(),
-            name.len().cast_signed(),
-            &raw mut key,
-        );
-        sys::napi_set_property(env, object, key, value)
+    let statuses = unsafe {
+        [
+            sys::napi_create_function(env, text, length, Some(callback), data, &raw mut function),
+            sys::napi_create_string_utf8(env, text, length, &raw mut key),
+            sys::napi_set_property(env, object, key, function),
+        ]
     };
-    napi::check_status!(status)?;
-    Ok(())
+    for status in statuses {
+        napi::check_status!(status)?;
+    }
+    Ok(function)
 }

@@ -1,7 +1,7 @@
 //! What V8's messages quote of the source: the callee of a call, the object and the key of
 //! a property access. They are read backwards from the place that Boa names.
 
-use super::source::{Kind, Text};
+use super::source::{Kind, Text, Token};
 
 /// What V8 shows for what has no name.
 const VALUE: &str = "(intermediate value)";
@@ -28,16 +28,22 @@ pub struct Access {
 pub fn callee_before(text: Text<'_>, offset: usize) -> Option<String> {
     let token = text.token(offset);
     if text.of(token) == "new" {
-        let mut end = text.token(token.end);
+        let end = text.token(token.end);
         if end.kind != Kind::Word {
             return (end.kind != Kind::Punctuator).then(|| text.of(end));
         }
-        while text.is(end.end, '.') {
-            end = text.token(end.end + 1);
-        }
-        return chain(text, end.end);
+        return chain(text, end_of_names(text, end));
     }
     chain(text, offset)
+}
+
+/// Where the chain of plain names ends that begins with a token.
+pub fn end_of_names(text: Text<'_>, first: Token) -> usize {
+    let mut end = first.end;
+    while text.is(end, '.') {
+        end = text.token(end + 1).end;
+    }
+    end
 }
 
 /// The chain of properties and calls that ends at an offset, as V8 prints it.
@@ -104,7 +110,7 @@ fn continues(text: Text<'_>, end: usize) -> bool {
     }
 }
 
-fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text
             .chars()

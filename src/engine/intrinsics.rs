@@ -2,7 +2,7 @@
 //! takes its place. `lib/intrinsics.js` lists the same names in the same order.
 
 use boa_engine::context::intrinsics::Intrinsics;
-use boa_engine::property::PropertyKey;
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsObject, JsResult, JsValue};
 
 use super::builtins::complete_intl;
@@ -178,13 +178,18 @@ pub fn index_of(guest: &Guest, context: &Context, object: &JsObject) -> Option<u
 /// The value of an own data property of a prototype chain, as far as it is made of data
 /// properties only: an accessor ends the walk, so that no guest code runs.
 pub fn inherited_value(object: &JsObject, key: &PropertyKey) -> Option<JsValue> {
+    inherited_property(object, key)?.value().cloned()
+}
+
+/// A property of a prototype chain that no proxy is in.
+pub fn inherited_property(object: &JsObject, key: &PropertyKey) -> Option<PropertyDescriptor> {
     let mut object = object.clone();
     for _ in 0..1000 {
         if object.is::<boa_engine::builtins::proxy::Proxy>() {
             return None;
         }
         if let Some(property) = object.borrow().properties().get(key) {
-            return property.value().cloned();
+            return Some(property);
         }
         object = object.prototype()?;
     }

@@ -93,8 +93,7 @@ impl Kept {
         if since.is_empty() {
             return false;
         }
-        let mut names = Names::default();
-        names.add_words(&self.text);
+        let names = Names::of(&self.text);
         since.iter().any(|name| names.has(name))
     }
 }

@@ -17,6 +17,7 @@ use boa_engine::parser::Parser;
 use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsResult, JsString, Source};
 
+use super::expression::is_name;
 use super::guest::{Guest, object_of};
 use super::kept::LexicalNames;
 use super::names::Names;
@@ -30,7 +31,7 @@ pub fn may_declare(units: &[u16]) -> bool {
     builtins::names_any(units, &DECLARING)
 }
 
-/// What a script declares, if earlier texts have used these names.
+/// What a script declares; `used` is what earlier texts have used.
 pub fn of(text: &[u16], used: Option<&Names>) -> LexicalNames {
     let mut declared = declared(text).into_iter().peekable();
     let first = declared.peek().cloned();
@@ -46,8 +47,7 @@ pub fn of(text: &[u16], used: Option<&Names>) -> LexicalNames {
 pub fn declared(text: &[u16]) -> Vec<String> {
     read(text, |script, interner| {
         let items = script.statements().statements().iter();
-        let names = items.flat_map(lexical_names);
-        names.map(|name| named(interner, name)).collect()
+        spelled(interner, items.flat_map(lexical_names))
     })
 }
 
@@ -73,15 +73,18 @@ pub fn read<T: Default>(text: &[u16], find: impl FnOnce(&Script, &Interner) -> T
     parsed.map_or_else(|_| T::default(), |script| find(&script, &interner))
 }
 
-pub fn named(interner: &Interner, name: Sym) -> String {
-    interner.resolve_expect(name).to_string()
+pub fn spelled(interner: &Interner, names: impl IntoIterator<Item = Sym>) -> Vec<String> {
+    let names = names.into_iter();
+    names
+        .map(|name| interner.resolve_expect(name).to_string())
+        .collect()
 }
 
 /// Has the functions of earlier texts see the names that a script is about to declare.
 pub fn show(guest: &Guest, context: &mut Context, names: &[JsString]) -> JsResult<()> {
     for name in names {
         let text = name.to_std_string_escaped();
-        if mirror::inherits(guest, name) || !text.chars().all(is_plain) {
+        if mirror::inherits(guest, name) || !is_name(&text) {
             continue;
         }
         let value = if text == "v" { "w" } else { "v" };
@@ -97,8 +100,4 @@ pub fn show(guest: &Guest, context: &mut Context, names: &[JsString]) -> JsResul
         mirror::show_inherited(guest, name.clone().into(), accessor.build());
     }
     Ok(())
-}
-
-fn is_plain(character: char) -> bool {
-    character.is_alphanumeric() || matches!(character, '_' | '$')
 }

@@ -19,6 +19,13 @@ impl Default for Names {
 }
 
 impl Names {
+    /// The words of a text.
+    pub fn of(text: &[u16]) -> Self {
+        let mut names = Self::default();
+        names.add_words(text);
+        names
+    }
+
     /// Returns whether the name is new.
     pub fn add(&mut self, name: impl Iterator<Item = u16>) -> bool {
         let hash = hash(name);

@@ -31,8 +31,7 @@ pub fn clash(guest: &Guest, context: &Context, text: &[u16]) -> Option<String> {
     if !late_names::may_declare(text) {
         return None;
     }
-    let mut words = Names::default();
-    words.add_words(text);
+    let words = Names::of(text);
     let by_attributes = guest.settings.get().by_attributes;
     let may_be_var = |name: &JsString| !by_attributes && is_used(guest, name);
     let mut suspects = mirror::owned(guest, context);
@@ -79,8 +78,7 @@ pub fn keep_inherited(guest: &Guest, context: &Context, text: &[u16]) {
     if inherited.is_empty() || !builtins::names_any(text, &[b"var"]) {
         return;
     }
-    let mut words = Names::default();
-    words.add_words(text);
+    let words = Names::of(text);
     if !inherited.iter().any(|name| words.has(name)) {
         return;
     }
@@ -88,10 +86,7 @@ pub fn keep_inherited(guest: &Guest, context: &Context, text: &[u16]) {
         let functions = functions(script);
         let mut names = var_declared_names(script);
         names.retain(|name| !functions.contains(name));
-        let names = names.into_iter();
-        names
-            .map(|name| late_names::named(interner, name))
-            .collect::<Vec<_>>()
+        late_names::spelled(interner, names)
     });
     for name in inherited {
         if declared.contains(&name.to_std_string_lossy()) {
@@ -120,9 +115,6 @@ fn declared(text: &[u16]) -> Vec<String> {
         if !script.strict() {
             names.extend(annex_b_function_declarations_names(script));
         }
-        let names = names.into_iter();
-        names
-            .map(|name| late_names::named(interner, name))
-            .collect()
+        late_names::spelled(interner, names)
     })
 }

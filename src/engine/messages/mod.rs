@@ -11,7 +11,9 @@ use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsError, JsNativeError, JsString, js_string};
 
 use super::dead_zone;
-use super::expression::{Access, access_at, access_from, argument_at, arguments_at, callee_before};
+use super::expression::{
+    Access, access_at, access_from, argument_at, arguments_at, callee_before, end_of_names,
+};
 use super::guest::Guest;
 use super::intrinsics::own_string;
 use super::pattern_words;
@@ -197,10 +199,7 @@ fn heritage(text: Text<'_>) -> Option<String> {
     let tokens = text.tokens();
     let extends = |token: &&super::source::Token| text.of(**token) == "extends";
     let start = patterns::only(tokens.iter().filter(extends))?.end;
-    let mut end = text.token(start).end;
-    while text.is(end, '.') {
-        end = text.token(end + 1).end;
-    }
+    let end = end_of_names(text, text.token(start));
     Some(text.slice(start, end))
 }
 

@@ -106,11 +106,9 @@ pub fn searched(text: Text<'_>) -> Option<(String, String)> {
     let tokens = text.tokens();
     let is_in = |index: &usize| text.of(tokens[*index]) == "in";
     let place = only((1..tokens.len()).filter(is_in))?;
-    let (start, mut end) = (tokens.get(place + 1)?.start, tokens.get(place + 1)?.end);
-    while text.is(end, '.') {
-        end = text.token(end + 1).end;
-    }
-    Some((text.of(tokens[place - 1]), text.slice(start, end)))
+    let object = *tokens.get(place + 1)?;
+    let end = expression::end_of_names(text, object);
+    Some((text.of(tokens[place - 1]), text.slice(object.start, end)))
 }
 
 /// The expression that begins at an offset as V8 prints it.

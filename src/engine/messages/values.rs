@@ -5,6 +5,7 @@
 use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsString, JsValue, Script, Source, js_string};
 
+use crate::engine::expression::{is_name, unquoted};
 use crate::engine::intrinsics::{inherited_value, own_string};
 
 /// What a chain of names leads to; `undefined` behind an object that has no such property.
@@ -39,20 +40,11 @@ fn variable(context: &mut Context, name: &str) -> Option<JsValue> {
 /// How V8 shows the value of an expression, if that can be told.
 pub fn shown_of(context: &mut Context, expression: &str) -> Option<String> {
     let expression = expression.trim();
-    let is_name = |name: &str| {
-        name.starts_with(|first: char| first.is_alphabetic() || matches!(first, '_' | '$'))
-            && name
-                .chars()
-                .all(|character| character.is_alphanumeric() || matches!(character, '_' | '$'))
-    };
     match expression.chars().next() {
         None => Some("undefined".to_owned()),
         Some('{') => Some("#<Object>".to_owned()),
         Some('[') => Some("[object Array]".to_owned()),
-        Some(quote @ ('"' | '\'')) => {
-            let inner = expression.strip_prefix(quote)?.strip_suffix(quote)?;
-            Some(inner.to_owned())
-        }
+        Some('"' | '\'') => unquoted(expression).map(str::to_owned),
         Some('0'..='9' | '-') => expression
             .parse::<f64>()
             .ok()

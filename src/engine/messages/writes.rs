@@ -2,11 +2,11 @@
 //! reason; which it was is told from the object, if the source's names still lead to it. If not,
 //! it was most likely a frozen one.
 
-use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsObject, JsString, JsValue};
 
 use super::values;
 use crate::engine::expression::Access;
+use crate::engine::intrinsics::inherited_property;
 
 /// What is said of an assignment to the property `key`, given what the source says of the object.
 pub fn refused(context: &mut Context, key: &str, access: Option<&Access>) -> String {
@@ -54,7 +54,7 @@ fn is_index(key: &str) -> bool {
 fn of_object(context: &mut Context, key: &str, object: &JsObject) -> String {
     let value = JsValue::from(object.clone());
     let shown = values::shown(context, &value).unwrap_or_else(|| "#<Function>".to_owned());
-    match property_of(object, key) {
+    match inherited_property(object, &JsString::from(key).into()) {
         None => format!("Cannot add property {key}, object is not extensible"),
         Some(property) if property.is_accessor_descriptor() => {
             format!("Cannot set property {key} of {shown} which has only a getter")
@@ -70,20 +70,4 @@ fn of_primitive(context: &mut Context, key: &str, value: &JsValue) -> String {
         return format!("Cannot assign to read only property '{key}' of {kind} '{shown}'");
     }
     format!("Cannot create property '{key}' on {kind} '{shown}'")
-}
-
-/// A property of an object or of what it inherits from.
-fn property_of(object: &JsObject, key: &str) -> Option<PropertyDescriptor> {
-    let key = match key.parse::<u32>() {
-        Ok(index) => PropertyKey::from(index),
-        Err(_) => PropertyKey::from(JsString::from(key)),
-    };
-    let mut object = object.clone();
-    for _ in 0..1000 {
-        if let Some(property) = object.borrow().properties().get(&key) {
-            return Some(property);
-        }
-        object = object.prototype()?;
-    }
-    None
 }
