@@ -62,7 +62,6 @@ const OBJECTS = [
   'Math',
   'JSON',
   'Atomics',
-  'Intl',
   '%GeneratorPrototype%',
   '%AsyncGeneratorPrototype%',
   '%ArrayIteratorPrototype%',
@@ -77,6 +76,7 @@ const OBJECTS = [
   'isNaN',
   'parseFloat',
   'parseInt',
+  'Intl',
 ];
 
 /** Primordials of V8 that Boa lacks; their members are named as members of `Object`. */
@@ -84,8 +84,18 @@ const OTHERS = ['WebAssembly', 'escape', 'unescape', 'decodeURI', 'encodeURI'];
 OTHERS.push('decodeURIComponent', 'encodeURIComponent', 'DisposableStack', 'AsyncDisposableStack');
 OTHERS.push('SuppressedError', 'Float16Array', 'Temporal');
 
-/** The number of %GeneratorPrototype%. */
-const GENERATOR = 2 * CONSTRUCTORS.length + OBJECTS.indexOf('%GeneratorPrototype%');
+/** Those of iterators that have state. */
+const ITERATORS = OBJECTS.filter((name) => /^%(Array|Map|Set|.*String)Iterator/.test(name));
+
+/**
+ * @param {string} name one of OBJECTS
+ * @returns {number}
+ */
+function numberOf(name) {
+  return 2 * CONSTRUCTORS.length + OBJECTS.indexOf(name);
+}
+
+const GENERATOR = numberOf('%GeneratorPrototype%');
 
 /** Stands in a number for "a member of": its key and the field of its descriptor follow. */
 const MEMBER = 1 << 20;
@@ -309,7 +319,12 @@ function recordPrototype(index) {
 /**
  * The primordials whose methods need an internal slot of their receiver (src/engine/forward.rs).
  */
-const RECEIVERS = [35, 75, 77, 79, 81, 95, 96, 97, 98, 99, 100, 101];
+const RECEIVERS = [
+  ...['SharedArrayBuffer', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry'].map(
+    (name) => 2 * CONSTRUCTORS.indexOf(name) + 1,
+  ),
+  ...['%GeneratorPrototype%', '%AsyncGeneratorPrototype%', ...ITERATORS].map(numberOf),
+];
 
 /**
  * Their methods as they are now: what a guest may call on objects of ours that it was given.

@@ -1,28 +1,39 @@
 'use strict';
 
-// What is said in a language, for guests: their engine's own services know a part of the options. It is
-// asked with primitives and settings as JSON (src/engine/builtins/locale.js), and only what is listed
-// here is done. lib/operations.js calls this.
+// What is said in a language, for guests, whose engine has no services for it: they have the host's.
+// These are asked with primitives and settings as JSON (src/engine/builtins/locale.js), and only what
+// is listed here is done. lib/operations.js calls this.
 
 /** How many formatters are kept: making one takes 20 to 100 µs. */
 const MOST_KEPT = 64;
 /** A longer number than this is not formatted: that takes longer than in proportion. */
-const LONGEST = 1 << 12;
+const LONGEST_NUMBER = 1 << 12;
+/** And no longer text: what is done with one takes as long as the text, 20 ms for this. */
+const LONGEST_TEXT = 1 << 20;
 
 const FORMATTING = ['format', 'formatRange', 'formatToParts', 'formatRangeToParts'];
 
 /** The methods of each service, besides those that all have. */
 const SERVICES = new Map([
+  ['Collator', ['compare']],
   ['NumberFormat', FORMATTING],
   ['DateTimeFormat', FORMATTING],
   ['RelativeTimeFormat', ['format', 'formatToParts']],
   ['DisplayNames', ['of']],
+  ['PluralRules', ['select', 'selectRange']],
+  ['ListFormat', ['format', 'formatToParts']],
+  ['DurationFormat', ['format', 'formatToParts']],
+  ['Segmenter', []],
 ]);
 
-const OF_DATES = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString', 'toTimeString'];
+/** Services whose methods take what is no primitive, as JSON. */
+const TAKES_STRUCTURE = ['ListFormat', 'DurationFormat'];
 
 /** The formatters made last, the oldest first. @type {Map<string, any>} */
 const kept = new Map();
+
+/** @type {any} */
+const services = Intl;
 
 /**
  * @param {string} service
@@ -34,7 +45,7 @@ function formatter(service, settings) {
   let found = kept.get(key);
   if (found === undefined) {
     const { locales, options } = JSON.parse(settings);
-    found = new /** @type {any} */ (Intl)[service](locales, options);
+    found = new services[service](locales, options);
     if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '');
   } else {
     kept.delete(key);
@@ -52,14 +63,95 @@ function checked(value) {
   if (typeof value === 'object' || typeof value === 'function') {
     throw new TypeError('not a primitive');
   }
-  if (typeof value === 'bigint' && BigInt.asIntN(LONGEST, value) !== value) {
+  if (typeof value === 'bigint' && BigInt.asIntN(LONGEST_NUMBER, value) !== value) {
     throw new RangeError('The number is too long to be formatted');
   }
-  if (typeof value === 'string' && value.length > LONGEST) {
-    throw new RangeError('The text is too long to be formatted');
+  if (typeof value === 'string' && value.length > LONGEST_TEXT) {
+    throw new RangeError('The text is too long');
   }
   return value;
 }
+
+/**
+ * What a locale says of itself: the names of its getters, and of the methods that take nothing.
+ * @returns {{ getters: string[], methods: string[] }}
+ */
+function membersOfLocale() {
+  /** @type {{ getters: string[], methods: string[] }} */
+  const members = { getters: [], methods: [] };
+  const { prototype } = Intl.Locale;
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    const property = Object.getOwnPropertyDescriptor(prototype, name);
+    if (property?.get) members.getters.push(name);
+    else if (name !== 'constructor' && property?.value.length === 0) members.methods.push(name);
+  }
+  return members;
+}
+
+const { getters, methods } = membersOfLocale();
+
+/**
+ * @param {string} method
+ * @param {string} settings
+ * @returns {unknown} a text for what is a locale again, and JSON for everything else
+ */
+function ofLocale(method, settings) {
+  if (method === 'members') return JSON.stringify({ getters, methods });
+  const locale = formatter('Locale', settings);
+  if (getters.includes(method)) return JSON.stringify(locale[method]);
+  if (!methods.includes(method)) throw new TypeError('no such method');
+  const said = locale[method]();
+  const isLocale = method === 'toString' || said instanceof Intl.Locale;
+  return isLocale ? String(said) : JSON.stringify(said);
+}
+
+/**
+ * @param {'toLocaleString' | 'toLocaleDateString' | 'toLocaleTimeString' | 'toTimeString'} method
+ * @returns {(settings: string, time: any) => string}
+ */
+function ofDate(method) {
+  return (settings, time) => {
+    const { locales, options } = JSON.parse(settings);
+    return new Date(time)[method](locales, options);
+  };
+}
+
+/**
+ * What is asked of no service.
+ * @type {Map<string, (settings: string, ...args: any[]) => unknown>}
+ */
+const OTHERS = new Map([
+  ['Date toLocaleString', ofDate('toLocaleString')],
+  ['Date toLocaleDateString', ofDate('toLocaleDateString')],
+  ['Date toLocaleTimeString', ofDate('toLocaleTimeString')],
+  ['Date toTimeString', ofDate('toTimeString')],
+  ['Date parse', (_, text) => Date.parse(text)],
+  ['Intl services', () => JSON.stringify(Object.getOwnPropertyNames(Intl))],
+  ['Intl supportedValuesOf', (_, key) => JSON.stringify(Intl.supportedValuesOf(key))],
+  [
+    'Intl getCanonicalLocales',
+    (settings) => JSON.stringify(Intl.getCanonicalLocales(JSON.parse(settings).locales)),
+  ],
+  [
+    'String toLocaleUpperCase',
+    (settings, text) => text.toLocaleUpperCase(JSON.parse(settings).locales),
+  ],
+  [
+    'String toLocaleLowerCase',
+    (settings, text) => text.toLocaleLowerCase(JSON.parse(settings).locales),
+  ],
+  [
+    'Segmenter divide',
+    (settings, text) => {
+      /** @type {Intl.Segmenter} */
+      const segmenter = formatter('Segmenter', settings);
+      const found = Array.from(segmenter.segment(text));
+      return JSON.stringify(
+        found.map(({ segment, index, isWordLike }) => [index + segment.length, isWordLike]),
+      );
+    },
+  ],
+]);
 
 /**
  * Does what a guest asks of a service of `Intl`.
@@ -69,33 +161,36 @@ function checked(value) {
  */
 function say(asked) {
   const [service, method, settings, ...given] = asked;
-  const args = given.map(checked);
+  let args = given.map(checked);
   if (typeof service !== 'string' || typeof method !== 'string' || typeof settings !== 'string') {
     throw new TypeError('malformed question');
   }
-  if (service === 'Date' && OF_DATES.includes(method)) {
-    const { locales, options } = JSON.parse(settings);
-    return /** @type {any} */ (new Date(/** @type {number} */ (args[0])))[method](locales, options);
-  }
-  if (service === 'Date' && method === 'parse') {
-    return Date.parse(/** @type {string} */ (args[0]));
-  }
-  if (service === 'Intl' && method === 'supportedValuesOf') {
-    return JSON.stringify(Intl.supportedValuesOf(/** @type {any} */ (args[0])));
-  }
+  if (service === 'Locale') return ofLocale(method, settings);
+  const other = OTHERS.get(`${service} ${method}`);
+  if (other !== undefined) return other(settings, ...args);
   const methods = SERVICES.get(service);
   if (methods === undefined) throw new TypeError('no such service');
   if (method === 'supportedLocalesOf') {
     const { locales, options } = JSON.parse(settings);
-    return JSON.stringify(
-      /** @type {any} */ (Intl)[service].supportedLocalesOf(locales ?? [], options),
-    );
+    return JSON.stringify(services[service].supportedLocalesOf(locales ?? [], options));
   }
   if (method !== 'resolvedOptions' && !methods.includes(method)) {
     throw new TypeError('no such method');
   }
+  if (service === 'NumberFormat') args.forEach(checkLength);
+  if (TAKES_STRUCTURE.includes(service)) args = args.map((text) => JSON.parse(String(text)));
   const said = formatter(service, settings)[method](...args);
   return typeof said === 'object' ? JSON.stringify(said) : said;
+}
+
+/**
+ * @param {unknown} value
+ * @throws {RangeError} for a number that is written at length
+ */
+function checkLength(value) {
+  if (typeof value === 'string' && value.length > LONGEST_NUMBER) {
+    throw new RangeError('The text is too long to be formatted');
+  }
 }
 
 module.exports = { say };

@@ -14,13 +14,26 @@ use boa_gc::{Finalize, Trace};
 
 use super::convert::{get_value, put_key, put_value, put_values};
 use super::guest::Guest;
-use super::intrinsics::{self, MEMBER};
+use super::intrinsics::{self, MEMBER, object, prototype};
 use crate::wire::{Opcode, Reader, Value};
 
 /// The primordials whose methods need an internal slot of their receiver that no stand-in
 /// has: the prototypes of `SharedArrayBuffer`, the weak collections and references,
 /// generators and iterators (see `intrinsics`). `lib/intrinsics.js` has the same list.
-const OWNERS: [u32; 12] = [35, 75, 77, 79, 81, 95, 96, 97, 98, 99, 100, 101];
+const OWNERS: [usize; 12] = [
+    prototype("shared_array_buffer"),
+    prototype("weak_map"),
+    prototype("weak_set"),
+    prototype("weak_ref"),
+    prototype("finalization_registry"),
+    object("generator"),
+    object("async_generator"),
+    object("array_iterator"),
+    object("map_iterator"),
+    object("set_iterator"),
+    object("string_iterator"),
+    object("regexp_string_iterator"),
+];
 
 /// Which method a function forwards to.
 #[derive(Trace, Finalize, Clone)]
@@ -43,7 +56,7 @@ pub fn method_of(
         return Ok(None);
     };
     let owner = index & !MEMBER;
-    if index & MEMBER == 0 || !OWNERS.contains(&owner) {
+    if index & MEMBER == 0 || !OWNERS.contains(&(owner as usize)) {
         return Ok(None);
     }
     let mut named = reader;

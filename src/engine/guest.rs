@@ -13,7 +13,7 @@ use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsValue};
 use corosensei::Yielder;
 
 use super::base_frame::BaseFrame;
-use super::builtins::{LastMatch, Proxies};
+use super::builtins::{LastMatch, Locale, Proxies};
 use super::functions::Reflection;
 use super::handles::{Exports, Imports, Symbols};
 use super::jobs::Jobs;
@@ -66,8 +66,8 @@ pub struct Guest {
     pub classes: RefCell<Vec<(JsObject, JsObject)>>,
     /// How the guest's proxies are known (`builtins/proxies.rs`).
     pub proxies: OnceCell<Proxies>,
-    /// The functions of `builtins/locale.js`, once one was wanted.
-    pub locale: OnceCell<JsObject>,
+    /// `Intl`, once something of it was wanted.
+    pub locale: OnceCell<Locale>,
     /// What `RegExp.$1` and its like say.
     pub last_match: RefCell<LastMatch>,
     /// Which methods of newer versions are to be put in place (`builtins/newer.rs`).

@@ -5,7 +5,7 @@ use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsObject, JsResult, JsValue};
 
-use super::builtins::complete_intl;
+use super::builtins;
 use super::convert;
 use super::descriptor;
 use super::guest::{Guest, malformed};
@@ -13,18 +13,27 @@ use crate::wire::{Malformed, Reader};
 
 type Lookup = fn(&Intrinsics) -> JsObject;
 
-/// A constructor and its prototype, two entries of the table.
+/// Constructors and their prototypes, two entries of the table for each.
 macro_rules! constructors {
     ($($name:ident),* $(,)?) => {
-        &[$(
-            |intrinsics: &Intrinsics| intrinsics.constructors().$name().constructor(),
-            |intrinsics: &Intrinsics| intrinsics.constructors().$name().prototype(),
-        )*]
+        /// Entry `2n` is a constructor and `2n + 1` its prototype.
+        const CONSTRUCTORS: &[Lookup] = &[$(
+            |intrinsics| intrinsics.constructors().$name().constructor(),
+            |intrinsics| intrinsics.constructors().$name().prototype(),
+        )*];
+        const CONSTRUCTOR_NAMES: &[&str] = &[$(stringify!($name)),*];
     };
 }
 
-/// Entry `2n` is a constructor and `2n + 1` its prototype.
-const CONSTRUCTORS: &[Lookup] = constructors![
+/// The entries behind the constructors.
+macro_rules! objects {
+    ($($name:ident: $lookup:expr),* $(,)?) => {
+        const OBJECTS: &[Lookup] = &[$($lookup),*];
+        const OBJECT_NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+constructors![
     object,
     function,
     array,
@@ -72,32 +81,61 @@ const CONSTRUCTORS: &[Lookup] = constructors![
     async_generator_function,
 ];
 
-/// The entries behind the constructors.
-const OBJECTS: &[Lookup] = &[
-    |intrinsics| intrinsics.objects().reflect(),
-    |intrinsics| intrinsics.objects().math(),
-    |intrinsics| intrinsics.objects().json(),
-    |intrinsics| intrinsics.objects().atomics(),
-    |intrinsics| intrinsics.objects().intl().upcast(),
-    |intrinsics| intrinsics.objects().generator(),
-    |intrinsics| intrinsics.objects().async_generator(),
-    |intrinsics| intrinsics.objects().iterator_prototypes().array(),
-    |intrinsics| intrinsics.objects().iterator_prototypes().map(),
-    |intrinsics| intrinsics.objects().iterator_prototypes().set(),
-    |intrinsics| intrinsics.objects().iterator_prototypes().string(),
-    |intrinsics| intrinsics.objects().iterator_prototypes().regexp_string(),
-    |intrinsics| intrinsics.objects().iterator_prototypes().async_iterator(),
-    |intrinsics| intrinsics.objects().throw_type_error().into(),
-    |intrinsics| intrinsics.objects().eval().into(),
-    |intrinsics| intrinsics.objects().is_finite().into(),
-    |intrinsics| intrinsics.objects().is_nan().into(),
-    |intrinsics| intrinsics.objects().parse_float().into(),
-    |intrinsics| intrinsics.objects().parse_int().into(),
+objects![
+    reflect: |intrinsics| intrinsics.objects().reflect(),
+    math: |intrinsics| intrinsics.objects().math(),
+    json: |intrinsics| intrinsics.objects().json(),
+    atomics: |intrinsics| intrinsics.objects().atomics(),
+    generator: |intrinsics| intrinsics.objects().generator(),
+    async_generator: |intrinsics| intrinsics.objects().async_generator(),
+    array_iterator: |intrinsics| intrinsics.objects().iterator_prototypes().array(),
+    map_iterator: |intrinsics| intrinsics.objects().iterator_prototypes().map(),
+    set_iterator: |intrinsics| intrinsics.objects().iterator_prototypes().set(),
+    string_iterator: |intrinsics| intrinsics.objects().iterator_prototypes().string(),
+    regexp_string_iterator: |intrinsics| intrinsics.objects().iterator_prototypes().regexp_string(),
+    async_iterator: |intrinsics| intrinsics.objects().iterator_prototypes().async_iterator(),
+    throw_type_error: |intrinsics| intrinsics.objects().throw_type_error().into(),
+    eval: |intrinsics| intrinsics.objects().eval().into(),
+    is_finite: |intrinsics| intrinsics.objects().is_finite().into(),
+    is_nan: |intrinsics| intrinsics.objects().is_nan().into(),
+    parse_float: |intrinsics| intrinsics.objects().parse_float().into(),
+    parse_int: |intrinsics| intrinsics.objects().parse_int().into(),
 ];
+
+/// The entry behind all of them: `Intl`, which the engine has none of.
+const INTL: usize = CONSTRUCTORS.len() + OBJECTS.len();
 
 /// The prototypes of the built-in kinds that arrive as the real thing: from `Error` to
 /// `BigInt`, as they stand in [`CONSTRUCTORS`].
-const RECORD_PROTOTYPES: std::ops::Range<usize> = 3..36;
+const RECORD_PROTOTYPES: std::ops::RangeInclusive<usize> =
+    place(CONSTRUCTOR_NAMES, "error")..=place(CONSTRUCTOR_NAMES, "bigint");
+
+/// The number of a constructor's prototype.
+pub const fn prototype(constructor: &str) -> usize {
+    2 * place(CONSTRUCTOR_NAMES, constructor) + 1
+}
+
+/// The number of one of the other objects.
+pub const fn object(name: &str) -> usize {
+    CONSTRUCTORS.len() + place(OBJECT_NAMES, name)
+}
+
+/// Where a name stands; one that does not is an error when this is compiled.
+const fn place(names: &[&str], name: &str) -> usize {
+    let mut at = 0;
+    while !is_same(names[at].as_bytes(), name.as_bytes()) {
+        at += 1;
+    }
+    at
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
 
 /// An entry whose number has this bit is a member of the entry that the rest names: its
 /// key and the field of its descriptor follow.
@@ -121,11 +159,12 @@ pub fn get(
     index: u32,
     reader: &mut Reader<'_>,
 ) -> JsResult<JsValue> {
-    let owner = lookup(guest, context, index & !MEMBER)
-        .ok_or_else(|| malformed(Malformed("unknown primordial")))?;
-    if owner == context.intrinsics().objects().intl().upcast() {
-        complete_intl(context)?;
-    }
+    let number = index & !MEMBER;
+    let owner = if number as usize == INTL {
+        builtins::intl(context)?
+    } else {
+        lookup(guest, context, number).ok_or_else(|| malformed(Malformed("unknown primordial")))?
+    };
     if index & MEMBER == 0 {
         return Ok(owner.into());
     }
@@ -166,6 +205,10 @@ pub fn index_of_record_prototype(context: &Context, object: &JsObject) -> Option
 
 /// The number of a primordial, from a table that is made when it is first wanted.
 pub fn index_of(guest: &Guest, context: &Context, object: &JsObject) -> Option<u32> {
+    let intl = guest.locale.get().map(|locale| &locale.intl);
+    if intl == Some(object) {
+        return u32::try_from(INTL).ok();
+    }
     let mut table = guest.intrinsics.borrow_mut();
     let table = table.get_or_insert_with(|| {
         (0..)

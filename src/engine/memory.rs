@@ -23,6 +23,10 @@ const FIRST_COLLECTION: isize = 64 << 20;
 /// Smaller payloads are covered by the collector's own count: 4 KB are 20 times the header
 /// of the object that holds them.
 const PAYLOAD: usize = 4 << 10;
+/// The garbage of ended engines is collected when it is this part of what is in use. It pays to
+/// do so while a cache still has it: a context is made in half of the time where the one before
+/// was, measured with 4 MB of garbage against none.
+const WORTHWHILE: isize = 2;
 /// What must be left of an engine's stack for the collector and the allocator to run.
 const RESERVE: usize = 256 << 10;
 
@@ -243,11 +247,13 @@ pub fn ended(bytes: isize) {
     let _ = ENDED.try_with(|ended| ended.set(ended.get().saturating_add(bytes)));
 }
 
-/// Frees what ended engines held, if it has come to be much. No account is theirs any more, so
-/// that nothing else would ask for it.
+/// Frees what ended engines held, if it is worth a walk through what the others of the thread
+/// hold. No account is theirs any more, so that nothing else would ask for it.
 pub fn collect_ended() {
     let much = ENDED.try_with(|ended| {
-        let much = ended.get() >= FIRST_COLLECTION;
+        let garbage = ended.get();
+        let in_use = allocator::live() - garbage;
+        let much = garbage >= (in_use / WORTHWHILE).min(FIRST_COLLECTION);
         if much {
             ended.set(0);
         }

@@ -82,6 +82,7 @@ use jobs::{Hooks, Jobs};
 use limits::Limits;
 use seat::{Core, Seat};
 
+use crate::allocator;
 use crate::wire::{HandleId, Malformed, Reader};
 
 /// What an engine needs of its host after it was given control.
@@ -137,6 +138,8 @@ pub struct Engine {
     /// How many of its questions wait for their answer.
     asked: u32,
     waiting: bool,
+    /// What it took to make it, in bytes.
+    made_of: isize,
 }
 
 impl Engine {
@@ -151,6 +154,7 @@ impl Engine {
         if rescue::is_collector_lost() {
             return Err(Lost::Collector);
         }
+        let before = allocator::live();
         let jobs = Rc::new(Jobs::default());
         let limits = Limits::new();
         let resources = |error: boa_engine::JsError| Lost::Resources(error.to_string());
@@ -174,6 +178,7 @@ impl Engine {
             guest,
             asked: 0,
             waiting: false,
+            made_of: allocator::live() - before,
         })
     }
 
@@ -252,7 +257,7 @@ impl Drop for Engine {
         self.seat.close();
         // What a lost one holds is never given back.
         if !lost {
-            memory::ended(self.taken());
+            memory::ended(self.made_of.max(0) + self.taken());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `join` and `toLocaleString` of arrays (ECMA-262, 23.1.3.18 and 23.1.3.32). Boa's takes
 //! memory for as many elements as a length says, and ends only one kind of cycle.
 
+use boa_engine::builtins::typed_array::TypedArray;
 use boa_engine::object::JsObject;
 use boa_engine::string::JsStrVariant;
 use boa_engine::{Context, JsArgs, JsResult, JsStr, JsString, JsValue, js_string};
@@ -21,8 +22,14 @@ const MAX_LENGTH: usize = (1 << 29) - 24;
 /// Puts the two methods in place.
 pub fn install(context: &mut Context) -> JsResult<()> {
     let arrays = context.intrinsics().constructors().array().prototype();
+    let typed = context
+        .intrinsics()
+        .constructors()
+        .typed_array()
+        .prototype();
     replace(context, &arrays, "join", join)?;
-    replace(context, &arrays, "toLocaleString", to_locale_string)
+    replace(context, &arrays, "toLocaleString", to_locale_string)?;
+    replace(context, &typed, "toLocaleString", typed_to_locale_string)
 }
 
 fn join(
@@ -42,6 +49,22 @@ fn join(
             element.to_string(context)
         })
     })
+}
+
+/// That of typed arrays (ECMA-262, 23.2.3.31), which are arrays to it when they have elements.
+fn typed_to_locale_string(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let typed = this.as_object().filter(JsObject::is::<TypedArray>);
+    match typed {
+        Some(typed) if length_of(&typed, context)? > 0 => {
+            to_locale_string(this, args, original, context)
+        }
+        _ => original.call(this, args, context),
+    }
 }
 
 /// With the locales and options of ECMA-402, 18.5.1.

@@ -1,6 +1,7 @@
-//! What is said in a language: `Intl` and the `toLocaleString`s. Boa's services for numbers and
-//! dates know some of their options and answer wrongly without the others, so a guest has the
-//! host's (`lib/locale.js`). Nothing but primitives crosses for them.
+//! What is said in a language: `Intl`, the `toLocaleString`s and their like. A guest has the
+//! host's (`lib/locale.js`), as its versions of languages and calendars are those that the host's
+//! own code sees. Boa's own would be 15 MB of data and a tenth of what a context costs, and
+//! know a part of the options. Nothing but primitives crosses for them.
 //!
 //! The classes are written in JavaScript (`locale.js`), and compiled when a guest first wants
 //! one of them.
@@ -23,16 +24,20 @@ const INTL: Late = Late {
 /// Puts `Intl` and the methods in place.
 pub fn install(context: &mut Context) -> JsResult<()> {
     let constructors = context.intrinsics().constructors();
-    let (number, bigint, date) = (
+    let (number, bigint, date, string) = (
         constructors.number().prototype(),
         constructors.bigint().prototype(),
         constructors.date().prototype(),
+        constructors.string().prototype(),
     );
     replace(context, &number, "toLocaleString", number_to_text)?;
     replace(context, &bigint, "toLocaleString", bigint_to_text)?;
     replace(context, &date, "toLocaleString", date_to_text)?;
     replace(context, &date, "toLocaleDateString", day_to_text)?;
     replace(context, &date, "toLocaleTimeString", time_to_text)?;
+    replace(context, &string, "localeCompare", compare)?;
+    replace(context, &string, "toLocaleUpperCase", to_upper_case)?;
+    replace(context, &string, "toLocaleLowerCase", to_lower_case)?;
     late::install(context, INTL);
     Ok(())
 }
@@ -58,32 +63,74 @@ written_there! {
     date_to_text: "date",
     day_to_text: "day",
     time_to_text: "time",
+    compare: "compare",
+    upper: "upper",
+    lower: "lower",
+}
+
+/// Without a locale the engine's own does, which knows the cases of Unicode.
+fn to_upper_case(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    match args {
+        [] => original.call(this, args, context),
+        _ => upper(this, args, original, context),
+    }
+}
+
+fn to_lower_case(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    match args {
+        [] => original.call(this, args, context),
+        _ => lower(this, args, original, context),
+    }
 }
 
 fn make_intl(context: &mut Context) -> JsResult<JsObject> {
     let made = JsObject::with_null_proto();
-    methods(context)?;
-    let intl = context.intrinsics().objects().intl().upcast();
+    let intl = object(context)?;
     made.insert_property(js_string!("Intl"), descriptor::plain(intl));
     Ok(made)
 }
 
-/// The methods of `locale.js`, which completes `Intl` when it runs.
-pub fn methods(context: &mut Context) -> JsResult<JsObject> {
+/// `Intl` and the functions of `locale.js`.
+pub struct Locale {
+    pub intl: JsObject,
+    methods: JsObject,
+}
+
+/// The guest's `Intl` (ECMA-402, 8).
+pub fn object(context: &mut Context) -> JsResult<JsObject> {
     let guest = Guest::of(context)?;
-    if let Some(methods) = guest.locale.get() {
-        return Ok(methods.clone());
+    Ok(made(&guest, context)?.intl.clone())
+}
+
+fn methods(context: &mut Context) -> JsResult<JsObject> {
+    let guest = Guest::of(context)?;
+    Ok(made(&guest, context)?.methods.clone())
+}
+
+fn made<'a>(guest: &'a Guest, context: &mut Context) -> JsResult<&'a Locale> {
+    if let Some(locale) = guest.locale.get() {
+        return Ok(locale);
     }
-    let complete = late::evaluate(include_str!("locale.js"), context)?;
-    let intl = context.intrinsics().objects().intl().upcast();
+    let fill = late::evaluate(include_str!("locale.js"), context)?;
+    let intl = JsObject::with_object_proto(context.intrinsics());
     let ask = FunctionObjectBuilder::new(
         context.realm(),
         NativeFunction::from_fn_ptr(|_, asked, context| ask(context, asked)),
     )
     .build();
-    let methods = complete.call(&JsValue::undefined(), &[intl.into(), ask.into()], context)?;
-    let methods = object_of(&methods)?;
-    Ok(guest.locale.get_or_init(|| methods).clone())
+    let arguments = [intl.clone().into(), ask.into()];
+    let methods = object_of(&fill.call(&JsValue::undefined(), &arguments, context)?)?;
+    Ok(guest.locale.get_or_init(|| Locale { intl, methods }))
 }
 
 /// Has the host's service answer: its name, the method, the settings as JSON, and primitives.

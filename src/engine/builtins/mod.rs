@@ -40,7 +40,7 @@ mod tim_sort;
 mod web_assembly;
 
 pub use disposable::install as install_disposables;
-pub use locale::methods as complete_intl;
+pub use locale::{Locale, object as intl};
 pub use newer::{await_newer, expect as expect_newer};
 pub use proxies::Proxies;
 pub use regexp::written as written_pattern;
