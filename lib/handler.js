@@ -328,9 +328,15 @@ function forgetAbsent(shadow, keys) {
   }
 }
 
-/** A function without a `prototype` that cannot be constructed. */
-function plainFunction() {
-  return { call() {} }.call;
+/**
+ * A function that cannot be constructed. Node shows of which kind it is, and a generator function has
+ * a `prototype`.
+ * @param {number} traits
+ */
+function plainFunction(traits) {
+  const isAsync = traits & Trait.Async;
+  if (traits & Trait.Generator) return isAsync ? { async *call() {} }.call : { *call() {} }.call;
+  return isAsync ? { async call() {} }.call : { call() {} }.call;
 }
 
 /**
@@ -353,7 +359,7 @@ const argumentsObject = runInThisContext('(function () { return arguments; })');
  */
 function shadowFor(traits) {
   if (traits & Trait.Constructor) return constructorFunction(traits);
-  if (traits & Trait.Callable) return plainFunction();
+  if (traits & Trait.Callable) return plainFunction(traits);
   if (traits & Trait.Array) return [];
   if (traits & Trait.Arguments) return argumentsObject();
   return {};

@@ -295,10 +295,23 @@ class Mirror {
       descriptor.enumerable = true;
     }
     Reflect.defineProperty(this.#sandbox, key, descriptor);
-    const entry = entryOf(descriptor, false);
-    // What the guest has is what it sent, whatever became of it here.
+    this.#entries.set(key, this.#entryFor(key, descriptor, attributes));
+  }
+
+  /**
+   * What the guest has is what it sent, whatever became of it here; of an accessor it sends the halves
+   * that are new.
+   * @param {string | symbol} key
+   * @param {PropertyDescriptor} sent
+   * @param {number} attributes
+   * @returns {Entry}
+   */
+  #entryFor(key, sent, attributes) {
+    const now = 'value' in sent ? undefined : Reflect.getOwnPropertyDescriptor(this.#sandbox, key);
+    if (now !== undefined) return entryOf(now, false);
+    const entry = entryOf(sent, false);
     entry.attributes = attributes;
-    this.#entries.set(key, entry);
+    return entry;
   }
 
   /**
@@ -311,6 +324,7 @@ class Mirror {
   #assign(key, descriptor, known) {
     if (!('value' in descriptor)) {
       Reflect.defineProperty(this.#sandbox, key, descriptor);
+      this.#entries.set(key, this.#entryFor(key, descriptor, known.attributes));
       return false;
     }
     const { value } = descriptor;

@@ -95,6 +95,8 @@ const Trait = Object.freeze({
   Record: 1 << 7,
   Namespace: 1 << 8,
   ArrayValues: 1 << 9,
+  Async: 1 << 10,
+  Generator: 1 << 11,
 });
 
 const RecordKind = Object.freeze({

@@ -8,10 +8,10 @@ use boa_engine::{
     Context, JsBigInt, JsNativeError, JsObject, JsResult, JsString, JsSymbol, JsValue,
 };
 
-use super::functions::shape_of_function;
+use super::functions::{kind_of_function, shape_of_function};
 use super::guest::{Guest, malformed};
 use super::handles::SymbolHandle;
-use super::{intrinsics, membrane, records};
+use super::{builtins, intrinsics, membrane, records};
 use crate::wire::{HandleId, Malformed, Reader, Text, Traits, Value, Writer};
 
 /// The text of a Boa string, where it lies.
@@ -97,7 +97,7 @@ pub fn put_prototype(
     }
 }
 
-fn traits_of(context: &Context, object: &JsObject) -> Traits {
+fn traits_of(context: &mut Context, object: &JsObject) -> Traits {
     let mut traits = 0;
     if object.is_ordinary() {
         // As nearly all are.
@@ -105,11 +105,11 @@ fn traits_of(context: &Context, object: &JsObject) -> Traits {
             traits |= Traits::GLOBAL;
         }
     } else if object.is_callable() {
-        traits |= shape_of_function(object);
+        traits |= shape_of_function(object) | kind_of_function(context, object);
         if *object == *context.intrinsics().objects().array_prototype_values() {
             traits |= Traits::ARRAY_VALUES;
         }
-    } else if object.is_array() {
+    } else if builtins::is_array(object, context).unwrap_or(false) {
         traits |= Traits::ARRAY;
     } else if super::functions::is_arguments(object) {
         traits |= Traits::ARGUMENTS;

@@ -103,6 +103,27 @@ pub fn shape_of_function(object: &JsObject) -> u32 {
     traits
 }
 
+/// Whether a function is asynchronous or a generator: Boa does not say, but those that guest code
+/// writes begin with prototypes of their own.
+pub fn kind_of_function(context: &Context, object: &JsObject) -> u32 {
+    let Some(prototype) = object
+        .prototype()
+        .filter(|_| object.is::<OrdinaryFunction>())
+    else {
+        return 0;
+    };
+    let kinds = context.intrinsics().constructors();
+    if prototype == kinds.async_function().prototype() {
+        Traits::ASYNC
+    } else if prototype == kinds.generator_function().prototype() {
+        Traits::GENERATOR
+    } else if prototype == kinds.async_generator_function().prototype() {
+        Traits::ASYNC | Traits::GENERATOR
+    } else {
+        0
+    }
+}
+
 /// Whether an object is an `arguments` object (ECMA-262, 10.4.4): Boa does not say, but no
 /// other exotic object is born with both of these properties.
 pub fn is_arguments(object: &JsObject) -> bool {

@@ -13,7 +13,7 @@ use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsValue};
 use corosensei::Yielder;
 
 use super::base_frame::BaseFrame;
-use super::builtins::{LastMatch, Locale, Proxies};
+use super::builtins::{ExpectedGlobals, LastMatch, Locale, Proxies};
 use super::functions::Reflection;
 use super::handles::{Exports, Imports, Symbols};
 use super::jobs::Jobs;
@@ -66,6 +66,8 @@ pub struct Guest {
     pub classes: RefCell<Vec<(JsObject, JsObject)>>,
     /// How the guest's proxies are known (`builtins/proxies.rs`).
     pub proxies: OnceCell<Proxies>,
+    /// Globals that are made when a text names them (`builtins/late.rs`).
+    pub late: RefCell<ExpectedGlobals>,
     /// `Intl`, once something of it was wanted.
     pub locale: OnceCell<Locale>,
     /// What `RegExp.$1` and its like say.
@@ -190,6 +192,7 @@ impl Guest {
             call_sites: RefCell::default(),
             classes: RefCell::default(),
             proxies: OnceCell::new(),
+            late: RefCell::default(),
             locale: OnceCell::new(),
             last_match: RefCell::default(),
             newer: Cell::default(),

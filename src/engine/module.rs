@@ -6,7 +6,9 @@
 //! loading a graph never waits. Evaluation is in `evaluate.rs`, wrong links are explained in
 //! `link_error.rs`.
 
+use std::borrow::Cow;
 use std::mem;
+use std::path::Path;
 
 use boa_engine::builtins::promise::PromiseState;
 use boa_engine::module::ModuleRequest;
@@ -19,6 +21,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use super::guest::{Guest, malformed, object_of};
 use super::link_error;
 use super::origin::{Goal, Origin};
+use super::respell::terminated;
 use super::script::too_deep;
 use super::top_level_await::{self, WAITING, Wait};
 use super::{guard, report, rescue};
@@ -203,11 +206,11 @@ pub fn compile(
         .borrow_mut()
         .origins
         .path_of(origin, Goal::Module, &source);
-    let module = Module::parse(Source::from_utf16(&source).with_path(&path), None, context)
+    let (module, text) = parse(&source, &path, context)
         .map_err(|error| report::syntax_error(guest, &path, &error, None))?;
-    let wait = top_level_await::find(&source, context);
+    let wait = top_level_await::find(&text, context);
     let module = if wait == Wait::Loop {
-        let waiting = [&source[..], &WAITING.encode_utf16().collect::<Vec<_>>()].concat();
+        let waiting = [&text[..], &WAITING.encode_utf16().collect::<Vec<_>>()].concat();
         Module::parse(Source::from_utf16(&waiting).with_path(&path), None, context)?
     } else {
         module
@@ -225,6 +228,24 @@ pub fn compile(
         top_level_await: wait != Wait::None,
         requests,
     })
+}
+
+/// Parses a module's text; returns what of it was read.
+fn parse<'a>(
+    source: &'a [u16],
+    path: &Path,
+    context: &mut Context,
+) -> JsResult<(Module, Cow<'a, [u16]>)> {
+    let mut parse =
+        |text: &[u16]| Module::parse(Source::from_utf16(text).with_path(path), None, context);
+    let parsed = parse(source);
+    if parsed.is_err()
+        && let Some(text) = terminated(source)
+        && let Ok(module) = parse(&text)
+    {
+        return Ok((module, text.into()));
+    }
+    Ok((parsed?, source.into()))
 }
 
 pub(super) fn record(module: Module, source: Vec<u16>) -> Record {

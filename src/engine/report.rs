@@ -9,7 +9,7 @@ use boa_engine::{Context, JsError, JsNativeError, JsObject, JsValue};
 use super::guest::Guest;
 use super::origin::{Compiled, MARK};
 use super::source::{Kind, Text, Token};
-use super::stack::{Place, frames, raw_trace};
+use super::stack::{Place, frames_of};
 use super::{messages, syntax};
 
 /// Node's own buffer for the line of carets.
@@ -105,8 +105,7 @@ fn decorate(
     if guest.imports.borrow().handle_of(error).is_some() {
         return None;
     }
-    let raw = raw_trace(guest, context, error);
-    let place = frames(&raw)
+    let place = frames_of(guest, context, error)
         .into_iter()
         .find_map(|frame| match frame.place {
             Place::Source(position) => Some(position),

@@ -1,8 +1,11 @@
-//! Names that Boa's parser takes for keywords. `using` begins a declaration where a name
-//! follows it, and is a name like any other elsewhere (ECMA-262, 14.3.1); Boa refuses it in
-//! expressions, and so whole bundles for one function of theirs. A text that it refuses is
-//! read once more with another spelling for those names, as long as nothing outside of the
-//! text's functions is called so. `script.rs` asks.
+//! Texts that Boa's parser refuses and the language has, in a spelling that it reads.
+//!
+//! `using` begins a declaration where a name follows it, and is a name like any other
+//! elsewhere (ECMA-262, 14.3.1); Boa refuses it in expressions, and so whole bundles for one
+//! function of theirs. Such a text is read once more with another spelling for those names, as
+//! long as nothing outside of the text's functions is called so. And behind some words and the
+//! brace of `export {}` Boa wants another token, so that nothing may end with them.
+//! `script.rs` and `module.rs` ask.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -24,6 +27,21 @@ use super::source::Text;
 const NAME: &str = "using";
 /// As long, so that places stay, and it looks the same in a trace.
 const STAND_IN: &str = "usin\u{261}";
+
+/// What Boa cannot end with: it looks for a declaration behind the words, and for `from` behind
+/// the brace.
+const UNENDING: [&str; 4] = ["async", "let", "using", "}"];
+const END: &str = "\n;";
+
+/// The text with an end that Boa sees, if it does not have one. A statement more changes neither
+/// places nor the value of a text; behind anything else it could complete a text that has none
+/// of its own (`while (x)`).
+pub fn terminated(units: &[u16]) -> Option<Vec<u16>> {
+    let text = Text(units);
+    let last = *text.tokens().last()?;
+    let ends = !UNENDING.contains(&text.of(last).as_str());
+    (!ends).then(|| units.iter().copied().chain(END.encode_utf16()).collect())
+}
 
 /// The text with stand-ins for the names, if it can be parsed so.
 pub fn respell(units: &[u16]) -> Option<Vec<u16>> {

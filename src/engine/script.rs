@@ -14,7 +14,7 @@ use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::kept::{Kept, LexicalNames};
 use super::origin::{Goal, Origin};
-use super::respell::respell;
+use super::respell::{respell, terminated};
 use super::watch::{self, Watch};
 use super::{builtins, declarations, guard, late_names, report, rescue, var_names};
 use crate::wire::{Malformed, Text};
@@ -57,19 +57,18 @@ pub fn announce<U: Copy + Into<u16>>(
     used.get_or_insert_with(Box::default).add_words(text);
     drop(used);
     builtins::expect_newer(guest, context, text)?;
+    builtins::expect_late(guest, context, text)?;
     builtins::expect_regexp_statics(guest, context, text)
 }
 
 /// Parses a text and compiles it for the guest's realm. The path names the text's origin.
 pub fn parse(guest: &Guest, context: &mut Context, units: &[u16], path: &Path) -> JsResult<Script> {
     announce(guest, context, units)?;
-    let mut parse = |units: &[u16]| {
+    let parse = |units: &[u16]| {
         let source = Source::from_utf16(units).with_path(path);
         Script::parse(source, None, context)
     };
-    let parsed = parse(units);
-    let parsed = parsed.or_else(|error| parse(&respell(units).ok_or(error)?));
-    let script = parsed.map_err(|error| {
+    let script = in_any_spelling(units, parse).map_err(|error| {
         let taken = taken_name(context, &error, units);
         report::syntax_error(guest, path, &error, taken.as_deref())
     })?;
@@ -77,18 +76,31 @@ pub fn parse(guest: &Guest, context: &mut Context, units: &[u16], path: &Path) -
     Ok(script)
 }
 
+/// Parses a text, or one that says the same and that Boa reads.
+fn in_any_spelling<T, E>(
+    units: &[u16],
+    mut parse: impl FnMut(&[u16]) -> Result<T, E>,
+) -> Result<T, E> {
+    let error = match parse(units) {
+        Ok(parsed) => return Ok(parsed),
+        Err(error) => error,
+    };
+    if let Some(Ok(parsed)) = terminated(units).map(|units| parse(&units)) {
+        return Ok(parsed);
+    }
+    parse(&respell(units).ok_or(error)?)
+}
+
 /// Whether a text can be compiled. What it declares is bound nowhere: Boa binds the names of
 /// a text in the realm that it is parsed for, and one text may be checked any number of times.
 pub fn check(guest: &Guest, context: &mut Context, text: Text<'_>, origin: Origin) -> JsResult<()> {
     let units = units_of(text);
     let path = enter(guest, &units, origin, Goal::Script)?;
-    let mut parse = |units: &[u16]| {
+    let parse = |units: &[u16]| {
         let mut parser = Parser::new(Source::from_utf16(units).with_path(&path));
         parser.parse_script(&Scope::new_global(), context.interner_mut())
     };
-    let parsed = parse(&units);
-    let parsed = parsed.or_else(|error| parse(&respell(&units).ok_or(error)?));
-    parsed
+    in_any_spelling(&units, parse)
         .map(|_| ())
         .map_err(|error| report::syntax_error(guest, &path, &error.into(), None))
 }

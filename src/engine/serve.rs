@@ -295,7 +295,7 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
     builtins::install(context, flags & setup::CONSOLE != 0)?;
     builtins::remove_globals(context, flags >> setup::ABSENT)?;
     if flags & setup::DISPOSABLES != 0 {
-        builtins::install_disposables(context);
+        builtins::install_disposables(guest, context);
     }
     builtins::await_newer(guest, flags >> setup::NEWER);
     global::learn(context);

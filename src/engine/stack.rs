@@ -14,11 +14,12 @@ use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
 use super::builtins::original::{Original, replace};
 use super::descriptor;
-use super::functions::Reflection;
+use super::functions::{Reflection, shape_of_function};
 use super::guest::Guest;
-use super::intrinsics::inherited_value;
+use super::intrinsics::{inherited_value, own_string};
 use super::origin::{Compiled, MARK};
 use super::{base_frame, call_site, messages};
+use crate::wire::Traits;
 
 /// How many frames Boa keeps with an error.
 const KEPT: usize = 100;
@@ -88,10 +89,14 @@ fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<J
     let Some(error) = this.as_object().filter(JsObject::is::<Error>) else {
         return Ok(JsValue::undefined());
     };
+    let key = PropertyKey::from(js_string!("stack"));
+    // What was put there is not asked here, but where Boa remembers that it was a getter's.
+    if let Some(own) = descriptor::own_value(&error, &key) {
+        return Ok(own);
+    }
     messages::refine(&guest, context, &error);
     let frames = frames_of(&guest, context, &error);
     let stack = call_site::prepared(&guest, context, &error, &frames)?;
-    let key = PropertyKey::from(js_string!("stack"));
     if error.is_extensible(context)? && !error.borrow().properties().contains_key(&key) {
         keep(&error, stack.clone());
     }
@@ -116,8 +121,9 @@ pub fn trace_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Optio
 }
 
 /// The frames of an error. A function that a `new` below it calls is named so.
-fn frames_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Vec<Frame> {
+pub fn frames_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Vec<Frame> {
     let mut frames = frames(&raw_trace(guest, context, error));
+    frames.drain(..constructors(error, &frames));
     for index in 1..frames.len() {
         let constructed = matches!(frames[index].place, Place::Source(at) if calls_new(guest, at));
         let function = &mut frames[index - 1].function;
@@ -126,6 +132,31 @@ fn frames_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Vec<Fram
         }
     }
     frames
+}
+
+/// How many of the first frames are those of the constructors that made an error: as in V8, its
+/// trace begins where `new` was said, not where the last `super()` was.
+fn constructors(error: &JsObject, frames: &[Frame]) -> usize {
+    let names = classes_of(error);
+    let is_one = |frame: &&Frame| names.contains(&frame.function);
+    frames.iter().take_while(is_one).count().min(names.len())
+}
+
+/// The names of the classes that an object is an instance of, as far as guest code wrote them.
+fn classes_of(object: &JsObject) -> Vec<String> {
+    let constructor = PropertyKey::from(js_string!("constructor"));
+    let mut names = Vec::new();
+    let mut prototype = object.prototype();
+    while let Some(object) = prototype {
+        let class = descriptor::own_value(&object, &constructor).and_then(|it| it.as_object());
+        let class = class.filter(|it| Traits(shape_of_function(it)).has(Traits::CLASS));
+        let Some(class) = class else {
+            break;
+        };
+        names.extend(own_string(&class, js_string!("name")).map(|it| it.to_std_string_lossy()));
+        prototype = object.prototype();
+    }
+    names
 }
 
 fn calls_new(guest: &Guest, position: Position) -> bool {

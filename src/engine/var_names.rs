@@ -27,7 +27,7 @@ const DECLARING: [&[u8]; 2] = [b"var", b"function"];
 
 /// The name that a text declares by `let`, `const` or `class` and must not. If there is none, Boa
 /// will accept the text: what makes it refuse others is no longer so.
-pub fn clash(guest: &Guest, context: &Context, text: &[u16]) -> Option<String> {
+pub fn clash(guest: &Guest, context: &mut Context, text: &[u16]) -> Option<String> {
     if !late_names::may_declare(text) {
         return None;
     }
@@ -73,7 +73,7 @@ fn was_declared(guest: &Guest, name: &JsString) -> bool {
 
 /// Has `var` leave a name what it is where the sandbox inherits it: node:vm asks the sandbox for
 /// the value before it looks at what was declared.
-pub fn keep_inherited(guest: &Guest, context: &Context, text: &[u16]) {
+pub fn keep_inherited(guest: &Guest, context: &mut Context, text: &[u16]) {
     let inherited = mirror::inherited(guest, context);
     if inherited.is_empty() || !builtins::names_any(text, &[b"var"]) {
         return;

@@ -51,6 +51,10 @@ impl Traits {
     pub const NAMESPACE: u32 = 1 << 8;
     /// `%Array.prototype.values%`, which iterates arrays.
     pub const ARRAY_VALUES: u32 = 1 << 9;
+    /// An asynchronous function or generator.
+    pub const ASYNC: u32 = 1 << 10;
+    /// A generator function.
+    pub const GENERATOR: u32 = 1 << 11;
 
     #[must_use]
     pub const fn has(self, bit: u32) -> bool {

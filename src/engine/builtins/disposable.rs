@@ -5,6 +5,7 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult};
 
 use super::late::{self, Late};
+use crate::engine::guest::Guest;
 
 const CLASSES: Late = Late {
     names: &["SuppressedError", "DisposableStack", "AsyncDisposableStack"],
@@ -12,8 +13,8 @@ const CLASSES: Late = Late {
 };
 
 /// Puts accessors in the classes' places.
-pub fn install(context: &Context) {
-    late::install(context, CLASSES);
+pub fn install(guest: &Guest, context: &Context) {
+    late::install(guest, context, CLASSES);
 }
 
 fn make(context: &mut Context) -> JsResult<JsObject> {

@@ -1,10 +1,11 @@
 //! `Function.prototype.toString` of classes. Boa keeps no text of theirs, and writes them as
 //! native functions; programs tell a class from a function by how its text begins.
 
-use boa_engine::builtins::function::OrdinaryFunction;
-use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
+use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string};
 
 use super::original::{Original, replace};
+use crate::engine::functions::shape_of_function;
+use crate::wire::Traits;
 
 /// Puts the method in place.
 pub fn install(context: &mut Context) -> JsResult<()> {
@@ -20,13 +21,10 @@ fn to_text(
     context: &mut Context,
 ) -> JsResult<JsValue> {
     let said = original.call(this, args, context)?;
-    if !this
-        .as_object()
-        .is_some_and(|it| it.is::<OrdinaryFunction>())
-    {
+    let is_class = |it: JsObject| Traits(shape_of_function(&it)).has(Traits::CLASS);
+    if !this.as_object().is_some_and(is_class) {
         return Ok(said);
     }
-    // Of the functions that guests write, only classes are without a text.
     let text = said.to_string(context)?.to_std_string_lossy();
     let name = text
         .strip_prefix("function ")

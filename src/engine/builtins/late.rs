@@ -1,5 +1,10 @@
-//! Globals that are written in JavaScript: they are compiled when the first of them is asked
-//! for, which takes longer than making a context. Until then accessors stand in their places.
+//! Globals that are written in JavaScript: compiling them takes longer than making a context, so
+//! they are made when the first text comes that has one of their names. Until then, and for code
+//! that makes up the name, accessors stand in their places.
+//!
+//! An accessor alone would not do: Boa remembers of each place in a text where it found a global,
+//! and takes what is there afterwards for the accessor still if it puts something else in its own
+//! place. So every second use of one place called the global for its getter.
 
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
@@ -7,6 +12,7 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, Source};
 use boa_gc::{Finalize, Trace};
 
+use super::names_any;
 use crate::engine::descriptor;
 use crate::engine::guest::{Guest, object_of};
 use crate::engine::mirror;
@@ -18,6 +24,10 @@ pub struct Late {
     /// Makes an object that has them all.
     pub make: fn(&mut Context) -> JsResult<JsObject>,
 }
+
+/// Globals that are still to be made, each with the getter that stands in its place.
+#[derive(Default)]
+pub struct Expected(Vec<(Late, Vec<JsObject>)>);
 
 #[derive(Trace, Finalize, Clone)]
 struct Awaited {
@@ -32,30 +42,85 @@ pub fn evaluate(text: &str, context: &mut Context) -> JsResult<JsObject> {
 }
 
 /// Puts accessors in the places of globals.
-pub fn install(context: &Context, late: Late) {
-    for name in late.names.iter().copied().map(JsString::from) {
+pub fn install(guest: &Guest, context: &Context, late: Late) {
+    let install = |name: &&'static str| {
+        let name = JsString::from(*name);
         let awaited = Awaited {
             name: name.clone(),
             late,
         };
         let get = NativeFunction::from_copy_closure_with_captures(get, awaited.clone());
         let set = NativeFunction::from_copy_closure_with_captures(set, awaited);
+        let get: JsObject = FunctionObjectBuilder::new(context.realm(), get)
+            .build()
+            .into();
         let accessor = PropertyDescriptor::builder()
-            .get(FunctionObjectBuilder::new(context.realm(), get).build())
+            .get(get.clone())
             .set(FunctionObjectBuilder::new(context.realm(), set).build())
             .enumerable(false)
             .configurable(true);
         context.global_object().insert_property(name, accessor);
+        get
+    };
+    let getters = late.names.iter().map(install).collect();
+    guest.late.borrow_mut().0.push((late, getters));
+}
+
+/// Makes the globals that a text names before it is compiled. The words of the text have been
+/// added to those that are `used`.
+pub fn expect<U: Copy + Into<u16>>(
+    guest: &Guest,
+    context: &mut Context,
+    text: &[U],
+) -> JsResult<()> {
+    let named = |late: &Late| {
+        let used = guest.used.borrow();
+        let may_be = |name: &&str| {
+            let name = JsString::from(*name);
+            used.as_ref().is_none_or(|used| used.has(&name))
+        };
+        late.names.iter().any(may_be)
+            && names_any(
+                text,
+                &late
+                    .names
+                    .iter()
+                    .map(|it| it.as_bytes())
+                    .collect::<Vec<_>>(),
+            )
+    };
+    let wanted: Vec<Late> = guest
+        .late
+        .borrow()
+        .0
+        .iter()
+        .map(|(late, _)| *late)
+        .filter(named)
+        .collect();
+    wanted
+        .into_iter()
+        .try_for_each(|late| put_all(guest, context, late).map(|_| ()))
+}
+
+/// Makes globals and puts them in the places of their accessors. Returns an object that has them.
+fn put_all(guest: &Guest, context: &mut Context, late: Late) -> JsResult<JsObject> {
+    let made = (late.make)(context)?;
+    let at = |expected: &Expected| expected.0.iter().position(|it| it.0.names == late.names);
+    let getters = {
+        let mut expected = guest.late.borrow_mut();
+        at(&expected).map(|at| expected.0.swap_remove(at).1)
+    };
+    for (name, getter) in late.names.iter().zip(getters.unwrap_or_default()) {
+        let name = JsString::from(*name);
+        let value = made.get(name.clone(), context)?;
+        put(guest, context, name, value, &getter);
     }
+    Ok(made)
 }
 
 fn get(_: &JsValue, _: &[JsValue], awaited: &Awaited, context: &mut Context) -> JsResult<JsValue> {
-    let made = (awaited.late.make)(context)?;
-    for name in awaited.late.names.iter().copied().map(JsString::from) {
-        let value = made.get(name.clone(), context)?;
-        put(context, name, value)?;
-    }
-    made.get(awaited.name.clone(), context)
+    let guest = Guest::of(context)?;
+    put_all(&guest, context, awaited.late)?.get(awaited.name.clone(), context)
 }
 
 #[allow(
@@ -76,15 +141,14 @@ fn set(
 }
 
 /// Puts a class in its accessor's place, if that is still there.
-fn put(context: &Context, name: JsString, class: JsValue) -> JsResult<()> {
-    let guest = Guest::of(context)?;
+fn put(guest: &Guest, context: &Context, name: JsString, class: JsValue, getter: &JsObject) {
     let key = PropertyKey::from(name);
     let property = descriptor::hidden(class);
-    mirror::replace_built_in(&guest, context, &key, property.clone());
+    mirror::replace_built_in(guest, context, &key, property.clone());
     let global = context.global_object();
     let there = global.borrow().properties().get(&key);
-    if there.is_some_and(|there| there.is_accessor_descriptor()) {
+    let getter = JsValue::from(getter.clone());
+    if there.is_some_and(|there| there.get() == Some(&getter)) {
         global.insert_property(key, property);
     }
-    Ok(())
 }

@@ -320,7 +320,8 @@
 
   /** So many units of a text are divided at a time, or as many as the longest segment has. */
   const WINDOW = 1024;
-  const WIDEST = 1 << 16;
+  /** As much as the host divides: a longer segment is cut. */
+  const WIDEST = 1 << 13;
 
   // The segments of a text from `from` on: each an end and whether it is like a word. The last of a
   // window may go on behind it.

@@ -22,7 +22,7 @@ const INTL: Late = Late {
 };
 
 /// Puts `Intl` and the methods in place.
-pub fn install(context: &mut Context) -> JsResult<()> {
+pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
     let constructors = context.intrinsics().constructors();
     let (number, bigint, date, string) = (
         constructors.number().prototype(),
@@ -38,7 +38,7 @@ pub fn install(context: &mut Context) -> JsResult<()> {
     replace(context, &string, "localeCompare", compare)?;
     replace(context, &string, "toLocaleUpperCase", to_upper_case)?;
     replace(context, &string, "toLocaleLowerCase", to_lower_case)?;
-    late::install(context, INTL);
+    late::install(guest, context, INTL);
     Ok(())
 }
 

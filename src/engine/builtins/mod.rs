@@ -39,7 +39,9 @@ mod sort;
 mod tim_sort;
 mod web_assembly;
 
+pub use array_like::is_array;
 pub use disposable::install as install_disposables;
+pub use late::{Expected as ExpectedGlobals, expect as expect_late};
 pub use locale::{Locale, object as intl};
 pub use newer::{await_newer, expect as expect_newer};
 pub use proxies::Proxies;
@@ -85,7 +87,7 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     flat::install(context)?;
     function_text::install(context)?;
     buffers::install(context)?;
-    locale::install(context)?;
+    locale::install(&guest, context)?;
     date::install(&guest, context)?;
     proxies::install(&guest, context)?;
     regexp::install(context);

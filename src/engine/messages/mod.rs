@@ -41,6 +41,9 @@ pub fn refine(guest: &Guest, context: &mut Context, error: &JsObject) {
     let Some((say, part)) = entry(&message) else {
         return;
     };
+    if at_place(guest, context, error, makes_error).is_some() {
+        return;
+    }
     let refined = words(guest, context, error, say, part);
     let key = PropertyKey::from(js_string!("message"));
     let writable = error
@@ -51,6 +54,14 @@ pub fn refine(guest: &Guest, context: &mut Context, error: &JsObject) {
     if writable {
         error.insert_property(key, descriptor::hidden(JsString::from(refined)));
     }
+}
+
+/// Whether guest code makes an error at a place: then the words are its own, whatever they are.
+fn makes_error(text: Text<'_>, offset: usize) -> Option<()> {
+    let callee = callee_before(text, offset)?;
+    let class = callee.rsplit('.').next().unwrap_or_default();
+    let makes = class == "super" || class.ends_with("Error") || class.ends_with("Exception");
+    makes.then_some(())
 }
 
 /// Names the class in the error for the host having called it: no source has the call.

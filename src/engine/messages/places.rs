@@ -7,9 +7,13 @@ use boa_engine::object::JsObject;
 use super::super::expression::{access_at, leading};
 use super::super::intrinsics::own_string;
 use super::super::source::{Kind, Text};
+use super::makes_error;
 
 /// Where V8 sees the first frame of an error, given where Boa does.
 pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option<usize> {
+    if offset.is_some_and(|offset| makes_error(text, offset).is_some()) {
+        return offset.map(|offset| name_of_call(text, offset));
+    }
     let message = own_string(error, js_string!("message")).unwrap_or_default();
     let message = message.to_std_string_lossy();
     if let Some(name) = named(&message) {

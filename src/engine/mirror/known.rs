@@ -190,7 +190,12 @@ pub(super) fn changed_values(mirror: &mut Mirror, global: &JsObject, thorough: b
         }
     }
     mirror.suspects = Some(suspects);
-    for (key, property) in &changes {
+    drop(object);
+    for (key, property) in &mut changes {
+        *property = redefined(property.clone(), mirror.known(key));
+        if property.is_accessor_descriptor() {
+            global.insert_property(key.clone(), property.clone());
+        }
         match mirror.entries.get_mut(key) {
             Some(known) => *known = property.clone(),
             None => mirror.remember(key.clone(), property.clone()),
@@ -216,6 +221,10 @@ pub(super) fn changed_properties(mirror: &mut Mirror, global: &JsObject) -> Chan
             continue;
         }
         let unsent = known.is_none() && declared_only(&property);
+        let property = redefined(property, known);
+        if property.is_accessor_descriptor() {
+            global.insert_property(key.clone(), property.clone());
+        }
         if !unsent {
             changes.push((key.clone(), Some(property.clone())));
         }
@@ -234,6 +243,30 @@ pub(super) fn changed_properties(mirror: &mut Mirror, global: &JsObject) -> Chan
     changes
 }
 
+/// A property that guest code defined anew, as both sides have it from now on. Of an accessor only
+/// the halves are left that are new, as with node:vm; the others are the sandbox's own, and what
+/// stands for them here would call itself.
+fn redefined(
+    property: PropertyDescriptor,
+    known: Option<&PropertyDescriptor>,
+) -> PropertyDescriptor {
+    let Some(known) = known.filter(|known| known.is_accessor_descriptor()) else {
+        return property;
+    };
+    if !property.is_accessor_descriptor() {
+        return property;
+    }
+    let new = |now: Option<&JsValue>, before: Option<&JsValue>| {
+        now.filter(|_| now != before).cloned().unwrap_or_default()
+    };
+    PropertyDescriptor::builder()
+        .maybe_enumerable(property.enumerable())
+        .maybe_configurable(property.configurable())
+        .get(new(property.get(), known.get()))
+        .set(new(property.set(), known.set()))
+        .build()
+}
+
 /// Whether a property is as a `var` without a value makes it (ECMA-262, 9.1.1.4.17).
 pub(super) fn declared_only(property: &PropertyDescriptor) -> bool {
     property.configurable() == Some(false)
@@ -243,10 +276,14 @@ pub(super) fn declared_only(property: &PropertyDescriptor) -> bool {
 
 /// Whether two properties are the same.
 pub(super) fn same(left: &PropertyDescriptor, right: &PropertyDescriptor) -> bool {
+    has_attributes_of(left, right) && same_values(left, right)
+}
+
+/// Whether two properties are of one kind and have the same attributes.
+pub(super) fn has_attributes_of(left: &PropertyDescriptor, right: &PropertyDescriptor) -> bool {
     left.enumerable() == right.enumerable()
         && left.configurable() == right.configurable()
         && left.writable() == right.writable()
-        && same_values(left, right)
 }
 
 /// Whether two properties with the same attributes hold the same, by `SameValue`.

@@ -17,7 +17,7 @@ use super::live;
 use crate::wire::{Attributes, Reader, Value, Writer};
 use known::{BUILT_IN_NAMES, BuiltIn, changed_properties, changed_values, names_of, own};
 pub use known::{Mirror, names_built_in};
-use known::{declared_only, own_keys, same, shape_of};
+use known::{declared_only, has_attributes_of, own_keys, same, shape_of};
 
 /// Takes the global as it is now for the built-ins, and begins to mirror.
 pub fn activate(guest: &Guest, context: &Context) {
@@ -168,12 +168,10 @@ pub fn owned(guest: &Guest, context: &Context) -> Vec<Owned> {
 
 /// Makes a property of the sandbox's configurable for the guest, so that a script may declare its
 /// name by `let`: node:vm's global does not have what the sandbox has.
-pub fn loosen(guest: &Guest, context: &Context, name: JsString) {
+pub fn loosen(guest: &Guest, context: &mut Context, name: JsString) {
     let key = PropertyKey::from(name);
-    let Some(property) = own(&context.global_object(), &key) else {
-        return;
-    };
-    if guest.mirror.borrow().active {
+    let property = own(&context.global_object(), &key);
+    if let Some(property) = property.filter(|_| guest.mirror.borrow().active) {
         keep(guest, context, key, descriptor::configurable(property));
     }
 }
@@ -191,7 +189,7 @@ pub fn inherited(guest: &Guest, context: &Context) -> Vec<JsString> {
 }
 
 /// Gives the global a property that it inherits, without a change that anyone would see.
-pub fn keep_inherited(guest: &Guest, context: &Context, name: JsString) {
+pub fn keep_inherited(guest: &Guest, context: &mut Context, name: JsString) {
     let key = PropertyKey::from(name);
     let mirror = guest.mirror.borrow();
     let inherited = mirror.inherited.as_ref();
@@ -228,8 +226,7 @@ fn inherit(
         return Ok(());
     };
     if own(&inherited, key).is_some() {
-        inherited.insert_property(key.clone(), deletable());
-        inherited.delete_property_or_throw(key.clone(), context)?;
+        take(&inherited, key, context);
     }
     if let Some(property) = property {
         inherited.insert_property(key.clone(), property);
@@ -237,18 +234,17 @@ fn inherit(
     Ok(())
 }
 
-/// What a property is made so that it can be deleted.
-fn deletable() -> PropertyDescriptor {
-    descriptor::plain(JsValue::undefined())
-}
-
 /// Puts a property on the global that both sides have now.
-pub fn keep(guest: &Guest, context: &Context, key: PropertyKey, property: PropertyDescriptor) {
-    context
-        .global_object()
-        .insert_property(key.clone(), property.clone());
-    let mut mirror = guest.mirror.borrow_mut();
-    mirror.remember(key, property);
+pub fn keep(guest: &Guest, context: &mut Context, key: PropertyKey, property: PropertyDescriptor) {
+    let global = context.global_object();
+    // Boa forgets that a property was given other attributes when one that stands before it is
+    // deleted, or says it of the wrong one: it has none but those that it came with.
+    let other = own(&global, &key).is_some_and(|it| !has_attributes_of(&it, &property));
+    if other {
+        take(&global, &key, context);
+    }
+    global.insert_property(key.clone(), property.clone());
+    guest.mirror.borrow_mut().remember(key, property);
 }
 
 /// A built-in as the global has it, if nothing else was put under its name.
@@ -284,9 +280,20 @@ pub fn remove(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResu
     if let Some(built_in) = hidden {
         global.insert_property(key.clone(), built_in);
     } else if own(&global, key).is_some() {
-        // What `var` declared cannot be deleted until it is configurable.
-        global.insert_property(key.clone(), deletable());
-        global.delete_property_or_throw(key.clone(), context)?;
+        take(&global, key, context);
     }
     Ok(())
+}
+
+/// Deletes a property, one that `var` declared, too.
+fn take(object: &JsObject, key: &PropertyKey, context: &mut Context) {
+    let fixed = own(object, key).is_some_and(|it| it.configurable() == Some(false));
+    if fixed {
+        object.insert_property(key.clone(), descriptor::plain(JsValue::undefined()));
+    }
+    let deleted = object.delete_property_or_throw(key.clone(), context);
+    debug_assert!(
+        deleted.is_ok(),
+        "an ordinary object refuses nothing that is configurable"
+    );
 }
