@@ -2,7 +2,7 @@
 
 // The host's half of the membrane: which object of either side is which on the other. A guest's
 // object appears as a proxy whose traps ask its engine (lib/handler.js), or as the real thing
-// (lib/records.js); an object of the host is known to the guest by a handle. lib/session.js and
+// (lib/records/); an object of the host is known to the guest by a handle. lib/session.js and
 // lib/mirror.js write and read values through this.
 
 const { types } = require('node:util');

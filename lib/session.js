@@ -1,8 +1,8 @@
 'use strict';
 
 // One engine, as the host drives it: a request is entered, what the engine asks in the middle of it
-// is performed and answered, until the reply is there. lib/context.js and the traps of
-// lib/membrane.js begin requests; lib/operations.js performs what the guest asks.
+// is performed and answered, until the reply is there. lib/context.js and the traps in
+// lib/handler.js begin requests; lib/operations.js performs what the guest asks.
 
 const { create } = require('./errors.js');
 const { PROCESS, startEngine } = require('./isolation.js');

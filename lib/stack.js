@@ -1,7 +1,8 @@
 'use strict';
 
 // The stack of a guest's error as the host sees it: the guest's frames, and below them those of the
-// host that led there, without this package's own. lib/records.js and lib/context.js use it.
+// host that led there, without this package's own. lib/records/errors.js, lib/context.js and
+// lib/later.js use it.
 
 const { sep } = require('node:path');
 const { types } = require('node:util');

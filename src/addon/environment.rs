@@ -79,7 +79,7 @@ pub struct Environment {
 }
 
 /// The memory that both sides write messages into; it belongs to an `ArrayBuffer` that
-/// `lib/session.js` keeps.
+/// `lib/wire/arena.js` keeps.
 #[derive(Default)]
 struct Arena {
     words: Option<std::ptr::NonNull<u32>>,
@@ -229,8 +229,9 @@ impl Environment {
             return Err(Lost::Resources("the context is disposed of".to_owned()));
         };
         let message = match self.arena.words {
-            // SAFETY: the arena's memory is kept by the host while it is set, `length` is
-            // bounded by its size, and only this thread touches it during the call.
+            // SAFETY: `lib/wire/arena.js` keeps the arena's memory until it has set another,
+            // `length` is bounded by its size, and nothing writes to it during the call: only
+            // this thread's JavaScript does, which no engine calls.
             Some(words) => unsafe {
                 std::slice::from_raw_parts(words.as_ptr(), length.min(self.arena.length))
             },

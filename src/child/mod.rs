@@ -2,7 +2,7 @@
 //!
 //! `rsvm-engine` (`src/bin`) loads this library, as Node does, and calls
 //! [`rsvm_engine_main`]: so there is one compiled engine, and its pages are shared. The
-//! process gives up everything but its pipes (`confine.rs`), and then serves one engine over
+//! process gives up everything but its pipes (`confine/`), and then serves one engine over
 //! them (`serve.rs`). The host's half is `addon/child.rs`; both speak `frame.rs`.
 
 pub mod bell;

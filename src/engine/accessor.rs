@@ -1,4 +1,4 @@
-//! The accessors that stand on the global for those of the sandbox. `mirror.rs` makes one for
+//! The accessors that stand on the global for those of the sandbox. `mirror/` makes one for
 //! each; their functions ask the host.
 
 use boa_engine::object::FunctionObjectBuilder;

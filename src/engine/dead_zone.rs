@@ -1,5 +1,5 @@
 //! Which variable was used before its declaration ran (ECMA-262, 9.1.1.1.6): Boa says that one
-//! was, without its name, or that a script's own is not defined. `messages.rs` asks.
+//! was, without its name, or that a script's own is not defined. `messages/` asks.
 
 use super::declarations::{self, Declared};
 use super::source::{Kind, Text, Token};

@@ -1,7 +1,7 @@
 //! The guest's global object, as Boa is given it to put the built-ins on.
 //!
 //! Its shape is a shared one: such a shape never changes itself, so that comparing its address
-//! tells whether a property came, went or changed its attributes (`mirror.rs`). But to take a
+//! tells whether a property came, went or changed its attributes (`mirror/`). But to take a
 //! property away, or to put an accessor in its place, such a shape makes all those that came
 //! later anew: 8 % of what a context costs, for the few built-ins that guests do not have. So
 //! from a thread's second context on, those that stay come first.

@@ -3,7 +3,7 @@
 //!
 //! Behind the global, as its prototype, stands a proxy whose traps ask the sandbox first and
 //! then the built-ins, which are moved off the global for that. What guest code declares comes
-//! to lie on the global itself; once the sandbox was told of it (`mirror.rs`), it is taken from
+//! to lie on the global itself; once the sandbox was told of it (`mirror/`), it is taken from
 //! there, and the sandbox answers for it too. `serve.rs` makes a global live in a setup.
 
 use boa_engine::object::JsObject;

@@ -1,4 +1,4 @@
-//! Panics of an engine: caught at the bottom of its stack (`mod.rs`), and not printed,
+//! Panics of an engine: caught at the bottom of its stack (`seat.rs`), and not printed,
 //! because the host gets them as an error.
 
 use std::any::Any;

@@ -1,6 +1,6 @@
 //! Source text: compiling it, running it, and where it came from.
 //!
-//! A text that cannot be compiled ends in V8's `SyntaxError` (`syntax.rs`).
+//! A text that cannot be compiled ends in V8's `SyntaxError` (`syntax/`).
 
 use std::path::{Path, PathBuf};
 

@@ -98,10 +98,13 @@ fn set(pointer: Option<&LimitsPointer>, loops: Option<u64>, levels: Option<usize
     let Some(LimitsPointer(limits)) = pointer else {
         return;
     };
-    // SAFETY: the engine lives while the pointer is there, and the caller holds its mutex.
-    // The engine's thread may read the fields at the same time: each is one aligned word,
-    // which every target we build for reads whole, and either value it sees is one that was
-    // set. Boa offers no other way to stop a run from outside.
+    // SAFETY: what the pointer is to lives while it is there, and the caller holds its mutex.
+    // The engine's thread does not: it reads the fields at the same time, which by Rust's
+    // rules is a data race, and no rule makes it sound. What is relied on is that Boa reads
+    // them through an opaque `&mut Context` at each loop and call, so that the compiler cannot
+    // keep them in registers, and that each is one aligned word, which every target that we
+    // build for reads and writes whole: the engine sees the value of before or the one set.
+    // Boa offers no other way to stop a run from outside; atomics upstream would end it.
     unsafe {
         if let Some(loops) = loops {
             (**limits).set_loop_iteration_limit(loops);

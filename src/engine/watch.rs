@@ -2,7 +2,7 @@
 //! sandbox, as with node:vm, but the global looks the same before and after. So while a text
 //! runs that assigns to a name like that (`names`, when it is compiled), the built-in of that
 //! name is an accessor, which costs other texts nothing. `script.rs` calls this around a run;
-//! `mirror.rs` takes the accessor for the built-in.
+//! `mirror/` takes the accessor for the built-in.
 
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::FunctionObjectBuilder;

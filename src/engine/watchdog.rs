@@ -1,6 +1,6 @@
 //! The thread that knows the deadlines of all runs of the process, and stops those that are
 //! over: first by tripping the engine's limits (`limits.rs`), that of loops and then that of
-//! calls, and if that was not heard, by prodding the engine's thread (`signals.rs`).
+//! calls, and if that was not heard, by prodding the engine's thread (`signals/`).
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};

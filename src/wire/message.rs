@@ -11,16 +11,33 @@
 //! | `GetPrototype` | both | target | object or null |
 //! | `SetPrototype` | both | target, object or null | boolean |
 //! | `IsExtensible`, `PreventExtensions` | both | target | boolean |
-//! | `Call` | both | target, this, list of arguments | value |
+//! | `Call` | both | target, this, list of arguments | value; behind an object, its snapshot |
 //! | `Construct` | both | target, new target, list of arguments | value |
-//! | `Snapshot` | both | target | whether there is one; the elements, or keys and values |
-//! | `Fetch` | both | target | the record, with its content |
+//! | `Snapshot` | both | target | snapshot |
+//! | `Fetch` | both | target | the record, whose content is in the section `UPDATES` |
 //! | `Compile` … `Limit` | to the guest | see `engine::serve` | see there |
 //! | `Console` … `EvaluateSynthetic` | to the host | see `lib/operations.js` | see there |
-//! | `Return`, `Throw`, `Fault` | both | result; value; code and text | — |
+//! | `Return` | both | what the request is answered by | — |
+//! | `Throw` | to the guest | value | — |
+//! | `Throw` | to the host | value, decoration: a text that shows the place, or `Absent` | — |
+//! | `Fault` | to the guest | nothing | — |
+//! | `Fault` | to the host | code, number; for `MALFORMED` also a text and `Absent` | — |
 //!
 //! A list is a count and that many values. A descriptor is a word of [`Attributes`] and
-//! the values they announce.
+//! the values they announce. The number of a fault is the milliseconds of a timeout or the
+//! bytes of a limit of memory, and else 0; the codes are in `engine::serve`.
+//!
+//! A snapshot (`engine::snapshot`, `lib/snapshot.js`) is a word for its form, and then:
+//!
+//! | form | |
+//! |---|---|
+//! | 0, none | nothing, and no tail |
+//! | 1, object | count, that many keys, that many values |
+//! | 2, array | list |
+//! | 3, alike: an object with the keys of the last one of form 1 in this message | values |
+//!
+//! Behind one that is not none comes a tail: of each member that brings its own snapshot, its
+//! place plus one and the snapshot without a tail; then a zero.
 
 /// Makes the enum and its decoder of one list; every message is decoded, on both sides of
 /// a call.

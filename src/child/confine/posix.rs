@@ -28,7 +28,9 @@ static EPOCH: libc::time_t = 0;
 
 /// Has the C library read the time zone now: its files cannot be opened later.
 fn load_time_zone() {
-    // SAFETY: no other thread runs yet; both arguments live during the call.
+    // SAFETY: both pointers are to what lives during the call. It may run beside other
+    // threads, and the watchdog's and the bell's are there by now, while none of them changes
+    // the environment; nothing here ever does.
     unsafe {
         let mut local = std::mem::zeroed();
         libc::localtime_r(&raw const EPOCH, &raw mut local);

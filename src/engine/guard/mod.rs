@@ -4,7 +4,7 @@
 //! the native stack differs a hundredfold between the grammar's forms. So the text is read
 //! once, as tokens, and what is open at each point is added up at the cost of its form;
 //! more than the stack has is refused. The scan is no parser: where it is in doubt it takes
-//! the dearer reading, and a text that misleads it ends at the guard page (`signals.rs`).
+//! the dearer reading, and a text that misleads it ends at the guard page (`signals/`).
 //! It reads 100 MB a second, and not at all what is too short to nest deep enough.
 //!
 //! `scan.rs` reads the tokens, `grammar.rs` adds up what they open and close.
