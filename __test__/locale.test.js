@@ -70,6 +70,38 @@ describe('as node:vm', () => {
     'Intl.supportedValuesOf("currency").length + Intl.supportedValuesOf("nothing")',
     '["b", "a", "ä"].sort(new Intl.Collator("de").compare).join() + new Intl.PluralRules("en").select(1)',
     'new Intl.ListFormat("en").format(["a", "b", "c"])',
+    'function format(n) { return new Intl.NumberFormat("en").format(n) } [format(1), format(2), format(3)].join()',
+    'const found = []; for (let i = 0; i < 3; i += 1) found.push(typeof Intl.Collator, typeof globalThis.Intl); found.join()',
+    ...['Collator', 'PluralRules', 'ListFormat', 'Segmenter', 'Locale', 'DurationFormat'].flatMap(
+      (name) => [
+        `Reflect.ownKeys(Intl.${name}).map(String).sort().join()`,
+        `Reflect.ownKeys(Intl.${name}.prototype).map(String).sort().join()`,
+        `Intl.${name}.name + Intl.${name}.length + Object.prototype.toString.call(Intl.${name}.prototype)`,
+        `new Intl.${name}("no locale")`,
+        `Intl.${name}("en") instanceof Intl.${name}`,
+      ],
+    ),
+    'Reflect.ownKeys(Intl).map(String).sort().join()',
+    '"a".localeCompare("b") + "ä".localeCompare("z", "de") + "ä".localeCompare("z", "sv") + "a".localeCompare("A", undefined, { sensitivity: "base" })',
+    '["Z", "a", "z", "ä", "_", "10", "9", "-1"].sort((a, b) => a.localeCompare(b)).join()',
+    'String.prototype.localeCompare.call(null, "a")',
+    'String.prototype.localeCompare.length + String.prototype.localeCompare.name + String.prototype.toLocaleUpperCase.length',
+    '"i".toLocaleUpperCase("tr") + "I".toLocaleLowerCase(["tr"]) + "ß".toLocaleUpperCase() + "İ".toLocaleLowerCase()',
+    '"x".toLocaleUpperCase("no locale")',
+    '["a10", "a2"].sort(new Intl.Collator(undefined, { numeric: true }).compare).join()',
+    'JSON.stringify(new Intl.Collator("de", { numeric: true }).resolvedOptions()) + Intl.Collator().compare.length',
+    'new Intl.PluralRules("en", { type: "ordinal" }).select(2) + new Intl.PluralRules("en").selectRange(1, 2)',
+    'new Intl.ListFormat("en", { type: "disjunction" }).format(new Set(["a", "b", "c"])) + new Intl.ListFormat("en").formatToParts(["a"]).length',
+    'new Intl.ListFormat("en").format(["a", 1])',
+    'Array.from(new Intl.Segmenter("en").segment("👨‍👩‍👧héllo"), ({ segment, index }) => segment + index).join()',
+    'const words = new Intl.Segmenter("en", { granularity: "word" }).segment("Hello big, big world"); [words.containing(7), words.containing(99), [...words].filter((it) => it.isWordLike).length].map((it) => JSON.stringify(it)).join()',
+    '[...new Intl.Segmenter("en", { granularity: "sentence" }).segment("It is so. ".repeat(1000))].map((it) => it.segment).join("|")',
+    'const each = new Intl.Segmenter("en").segment("a")[Symbol.iterator](); Object.prototype.toString.call(each) + JSON.stringify([each.next(), each.next(), each.next()])',
+    'const locale = new Intl.Locale("en-Latn-US", { calendar: "gregory" }); [locale, locale.baseName, locale.calendar, locale.language, locale.numeric, locale.maximize(), new Intl.Locale("zh").maximize(), new Intl.Locale(locale, { region: "GB" })].join()',
+    'new Intl.Locale()',
+    'Intl.getCanonicalLocales(["EN-us", "de"]).join() + Intl.getCanonicalLocales().length',
+    'new Uint16Array([1000, 2]).toLocaleString("de") + new Float64Array([1234.5]).toLocaleString("de") + new Uint8Array().toLocaleString()',
+    'typeof Intl.DurationFormat === "function" ? new Intl.DurationFormat("en", { style: "long" }).format({ hours: 1, minutes: 30 }) : "none"',
   ])('%s', (code) => {
     expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
   });
@@ -108,6 +140,15 @@ describe('elsewhere', () => {
       /^RangeError: .*too long/,
     );
     expect(answerOf(rsvm, '(10n ** 1000n).toLocaleString("en").length')).toBe(1334);
+  });
+
+  test('nor does the host keep settings or divide texts that are nobody’s', () => {
+    const tag = `'en-u' + Array.from({ length: 5000 }, (_, i) => '-' + (1e7 + i).toString(36).padStart(8, 'b')).join('')`;
+    expect(answerOf(rsvm, `new Intl.NumberFormat(${tag})`)).toMatch(/^RangeError: .*too long/);
+    const marks = `new Intl.Segmenter('en').segment('a' + '\\u0301'.repeat(20000) + 'b')`;
+    expect(rsvm.runInNewContext(`[...${marks}].map((it) => it.segment.length).join()`)).toBe(
+      '8192,8192,3617,1',
+    );
   });
 
   test('nothing but primitives reaches the host', () => {

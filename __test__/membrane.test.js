@@ -5,6 +5,7 @@
 // where it can be: there both sides are one heap.
 
 const { describe, expect, test } = require('@jest/globals');
+const { EventEmitter } = require('node:events');
 const util = require('node:util');
 const fc = require('fast-check');
 const nodeVm = require('node:vm');
@@ -765,5 +766,73 @@ describe('differences from node:vm that are meant', () => {
     // Since Node 26 functions have them only by inheritance.
     const keys = Reflect.ownKeys(nodeVm.runInNewContext('(function () {})'));
     expect(keys.includes('caller')).toBe(Object.hasOwn(f, 'caller'));
+  });
+});
+
+describe('of what kind it is', () => {
+  test.each([
+    'async function af() {}',
+    'function* g() {}',
+    'async function* ag() {}',
+    '({ async m() {}, *n() {}, async *o() {}, p() {} })',
+    'async () => 1',
+    'new Proxy([1, 2], {})',
+    '({ items: new Proxy([1, { a: 1 }], {}) })',
+    'new Proxy([1, 2], { get: (list, key, self) => (key === "0" ? 9 : Reflect.get(list, key, self)) })',
+  ])('is shown: %s', (code) => {
+    both((vm) => {
+      const shown = vm.runInNewContext(`(${code})`);
+      return [util.inspect(shown), JSON.stringify(shown), Array.isArray(shown)];
+    });
+  });
+
+  test('an array behind a proxy of the guest’s changes as one', () => {
+    both((vm) => {
+      const list = vm.runInNewContext('new Proxy([1, 2], {})');
+      list.push(7);
+      const grown = [...list];
+      list.length = 1;
+      return [grown, list.length, list.map((item) => item + 1), list.concat([3])].map(String);
+    });
+  });
+});
+
+describe('for…in lists what an object of the host’s inherits', () => {
+  function Old() {
+    this.own = 1;
+  }
+  Old.prototype.method = () => {};
+  const values = {
+    emitter: new EventEmitter(),
+    url: new URL('http://a/b?c'),
+    old: new Old(),
+    deep: Object.create(Object.create({ a: 1 }, { hidden: { value: 1 } })),
+    instance: new (class {
+      own = 1;
+      method() {}
+    })(),
+    plain: { a: 1, b: 2 },
+    bare: Object.assign(Object.create(null), { a: 1 }),
+    list: [1, 2],
+  };
+
+  test.each(Object.keys(values))('%s', (name) => {
+    for (const before of ['', 'value.x; value.y; value.x;']) {
+      const code = `${before} { const keys = []; for (const key in value) keys.push(key); keys.join() }`;
+      both((vm) => vm.runInNewContext(code, { value: values[name] }));
+    }
+  });
+
+  test('as it is now', () => {
+    both((vm) => {
+      const object = Object.create({ a: 1 });
+      const keys = vm.runInNewContext(
+        '() => { const keys = []; for (const key in object) keys.push(key); return keys.join() }',
+        { object },
+      );
+      const before = keys();
+      Object.setPrototypeOf(object, { b: 1 });
+      return [before, keys(), Object.setPrototypeOf(object, null) && keys()];
+    });
   });
 });

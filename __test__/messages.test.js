@@ -239,3 +239,15 @@ describe('a run that throws', () => {
     both((vm) => shown(() => vm.runInNewContext('throw new TypeError("my own words")')));
   });
 });
+
+describe('what guest code says itself', () => {
+  test.each([
+    "const config = 1; throw new Error('config is not defined')",
+    "throw new Error('not a callable function')",
+    "throw new TypeError('value with type `string` is not iterable')",
+    "class Mine extends Error { constructor() { super('x is not defined') } } throw new Mine()",
+    "throw Error('cannot get property of null')",
+  ])('%s', (code) => {
+    both((vm) => vm.runInNewContext(code));
+  });
+});

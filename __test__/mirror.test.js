@@ -8,6 +8,7 @@ const { describe, expect, test } = require('@jest/globals');
 const fc = require('fast-check');
 const nodeVm = require('node:vm');
 const { rsvm } = require('./helpers/rsvm');
+const both = require('./helpers/both');
 const { describe: describeValue, picture } = require('./helpers/picture');
 
 /**
@@ -963,5 +964,38 @@ describe('differences from node:vm that are meant', () => {
       return sandbox.me === sandbox;
     };
     expect([own(nodeVm), own(rsvm)]).toEqual([false, true]);
+  });
+});
+
+describe('what is redefined', () => {
+  const accessor = () => ({
+    get a() {
+      return 1;
+    },
+    set a(value) {
+      this.z = value;
+    },
+  });
+
+  test.each([
+    "Object.defineProperty(globalThis, 'a', { get: () => 77, configurable: true })",
+    "Object.defineProperty(globalThis, 'a', { set(value) { globalThis.y = value }, configurable: true })",
+    "Object.defineProperty(globalThis, 'a', { get: () => 5, set(value) { globalThis.y = value } })",
+  ])('of an accessor of the sandbox: %s', (code) => {
+    both((vm) => {
+      const sandbox = vm.createContext(accessor());
+      vm.runInContext(`${code}; a = 3`, sandbox);
+      const read = [sandbox.a, vm.runInContext('a', sandbox), sandbox.y, sandbox.z];
+      sandbox.a = 9;
+      return [...read, sandbox.a, sandbox.y, sandbox.z, Object.keys(sandbox)];
+    });
+  });
+
+  test('stays what it is when another property is deleted', () => {
+    both((vm) => {
+      const sandbox = vm.createContext({ a: 1, Map: 5, b: 2, escape: 3, c: 4 });
+      vm.runInContext('delete a; delete b; c = 6', sandbox);
+      return [Object.keys(sandbox), vm.runInContext('typeof Map + Map', sandbox)];
+    });
   });
 });

@@ -4,6 +4,7 @@
 
 const { describe, expect, test } = require('@jest/globals');
 const { inspect, types } = require('node:util');
+const nodeVm = require('node:vm');
 const onBoth = require('./helpers/on-both');
 const { rsvm } = require('./helpers/rsvm');
 
@@ -422,4 +423,25 @@ test('modules that nobody holds are let go', async () => {
     await module.evaluate();
   }
   expect(new SourceTextModule('').status).toBe('unlinked');
+});
+
+describe('a text that ends with what could go on', () => {
+  test.each([
+    'const a = 1; export { a }',
+    'const a = 1; export { a } // end',
+    'export const a = 1; { }',
+  ])('%s', async (code) => {
+    const module = new SourceTextModule(code, { context: createContext({}) });
+    await module.link(() => {});
+    await module.evaluate();
+    expect(module.namespace.a).toBe(1);
+  });
+
+  test.each(['async = 1; async', 'let = 1; let // end', 'var f = 5; if (f) { }'])('%s', (code) => {
+    expect(rsvm.runInNewContext(code)).toBe(nodeVm.runInNewContext(code));
+  });
+
+  test.each(['while (true)', 'if (x)', 'for (;;)', 'export {'])('%s is none', (code) => {
+    expect(() => new rsvm.Script(code)).toThrow(SyntaxError);
+  });
 });

@@ -159,3 +159,44 @@ describe('inside', () => {
     expect(stack).not.toMatch(/node:|jest|\/lib\//);
   });
 });
+
+describe('an error of a class of the guest’s', () => {
+  const CLASSES = `class One extends Error { constructor(said) { super(said); this.name = 'One' } }
+    class Two extends One { constructor(said) { super(said) } }
+    class Three extends Two {}
+    function fail(Class) { throw new Class('x') }\n`;
+
+  test.each(['One', 'Two', 'Three', 'Error'])(
+    'is traced to where %s was said to be new',
+    (name) => {
+      const { value } = both((vm) => {
+        try {
+          return vm.runInNewContext(`${CLASSES}fail(${name})`, {}, 'f.js');
+        } catch (error) {
+          return error.stack.split('\n').slice(0, 7).join('\n');
+        }
+      });
+      expect(value).toMatch(/at fail/);
+    },
+  );
+
+  test('made by a function that is no class keeps the frame of that', () => {
+    both((vm) =>
+      vm.runInNewContext(
+        `function Made() { const made = new Error('x'); Object.setPrototypeOf(made, Made.prototype); return made }
+        Made.prototype = Object.create(Error.prototype, { constructor: { value: Made } });
+        new Made().stack.split('\\n')[1]`,
+        {},
+        'f.js',
+      ),
+    );
+  });
+
+  test('keeps the stack that it was given at a place that has read its own', () => {
+    both((vm) =>
+      vm.runInNewContext(
+        'const read = (error) => error.stack; const error = new Error(); read(error); error.stack = "mine"; read(error)',
+      ),
+    );
+  });
+});

@@ -135,11 +135,10 @@ function divide(settings, text) {
   return JSON.stringify(found);
 }
 
-/**
- * What is asked of no service.
- * @type {Map<string, (settings: string, ...args: any[]) => unknown>}
- */
-const OTHERS = new Map([
+/** @typedef {(settings: string, ...args: any[]) => unknown} Answer */
+
+/** What is asked of no service. @type {[string, Answer][]} */
+const ANSWERS = [
   ['Date toLocaleString', ofDate('toLocaleString')],
   ['Date toLocaleDateString', ofDate('toLocaleDateString')],
   ['Date toLocaleTimeString', ofDate('toLocaleTimeString')],
@@ -160,7 +159,8 @@ const OTHERS = new Map([
     (settings, text) => text.toLocaleLowerCase(JSON.parse(settings).locales),
   ],
   ['Segmenter divide', divide],
-]);
+];
+const OTHERS = new Map(ANSWERS);
 
 /**
  * Does what a guest asks of a service of `Intl`.

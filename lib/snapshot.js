@@ -220,7 +220,20 @@ function isPlain(object) {
     return false;
   }
   // Nor is a module's namespace, which cannot be extended.
-  return !types.isTypedArray(object);
+  return !types.isTypedArray(object) && !inheritsKeys(object);
+}
+
+/**
+ * @param {object} object
+ * @returns {boolean} whether `for…in` lists more than its own keys, which a guest's then has to ask for
+ */
+function inheritsKeys(object) {
+  let prototype = Reflect.getPrototypeOf(object);
+  while (prototype !== null && prototype !== Object.prototype && prototype !== Array.prototype) {
+    if (types.isProxy(prototype) || Object.keys(prototype).length > 0) return true;
+    prototype = Reflect.getPrototypeOf(prototype);
+  }
+  return false;
 }
 
 /**

@@ -150,9 +150,10 @@ impl Thread {
 
     #[cold]
     fn refused(&self, bytes: usize) {
+        self.after(bytes);
         // SAFETY: as in `before`.
         if let Some(account) = unsafe { self.account.get().as_ref() } {
-            (account.exceeded)(account, Excess::Refused(bytes));
+            self.ask(account, Excess::Refused(bytes));
         }
     }
 }

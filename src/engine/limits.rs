@@ -15,7 +15,7 @@ use super::nesting::{self, Deadline};
 use super::trip::{Stop, Trip};
 use super::watchdog::watchdog;
 use super::{base_frame, rescue, sigint};
-use crate::allocator::{Account, critically};
+use crate::allocator::Account;
 use crate::wire::Allowance;
 
 /// Levels of calls, through native functions too. Sized to the stack: the dearest level
@@ -70,7 +70,7 @@ impl Limits {
         let limits = context.runtime_limits_mut();
         limits.set_recursion_limit(self.levels.get());
         limits.set_stack_size_limit(STACK);
-        critically(|| self.trip.attach(limits));
+        self.trip.attach(limits);
     }
 
     pub fn detach(&self) {
@@ -122,7 +122,7 @@ impl Limits {
 
     fn set_levels(&self, levels: usize) {
         self.levels.set(levels);
-        critically(|| self.trip.set_levels(levels));
+        self.trip.set_levels(levels);
     }
 
     /// Has a run take no more memory and no more levels than it is allowed, if the context
@@ -248,12 +248,12 @@ impl Limits {
         let outer = armed.map(|deadline| {
             let id = self.next.replace(self.next.get() + 1);
             rescue::expect_looks();
-            critically(|| watchdog().watch(&self.trip, id, deadline));
+            watchdog().watch(&self.trip, id, deadline);
             id
         });
         let result = body();
         if let Some(id) = outer {
-            critically(|| watchdog().forget(&self.trip, Some(id)));
+            watchdog().forget(&self.trip, Some(id));
         }
         let interrupted = watched.fired();
         drop((watched, held));
@@ -294,7 +294,7 @@ impl Limits {
 
     /// Lets the engine run again.
     fn reset(&self) {
-        critically(|| self.trip.reset(self.levels.get()));
+        self.trip.reset(self.levels.get());
     }
 }
 

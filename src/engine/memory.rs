@@ -273,11 +273,11 @@ fn force_collection() {
 /// What the allocator calls before it makes an allocation that is too much.
 fn exceeded(_: &Account, excess: Excess) {
     match excess {
-        Excess::Refused(_) => rescue::give_up(Reason::Memory),
         Excess::Bytes(bytes) => stop(bytes),
         // The collector must come to its end.
-        Excess::Stack if rescue::is_collector_at_rest() => rescue::give_up(Reason::Stack),
-        Excess::Stack => {}
+        Excess::Refused(_) | Excess::Stack if !rescue::is_collector_at_rest() => {}
+        Excess::Refused(_) => rescue::give_up(Reason::Memory),
+        Excess::Stack => rescue::give_up(Reason::Stack),
     }
 }
 

@@ -8,6 +8,8 @@ use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use crate::allocator::critically;
+
 /// Stops an engine.
 pub type Interrupt = Arc<dyn Fn() + Send + Sync>;
 
@@ -71,6 +73,12 @@ impl Watched {
 
 impl Drop for Watched {
     fn drop(&mut self) {
+        critically(|| self.end());
+    }
+}
+
+impl Watched {
+    fn end(&mut self) {
         if let Some(interrupt) = &self.interrupt {
             for run in &self.heard {
                 let mut engines = lock(&run.engines);
@@ -128,13 +136,19 @@ pub fn restore(mark: usize) {
 /// Begins a run of an engine: one that is `own` asked for the signal itself; any is ended
 /// with those around it.
 pub fn watch(own: bool, interrupt: impl FnOnce() -> Interrupt) -> Watched {
-    let mut heard = OURS.with_borrow(Clone::clone);
+    let heard = OURS.with_borrow(Clone::clone);
     if !own && heard.is_empty() {
         return Watched::default();
     }
+    let interrupt = interrupt();
+    critically(|| begin(own, heard, interrupt))
+}
+
+/// Enters a run in the lists of those that are under way; an engine that was left in here would
+/// keep them locked.
+fn begin(own: bool, mut heard: Vec<Arc<Run>>, interrupt: Interrupt) -> Watched {
     let run = own.then(Arc::<Run>::default);
     heard.extend(run.clone());
-    let interrupt = interrupt();
     for run in &heard {
         run.join(&interrupt);
     }

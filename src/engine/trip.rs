@@ -5,9 +5,11 @@
 //! catch the error. Tripping means setting them to nothing from outside, that of loops first.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use boa_engine::vm::RuntimeLimits;
+
+use crate::allocator::critically;
 
 /// Why a run was stopped from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,10 +53,11 @@ impl Trip {
     /// Sets how many levels of calls there may be, unless the engine is being stopped:
     /// [`Trip::reset`] sets them then.
     pub fn set_levels(&self, levels: usize) {
-        let pointer = self.lock();
-        if self.stop.load(Ordering::SeqCst) == 0 {
-            set(pointer.as_ref(), None, Some(levels));
-        }
+        self.locked(|pointer| {
+            if self.stop.load(Ordering::SeqCst) == 0 {
+                set(pointer.as_ref(), None, Some(levels));
+            }
+        });
     }
 
     /// Why the engine is being stopped, if it is.
@@ -77,19 +80,20 @@ impl Trip {
 
     /// Says where the engine's limits are; they stay there until [`Trip::detach`].
     pub fn attach(&self, limits: &mut RuntimeLimits) {
-        *self.lock() = Some(LimitsPointer(std::ptr::from_mut(limits)));
+        self.locked(|pointer| *pointer = Some(LimitsPointer(std::ptr::from_mut(limits))));
     }
 
     pub fn detach(&self) {
-        *self.lock() = None;
+        self.locked(|pointer| *pointer = None);
     }
 
     fn set(&self, loops: u64, levels: Option<usize>) {
-        set(self.lock().as_ref(), Some(loops), levels);
+        self.locked(|pointer| set(pointer.as_ref(), Some(loops), levels));
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<LimitsPointer>> {
-        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
+    /// An engine that is given up takes the lock once more, so none is left that holds it.
+    fn locked(&self, body: impl FnOnce(&mut Option<LimitsPointer>)) {
+        critically(|| body(&mut self.limits.lock().unwrap_or_else(PoisonError::into_inner)));
     }
 }
 

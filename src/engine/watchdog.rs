@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::pace::Pace;
 use super::signals;
 use super::trip::{Stop, Trip};
+use crate::allocator::critically;
 
 /// How long an engine may work until it comes to a loop.
 const PATIENCE: Duration = Duration::from_millis(10);
@@ -24,6 +25,8 @@ const PROD_EVERY: Duration = Duration::from_millis(2);
 pub(super) struct Watchdog {
     watched: Mutex<Vec<Watched>>,
     changed: Condvar,
+    /// Whether its thread was started.
+    runs: Mutex<bool>,
 }
 
 struct Watched {
@@ -47,22 +50,17 @@ enum Stage {
 pub(super) fn watchdog() -> &'static Watchdog {
     static WATCHDOG: OnceLock<&'static Watchdog> = OnceLock::new();
     WATCHDOG.get_or_init(|| {
-        let watchdog: &'static Watchdog = Box::leak(Box::new(Watchdog {
+        Box::leak(Box::new(Watchdog {
             watched: Mutex::default(),
             changed: Condvar::new(),
-        }));
-        // Without the thread nothing stops a run; the process is then out of resources in
-        // a way that the next allocation says more clearly.
-        let _ = std::thread::Builder::new()
-            .name("rsvm-watchdog".to_owned())
-            .spawn(move || watchdog.run());
-        watchdog
+            runs: Mutex::new(false),
+        }))
     })
 }
 
 /// Starts the watchdog's thread.
 pub fn prepare() {
-    watchdog();
+    watchdog().start();
 }
 
 impl Watched {
@@ -106,23 +104,40 @@ impl Watchdog {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn watch(&self, trip: &Arc<Trip>, id: u64, deadline: Instant) {
-        self.lock().push(Watched {
-            deadline,
-            id,
-            trip: Arc::clone(trip),
-            thread: signals::this_thread(),
-            pace: Pace::of_this_thread(),
-            stage: Stage::Armed,
+    /// Whether the thread runs; it is tried again where there was none to be had.
+    fn start(&'static self) -> bool {
+        let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*runs {
+            let thread = std::thread::Builder::new().name("rsvm-watchdog".to_owned());
+            *runs = thread.spawn(|| self.run()).is_ok();
+        }
+        *runs
+    }
+
+    /// Has an engine stopped at a deadline; at once if there is nobody to do it then.
+    pub(super) fn watch(&'static self, trip: &Arc<Trip>, id: u64, deadline: Instant) {
+        critically(|| {
+            if !self.start() {
+                return trip.pull(Stop::Timeout);
+            }
+            self.lock().push(Watched {
+                deadline,
+                id,
+                trip: Arc::clone(trip),
+                thread: signals::this_thread(),
+                pace: Pace::of_this_thread(),
+                stage: Stage::Armed,
+            });
+            self.changed.notify_one();
         });
-        self.changed.notify_one();
     }
 
     /// Takes one deadline of an engine's out of the list, or all.
     pub(super) fn forget(&self, trip: &Arc<Trip>, id: Option<u64>) {
-        self.lock().retain(|watched| {
+        let others = |watched: &Watched| {
             id.is_some_and(|id| watched.id != id) || !Arc::ptr_eq(&watched.trip, trip)
-        });
+        };
+        critically(|| self.lock().retain(others));
     }
 
     fn run(&self) {

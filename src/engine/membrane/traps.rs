@@ -189,17 +189,30 @@ fn trap_own_keys(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsR
     let holder = holder_of(this, args)?;
     let guest = Guest::of(context)?;
     if let Some(keys) = in_snapshot(&guest, context, &holder, |snapshot| Some(snapshot.keys()))? {
+        show_prototype(&guest, &holder, None)?;
         return Ok(JsArray::from_iter(keys.into_iter().map(key_value), context).into());
     }
     let (guest, answer) = ask_target(context, &holder, Opcode::OwnKeys, |_, _, _| Ok(()))?;
     let mut reader = answer.reader();
     let keys = get_values(&guest, context, &mut reader)?;
+    let prototype = prototype_of(context, &holder)?;
+    show_prototype(&guest, &holder, prototype.as_object())?;
     keep_on_shadow(context, args.get_or_undefined(0), &keys)?;
     let keys = keys.into_iter().map(|key| match key.as_i32() {
         Some(index) => JsValue::from(JsString::from(index.to_string())),
         None => key,
     });
     Ok(JsArray::from_iter(keys, context).into())
+}
+
+/// Leaves a stand-in its prototype where Boa's `for…in` looks for one: in the proxy itself, of which
+/// it asks the keys first, and not through the trap. What has a snapshot inherits no keys.
+fn show_prototype(guest: &Guest, holder: &JsObject, prototype: Option<JsObject>) -> JsResult<()> {
+    let proxy = guest.imports.borrow().get(handle_of(holder)?);
+    if let Some(proxy) = proxy.filter(|proxy| proxy.prototype() != prototype) {
+        proxy.set_prototype(prototype);
+    }
+    Ok(())
 }
 
 /// A property key as the language has them: an index is a string there.
