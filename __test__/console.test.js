@@ -13,10 +13,14 @@ describe('the console of a context', () => {
     'warn',
     'error',
     'debug',
+    'trace',
     'dir',
     'table',
-    'trace',
+    'assert',
+    'group',
+    'groupEnd',
   ]);
+  const printing = methods.slice(0, 6);
   /** @type {Record<string, any>} */
   let spies;
   beforeEach(() => {
@@ -27,10 +31,71 @@ describe('the console of a context', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  test.each(methods)('%s reaches the host’s', (method) => {
+  test.each(printing)('%s reaches the host’s', (method) => {
     rsvm.runInNewContext(`console.${method}('text', 1, null)`);
     expect(spies[method]).toHaveBeenCalledTimes(1);
     expect(spies[method]).toHaveBeenCalledWith('text', 1, null);
+  });
+
+  test('has the host’s print, and read no format, options or columns but those that say how', () => {
+    rsvm.runInNewContext(`
+      console.log('%o %%o %s', { a: 1 }, 'b');
+      console.dir({ a: 1 }, { depth: 1, compact: false, showProxy: true, stylize() {}, getters: true, sorted() {} });
+      console.table([{ a: 1, b: 2 }], ['a', { toString: () => 'b' }]);
+      console.table('text');
+      console.assert(false, '%o', {});
+      console.assert(true, 'not this');
+      console.nothing?.();`);
+    expect(spies.log.mock.calls).toEqual([['%O %%o %s', { a: 1 }, 'b'], ['text']]);
+    expect(spies.dir.mock.calls).toEqual([
+      [{ a: 1 }, { depth: 1, compact: false, customInspect: true }],
+    ]);
+    expect(spies.table.mock.calls).toEqual([[[{ a: 1, b: 2 }], ['a', 'b']]]);
+    expect(spies.assert.mock.calls).toEqual([[false, '%O', {}]]);
+  });
+
+  test('counts, times and indents for itself', () => {
+    const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const sandbox = rsvm.createContext({});
+    const other = rsvm.createContext({});
+    const code = `console.count(); console.count('x'); console.count(); console.countReset(); console.count();
+      console.countReset('none'); console.time('t'); console.time('t'); console.timeLog('t', 5); console.timeEnd('t'); console.timeEnd('t');
+      console.group('in'); console.group(); console.log('deep'); console.groupEnd(); console.groupEnd(); console.groupEnd(); console.log('out');`;
+    rsvm.runInContext(code, sandbox);
+    rsvm.runInContext('console.count(); console.group(); console.log("other")', other);
+    const said = spies.log.mock.calls.map((args) =>
+      args.map((it) => String(it).replace(/^[\d.]+ms$/, 'ms')),
+    );
+    expect(said).toEqual([
+      ['default: 1'],
+      ['x: 1'],
+      ['default: 2'],
+      ['default: 1'],
+      ['%s: %s', 't', 'ms', '5'],
+      ['%s: %s', 't', 'ms'],
+      ['in'],
+      ['deep'],
+      ['out'],
+      ['default: 1'],
+      ['other'],
+    ]);
+    expect(warned.mock.calls.map(([text]) => text)).toEqual([
+      "Count for 'none' does not exist",
+      "Label 't' already exists for console.time()",
+      "No such label 't' for console.timeEnd()",
+    ]);
+    expect(spies.group.mock.calls.length).toBe(spies.groupEnd.mock.calls.length);
+    expect(spies.group).toHaveBeenCalledTimes(3);
+  });
+
+  test('prints what is too much for a table or a number in another way', () => {
+    rsvm.runInNewContext(`
+      console.table(Array.from({ length: 1000 }, (_, i) => ({ ['k' + i]: 1 })));
+      console.log(1n << 100000n, 5n); console.count('x'.repeat(5000));`);
+    expect(spies.table).not.toHaveBeenCalled();
+    expect(spies.log).toHaveBeenCalledTimes(3);
+    expect(spies.log.mock.calls[1]).toEqual(['a BigInt of more than 65536 bits', 5n]);
+    expect(spies.log.mock.calls[2][0]).toHaveLength(1003);
   });
 
   test('passes objects that can be read', () => {

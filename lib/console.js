@@ -3,22 +3,288 @@
 // A context's `console`, which prints through the host's. The guest's own has these methods and no
 // others (CONSOLE_METHODS in src/engine/builtins/mod.rs); they are checked here because a guest that
 // has taken its process over can name any. lib/operations.js calls this.
+//
+// The host's console prints what it is given, and no more: an argument that it would take for options
+// or a format is read here, and what a console counts, times and indents is the context's own, as it
+// would stay with the host for ever and change what that prints itself.
 
-const METHODS = new Set(
-  (
-    'debug error info log warn dir dirxml table trace group groupCollapsed groupEnd clear count ' +
-    'countReset assert profile profileEnd time timeLog timeEnd timeStamp context createTask'
-  ).split(' '),
+const { shortened } = require('./shown.js');
+const { isObject } = require('./stand-ins.js');
+
+/** @typedef {import('./context.js').Context} Context */
+/** @typedef {(state: State, args: any[], method: string) => void} Printing */
+
+/** How deep `group` indents; what is deeper is printed as deep. */
+const MOST_GROUPS = 100;
+/** How many labels are counted or timed at a time, the oldest is forgotten; and how long one is. */
+const MOST_LABELS = 1000;
+const LONGEST_LABEL = 1000;
+/** How many cells a table has: it is as wide as all its rows' keys, 8,000 of 8,000 took 4 GB. */
+const MOST_CELLS = 20_000;
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** What the console of a context has come to. */
+class State {
+  groups = 0;
+  /** @type {Map<string, number>} */
+  counts = new Map();
+  /** When each began. @type {Map<string, number>} */
+  times = new Map();
+  #membrane;
+
+  /** @param {import('./membrane.js').Membrane} membrane */
+  constructor(membrane) {
+    this.#membrane = membrane;
+  }
+
+  /**
+   * @param {any} value
+   * @returns {boolean} whether it is of the guest's, and shown by its own inspection (inspection.js)
+   */
+  isGuests(value) {
+    return isObject(value) && !this.#membrane.owns(value);
+  }
+
+  /**
+   * Has the host's console print, as deep in groups as the context is.
+   * @param {string} method
+   * @param {any[]} args
+   */
+  print(method, args) {
+    const output = /** @type {any} */ (globalThis.console);
+    if (typeof output[method] !== 'function') return;
+    const isNested = typeof output.group === 'function' && typeof output.groupEnd === 'function';
+    const groups = isNested ? this.groups : 0;
+    for (let i = 0; i < groups; i += 1) output.group();
+    try {
+      output[method](...args);
+    } finally {
+      for (let i = 0; i < groups; i += 1) output.groupEnd();
+    }
+  }
+}
+
+/** @type {WeakMap<Context, State>} */
+const states = new WeakMap();
+
+/**
+ * @template T
+ * @param {Map<string, T>} map
+ * @param {string} label
+ * @param {T} value
+ */
+function keep(map, label, value) {
+  if (map.size >= MOST_LABELS && !map.has(label)) map.delete(map.keys().next().value ?? '');
+  map.set(label, value);
+}
+
+/** @param {unknown} label */
+function labelOf(label = 'default') {
+  return `${shortened(label)}`.slice(0, LONGEST_LABEL);
+}
+
+/**
+ * What is printed, with the first text as a format. `%o` would show what is behind a proxy, and so
+ * all that a stand-in is made of.
+ * @param {any[]} args
+ * @returns {any[]}
+ */
+function formatted(args) {
+  const [format, ...rest] = args.map(shortened);
+  const shown = typeof format === 'string' ? format.replace(/%[%o]/g, withoutInternals) : format;
+  return args.length === 0 ? [] : [shown, ...rest];
+}
+
+/** @param {string} directive */
+function withoutInternals(directive) {
+  return directive === '%o' ? '%O' : directive;
+}
+
+/** The options of `dir` that say how something is shown, and not by whom. */
+const SHOWING = new Map([
+  ['showHidden', ['boolean']],
+  ['depth', ['number']],
+  ['colors', ['boolean']],
+  ['maxArrayLength', ['number']],
+  ['maxStringLength', ['number']],
+  ['breakLength', ['number']],
+  ['compact', ['number', 'boolean']],
+  ['sorted', ['boolean']],
+  ['numericSeparator', ['boolean']],
+]);
+
+/**
+ * @param {any} given
+ * @returns {Record<string, unknown>}
+ */
+function inspectOptions(given) {
+  /** @type {Record<string, unknown>} */
+  const options = {};
+  if (!isObject(given)) return options;
+  for (const [name, kinds] of SHOWING) {
+    const value = given[name];
+    if (value === null ? kinds.includes('number') : kinds.includes(typeof value)) {
+      options[name] = value;
+    }
+  }
+  return options;
+}
+
+/**
+ * @param {any} rows
+ * @returns {boolean} whether a table of them can be printed
+ */
+function isTabular(rows) {
+  if (!isObject(rows)) return false;
+  const list = rows instanceof Map || rows instanceof Set ? rows : Object.keys(rows);
+  const count = 'size' in list ? list.size : list.length;
+  if (count > MOST_CELLS) return false;
+  const columns = new Set();
+  const items = Array.isArray(list) ? list.map((key) => rows[key]) : list.values();
+  for (const row of items) {
+    if (!isObject(row)) continue;
+    for (const key of Object.keys(row)) columns.add(key);
+    if (columns.size * count > MOST_CELLS) return false;
+  }
+  return true;
+}
+
+/** @param {any} columns */
+function columnsOf(columns) {
+  if (!Array.isArray(columns)) return undefined;
+  return Array.from(columns.slice(0, MOST_LABELS), labelOf);
+}
+
+/**
+ * A time as Node writes it (`formatTime` in its lib/internal/util/debuglog.js).
+ * @param {number} milliseconds
+ * @returns {string}
+ */
+function timeText(milliseconds) {
+  if (milliseconds < SECOND) return `${Number(milliseconds.toFixed(3))}ms`;
+  if (milliseconds < MINUTE) return `${(milliseconds / SECOND).toFixed(3)}s`;
+  const hours = Math.floor(milliseconds / HOUR);
+  const minutes = Math.floor((milliseconds % HOUR) / MINUTE);
+  const seconds = ((milliseconds % MINUTE) / SECOND).toFixed(3).padStart(6, '0');
+  if (hours === 0) return `${minutes}:${seconds} (m:ss.mmm)`;
+  return `${hours}:${`${minutes}`.padStart(2, '0')}:${seconds} (h:mm:ss.mmm)`;
+}
+
+/**
+ * @param {State} state
+ * @param {string} label
+ * @param {string} method
+ * @param {any[]} data
+ * @returns {boolean} whether there is such a timer
+ */
+function logTime(state, label, method, data) {
+  const begin = state.times.get(label);
+  if (begin === undefined) {
+    process.emitWarning(`No such label '${label}' for console.${method}()`);
+    return false;
+  }
+  const time = timeText(performance.now() - begin);
+  state.print('log', ['%s: %s', label, time, ...data.map(shortened)]);
+  return true;
+}
+
+/** @type {Printing} */
+const say = (state, args, method) => state.print(method, formatted(args));
+
+/** @type {Printing} */
+const group = (state, args) => {
+  if (args.length > 0) state.print('log', formatted(args));
+  state.groups = Math.min(state.groups + 1, MOST_GROUPS);
+};
+
+/** What the inspector of the host would act on. @type {Printing} */
+const ignore = () => {};
+
+/** @type {Map<string, Printing>} */
+const METHODS = new Map(
+  Object.entries({
+    debug: say,
+    error: say,
+    info: say,
+    log: say,
+    warn: say,
+    dirxml: say,
+    trace: say,
+    /** @type {Printing} */
+    dir(state, [value, options]) {
+      const shown = { ...inspectOptions(options), customInspect: state.isGuests(value) };
+      state.print('dir', [shortened(value), shown]);
+    },
+    /** @type {Printing} */
+    table(state, [rows, columns]) {
+      if (isTabular(rows)) state.print('table', [rows, columnsOf(columns)]);
+      else state.print('log', [shortened(rows)]);
+    },
+    /** @type {Printing} */
+    assert(state, [isTrue, ...data]) {
+      if (!isTrue) state.print('assert', [false, ...formatted(data)]);
+    },
+    group,
+    groupCollapsed: group,
+    /** @type {Printing} */
+    groupEnd(state) {
+      state.groups = Math.max(state.groups - 1, 0);
+    },
+    /** @type {Printing} */
+    clear: (state) => state.print('clear', []),
+    /** @type {Printing} */
+    count(state, [given]) {
+      const label = labelOf(given);
+      const count = (state.counts.get(label) ?? 0) + 1;
+      keep(state.counts, label, count);
+      state.print('log', [`${label}: ${count}`]);
+    },
+    /** @type {Printing} */
+    countReset(state, [given]) {
+      const label = labelOf(given);
+      if (!state.counts.delete(label)) process.emitWarning(`Count for '${label}' does not exist`);
+    },
+    /** @type {Printing} */
+    time(state, [given]) {
+      const label = labelOf(given);
+      if (state.times.has(label)) {
+        process.emitWarning(`Label '${label}' already exists for console.time()`);
+      } else {
+        keep(state.times, label, performance.now());
+      }
+    },
+    /** @type {Printing} */
+    timeLog(state, [given, ...data]) {
+      logTime(state, labelOf(given), 'timeLog', data);
+    },
+    /** @type {Printing} */
+    timeEnd(state, [given]) {
+      const label = labelOf(given);
+      if (logTime(state, label, 'timeEnd', [])) state.times.delete(label);
+    },
+    timeStamp: ignore,
+    profile: ignore,
+    profileEnd: ignore,
+    context: ignore,
+    createTask: ignore,
+  }),
 );
 
 /**
- * Calls a method of the host's console, if it is there. A guest does not learn what it returns.
+ * Does what a method of a context's console does. A guest does not learn what it returns.
+ * @param {Context} context
  * @param {string} method
  * @param {any[]} args
  */
-function print(method, args) {
-  const output = /** @type {any} */ (globalThis.console);
-  if (METHODS.has(method) && typeof output[method] === 'function') output[method](...args);
+function print(context, method, args) {
+  const printing = METHODS.get(method);
+  if (printing === undefined) return;
+  let state = states.get(context);
+  if (state === undefined) states.set(context, (state = new State(context.membrane)));
+  printing(state, args, method);
 }
 
 module.exports = { print };

@@ -19,6 +19,9 @@ const { Opcode, Tag, Trait } = require('./wire.js');
 
 const arrayValues = Array.prototype.values;
 
+/** How many prototypes of an object are shown. */
+const MOST_LEVELS = 100;
+
 /** @implements {ProxyHandler<any>} */
 class GuestHandler {
   /**
@@ -299,6 +302,23 @@ class GuestHandler {
   #seal(shadow) {
     this.fill(shadow);
     Reflect.preventExtensions(shadow);
+  }
+
+  /**
+   * Gives a view the object's properties and prototype as they are now. Node walks its prototypes to
+   * their end, which a proxy of the guest's need not have.
+   * @param {any} view
+   */
+  show(view) {
+    this.fill(view);
+    let prototype = Reflect.getPrototypeOf(view);
+    for (let level = 0; prototype !== null; level += 1) {
+      if (level > MOST_LEVELS) {
+        Reflect.setPrototypeOf(view, null);
+        return;
+      }
+      prototype = Reflect.getPrototypeOf(prototype);
+    }
   }
 
   /**

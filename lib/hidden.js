@@ -11,20 +11,38 @@ const { types } = require('node:util');
 const CALLER = new Set(['caller', 'arguments']);
 
 const STACK = 'stack';
-const FRAMES = /\n\s+at [^]*$/;
+/** Where the frames begin. */
+const FRAMES = /\n[ \t]+at /;
 
 /**
- * @param {any} object
+ * @param {object} object
  * @param {PropertyKey} key
- * @returns {boolean} whether there is no such property for a guest
+ * @returns {boolean} whether a guest is not shown that the object itself has the property
  */
-function isHidden(object, key) {
+function isHiddenOwn(object, key) {
   return typeof object === 'function' && CALLER.has(/** @type {string} */ (key));
 }
 
 /**
+ * Whether there is no such property for a guest. A function gives its caller away to whatever inherits
+ * from it, so it is the owner that counts.
+ * @param {any} object
+ * @param {PropertyKey} key
+ * @returns {boolean | undefined} undefined if a proxy of the host's decides
+ */
+function isHidden(object, key) {
+  if (!CALLER.has(/** @type {string} */ (key))) return false;
+  for (let at = object; at !== null; at = Reflect.getPrototypeOf(at)) {
+    if (typeof at === 'function') return true;
+    if (types.isProxy(at)) return undefined;
+    if (Object.hasOwn(at, key)) return false;
+  }
+  return false;
+}
+
+/**
  * Whether a property holds a stack as the engine made it, and not what somebody calls a stack: that
- * one is enumerable.
+ * one is enumerable. No guest makes it so (`agreed`).
  * @param {object} object
  * @param {PropertyKey} key
  * @returns {boolean | undefined} undefined for a proxy, which cannot be looked into
@@ -41,6 +59,20 @@ function isStack(object, key) {
 }
 
 /**
+ * What becomes of a property that a guest defines: a stack that it gives no other value stays what it
+ * is known by.
+ * @param {object} object
+ * @param {PropertyKey} key
+ * @param {PropertyDescriptor} descriptor
+ * @returns {PropertyDescriptor}
+ */
+function agreed(object, key, descriptor) {
+  const isOther = 'value' in descriptor || 'get' in descriptor || 'set' in descriptor;
+  if (isOther || isStack(object, key) === false) return descriptor;
+  return { ...descriptor, enumerable: false };
+}
+
+/**
  * What a guest may know of a property that is or may be a stack: the error, and not where it was
  * made. What the host's `Error.prepareStackTrace` made of one may be its call sites.
  * @param {unknown} value
@@ -48,8 +80,38 @@ function isStack(object, key) {
  * @returns {unknown}
  */
 function withoutFrames(value, isCertain) {
-  if (typeof value === 'string') return value.replace(FRAMES, '');
-  return isCertain ? undefined : value;
+  if (typeof value === 'string') {
+    const frames = value.search(FRAMES);
+    return frames < 0 ? value : value.slice(0, frames);
+  }
+  return isCertain || hasCallSites(value) ? undefined : value;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {boolean} whether it is what V8 gives `Error.prepareStackTrace`: objects that lead to
+ *   functions
+ */
+function hasCallSites(value) {
+  return Array.isArray(value) && !types.isProxy(value) && value.some(isCallSite);
+}
+
+/** @param {unknown} value */
+function isCallSite(value) {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  const prototype = Reflect.getPrototypeOf(value);
+  return (
+    prototype !== null && !types.isProxy(prototype) && Object.hasOwn(prototype, 'getEvalOrigin')
+  );
+}
+
+/**
+ * @param {PropertyKey} key
+ * @param {unknown} value
+ * @returns {boolean} whether it is what a function says of its caller, read through a proxy
+ */
+function tellsOfCaller(key, value) {
+  return key === 'caller' ? typeof value === 'function' : types.isArgumentsObject(value);
 }
 
 /**
@@ -60,8 +122,10 @@ function withoutFrames(value, isCertain) {
  * @returns {any}
  */
 function get(object, key, receiver) {
-  if (isHidden(object, key)) return undefined;
+  const hidden = isHidden(object, key);
+  if (hidden) return undefined;
   const value = Reflect.get(object, key, receiver);
+  if (hidden === undefined && tellsOfCaller(key, value)) return undefined;
   const isCertain = isStack(object, key);
   return isCertain === false ? value : withoutFrames(value, isCertain);
 }
@@ -74,7 +138,7 @@ function get(object, key, receiver) {
  * @returns {PropertyDescriptor | undefined}
  */
 function getOwn(object, key) {
-  if (isHidden(object, key)) return undefined;
+  if (isHiddenOwn(object, key)) return undefined;
   const property = Reflect.getOwnPropertyDescriptor(object, key);
   if (property === undefined) return undefined;
   const isCertain = isStack(object, key);
@@ -84,4 +148,4 @@ function getOwn(object, key) {
   return { configurable, enumerable, writable: true, value: withoutFrames(found, isCertain) };
 }
 
-module.exports = { get, getOwn, isHidden, isStack };
+module.exports = { agreed, get, getOwn, isHidden, isHiddenOwn, isStack };

@@ -55,7 +55,7 @@ function inspectStandIn(depth, options) {
   try {
     const shown = inspectedByGuest(this, depth, options);
     if (shown !== this) return shown;
-    handler.fill(view);
+    handler.show(view);
     // Node would give the guest's own inspection its options and `inspect` itself, whose defaults
     // are those of the whole process.
     Reflect.defineProperty(view, inspect.custom, NO_INSPECTION);

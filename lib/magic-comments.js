@@ -40,6 +40,9 @@ function endsOperand(piece) {
   return /^(?:[\w$\u0080-\uffff]|["'`)\]}])/.test(piece) && !OPERATOR_WORDS.has(piece);
 }
 
+/** How many slashes of a line are tried that begin no regular expression: each is read to its end. */
+const MOST_TRIED = 100;
+
 /**
  * The comments of a script, in order.
  * @param {string} source
@@ -51,6 +54,16 @@ function commentsOf(source) {
   const braces = [];
   let previous = '';
   let position = 0;
+  let tried = 0;
+  let lineEnd = 0;
+  const isTried = () => {
+    if (position >= lineEnd) {
+      tried = 0;
+      const end = source.slice(position).search(/[\n\r]|$/);
+      lineEnd = position + end + 1;
+    }
+    return tried < MOST_TRIED;
+  };
   const skip = (/** @type {RegExp} */ pattern) => {
     pattern.lastIndex = position;
     const text = pattern.exec(source)?.[0] ?? '';
@@ -67,9 +80,12 @@ function commentsOf(source) {
       comments.push(piece);
       continue;
     }
-    if (piece === '/' && !endsOperand(previous)) {
+    if (piece === '/' && !endsOperand(previous) && isTried()) {
       position = match.index;
-      if (skip(REGEXP) === '') position += 1;
+      if (skip(REGEXP) === '') {
+        position += 1;
+        tried += 1;
+      }
       piece = ')';
     } else if (piece === '{') {
       braces.push(false);

@@ -11,6 +11,7 @@
 
 const { types } = require('node:util');
 const { Glance } = require('./glance.js');
+const { isHiddenOwn, isStack } = require('./hidden.js');
 const { nameOf } = require('./intrinsics.js');
 const { reader, writer } = require('./session.js');
 const { Attribute, Flag, attributesOf, flagsOf } = require('./wire.js');
@@ -226,7 +227,7 @@ class Mirror {
     for (let depth = 0; object !== null && depth < 1000; depth += 1) {
       if (depth > 0 && nameOf(object) !== undefined) break;
       for (const key of Reflect.ownKeys(object)) {
-        if (found.has(key)) continue;
+        if (found.has(key) || isKept(object, key)) continue;
         const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
         if (descriptor !== undefined) found.set(key, entryOf(descriptor, depth > 0));
       }
@@ -342,6 +343,15 @@ class Mirror {
 function entryOf(descriptor, inherited) {
   const { value, get, set } = descriptor;
   return { attributes: attributesOf(descriptor), value, get, set, inherited };
+}
+
+/**
+ * @param {object} object
+ * @param {PropertyKey} key
+ * @returns {boolean} whether a property of the sandbox's, or of what it inherits from, is not for a guest
+ */
+function isKept(object, key) {
+  return isHiddenOwn(object, key) || isStack(object, key) === true;
 }
 
 /**

@@ -48,7 +48,7 @@ function answerQuietly(opcode, membrane) {
     return true;
   }
   const key = reader.key(membrane);
-  const isSpecial = hidden.isHidden(object, key) || hidden.isStack(object, key) !== false;
+  const isSpecial = hidden.isHidden(object, key) !== false || hidden.isStack(object, key) !== false;
   const property = isSpecial ? undefined : plainProperty(object, key);
   if (property === undefined) {
     reader.at = at;
@@ -113,7 +113,7 @@ const OPERATIONS = byOpcode({
   },
   [Opcode.OwnKeys](_context, membrane) {
     const object = target(membrane);
-    return Reflect.ownKeys(object).filter((key) => !hidden.isHidden(object, key));
+    return Reflect.ownKeys(object).filter((key) => !hidden.isHiddenOwn(object, key));
   },
   [Opcode.GetOwn](_context, membrane) {
     const object = target(membrane);
@@ -123,8 +123,8 @@ const OPERATIONS = byOpcode({
   [Opcode.Define](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    const descriptor = reader.descriptor(membrane);
-    return Reflect.defineProperty(object, key, /** @type {any} */ (descriptor));
+    const descriptor = reader.descriptor(membrane) ?? {};
+    return Reflect.defineProperty(object, key, hidden.agreed(object, key, descriptor));
   },
   [Opcode.GetPrototype](_context, membrane) {
     const object = target(membrane);
@@ -183,7 +183,7 @@ const OPERATIONS = byOpcode({
   [Opcode.Console](context, membrane) {
     const method = reader.text();
     const args = reader.values(membrane);
-    if (context.isAudible) print(method, args);
+    if (context.isAudible) print(context, method, args);
   },
 });
 

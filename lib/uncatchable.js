@@ -10,6 +10,7 @@
 const { executionAsyncId, executionAsyncResource } = require('node:async_hooks');
 const { types } = require('node:util');
 const { Script } = require('node:vm');
+const { shortened } = require('./shown.js');
 
 const TASK_QUEUES = 'node:internal/process/task_queues';
 const EVENT_TARGET = 'node:internal/event_target';
@@ -125,7 +126,8 @@ function warn(error, code = 'RSVM_UNCAUGHT') {
 function summary(error) {
   if (types.isNativeError(error)) return ownText(error, 'message') ?? 'an error';
   const isObject = typeof error === 'object' && error !== null;
-  return isObject || typeof error === 'function' ? `a thrown ${typeof error}` : String(error);
+  if (isObject || typeof error === 'function') return `a thrown ${typeof error}`;
+  return String(shortened(error));
 }
 
 /**

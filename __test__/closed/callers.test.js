@@ -5,9 +5,16 @@
 // frames. vm2 and its predecessors handed both out.
 
 const { describe, expect, test } = require('@jest/globals');
+const { rsvm } = require('../helpers/rsvm');
 const { context, holds, holdsHere, watchForMarks } = require('../helpers/hostile');
 
 watchForMarks();
+
+/** @param {object} sandbox */
+function contextOf(sandbox) {
+  const context = rsvm.createContext(sandbox);
+  return (/** @type {string} */ code) => rsvm.runInContext(code, context);
+}
 
 const CALL_SITES = `(e, sites) => {
   for (const site of sites) { try { look(site.getThis()) } catch {} try { check(site.getFunction().constructor) } catch {} look(site) }
@@ -40,6 +47,96 @@ describe('caller and arguments', () => {
     expect(run('called(() => String(Object.getOwnPropertyDescriptor(called, "caller")))')).toBe(
       'undefined',
     );
+  });
+});
+
+describe('by inheritance', () => {
+  const sloppy = () => new Function('f', 'return f()');
+
+  test.each([
+    ['that a guest makes', '(f, key) => { Object.setPrototypeOf(plain, f); return plain[key] }'],
+    [
+      'of a function’s own prototype',
+      '(f, key) => { Object.setPrototypeOf(f.prototype, f); return f.prototype[key] }',
+    ],
+    ['that the host made', '(f, key) => heir[key]'],
+    ['behind a proxy of the host’s', '(f, key) => behind[key]'],
+    ['asked by Reflect', '(f, key) => Reflect.get(heir, key, plain)'],
+    [
+      'asked for by name',
+      '(f, key) => (key in heir && heir[key] !== null ? heir[key] : undefined)',
+    ],
+    ['of the sandbox', '(f, key) => globalThis[key]'],
+  ])('%s', (_, look) => {
+    const f = sloppy();
+    const sandbox = Object.assign(Object.create(f), {
+      f,
+      plain: {},
+      heir: Object.create(f),
+      behind: new Proxy(Object.create(f), {}),
+    });
+    const run = contextOf(sandbox);
+    expect(
+      run(
+        `const look = ${look}; f(() => [look(f, 'caller'), look(f, 'arguments')].map(String).join())`,
+      ),
+    ).toBe('undefined,undefined');
+  });
+
+  test('what is called so and is no function’s is there', () => {
+    const node = { type: 'Call', arguments: [1], caller: 'me' };
+    const run = contextOf({ node, heir: Object.create(node), behind: new Proxy(node, {}) });
+    expect(run('[node, heir, behind].map((it) => it.arguments.length + it.caller).join()')).toBe(
+      '1me,1me,1me',
+    );
+  });
+});
+
+describe('a stack', () => {
+  const failing = () => {
+    const captured = { name: 'captured' };
+    Error.captureStackTrace(captured);
+    try {
+      atob('*');
+    } catch (exception) {
+      return [captured, exception, Object.create(captured), new Proxy(captured, {})];
+    }
+    return [];
+  };
+
+  test('stays without its frames, whatever a guest makes of the property', () => {
+    const run = contextOf({ failing });
+    const said = run(`failing().map((it) => {
+      try { Object.defineProperty(it, 'stack', { enumerable: true }) } catch {}
+      try { Reflect.defineProperty(it, 'stack', { enumerable: true, writable: true }) } catch {}
+      return [it.stack, Object.getOwnPropertyDescriptor(it, 'stack')?.value, { ...it }.stack].join()
+    }).join()`);
+    expect(said).not.toMatch(/\n|at /);
+  });
+
+  test('that is call sites does not cross', () => {
+    const { prepareStackTrace } = Error;
+    Error.prepareStackTrace = (_, sites) => sites;
+    try {
+      const objects = failing();
+      for (const object of objects) void object.stack;
+      const run = contextOf({ objects });
+      expect(
+        run(
+          `objects.map((it) => { try { Object.defineProperty(it, 'stack', { enumerable: true }) } catch {} return typeof it.stack }).join()`,
+        ),
+      ).toMatch(/^((undefined|string),?)*$/);
+    } finally {
+      Error.prepareStackTrace = prepareStackTrace;
+    }
+  });
+
+  test('of very many lines is read at once', () => {
+    const run = contextOf({ object: {} });
+    const began = performance.now();
+    run(`Object.defineProperty(object, 'stack', { value: '\\n'.repeat(300000) }); object.stack`);
+    // It took minutes.
+    expect(performance.now() - began).toBeLessThan(20_000);
   });
 });
 

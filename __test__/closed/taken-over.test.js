@@ -20,7 +20,7 @@ const OBJECT_PROTOTYPE = 1;
 const FUNCTION = 2;
 const MAP_PROTOTYPE = 27;
 const WEAK_MAP_PROTOTYPE = 75;
-const EVAL = 104;
+const EVAL = 103;
 const MEMBER = 1 << 20;
 /** What an update has (lib/records/ledger.js). */
 const SHAPE = 1;

@@ -229,8 +229,10 @@ class Reader {
         return side.intrinsic(payload);
       case Tag.Global:
         return side.global();
-      default:
+      case Tag.Record:
         return side.record(this.word(), payload);
+      default:
+        throw create('ERR_RSVM_PROTOCOL', 'unknown value');
     }
   }
 
@@ -250,7 +252,10 @@ class Reader {
    */
   key(side) {
     const key = this.value(side);
-    return typeof key === 'number' ? String(key) : key;
+    if (typeof key === 'string' || typeof key === 'symbol') return key;
+    // An object that is one as a key would be compared with none that is not to be shown.
+    if (!Number.isInteger(key) || key < 0) throw create('ERR_RSVM_PROTOCOL', 'not a property key');
+    return String(key);
   }
 
   /**

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use boa_engine::builtins::proxy::Proxy;
 use boa_engine::native_function::NativeFunctionPointer;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
@@ -146,13 +147,40 @@ pub(super) fn ask_get(
 fn trap_set(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let holder = holder_of(this, args)?;
     let key = key_of(args.get_or_undefined(1), context)?;
-    ask_boolean(context, &holder, Opcode::Set, |guest, message, context| {
+    let receiver = args.get_or_undefined(3);
+    let is_set = ask_boolean(context, &holder, Opcode::Set, |guest, message, context| {
         put_key(guest, message, &key);
         put_value(guest, context, message, args.get_or_undefined(2));
-        put_value(guest, context, message, args.get_or_undefined(3));
+        put_value(guest, context, message, receiver);
         Ok(())
-    })
-    .map(Into::into)
+    })?;
+    if is_set {
+        keep_on_record(context, &holder, receiver, key)?;
+    }
+    Ok(is_set.into())
+}
+
+/// Gives a record of the host's the property that was set on the host's object by a trap of its
+/// class: the guest looks for it on its own first.
+fn keep_on_record(
+    context: &mut Context,
+    class: &JsObject,
+    receiver: &JsValue,
+    key: PropertyKey,
+) -> JsResult<()> {
+    let Some(record) = receiver.as_object().filter(|it| !it.is::<Proxy>()) else {
+        return Ok(());
+    };
+    let guest = Guest::of(context)?;
+    let id = guest.imports.borrow().handle_of(&record);
+    let Some(id) = id.filter(|id| handle_of(class).is_ok_and(|class| class != *id)) else {
+        return Ok(());
+    };
+    let found = own_property_of(&guest, context, id, &key)?;
+    if let Some(found) = found.filter(PropertyDescriptor::is_data_descriptor) {
+        record.insert_property(key, found);
+    }
+    Ok(())
 }
 
 fn trap_has(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -249,11 +277,22 @@ pub(super) fn own_property(
     holder: &JsObject,
     key: &PropertyKey,
 ) -> JsResult<Option<PropertyDescriptor>> {
-    let (guest, answer) = ask_target(context, holder, Opcode::GetOwn, |guest, message, _| {
+    let guest = Guest::of(context)?;
+    own_property_of(&guest, context, handle_of(holder)?, key)
+}
+
+fn own_property_of(
+    guest: &Guest,
+    context: &mut Context,
+    id: HandleId,
+    key: &PropertyKey,
+) -> JsResult<Option<PropertyDescriptor>> {
+    let answer = guest.ask(context, Opcode::GetOwn, |message, _| {
+        message.value(Value::Yours(id));
         put_key(guest, message, key);
         Ok(())
     })?;
-    descriptor::get(&guest, context, &mut answer.reader())
+    descriptor::get(guest, context, &mut answer.reader())
 }
 
 fn trap_define(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
