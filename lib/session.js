@@ -151,6 +151,7 @@ class Session {
     if (this.id !== 0) native.dispose(this.id);
     this.id = 0;
     this.#advance();
+    this.#peer.membrane.letGo();
   }
 
   /** What was read of the guest's objects is over. */
@@ -361,6 +362,7 @@ class Session {
     this.#asking = 0;
     this.#lostBefore = true;
     this.#advance();
+    this.#peer.membrane.letGo();
     // The first to hear of it hears what happened; the others, that nothing is left.
     if (overdue > 0) return create('ERR_SCRIPT_EXECUTION_TIMEOUT', overdue);
     return create('ERR_RSVM_ENGINE_LOST', native.lost());

@@ -22,8 +22,10 @@ const FULFILLED = 1;
 const REJECTED = 2;
 const HANDLED = 3;
 
-/** @type {WeakMap<object, { resolve: (value: any) => void, reject: (reason: any) => void }>} */
-const resolvers = new WeakMap();
+/**
+ * What settles a promise that was made here for one of a guest's.
+ * @typedef {{ resolve: (value: any) => void, reject: (reason: any) => void }} Resolvers
+ */
 
 function ignore() {}
 
@@ -144,13 +146,13 @@ function reported(reason) {
 
 /** @type {Kind} */
 const promise = {
-  getHead: () => () => {
+  getHead: (membrane) => () => {
     /** @type {any} */
     let functions;
     const made = new OwnPromise((resolve, reject) => {
       functions = { resolve, reject };
     });
-    resolvers.set(made, functions);
+    membrane.unsettled.set(made, functions);
     return made;
   },
   put(object, membrane) {
@@ -170,9 +172,9 @@ const promise = {
     const outcome = reader.word();
     if (outcome === PENDING) return undefined;
     const value = reader.value(membrane);
-    const functions = resolvers.get(object);
+    const functions = membrane.unsettled.get(object);
     if (functions === undefined) return undefined;
-    resolvers.delete(object);
+    membrane.unsettled.delete(object);
     if (outcome === FULFILLED) quietly(() => functions.resolve(value));
     else rejectSparingly(object, value, () => functions.reject(value));
     if (outcome === HANDLED) handle(object);
