@@ -265,7 +265,19 @@ function learnRealmOf(object) {
   const constructor = constructorOf(last);
   const prototype = constructor && Reflect.getPrototypeOf(constructor);
   const evaluate = prototype && constructorOf(prototype);
-  if (evaluate && !names.has(constructor)) learnRealm(evaluate);
+  if (evaluate && !names.has(constructor) && isFunctionConstructor(evaluate)) learnRealm(evaluate);
+}
+
+const textOf = Function.prototype.toString;
+const FUNCTION_TEXT = textOf.call(Function);
+
+/**
+ * Whether a function is a realm's `Function`, whose text no source can have. It is called in the middle
+ * of a message, and anything may stand as the `constructor` of a constructor.
+ * @param {Function} f that is no proxy
+ */
+function isFunctionConstructor(f) {
+  return Reflect.apply(textOf, f, []) === FUNCTION_TEXT;
 }
 
 /**
@@ -284,6 +296,16 @@ function constructorOf(prototype) {
  */
 function nameOf(object) {
   return names.get(object);
+}
+
+/**
+ * @param {object} object
+ * @returns {string} the name of the constructor that it is the prototype of, if that is a primordial
+ */
+function constructorNameOf(object) {
+  const name = names.get(object);
+  const isOne = name !== undefined && name.key === undefined && name.index % 2 === 1;
+  return (isOne && CONSTRUCTORS[name.index >> 1]) || '';
 }
 
 /**
@@ -377,6 +399,7 @@ function receiverMethod(index, key) {
 
 module.exports = {
   MEMBER,
+  constructorNameOf,
   receiverMethod,
   isHostGlobal,
   learnRealmOf,

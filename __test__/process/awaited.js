@@ -26,18 +26,18 @@ function collecting() {
 
 /**
  * @param {() => Promise<number>} request
- * @param {number} requests
+ * @param {number} asked how often
  * @returns {Promise<number>} how many were answered in time
  */
-async function answered(request, requests) {
+async function answered(request, asked) {
   let count = 0;
   const ask = async () => {
     const one = await request();
     count += one;
   };
-  for (let i = 0; i < requests; i += 1) void ask();
+  for (let i = 0; i < asked; i += 1) void ask();
   const interval = collecting();
-  for (let i = 0; i < 100 && count < requests; i += 1) await sleep(20);
+  for (let i = 0; i < 100 && count < asked; i += 1) await sleep(20);
   clearInterval(interval);
   return count;
 }

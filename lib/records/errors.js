@@ -5,6 +5,7 @@
 // wherever they stand.
 
 const { types } = require('node:util');
+const { constructorNameOf } = require('../intrinsics.js');
 const { ownStack } = require('../stack.js');
 const { reader, writer } = require('../session.js');
 const { RecordKind, Tag } = require('../wire.js');
@@ -48,27 +49,21 @@ function put(object, id, membrane) {
 }
 
 /**
- * The kind of an error: that of the nearest prototype that is a built-in one, of whatever realm.
+ * The kind of an error: that of the nearest prototype that is a primordial, of whatever realm; its
+ * realm has been learned when it is written. Nothing is read but prototypes: what stands as the
+ * `constructor` of one may be a guest's.
  * @param {object} error
- * @returns {number}
+ * @returns {{ kind: number, isDirect: boolean }} and whether it is the error's own prototype
  */
 function kindOf(error) {
   let prototype = Reflect.getPrototypeOf(error);
   for (let depth = 0; prototype !== null && depth < 100; depth += 1) {
-    if (types.isProxy(prototype)) return 0;
-    const constructor = Reflect.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-    if (typeof constructor === 'function' && !types.isProxy(constructor)) {
-      const kind = ERROR_NAMES.indexOf(
-        Reflect.getOwnPropertyDescriptor(constructor, 'name')?.value,
-      );
-      const isBuiltIn =
-        Reflect.getOwnPropertyDescriptor(constructor, 'prototype')?.writable === false &&
-        !Function.prototype.toString.call(constructor).startsWith('class');
-      if (kind >= 0 && isBuiltIn) return kind;
-    }
+    if (types.isProxy(prototype)) break;
+    const kind = ERROR_NAMES.indexOf(constructorNameOf(prototype));
+    if (kind >= 0) return { kind, isDirect: depth === 0 };
     prototype = Reflect.getPrototypeOf(prototype);
   }
-  return 0;
+  return { kind: 0, isDirect: false };
 }
 
 /**
@@ -77,17 +72,13 @@ function kindOf(error) {
  * @param {Membrane} membrane
  */
 function putError(error, id, membrane) {
-  const kind = kindOf(error);
+  const { kind, isDirect } = kindOf(error);
   writer.word(Tag.Record | (RecordKind.Error << 8));
   writer.word(id);
   writer.word(kind);
   const prototype = Reflect.getPrototypeOf(error);
   // A subclass of the host's is visible as such; a built-in one is the guest's own.
-  const isBuiltIn =
-    prototype === null ||
-    types.isProxy(prototype) ||
-    Reflect.getOwnPropertyDescriptor(prototype, 'constructor')?.value?.name === ERROR_NAMES[kind];
-  if (isBuiltIn) writer.word(Tag.Absent);
+  if (isDirect || types.isProxy(prototype)) writer.word(Tag.Absent);
   else writer.value(prototype, membrane);
   const fields = ownFields(error);
   writer.word(fields.length);

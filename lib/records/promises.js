@@ -9,7 +9,8 @@ const { Opcode } = require('../wire.js');
 const { reader, writer } = require('../session.js');
 const { method } = require('./primordials.js');
 const { rejectSparingly, warn } = require('../uncatchable.js');
-const { quietly } = require('./quiet.js');
+const { handlerOf, isObject } = require('../stand-ins.js');
+const { reading } = require('./quiet.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */
 /** @typedef {import('./index.js').Kind} Kind */
@@ -38,25 +39,40 @@ function handle(promise) {
 }
 
 /**
- * `then` without a look at `constructor`, which may be the user's or a guest's.
+ * @param {any} constructor of a promise
+ * @returns {boolean} whether `then` runs no code to find out what it is to construct: for a stand-in,
+ *   too, which is not asked
+ */
+function isOurs(constructor) {
+  return (
+    constructor === OwnPromise || constructor === undefined || handlerOf(constructor) !== undefined
+  );
+}
+
+/**
+ * `then` that constructs nothing of the user's or of a guest's, whatever is the promise's
+ * `constructor`.
  * @param {any} promise
  * @param {(value: any) => void} fulfilled
  * @param {(reason: any) => void} rejected
  */
 function withoutSpecies(promise, fulfilled, rejected) {
-  const prototype = Reflect.getPrototypeOf(promise);
-  const plain =
-    prototype === OwnPromise.prototype &&
-    Reflect.getOwnPropertyDescriptor(promise, 'constructor') === undefined;
-  if (plain || !Reflect.setPrototypeOf(promise, null)) {
-    then(promise, fulfilled, rejected);
-    return;
-  }
-  try {
-    then(promise, fulfilled, rejected);
-  } finally {
-    Reflect.setPrototypeOf(promise, prototype);
-  }
+  reading(promise, 'constructor', isOurs, () => then(promise, fulfilled, rejected));
+}
+
+/**
+ * Fulfils a promise with what its original was fulfilled with, and so is no thenable or was none.
+ * @param {Resolvers} functions
+ * @param {any} value
+ */
+function fulfil({ resolve }, value) {
+  if (!isObject(value)) resolve(value);
+  else reading(value, 'then', isNoFunction, () => resolve(value));
+}
+
+/** @param {any} value */
+function isNoFunction(value) {
+  return typeof value !== 'function';
 }
 
 /**
@@ -175,7 +191,7 @@ const promise = {
     const functions = membrane.unsettled.get(object);
     if (functions === undefined) return undefined;
     membrane.unsettled.delete(object);
-    if (outcome === FULFILLED) quietly(() => functions.resolve(value));
+    if (outcome === FULFILLED) fulfil(functions, value);
     else rejectSparingly(object, value, () => functions.reject(value));
     if (outcome === HANDLED) handle(object);
     return undefined;
