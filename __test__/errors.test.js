@@ -186,6 +186,40 @@ describe('a guest’s error on the host', () => {
 });
 
 describe('a host’s error in the guest', () => {
+  test('once in a message, however often it is named', () => {
+    let error = /** @type {any} */ (new Error('0'));
+    // Whole wherever they stand, these would be a billion.
+    for (let i = 1; i < 30; i += 1) {
+      error = Object.assign(new Error(String(i)), { a: error, b: error, self: null });
+      error.self = error;
+    }
+    const sandbox = rsvm.createContext({
+      get: () => error,
+      list: new Map([[error, error]]),
+      error,
+    });
+    const run = (/** @type {string} */ code) => rsvm.runInContext(code, sandbox);
+    expect(run('error.message + error.a.b.a.message')).toBe('2926');
+    expect(run('error.a === error.b && error.a.a === error.b.a && error.self === error')).toBe(
+      true,
+    );
+    expect(run('const got = get(); got === error && list.get(got) === got')).toBe(true);
+    expect(run('[...list.keys()][0] instanceof Error && got.a instanceof Error')).toBe(true);
+  });
+
+  test('in a message that is begun anew, since not all of it can be written', () => {
+    const error = new Error('kept');
+    const shared = new SharedArrayBuffer(1);
+    const sandbox = rsvm.createContext({
+      get: () => ({ error }),
+      fail: () => Object.assign(error, { shared }),
+    });
+    const run = (/** @type {string} */ code) => rsvm.runInContext(code, sandbox);
+    expect(run('try { fail() } catch (e) { e.code }')).toBe('ERR_RSVM_UNSUPPORTED');
+    Reflect.deleteProperty(error, 'shared');
+    expect(run('const e = get().error; e instanceof Error && e.message')).toBe('kept');
+  });
+
   /**
    * @param {any} error
    * @param {string} code sees it as `e`

@@ -1,8 +1,8 @@
 'use strict';
 
 // Errors: each arrives as an error of the same kind, with its message, stack, causes and own
-// properties. Nothing of the host's stack reaches a guest. They are written with their content
-// wherever they stand.
+// properties. Nothing of the host's stack reaches a guest. They are written with their content in
+// every message, where they stand in it first.
 
 const { types } = require('node:util');
 const { constructorNameOf } = require('../intrinsics.js');
@@ -27,23 +27,25 @@ const ERROR_NAMES = ERRORS.map((constructor) => constructor.name);
 
 /** How deep the causes of an error follow it. */
 const MAX_CAUSES = 32;
-/** The errors that are being written, the outermost first. @type {object[]} */
-const writing = [];
+/** How deep the error is in others that is being written. */
+let nesting = 0;
 
 /**
  * Writes one of our own objects as a record.
  * @param {object} object
  * @param {number} id its handle
  * @param {Membrane} membrane
- * @returns {boolean} false if it is to cross as a stand-in
+ * @returns {boolean} false if its handle is to cross
  */
 function put(object, id, membrane) {
-  if (writing.length >= MAX_CAUSES || writing.includes(object)) return false;
-  writing.push(object);
+  // Its handle alone is the error to a guest that has read it. Written whole wherever it stands, a
+  // graph of 20 errors that each name the one before twice is a message of a million.
+  if (nesting >= MAX_CAUSES || membrane.ledger.hasError(id)) return false;
+  nesting += 1;
   try {
     putError(object, id, membrane);
   } finally {
-    writing.pop();
+    nesting -= 1;
   }
   return true;
 }
@@ -129,6 +131,8 @@ function get(id, membrane) {
     fields.push({ key, enumerable, value: reader.value(membrane) });
   }
   if (known !== undefined) return error;
+  // The rest of the message may name it by its handle.
+  membrane.ledger.pin(error);
   // Before it has a prototype of the guest's: replacing V8's trace has V8 put it together, which asks
   // the prototype in the middle of a message.
   hide(error, 'stack', ownStack(trace ?? ''));

@@ -41,6 +41,10 @@ class Ledger {
   #described = new Set();
   /** Those named in the body alone so far, which is read last. @type {Set<number>} */
   #headless = new Set();
+  /** Errors written in the message under way: in its sections, and in its body, which is read last. */
+  #errors = { sections: new Set(), body: new Set() };
+  /** Where the last of those in the body begins. */
+  #errorAt = 0;
   #inBody = false;
   #quiet = false;
   /** What was made while a message was read: nothing else may hold it yet. @type {object[]} */
@@ -80,6 +84,26 @@ class Ledger {
   }
 
   /**
+   * An error of ours is about to be named.
+   * @param {number} id
+   * @returns {boolean} whether the guest will have read it; if not, it is to be written here
+   */
+  hasError(id) {
+    const { sections, body } = this.#errors;
+    if (!this.#inBody) {
+      if (sections.has(id)) return true;
+      sections.add(id);
+      return false;
+    }
+    // The body was begun anew: what was in it could not be written.
+    if (writer.at <= this.#errorAt) body.clear();
+    if (sections.has(id) || body.has(id)) return true;
+    body.add(id);
+    this.#errorAt = writer.at;
+    return false;
+  }
+
+  /**
    * Keeps what was made while a message is read until the next one is begun.
    * @param {object} object
    */
@@ -91,6 +115,9 @@ class Ledger {
   begin() {
     this.#inBody = false;
     if (this.#pinned.length > 0) this.#pinned = [];
+    this.#errors.sections.clear();
+    this.#errors.body.clear();
+    this.#errorAt = 0;
     if (this.#queue.length === 0) return;
     for (const { id } of this.#queue) this.#described.delete(id);
     this.#queue = [];
