@@ -315,6 +315,30 @@ describe('changes are seen by both', () => {
 });
 
 describe('a guest sees no more bytes than it was given', () => {
+  test('and no less: a buffer as big as a pool of Node’s is none', () => {
+    const own = new ArrayBuffer(Buffer.poolSize);
+    const bytes = new Uint8Array(own);
+    bytes[1] = 7;
+    const run = context({ own });
+    run('var view = new Uint8Array(own); var first = view[1]; view[2] = 8');
+    expect([run('first'), bytes[2], own.byteLength]).toEqual([7, 8, Buffer.poolSize]);
+  });
+
+  test('nor of a pool that has been used up', () => {
+    const text = 'x'.repeat(100);
+    const pool = Buffer.from(text).buffer;
+    while (Buffer.from(text).buffer === pool);
+    const run = context({ pool });
+    expect(run('new Uint8Array(pool).every((byte) => byte === 0)')).toBe(true);
+    expect(Buffer.from(pool).includes(text)).toBe(true);
+  });
+
+  test('nor less of what cannot be transferred', () => {
+    const { buffer } = new WebAssembly.Memory({ initial: 1 });
+    new Uint8Array(buffer)[1] = 7;
+    expect(context({ buffer })('new Uint8Array(buffer)[1]')).toBe(7);
+  });
+
   test('of a Buffer in the pool', () => {
     Buffer.from('the secret of somebody else');
     const buffer = Buffer.from('mine');

@@ -374,21 +374,40 @@ function seen(buffer, membrane) {
 function lendAll(buffer, membrane) {
   if (types.isSharedArrayBuffer(buffer) || !membrane.owns(buffer)) return;
   const lent = lentOf(membrane, buffer);
-  if (!isPool(buffer)) lent.all = true;
+  if (!lent.all && !isPool(buffer)) lent.all = true;
 }
 
-/** Of this process's `Buffer`s, where a buffer may be one of Node's pools. */
 // Node 20 lacks it; what it is for is in `isPool`.
 const { isMarkedAsUntransferable } = /** @type {any} */ (require('node:worker_threads')); // eslint-disable-line n/no-unsupported-features/node-builtins -- asked for first
 
+/** The size of a page of WebAssembly's memory, whose buffers cannot be transferred either. */
+const PAGE = 1 << 16;
+
 /**
  * @param {ArrayBuffer} buffer
- * @returns {boolean} whether it holds what Node allocated for many
+ * @returns {boolean} whether it holds what Node allocated for many, as the pools of its `Buffer`s do:
+ *   those are marked, so that nobody transfers what belongs to others
  */
 function isPool(buffer) {
   if (isMarkedAsUntransferable !== undefined) return isMarkedAsUntransferable(buffer);
-  // Older Node does not tell; its pools are of this size and no view's own.
-  return bufferLength(buffer) === Buffer.poolSize;
+  const size = bufferLength(buffer);
+  const isPages = size % PAGE === 0 && size !== Buffer.poolSize;
+  return !isPages && !isTransferable(buffer);
+}
+
+/**
+ * Whether Node 20 would transfer a buffer, which it does not do here: that one is named twice is an
+ * error, and found before anything is done; one that is marked is passed over before that. A guess by
+ * the size took every buffer of 8,192 bytes for a pool.
+ * @param {ArrayBuffer} buffer
+ */
+function isTransferable(buffer) {
+  try {
+    transfer(null, { transfer: [buffer, buffer] });
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 module.exports = { arrayBuffer, dataView, lendAll, seen, typedArray };
