@@ -29,6 +29,19 @@ function sameInside(make, source) {
   expect(rsvm.runInNewContext(source, make())).toEqual(expected);
 }
 
+/**
+ * @param {() => unknown} run
+ * @returns {any} what it throws
+ */
+function thrownBy(run) {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
 describe('what a guest makes is real on the host', () => {
   /** @type {[string, string, (value: any) => boolean, Function][]} */
   const MADE = [
@@ -405,6 +418,46 @@ describe('shape', () => {
     expect(inside('names.add("b"); names.list() + (names instanceof Set) + names.size')).toBe(
       'a,b1true2',
     );
+  });
+
+  test('properties that the host gives to instances of a guest’s classes', () => {
+    const run = context();
+    const CLASSES = ['Map', 'Set', 'Date', 'Uint8Array', 'Promise', 'RegExp', 'Error'];
+    for (const name of CLASSES) {
+      const made = run(
+        `new (class extends (class extends ${name} {}) {})(...(${name === 'Promise'} ? [() => {}] : []))`,
+      );
+      made.note = 1;
+      made.note += 1;
+      expect([made.note, Object.keys(made).includes('note')]).toEqual([2, true]);
+      expect(delete made.note && 'note' in made).toBe(false);
+    }
+    const error = thrownBy(() => run('throw new (class MyError extends Error {})("why")'));
+    error.status = 500;
+    expect([error.status, error.message, error.constructor.name]).toEqual([500, 'why', 'MyError']);
+  });
+
+  test('where the guest’s class has a word in it', () => {
+    const run = context();
+    const made = run(`class M extends Map {
+      set level(n) { M.last = n }
+      get fixed() { return 1 }
+    }
+    Object.defineProperty(M.prototype, 'constant', { value: 1 });
+    M.prototype.usual = 1;
+    new M()`);
+    made.level = 3;
+    expect([run('M.last'), Object.hasOwn(made, 'level')]).toEqual([3, false]);
+    for (const key of ['fixed', 'constant', 'size']) {
+      expect([key, Reflect.set(made, key, 2), Object.hasOwn(made, key)]).toEqual([
+        key,
+        false,
+        false,
+      ]);
+    }
+    made.usual = made.get = 2;
+    expect([made.usual, made.get, run('new M().usual')]).toEqual([2, 2, 1]);
+    expect(Reflect.set(Object.preventExtensions(made), 'other', 1)).toBe(false);
   });
 
   test('own properties, null prototypes, frozen ones', () => {

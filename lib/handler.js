@@ -11,7 +11,7 @@ const { argumentsForGuest, makeInspectable } = require('./inspection.js');
 const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
 const { readResult, readSnapshot } = require('./snapshot.js');
-const { handlerOf, standingIn } = require('./stand-ins.js');
+const { handlerOf, isObject, standingIn } = require('./stand-ins.js');
 const { isListening, isUncatchable, warn } = require('./uncatchable.js');
 const { Opcode, Tag, Trait } = require('./wire.js');
 
@@ -171,12 +171,48 @@ class GuestHandler {
   }
 
   /**
+   * @param {any} receiver
+   * @returns {boolean} whether it is a real thing made here for one of the guest's, of a class that
+   *   this object is the prototype of
+   */
+  #isInheritedBy(receiver) {
+    if (!isObject(receiver) || handlerOf(receiver) !== undefined) return false;
+    return /** @type {number} */ (this.membrane.codeOf(receiver)) < 0;
+  }
+
+  /**
+   * @param {string | symbol} key
+   * @returns {PropertyDescriptor | undefined} the property, wherever in the chain it is
+   */
+  #inherited(key) {
+    this.#begin(Opcode.Has);
+    writer.key(key, this.membrane);
+    // As nearly always, and in one crossing.
+    if (!this.#value()) return undefined;
+    let found = this.ownProperty(key);
+    let owner = found === undefined ? this.getPrototypeOf(undefined) : null;
+    while (found === undefined && owner !== null) {
+      found = Reflect.getOwnPropertyDescriptor(owner, key);
+      owner = Reflect.getPrototypeOf(owner);
+    }
+    return found;
+  }
+
+  /**
    * @param {any} _shadow
    * @param {string | symbol} key
    * @param {any} value
    * @param {any} receiver
    */
   set(_shadow, key, value, receiver) {
+    if (this.#isInheritedBy(receiver)) {
+      const found = this.#inherited(key);
+      // The guest would define it on the original, of whose properties the record here has its own.
+      if (found?.writable === false) return false;
+      if (found === undefined || 'value' in found) {
+        return Reflect.set(Object.create(null), key, value, receiver);
+      }
+    }
     this.#begin(Opcode.Set);
     writer.key(key, this.membrane);
     writer.value(value, this.membrane);
