@@ -122,6 +122,14 @@ describe('an engine that ends', () => {
       return rsvm.runInNewContext('1 + 1', {}, PROCESS);
     }
   }
+  /** As `afterwards`, of the host's own context. */
+  function here() {
+    try {
+      return apart.runInThisContext('1 + 1');
+    } catch {
+      return apart.runInThisContext('1 + 1');
+    }
+  }
   const ENDLESS = '/(a+)+$/.test("a".repeat(40) + "b")';
 
   test('is told from a run that only took too long', () => {
@@ -162,6 +170,20 @@ describe('an engine that ends', () => {
     expect(thrownBy(() => new apart.Script('1; 2')).code).toBe('ERR_RSVM_ENGINE_LOST');
     expect(afterwards()).toBe(2);
     expect(new apart.Script('1; 3')).toBeInstanceOf(apart.Script);
+  });
+  onLinux('does not leave the host’s own context without one', () => {
+    const global = /** @type {any} */ (globalThis);
+    global.valueOfTest = 20;
+    expect([afterwards(), here()]).toEqual([2, 2]);
+    const script = new apart.Script('valueOfTest + 1');
+    expect(script.runInThisContext()).toBe(21);
+    endAll('SIGKILL');
+    expect(thrownBy(() => apart.runInThisContext('1')).code).toBe('ERR_RSVM_ENGINE_LOST');
+    expect(afterwards()).toBe(2);
+    expect(apart.runInThisContext('valueOfTest')).toBe(20);
+    expect(script.runInThisContext()).toBe(21);
+    expect(apart.compileFunction('return valueOfTest')()).toBe(20);
+    delete global.valueOfTest;
   });
 });
 

@@ -54,6 +54,23 @@ describe('limits.timeout', () => {
     const code = '() => { const end = Date.now() + wait; while (Date.now() < end); return 1 }';
     expect(vm.runInNewContext(code, sandbox, { timeout: 30 })()).toBe(1);
   });
+
+  test('is not that of the run after a runInNewContext that failed before it ran', () => {
+    const code = '() => { const end = Date.now() + 60; while (Date.now() < end); return 1 }';
+    /** @type {((sandbox: object) => unknown)[]} */
+    const failing = [
+      (sandbox) => new vm.Script('1').runInNewContext(sandbox, { timeout: -1 }),
+      (sandbox) => vm.runInNewContext('1', sandbox, { timeout: -1 }),
+      (sandbox) => vm.runInNewContext('syntax error', sandbox, { timeout: 30 }),
+    ];
+    for (const fail of failing) {
+      const sandbox = {};
+      expect(thrown(() => fail(sandbox))).toBeInstanceOf(Error);
+      expect(vm.isContext(sandbox)).toBe(true);
+      const callback = new vm.Script(code).runInContext(sandbox, { timeout: 30 });
+      expect(callback()).toBe(1);
+    }
+  });
 });
 
 describe('limits.memory', () => {

@@ -130,11 +130,9 @@ function functionsOf(isolation) {
     if (typeof options === 'string') options = { filename: options };
     const read = readNewContextOptions(options);
     const { context, isNew } = contextForRun(contextObject, read, isolation);
-    /** @type {any} */
     const copy = copyOptions(options);
-    // What the code leaves behind (callbacks, promise jobs, getters) is held to the same time.
-    if (isNew) context.limitLater(copy.timeout);
-    return runOnce(code, copy, context);
+    const run = () => runOnce(code, copy, context);
+    return isNew ? context.runFirst(run) : run();
   }
 
   /**

@@ -101,7 +101,7 @@ class Context {
   mirror = NO_MIRROR;
   #afterEvaluate;
   /** Whether the timeout of the next run is to hold for what is entered later too. */
-  adoptsTimeout = false;
+  #adoptsTimeout = false;
   /** What holds for code that enters the guest without a timeout of its own; 0 is none. */
   #timeout = 0;
   #jobs;
@@ -157,14 +157,26 @@ class Context {
   }
 
   /**
-   * Gives what enters the guest later the timeout of the run that made the context, unless the
-   * context has its own.
-   * @param {unknown} timeout of the run; not checked yet
+   * Runs what made the context. What its code leaves behind (callbacks, promise jobs, getters) is held
+   * to the same time, unless the context has a timeout of its own.
+   * @template T
+   * @param {() => T} run which may fail before it has begun: the next one has not made the context
+   * @returns {T}
    */
-  limitLater(timeout) {
-    if (this.#timeout > 0 || !Number.isInteger(timeout)) return;
-    const milliseconds = Number(timeout);
-    if (milliseconds > 0 && milliseconds < 2 ** 32) this.limit({ timeout: milliseconds });
+  runFirst(run) {
+    this.#adoptsTimeout = true;
+    try {
+      return run();
+    } finally {
+      this.#adoptsTimeout = false;
+    }
+  }
+
+  /** @param {number | undefined} timeout of the run that begins */
+  #adopt(timeout) {
+    if (!this.#adoptsTimeout) return;
+    this.#adoptsTimeout = false;
+    if (this.#timeout === 0 && timeout !== undefined) this.limit({ timeout });
   }
 
   /**
@@ -211,7 +223,6 @@ class Context {
    */
   static checkSyntax(source, options, isolation) {
     if (checked.get(source)) return;
-    if (parsers.get(isolation)?.session.isLost) parsers.delete(isolation);
     const vanilla = { ...DEFAULTS, isolation, vanilla: true };
     const parser = lasting(parsers, isolation, () => new Context(undefined, vanilla));
     parser.#beginText(Opcode.Check, source, options, 0);
@@ -264,6 +275,7 @@ class Context {
    * @returns {any}
    */
   run(handle, options) {
+    this.#adopt(options.allowance?.timeout);
     const request = this.beginRun(Opcode.Run, options.allowance);
     request.word(handle);
     try {
@@ -384,8 +396,10 @@ class Context {
  * @returns {Context}
  */
 function lasting(known, isolation, make) {
-  let context = known.get(isolation);
-  if (context === undefined) known.set(isolation, (context = make()));
+  const before = known.get(isolation);
+  if (before !== undefined && !before.session.isLost) return before;
+  const context = make();
+  known.set(isolation, context);
   return context;
 }
 

@@ -145,10 +145,6 @@ class ContextifyScript extends RunsLater {
    */
   runInContext(context, options) {
     if (!(#code in this)) throw new TypeError('Illegal invocation');
-    if (context.adoptsTimeout) {
-      context.adoptsTimeout = false;
-      context.limitLater(options.allowance?.timeout);
-    }
     return runHandle(context, this.#handleIn(context), options);
   }
 
@@ -216,8 +212,8 @@ class Script extends ContextifyScript {
     const read = readNewContextOptions(options);
     const { context, isNew } = contextForRun(contextObject, read, levelOf(this));
     // Through the script's own method, which a subclass may have replaced; it checks the options.
-    context.adoptsTimeout ||= isNew;
-    return this.runInContext(context.sandbox, options);
+    const run = () => this.runInContext(context.sandbox, options);
+    return isNew ? context.runFirst(run) : run();
   }
 }
 
