@@ -2,7 +2,8 @@
 
 // The symbols that mean something when they are passed where an object or a function is expected:
 // `vm.constants`, which users see, and the two keys by which options carry something between the
-// functions of this package. Node reads its own two at these places, and in the same order.
+// functions of this package. Node reads its own two at these places, and in the same order. And the
+// version of Node whose behaviour is to be had.
 
 /** The value of `vm.constants`; its symbols have the descriptions that Node's have. */
 const constants = Object.freeze({
@@ -17,4 +18,7 @@ const kParsingContext = Symbol('script parsing context');
 /** Node's debugger sets this one. It is read, because a Proxy can tell, and has no effect. */
 const kVmBreakFirstLineSymbol = Symbol('kVmBreakFirstLineSymbol');
 
-module.exports = { constants, kParsingContext, kVmBreakFirstLineSymbol };
+/** Its major version. */
+const NODE = Number.parseInt(process.versions.node, 10);
+
+module.exports = { NODE, constants, kParsingContext, kVmBreakFirstLineSymbol };

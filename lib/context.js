@@ -5,6 +5,7 @@
 // its sandbox and from the stand-ins of its objects, and its engine ends with it.
 
 const { types } = require('node:util');
+const { NODE } = require('./constants.js');
 const { IN_PROCESS } = require('./isolation.js');
 const { LiveMirror } = require('./live.js');
 const { Mirror } = require('./mirror.js');
@@ -62,7 +63,7 @@ const METHODS = ['fromAsync' in Array, 'isError' in Error, 'fromBase64' in Uint8
 const newerMethods = METHODS.reduce((bits, isThere, at) => (isThere ? bits | (1 << at) : bits), 0);
 
 /** Since then the attributes of a sandbox's property decide whether `let` may declare its name. */
-const BY_ATTRIBUTES = Number.parseInt(process.versions.node, 10) >= 26;
+const BY_ATTRIBUTES = NODE >= 26;
 
 /** @type {ContextOptions} */
 const DEFAULTS = {
@@ -110,7 +111,7 @@ class Context {
 
   /**
    * @param {object | undefined} sandbox
-   * @param {ContextOptions & { vanilla?: boolean }} options
+   * @param {ContextOptions} options
    */
   constructor(sandbox, options) {
     this.isolation = options.isolation;
@@ -135,7 +136,7 @@ class Context {
 
   /**
    * @param {object | undefined} sandbox
-   * @param {ContextOptions & { vanilla?: boolean }} options
+   * @param {ContextOptions} options
    */
   #setUp(sandbox, options) {
     const request = this.session.begin(Opcode.Setup);
@@ -190,8 +191,8 @@ class Context {
   }
 
   /**
-   * @param {object | undefined} sandbox undefined with `vanilla`: the global itself is the sandbox
-   * @param {ContextOptions & { vanilla?: boolean }} options
+   * @param {object | undefined} sandbox if undefined, the global itself is the sandbox
+   * @param {ContextOptions} options
    * @returns {Context}
    */
   static create(sandbox, options) {
@@ -223,8 +224,8 @@ class Context {
    */
   static checkSyntax(source, options, isolation) {
     if (checked.get(source)) return;
-    const vanilla = { ...DEFAULTS, isolation, vanilla: true };
-    const parser = lasting(parsers, isolation, () => new Context(undefined, vanilla));
+    const make = () => new Context(undefined, { ...DEFAULTS, isolation });
+    const parser = lasting(parsers, isolation, make);
     parser.#beginText(Opcode.Check, source, options, 0);
     parser.#exchangeText();
     checked.set(source, true);

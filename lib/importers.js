@@ -7,7 +7,7 @@
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- in every Node 20 supported here
 const { constants: nodeConstants, Script } = require('node:vm');
 const { types } = require('node:util');
-const { constants } = require('./constants.js');
+const { NODE, constants } = require('./constants.js');
 const { create } = require('./errors.js');
 const { isModule } = require('./module-record.js');
 const { isNamespace } = require('./namespace.js');
@@ -27,7 +27,7 @@ const { Opcode } = require('./wire.js');
 const CONTEXT = -1;
 
 /** Since this version callbacks are told the phase of the import. */
-const HAS_PHASES = Number.parseInt(process.versions.node, 10) >= 24;
+const HAS_PHASES = NODE >= 24;
 
 class Importers {
   /** @type {Map<number, Importer>} */

@@ -6,6 +6,7 @@
 // for the first time.
 
 const { types } = require('node:util');
+const { isObject } = require('./stand-ins.js');
 
 /** Each is a constructor and its prototype; in the order of CONSTRUCTORS in intrinsics.rs. */
 const CONSTRUCTORS = [
@@ -156,10 +157,7 @@ const own = [];
  * @param {Name} name
  */
 function remember(value, name) {
-  const named = (typeof value === 'object' && value !== null) || typeof value === 'function';
-  if (named && !names.has(/** @type {object} */ (value))) {
-    names.set(/** @type {object} */ (value), name);
-  }
+  if (isObject(value) && !names.has(value)) names.set(value, name);
 }
 
 /**
@@ -168,7 +166,7 @@ function remember(value, name) {
  * @param {number} index
  */
 function rememberMembers(owner, index) {
-  if (owner === null || (typeof owner !== 'object' && typeof owner !== 'function')) return;
+  if (!isObject(owner)) return;
   for (const key of Reflect.ownKeys(owner)) {
     const descriptor = /** @type {any} */ (Reflect.getOwnPropertyDescriptor(owner, key));
     FIELDS.forEach((name, field) => {

@@ -14,6 +14,7 @@ const { Glance } = require('./glance.js');
 const { isHiddenOwn, isStack } = require('./hidden.js');
 const { nameOf } = require('./intrinsics.js');
 const { reader, writer } = require('./session.js');
+const { isObject } = require('./stand-ins.js');
 const { Attribute, Flag, attributesOf, flagsOf } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -389,8 +390,7 @@ function sameAttributes(guest, host) {
  */
 function isBuiltIn(key) {
   const own = Reflect.getOwnPropertyDescriptor(globalThis, key)?.value;
-  const isObject = (typeof own === 'object' && own !== null) || typeof own === 'function';
-  return isObject && nameOf(own) !== undefined;
+  return isObject(own) && nameOf(own) !== undefined;
 }
 
 /**
@@ -403,9 +403,8 @@ function isOwnPrimordial(key, entry) {
   const { value } = entry;
   if (value === globalThis) return key === 'globalThis';
   if (key === 'undefined' || key === 'NaN' || key === 'Infinity') return true;
-  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
-  if (!isObject || nameOf(value) === undefined) return false;
-  return value.name === key || /** @type {any} */ (globalThis)[key] === value;
+  if (!isObject(value) || nameOf(value) === undefined) return false;
+  return /** @type {any} */ (value).name === key || /** @type {any} */ (globalThis)[key] === value;
 }
 
 module.exports = { Mirror };

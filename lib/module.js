@@ -5,6 +5,7 @@
 // their order and their words are those of the running Node's own class.
 
 const { inspect } = require('node:util');
+const { NODE } = require('./constants.js');
 const { Context } = require('./context.js');
 const { create } = require('./errors.js');
 const { isolationOf } = require('./isolation.js');
@@ -15,9 +16,6 @@ const { isContext } = require('./sandbox.js');
 const { validateFunction, validateObject, validateString } = require('./validate.js');
 
 /** @typedef {import('./module-record.js').ModuleRecord} ModuleRecord */
-
-/** The version of Node whose behaviour is to be had. */
-const NODE = Number.parseInt(process.versions.node, 10);
 
 const kContext = Symbol('kContext');
 const kLink = Symbol('kLink');

@@ -38,8 +38,7 @@ function isContext(object) {
  */
 function makeContext(contextObject, options, isolation) {
   if (contextObject === constants.DONT_CONTEXTIFY) {
-    const read = readContextOptions(options, isolation);
-    return Context.create(undefined, { ...read, vanilla: true }).sandbox;
+    return Context.create(undefined, readContextOptions(options, isolation)).sandbox;
   }
   // Whatever is wrong with the options of something that is a context already is never looked at.
   if (!isContext(contextObject)) {

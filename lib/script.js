@@ -7,6 +7,7 @@
 
 const { Context } = require('./context.js');
 const { applyCachedData, cachedDataFor } = require('./cached-data.js');
+const { NODE } = require('./constants.js');
 const { IN_PROCESS, isolationOf } = require('./isolation.js');
 const { magicComments } = require('./magic-comments.js');
 const {
@@ -25,7 +26,7 @@ const { contextForRun, contextToRunIn } = require('./sandbox.js');
 /** @typedef {import('./isolation.js').Isolation} Isolation */
 
 /** Node 20 has no `sourceURL` among a script's properties. */
-const HAS_SOURCE_URL = Number.parseInt(process.versions.node, 10) >= 22;
+const HAS_SOURCE_URL = NODE >= 22;
 
 /**
  * While a run is to be broken by SIGINT, nobody else hears of it.

@@ -51,6 +51,7 @@ function standingIn(standIn, handler) {
 /**
  * As `Object(value) === value`, which makes an object of every number.
  * @param {any} value
+ * @returns {value is object}
  */
 function isObject(value) {
   if (typeof value === 'object') return value !== null;
