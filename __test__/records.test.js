@@ -9,6 +9,7 @@ const nodeVm = require('node:vm');
 const { describe, expect, test } = require('@jest/globals');
 const fc = require('fast-check');
 const { rsvm } = require('./helpers/rsvm');
+const both = require('./helpers/both');
 
 /**
  * @param {object} [sandbox]
@@ -550,5 +551,78 @@ describe('what is no record is a live stand-in', () => {
     for await (const x of run('(async function* () { yield 1; yield 2; })()')) seen.push(x);
     expect(seen).toEqual([1, 2]);
     expect(run('new (class { #a = 4; get() { return this.#a; } })()').get()).toBe(4);
+  });
+});
+
+describe('an error that is named by many ways', () => {
+  const graph = (depth) => {
+    let error = new Error('0');
+    for (let i = 0; i < depth; i += 1) {
+      const next = new Error(`${i}`);
+      error = Object.assign(next, { a: error, b: error });
+    }
+    return error;
+  };
+
+  test('is written once, from the guest', () => {
+    const error = rsvm.runInNewContext(`(${graph})(24)`, {}, { timeout: 5000 });
+    expect(error.a).toBe(error.b);
+    expect(error.a.a.a.message).toBe('20');
+  });
+
+  test('and from the host', () => {
+    const said = rsvm.runInNewContext(
+      '(error.a === error.b) + error.a.a.a.message',
+      { error: graph(24) },
+      { timeout: 5000 },
+    );
+    expect(said).toBe('true20');
+  });
+});
+
+describe('what a guest sets on an instance of a host’s class over a built-in', () => {
+  class Table extends Map {
+    get twice() {
+      return this.size * 2;
+    }
+    set first(value) {
+      this.set('first', value);
+    }
+  }
+  class Fault extends Error {}
+
+  test.each([
+    [
+      'a map',
+      () => new Table([['a', 1]]),
+      'it.tag = 5; it.tag = 6; it.first = 7; [it.tag, it.get("first"), it.twice].join()',
+    ],
+    [
+      'an error',
+      () => new Fault('x'),
+      'it.code = 5; it.name = "G"; [it.code, it.name, String(it)].join()',
+    ],
+    ['a buffer', () => Buffer.from('ab'), 'it.tag = 5; it[0] = 65; [it.tag, it[0]].join()'],
+  ])('is there: %s', (_, make, code) => {
+    both((vm) => {
+      const it = make();
+      const said = vm.runInNewContext(code, { it });
+      return [said, it.tag, it.code, it.name];
+    });
+  });
+
+  test('and in a class of its own that extends it', () => {
+    both((vm) => {
+      const sandbox = { Fault };
+      try {
+        vm.runInNewContext(
+          'class G extends Fault { constructor(m) { super(m); this.code = 5; this.name = "G" } } throw new G("x")',
+          sandbox,
+        );
+      } catch (error) {
+        return [error.code, error.name, error.message, error instanceof Fault];
+      }
+      return undefined;
+    });
   });
 });

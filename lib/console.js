@@ -123,7 +123,7 @@ const SHOWING = new Map([
 function inspectOptions(given) {
   /** @type {Record<string, unknown>} */
   const options = {};
-  if (!isObject(given)) return options;
+  if (Object(given) !== given) return options;
   for (const [name, kinds] of SHOWING) {
     const value = given[name];
     if (value === null ? kinds.includes('number') : kinds.includes(typeof value)) {
@@ -138,7 +138,7 @@ function inspectOptions(given) {
  * @returns {boolean} whether a table of them can be printed
  */
 function isTabular(rows) {
-  if (!isObject(rows)) return false;
+  if (Object(rows) !== rows) return false;
   const list = rows instanceof Map || rows instanceof Set ? rows : Object.keys(rows);
   const count = 'size' in list ? list.size : list.length;
   if (count > MOST_CELLS) return false;

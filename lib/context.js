@@ -31,6 +31,7 @@ const { Opcode } = require('./wire.js');
  * @property {number} lineOffset
  * @property {number} columnOffset
  * @property {import('./options.js').ModuleLoader} importModuleDynamically
+ * @property {number} [timeout] in milliseconds, of the run that it is compiled for
  * @property {() => object | undefined} [referrer] whom `import()` names as its referrer
  * @property {Function} [initializeImportMeta] of a module
  */
@@ -256,7 +257,8 @@ class Context {
    * @param {number} importer
    */
   #beginText(opcode, source, options, importer) {
-    const request = this.session.begin(opcode);
+    const { timeout } = options;
+    const request = this.session.begin(opcode, timeout === undefined ? undefined : { timeout });
     writeOrigin(request, options, importer);
     request.text(source);
   }

@@ -4,6 +4,7 @@
 // and a few of the engine's own. Each is decoded whole, performed, and answered. lib/context.js calls
 // `perform` for each.
 
+const { types } = require('node:util');
 const { print } = require('./console.js');
 const hidden = require('./hidden.js');
 const { say } = require('./locale.js');
@@ -12,6 +13,7 @@ const { maySet, maySetPrototype } = require('./prototypes.js');
 const { give } = require('./records/promises.js');
 const { reader, writer } = require('./session.js');
 const { plainProperty, writeResult, writeSnapshot } = require('./snapshot.js');
+const { isObject } = require('./stand-ins.js');
 const { Attribute, Opcode } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -75,6 +77,19 @@ function answerUnwritable(error, membrane) {
 }
 
 /**
+ * A record of ours that a guest has is a real built-in there, without the properties that ours was
+ * given besides. So it looks for them in what both inherit from.
+ * @param {object} object
+ * @param {PropertyKey} key
+ * @param {any} receiver
+ * @returns {boolean} whether the receiver has the property itself
+ */
+function isBehind(object, key, receiver) {
+  if (receiver === object || !isObject(receiver) || types.isProxy(receiver)) return false;
+  return Object.hasOwn(receiver, key);
+}
+
+/**
  * @template T
  * @param {Record<number, T>} table
  * @returns {T[]} the same without holes, which V8 looks up in line
@@ -89,7 +104,7 @@ const OPERATIONS = byOpcode({
     const object = target(membrane);
     const key = reader.key(membrane);
     const receiver = reader.value(membrane);
-    return hidden.get(object, key, receiver);
+    return hidden.get(isBehind(object, key, receiver) ? receiver : object, key, receiver);
   },
   [Opcode.Set](_context, membrane) {
     const object = target(membrane);

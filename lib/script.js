@@ -99,6 +99,9 @@ class RunsLater {
   }
 }
 
+/** A shorter text is compiled in some milliseconds at worst. */
+const LONG_SOURCE = 1 << 16;
+
 /**
  * Node's scripts have a native base class, which can be seen: its methods are inherited, and work on
  * nothing but scripts.
@@ -146,7 +149,8 @@ class ContextifyScript extends RunsLater {
    */
   runInContext(context, options) {
     if (!(#code in this)) throw new TypeError('Illegal invocation');
-    return runHandle(context, this.#handleIn(context), options);
+    const handle = this.#handleIn(context, options.allowance?.timeout);
+    return runHandle(context, handle, options);
   }
 
   static {
@@ -161,12 +165,13 @@ class ContextifyScript extends RunsLater {
 
   /**
    * @param {Context} context
+   * @param {number} [timeout] of the run that it is compiled for
    * @returns {number}
    */
-  #handleIn(context) {
+  #handleIn(context, timeout) {
     let compiled = this.#compiled.get(context);
     if (compiled === undefined) {
-      compiled = context.texts.compile(this.#code, this.#options);
+      compiled = context.texts.compile(this.#code, { ...this.#options, timeout });
       context.texts.watch(compiled);
       this.#compiled.set(context, compiled);
     }
@@ -219,6 +224,20 @@ class Script extends ContextifyScript {
 }
 
 /**
+ * The time that a run will have, which its text may take to be compiled, too: Boa takes the square of
+ * the names that a scope declares. The option is checked behind that, as in Node, and so it is not
+ * looked at before for a text that cannot take long.
+ * @param {string} source
+ * @param {any} options
+ * @returns {number | undefined}
+ */
+function timeoutOf(source, options) {
+  if (source.length < LONG_SOURCE || Object(options) !== options) return undefined;
+  const { timeout } = options;
+  return Number.isInteger(timeout) && timeout > 0 ? timeout : undefined;
+}
+
+/**
  * Compiles and runs a source that nobody will run again: a Script without the object, unless
  * `import()` in the source has to name one.
  * @param {unknown} code
@@ -239,6 +258,7 @@ function runOnce(code, options, target) {
     lineOffset,
     columnOffset,
     importModuleDynamically,
+    timeout: timeoutOf(source, options),
     // Only `import()` asks which script it stands in.
     referrer: importModuleDynamically && (() => (script ??= new Script(source, read))),
   });

@@ -12,8 +12,8 @@ watchForMarks();
 
 /** @param {object} sandbox */
 function contextOf(sandbox) {
-  const context = rsvm.createContext(sandbox);
-  return (/** @type {string} */ code) => rsvm.runInContext(code, context);
+  const contextified = rsvm.createContext(sandbox);
+  return (/** @type {string} */ code) => rsvm.runInContext(code, contextified);
 }
 
 const CALL_SITES = `(e, sites) => {
@@ -80,7 +80,7 @@ describe('by inheritance', () => {
       run(
         `const look = ${look}; f(() => [look(f, 'caller'), look(f, 'arguments')].map(String).join())`,
       ),
-    ).toBe('undefined,undefined');
+    ).toMatch(/^(null|undefined),(null|undefined)$/);
   });
 
   test('what is called so and is no function’s is there', () => {

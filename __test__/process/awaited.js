@@ -1,8 +1,8 @@
 // flags: --expose-gc
 'use strict';
 
-// What is awaited of a guest comes, however often the host's garbage is collected meanwhile, though
-// nothing of the user's holds the promise; and it keeps no context that is garbage as a whole.
+// What is awaited of a guest comes, however often the host's garbage and the guest's are collected
+// meanwhile, though nothing of the user's holds the promise; and it keeps no context that is garbage as a whole.
 
 const assert = require('node:assert');
 const { setTimeout: sleep } = require('node:timers/promises');
@@ -11,13 +11,15 @@ const vm = require('../..');
 const apart = require('../../process');
 
 const REQUESTS = 50;
-/** In contexts of their own: few, so that no engine has its garbage collected. */
-const APART = 3;
+/** In contexts of their own. */
+const APART = 10;
 const SETTLED = 200_000;
 const CONTEXTS = 20;
 const ALLOWED = 60;
 
-const CODE = '(async () => { await sleep(30); await sleep(30); return 1 })()';
+/** What the engine collects by itself comes of it, too. */
+const GARBAGE = 'for (let i = 0; i < 2000; i++) [{}];';
+const CODE = `(async () => { await sleep(30); ${GARBAGE} await sleep(30); ${GARBAGE} return 1 })()`;
 
 /** Collects garbage again and again. */
 function collecting() {

@@ -6,7 +6,7 @@ use boa_engine::{Context, JsObject, JsResult, JsValue};
 
 use rustc_hash::FxHashSet as HashSet;
 
-use super::traps::{ask_target, key_of, own_property, prototype_of};
+use super::traps::{ask_target, handle_of, key_of, own_property, prototype_of};
 use crate::engine::convert::get_values;
 use crate::engine::descriptor;
 use crate::engine::functions::Reflection;
@@ -86,7 +86,8 @@ pub(super) fn seal_shadow(
             agree_on_shadow(context, shadow, key, &property)?;
         }
     }
-    let prototype = prototype_of(context, holder)?;
+    let guest = Guest::of(context)?;
+    let prototype = prototype_of(context, &guest, handle_of(holder)?)?;
     let set_prototype = guest.reflection.set_prototype_of.clone();
     Reflection::call(context, &set_prototype, &[shadow.clone(), prototype])?;
     let prevent = guest.reflection.prevent_extensions.clone();

@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use boa_engine::builtins::proxy::Proxy;
 use boa_engine::native_function::NativeFunctionPointer;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
@@ -13,8 +12,10 @@ use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsString, Js
 use super::shadow::{agree_on_shadow, forget_on_shadow, keep_on_shadow, seal_shadow};
 use super::{call_host, filled};
 use crate::engine::convert::{get_object, get_value, get_values, put_key, put_value, put_values};
+use crate::engine::functions::Reflection;
 use crate::engine::guest::{Answer, Guest, object_of};
 use crate::engine::handles::HostRef;
+use crate::engine::intrinsics::inherited_property;
 use crate::engine::snapshot::{self, Snapshot};
 use crate::engine::{descriptor, forward, records};
 use crate::wire::{HandleId, Opcode, Value, Writer};
@@ -51,7 +52,7 @@ pub(super) fn no_stand_in() -> JsError {
         .into()
 }
 
-fn handle_of(holder: &JsObject) -> JsResult<HandleId> {
+pub(super) fn handle_of(holder: &JsObject) -> JsResult<HandleId> {
     let reference = holder.downcast_ref::<HostRef>();
     reference.map_or_else(|| Err(no_stand_in()), |reference| Ok(reference.id))
 }
@@ -146,41 +147,49 @@ pub(super) fn ask_get(
 
 fn trap_set(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let holder = holder_of(this, args)?;
+    let guest = Guest::of(context)?;
     let key = key_of(args.get_or_undefined(1), context)?;
-    let receiver = args.get_or_undefined(3);
-    let is_set = ask_boolean(context, &holder, Opcode::Set, |guest, message, context| {
+    let (value, receiver) = (args.get_or_undefined(2), args.get_or_undefined(3));
+    if records::is_own(&guest, context, receiver) && !is_decided(&guest, context, &holder, &key)? {
+        // Nothing that it inherits has a say, as where there is nothing to inherit.
+        let nothing = JsObject::with_null_proto().into();
+        let set = [nothing, key.into(), value.clone(), receiver.clone()];
+        return Reflection::call(context, &guest.reflection.set, &set);
+    }
+    ask_boolean(context, &holder, Opcode::Set, |guest, message, context| {
         put_key(guest, message, &key);
-        put_value(guest, context, message, args.get_or_undefined(2));
+        put_value(guest, context, message, value);
         put_value(guest, context, message, receiver);
         Ok(())
-    })?;
-    if is_set {
-        keep_on_record(context, &holder, receiver, key)?;
-    }
-    Ok(is_set.into())
+    })
+    .map(Into::into)
 }
 
-/// Gives a record of the host's the property that was set on the host's object by a trap of its
-/// class: the guest looks for it on its own first.
-fn keep_on_record(
+/// Whether a property that an object of the host's has or inherits decides what becomes of an
+/// assignment to an object that inherits from it (ECMA-262, 10.1.9.2): a setter, or a value that
+/// cannot be written.
+fn is_decided(
+    guest: &Guest,
     context: &mut Context,
-    class: &JsObject,
-    receiver: &JsValue,
-    key: PropertyKey,
-) -> JsResult<()> {
-    let Some(record) = receiver.as_object().filter(|it| !it.is::<Proxy>()) else {
-        return Ok(());
-    };
-    let guest = Guest::of(context)?;
-    let id = guest.imports.borrow().handle_of(&record);
-    let Some(id) = id.filter(|id| handle_of(class).is_ok_and(|class| class != *id)) else {
-        return Ok(());
-    };
-    let found = own_property_of(&guest, context, id, &key)?;
-    if let Some(found) = found.filter(PropertyDescriptor::is_data_descriptor) {
-        record.insert_property(key, found);
+    holder: &JsObject,
+    key: &PropertyKey,
+) -> JsResult<bool> {
+    let decides = |found: &PropertyDescriptor| found.writable() != Some(true);
+    let mut id = handle_of(holder)?;
+    loop {
+        if let Some(found) = own_property_of(guest, context, id, key)? {
+            return Ok(decides(&found));
+        }
+        let Some(prototype) = prototype_of(context, guest, id)?.as_object() else {
+            return Ok(false);
+        };
+        let handle = guest.imports.borrow().handle_of(&prototype);
+        match handle {
+            Some(handle) => id = handle,
+            // One of the primordials, which are the guest's own.
+            None => return Ok(inherited_property(&prototype, key).is_some_and(|it| decides(&it))),
+        }
     }
-    Ok(())
 }
 
 fn trap_has(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -223,7 +232,7 @@ fn trap_own_keys(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsR
     let (guest, answer) = ask_target(context, &holder, Opcode::OwnKeys, |_, _, _| Ok(()))?;
     let mut reader = answer.reader();
     let keys = get_values(&guest, context, &mut reader)?;
-    let prototype = prototype_of(context, &holder)?;
+    let prototype = prototype_of(context, &guest, handle_of(&holder)?)?;
     show_prototype(&guest, &holder, prototype.as_object())?;
     keep_on_shadow(context, args.get_or_undefined(0), &keys)?;
     let keys = keys.into_iter().map(|key| match key.as_i32() {
@@ -328,12 +337,21 @@ fn trap_get_prototype(
     args: &[JsValue],
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    prototype_of(context, &holder_of(this, args)?)
+    let id = handle_of(&holder_of(this, args)?)?;
+    let guest = Guest::of(context)?;
+    prototype_of(context, &guest, id)
 }
 
-pub(super) fn prototype_of(context: &mut Context, holder: &JsObject) -> JsResult<JsValue> {
-    let (guest, answer) = ask_target(context, holder, Opcode::GetPrototype, |_, _, _| Ok(()))?;
-    get_value(&guest, context, &mut answer.reader())
+pub(super) fn prototype_of(
+    context: &mut Context,
+    guest: &Guest,
+    id: HandleId,
+) -> JsResult<JsValue> {
+    let answer = guest.ask(context, Opcode::GetPrototype, |message, _| {
+        message.value(Value::Yours(id));
+        Ok(())
+    })?;
+    get_value(guest, context, &mut answer.reader())
 }
 
 fn trap_set_prototype(

@@ -15,16 +15,19 @@ use crate::wire::{ErrorKind, HandleId, Reader, RecordKind, Value, Writer};
 /// How deep the causes of an error follow it; what is deeper is a plain stand-in.
 const CAUSES: usize = 32;
 
-/// Writes an error. Returns false for one that is to cross as a plain stand-in: within
-/// itself, or too deep.
+/// Writes an error. Returns false for one that is to cross by its handle: the message has it
+/// whole already, or it would follow too deep and is a plain stand-in.
 pub fn put(guest: &Guest, context: &mut Context, message: &mut Writer, object: &JsObject) -> bool {
-    let writing = guest.links.borrow().writing.clone();
-    if writing.len() >= CAUSES || writing.contains(object) {
-        return false;
+    let id = guest.exports.borrow_mut().issue(object);
+    {
+        let mut links = guest.links.borrow_mut();
+        if links.writing >= CAUSES || !links.begin_error(id) {
+            return false;
+        }
+        links.writing += 1;
     }
-    guest.links.borrow_mut().writing.push(object.clone());
     put_error(guest, context, message, object);
-    guest.links.borrow_mut().writing.pop();
+    guest.links.borrow_mut().writing -= 1;
     true
 }
 

@@ -65,6 +65,9 @@ pub fn begin(guest: &Guest) {
     let mut links = guest.links.borrow_mut();
     links.in_body = false;
     links.pinned.clear();
+    for errors in &mut links.errors {
+        errors.clear();
+    }
     if links.queue.is_empty() {
         return;
     }
@@ -77,7 +80,9 @@ pub fn begin(guest: &Guest) {
 
 /// The sections are written: what is named next is named in the body.
 pub fn begin_body(guest: &Guest) {
-    guest.links.borrow_mut().in_body = true;
+    let mut links = guest.links.borrow_mut();
+    links.in_body = true;
+    links.errors[1].clear();
 }
 
 /// Completes a message with what is new of the records; of those that the host has already

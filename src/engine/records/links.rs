@@ -104,8 +104,13 @@ pub struct Links {
     pub(super) in_body: bool,
     /// What was made while a message was read: nothing else may hold it yet.
     pub(super) pinned: Vec<JsObject>,
-    /// The errors being written now, the outermost first.
-    pub(super) writing: Vec<JsObject>,
+    /// The guest's promises for the host's that are not settled yet. In one engine what settles a
+    /// promise keeps it; nothing else may know those that a suspended function waits for.
+    pub(super) awaited: HashMap<HandleId, JsObject>,
+    /// How many errors are being written now, one within the other.
+    pub(super) writing: usize,
+    /// The errors that the message under way has whole: in its sections, and in its body.
+    pub(super) errors: [HashSet<HandleId>; 2],
     pub(super) regexp_parts: Option<Rc<RegExpParts>>,
     pub(super) buffer_parts: Option<Rc<BufferParts>>,
     /// Whether a promise is being settled whose value is not to be asked for `then`.
@@ -127,7 +132,9 @@ impl Links {
             headless: HashSet::default(),
             in_body: false,
             pinned: Vec::new(),
-            writing: Vec::new(),
+            awaited: HashMap::default(),
+            writing: 0,
+            errors: Default::default(),
             regexp_parts: RegExpParts::new(context).map(Rc::new),
             buffer_parts: BufferParts::new(context).map(Rc::new),
             quiet: Cell::new(false),
@@ -137,6 +144,17 @@ impl Links {
 
     pub(super) fn pin(&mut self, object: &JsObject) {
         self.pinned.push(object.clone());
+    }
+
+    /// Whether an error is written whole now: once, as its owners' graph may lead to it by as many
+    /// ways as one likes. What the sections have is read before the body.
+    pub(super) fn begin_error(&mut self, id: HandleId) -> bool {
+        let [sections, body] = &mut self.errors;
+        if self.in_body {
+            !sections.contains(&id) && body.insert(id)
+        } else {
+            sections.insert(id)
+        }
     }
 
     /// The records to compare now, with their places, and the pending promises, which are

@@ -68,6 +68,15 @@ pub fn answer_locally(
     }
 }
 
+/// Whether a value is one of the guest's objects that arrive as the real thing.
+pub fn is_own(guest: &Guest, context: &mut Context, value: &JsValue) -> bool {
+    let Some(object) = value.as_object() else {
+        return false;
+    };
+    let imported = guest.imports.borrow().handle_of(&object).is_some();
+    !imported && kind_of(context, &object).is_some()
+}
+
 /// The kind of an object of the guest's, if it is to arrive as the real thing.
 fn kind_of(context: &mut Context, object: &JsObject) -> Option<RecordKind> {
     if object.is::<OrdinaryObject>() || object.is_callable() || object.is_array() {

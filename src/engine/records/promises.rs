@@ -4,13 +4,16 @@
 use boa_engine::builtins::promise::PromiseState;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsPromise;
-use boa_engine::{Context, JsResult, JsValue};
+use boa_engine::property::PropertyKey;
+use boa_engine::{Context, JsResult, JsValue, js_string};
 
 use super::ledger::{agree, state_of};
 use super::links::{Known, State};
 use super::{link, mismatch};
 use crate::engine::convert::{get_object, get_value, put_value};
+use crate::engine::descriptor;
 use crate::engine::guest::{Guest, malformed};
+use crate::engine::intrinsics::inherited_property;
 use crate::wire::{HandleId, Reader, RecordKind, Writer};
 
 /// How a promise stands. A rejection says whether the guest handles it itself: the host's
@@ -72,7 +75,11 @@ pub(super) fn new_promise(
     let (promise, functions) = JsPromise::new_pending(context);
     let object: JsObject = promise.into();
     link(guest, context, id, &object)?;
-    guest.links.borrow_mut().pin(&object);
+    {
+        let mut links = guest.links.borrow_mut();
+        links.pin(&object);
+        links.awaited.insert(id, object.clone());
+    }
     agree(
         guest,
         &object,
@@ -100,6 +107,10 @@ pub(super) fn read_outcome(
         _ => return Ok(()),
     };
     agree(guest, object, RecordKind::Promise, State::Settled);
+    let id = guest.imports.borrow().handle_of(object);
+    if let Some(id) = id {
+        guest.links.borrow_mut().awaited.remove(&id);
+    }
     let settle = match outcome {
         outcome::FULFILLED => functions.resolve,
         outcome::REJECTED | outcome::HANDLED => functions.reject,
@@ -107,9 +118,50 @@ pub(super) fn read_outcome(
     };
     // Resolving asks an object for `then`, but that it is no thenable is known already.
     let before = guest.links.borrow().quiet.replace(true);
-    let result = settle.call(&JsValue::undefined(), &[value], context);
+    let result = without_then(&value, context, |context| {
+        settle.call(&JsValue::undefined(), std::slice::from_ref(&value), context)
+    });
     guest.links.borrow().quiet.set(before);
     result.map(|_| ())
+}
+
+/// Does `body` while an object of the guest's has no `then` that would run: a message is being
+/// read. One that can be given none keeps it.
+fn without_then<R>(
+    value: &JsValue,
+    context: &mut Context,
+    body: impl FnOnce(&mut Context) -> R,
+) -> R {
+    let key = PropertyKey::from(js_string!("then"));
+    let would_run = |object: &JsObject| {
+        let property = inherited_property(object, &key);
+        property.is_some_and(|it| {
+            it.is_accessor_descriptor() || it.value().is_some_and(JsValue::is_callable)
+        })
+    };
+    let Some(object) = value.as_object().filter(would_run) else {
+        return body(context);
+    };
+    let own = object.borrow().properties().get(&key);
+    let may_change = match &own {
+        Some(own) => own.configurable() == Some(true),
+        None => object.is_extensible(context).unwrap_or(false),
+    };
+    if !may_change {
+        return body(context);
+    }
+    object.insert_property(key.clone(), descriptor::plain(JsValue::undefined()));
+    let result = body(context);
+    match own {
+        Some(own) => {
+            object.insert_property(key, own);
+        }
+        None => {
+            let deleted = object.delete_property_or_throw(key, context);
+            debug_assert!(deleted.is_ok(), "it was made configurable");
+        }
+    }
+    result
 }
 
 /// Serves a `Settle` request: settles a promise, and runs the reactions to it at once if the
