@@ -4,6 +4,8 @@
 // These are asked with primitives and settings as JSON (src/engine/builtins/locale.js), and only what
 // is listed here is done. lib/operations.js calls this.
 
+const temporal = require('./temporal.js');
+
 /** How many formatters are kept: making one takes 20 to 100 µs. */
 const MOST_KEPT = 64;
 /** A longer number than this is not formatted: that takes longer than in proportion. */
@@ -159,6 +161,8 @@ const ANSWERS = [
     (settings, text) => text.toLocaleLowerCase(JSON.parse(settings).locales),
   ],
   ['Segmenter divide', divide],
+  ['Temporal shape', temporal.shape],
+  ['Temporal perform', (_, json) => temporal.perform(json)],
 ];
 const OTHERS = new Map(ANSWERS);
 
