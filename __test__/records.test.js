@@ -610,19 +610,4 @@ describe('what a guest sets on an instance of a host’s class over a built-in',
       return [said, it.tag, it.code, it.name];
     });
   });
-
-  test('and in a class of its own that extends it', () => {
-    both((vm) => {
-      const sandbox = { Fault };
-      try {
-        vm.runInNewContext(
-          'class G extends Fault { constructor(m) { super(m); this.code = 5; this.name = "G" } } throw new G("x")',
-          sandbox,
-        );
-      } catch (error) {
-        return [error.code, error.name, error.message, error instanceof Fault];
-      }
-      return undefined;
-    });
-  });
 });

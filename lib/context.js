@@ -43,17 +43,14 @@ const Setup = Object.freeze({
   Mirror: 1 << 2,
   OneRealm: 1 << 3,
   Live: 1 << 4,
-  Disposables: 1 << 8,
-  RunsJobs: 1 << 9,
-  /** The first of the three bits for globals that this realm does not have. */
-  Absent: 5,
-  /** The first of the three bits for methods that it has and the engine does not. */
-  Newer: 10,
-  ByAttributes: 1 << 13,
+  RunsJobs: 1 << 5,
+  ByAttributes: 1 << 6,
+  Disposables: 1 << 7,
+  Temporal: 1 << 8,
 });
 
-/** Globals that the engine has and an older V8 does not, in the order of the bits. */
-const NEWER = ['Iterator', 'Float16Array', 'Temporal'];
+/** Globals that the engine has and an older V8 does not, in the order of the word's bits. */
+const NEWER = ['Iterator', 'Float16Array'];
 const absentGlobals = NEWER.reduce(
   (bits, name, at) => (name in globalThis ? bits : bits | (1 << at)),
   0,
@@ -141,8 +138,9 @@ class Context {
    */
   #setUp(sandbox, options) {
     const request = this.session.begin(Opcode.Setup);
-    let flags = (absentGlobals << Setup.Absent) | (newerMethods << Setup.Newer);
+    let flags = 0;
     if ('DisposableStack' in globalThis) flags |= Setup.Disposables;
+    if ('Temporal' in globalThis) flags |= Setup.Temporal;
     if (BY_ATTRIBUTES) flags |= Setup.ByAttributes;
     if (options.strings) flags |= Setup.Strings;
     if (this.isAudible) flags |= Setup.Console;
@@ -151,6 +149,8 @@ class Context {
     if (types.isProxy(sandbox)) flags |= Setup.Live;
     if (this.#afterEvaluate) flags |= Setup.RunsJobs;
     request.word(flags);
+    request.word(absentGlobals);
+    request.word(newerMethods);
     return this.session.exchange().value(this.membrane);
   }
 

@@ -44,7 +44,11 @@ fn request(engine: &mut Engine, opcode: Opcode, sections: u32, write: impl FnOnc
 /// An engine with `eval`, a mirrored global and limits.
 fn engine() -> Engine {
     let mut engine = Engine::new().expect("an engine");
-    request(&mut engine, Opcode::Setup, 0, |message| message.word(0b101));
+    request(&mut engine, Opcode::Setup, 0, |message| {
+        message.word(0b101);
+        message.word(0);
+        message.word(0);
+    });
     let limits = Allowance {
         timeout: Some(TIMEOUT),
         memory: Some(MEMORY),

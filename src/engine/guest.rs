@@ -70,6 +70,8 @@ pub struct Guest {
     pub late: RefCell<ExpectedGlobals>,
     /// `Intl`, once something of it was wanted.
     pub locale: OnceCell<Locale>,
+    /// `Temporal` and a method of dates, once something of it was wanted.
+    pub temporal: OnceCell<JsObject>,
     /// What `RegExp.$1` and its like say.
     pub last_match: RefCell<LastMatch>,
     /// Which methods of newer versions are to be put in place (`builtins/newer.rs`).
@@ -194,6 +196,7 @@ impl Guest {
             proxies: OnceCell::new(),
             late: RefCell::default(),
             locale: OnceCell::new(),
+            temporal: OnceCell::new(),
             last_match: RefCell::default(),
             newer: Cell::default(),
             intrinsics: RefCell::default(),

@@ -27,20 +27,18 @@ pub mod fault {
     pub const MEMORY: u32 = 5;
 }
 
-/// The bits of a `Setup` request's word.
+/// The bits of a `Setup` request's first word.
 mod setup {
     pub(super) const STRINGS: u32 = 1;
     pub(super) const CONSOLE: u32 = 1 << 1;
     pub(super) const MIRROR: u32 = 1 << 2;
     pub(super) const ONE_REALM: u32 = 1 << 3;
     pub(super) const LIVE: u32 = 1 << 4;
-    pub(super) const DISPOSABLES: u32 = 1 << 8;
-    pub(super) const RUNS_JOBS: u32 = 1 << 9;
-    /// The first of the three bits for globals that the host's realm does not have.
-    pub(super) const ABSENT: u32 = 5;
-    /// The first of the three bits for methods that it has and the engine does not.
-    pub(super) const NEWER: u32 = 10;
-    pub(super) const BY_ATTRIBUTES: u32 = 1 << 13;
+    pub(super) const RUNS_JOBS: u32 = 1 << 5;
+    pub(super) const BY_ATTRIBUTES: u32 = 1 << 6;
+    /// Globals that the host's realm has and the engine does not.
+    pub(super) const DISPOSABLES: u32 = 1 << 7;
+    pub(super) const TEMPORAL: u32 = 1 << 8;
 }
 
 /// What a request is answered with, still to be written.
@@ -285,6 +283,8 @@ fn perform_on_module(
 
 fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<Reply> {
     let flags = reader.word().map_err(malformed)?;
+    let absent = reader.word().map_err(malformed)?;
+    let newer = reader.word().map_err(malformed)?;
     guest.settings.set(Settings {
         strings: flags & setup::STRINGS != 0,
         one_realm: flags & setup::ONE_REALM != 0,
@@ -293,11 +293,14 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
         by_attributes: flags & setup::BY_ATTRIBUTES != 0,
     });
     builtins::install(context, flags & setup::CONSOLE != 0)?;
-    builtins::remove_globals(context, flags >> setup::ABSENT)?;
+    builtins::remove_globals(context, absent)?;
     if flags & setup::DISPOSABLES != 0 {
         builtins::install_disposables(guest, context);
     }
-    builtins::await_newer(guest, flags >> setup::NEWER);
+    if flags & setup::TEMPORAL != 0 {
+        builtins::install_temporal(guest, context);
+    }
+    builtins::await_newer(guest, newer);
     global::learn(context);
     if flags & setup::LIVE != 0 {
         live::make_live(guest, context)?;

@@ -123,14 +123,17 @@ fn made<'a>(guest: &'a Guest, context: &mut Context) -> JsResult<&'a Locale> {
     }
     let fill = late::evaluate(include_str!("locale.js"), context)?;
     let intl = JsObject::with_object_proto(context.intrinsics());
-    let ask = FunctionObjectBuilder::new(
-        context.realm(),
-        NativeFunction::from_fn_ptr(|_, asked, context| ask(context, asked)),
-    )
-    .build();
-    let arguments = [intl.clone().into(), ask.into()];
+    let arguments = [intl.clone().into(), asking(context).into()];
     let methods = object_of(&fill.call(&JsValue::undefined(), &arguments, context)?)?;
     Ok(guest.locale.get_or_init(|| Locale { intl, methods }))
+}
+
+/// The function that texts of ours ask the host by.
+pub(super) fn asking(context: &Context) -> JsObject {
+    let ask = NativeFunction::from_fn_ptr(|_, asked, context| ask(context, asked));
+    FunctionObjectBuilder::new(context.realm(), ask)
+        .build()
+        .into()
 }
 
 /// Has the host's service answer: its name, the method, the settings as JSON, and primitives.

@@ -36,6 +36,7 @@ mod regexp;
 mod regexp_statics;
 mod rigid;
 mod sort;
+mod temporal;
 mod tim_sort;
 mod web_assembly;
 
@@ -48,6 +49,7 @@ pub use proxies::Proxies;
 pub use regexp::written as written_pattern;
 pub use regexp_statics::{LastMatch, expect as expect_regexp_statics};
 pub use rigid::install as forbid_freezing;
+pub use temporal::install as install_temporal;
 
 /// The methods of `console` in a context of Node's.
 const CONSOLE_METHODS: [&str; 24] = [
@@ -104,11 +106,7 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
 }
 
 /// Globals that the engine has and an older V8 does not, in the order of the setup's bits.
-const NEWER: [JsStr<'static>; 3] = [
-    js_str!("Iterator"),
-    js_str!("Float16Array"),
-    js_str!("Temporal"),
-];
+const NEWER: [JsStr<'static>; 2] = [js_str!("Iterator"), js_str!("Float16Array")];
 
 /// Takes from the global what the host's own realm does not have: code that asks for it finds
 /// the same on both sides.

@@ -19,7 +19,10 @@ impl Host {
             engine,
             message: Writer::default(),
         };
-        host.begin(Opcode::Setup).word(SETTINGS);
+        let setup = host.begin(Opcode::Setup);
+        setup.word(SETTINGS);
+        setup.word(0);
+        setup.word(0);
         assert_eq!(host.enter(), (Turn::Reply, Opcode::Return));
         host
     }

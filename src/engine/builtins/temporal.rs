@@ -1,0 +1,53 @@
+//! `Temporal`, for guests of hosts that have it: theirs is the host's (`lib/temporal.js`), by the
+//! same way as `Intl` (`locale.rs`). Values are data that cross as text.
+//!
+//! The classes are written in JavaScript (`temporal.js`), and compiled when a guest first wants
+//! one of them.
+
+use boa_engine::object::FunctionObjectBuilder;
+use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, NativeFunction, js_string};
+
+use super::late::{self, Late};
+use super::{hidden, locale};
+use crate::engine::guest::{Guest, object_of};
+
+const TEMPORAL: Late = Late {
+    names: &["Temporal"],
+    make,
+};
+
+const OF_DATES: &str = "toTemporalInstant";
+
+/// Puts an accessor in its place, and the method of dates.
+pub fn install(guest: &Guest, context: &Context) {
+    late::install(guest, context, TEMPORAL);
+    let dates = context.intrinsics().constructors().date().prototype();
+    let function = FunctionObjectBuilder::new(
+        context.realm(),
+        NativeFunction::from_fn_ptr(to_temporal_instant),
+    )
+    .name(JsString::from(OF_DATES))
+    .build();
+    hidden(&dates, JsString::from(OF_DATES), function.into());
+}
+
+fn make(context: &mut Context) -> JsResult<JsObject> {
+    let guest = Guest::of(context)?;
+    if let Some(made) = guest.temporal.get() {
+        return Ok(made.clone());
+    }
+    let define = late::evaluate(include_str!("temporal.js"), context)?;
+    let ask = locale::asking(context);
+    let made = object_of(&define.call(&JsValue::undefined(), &[ask.into()], context)?)?;
+    Ok(guest.temporal.get_or_init(|| made).clone())
+}
+
+/// `Date.prototype.toTemporalInstant` (Temporal, 14.9.1).
+fn to_temporal_instant(
+    this: &JsValue,
+    args: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let method = make(context)?.get(js_string!("toTemporalInstant"), context)?;
+    object_of(&method)?.call(this, args, context)
+}
