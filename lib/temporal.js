@@ -258,8 +258,9 @@ function perform(json) {
   const { class: owner, kind, name, self, args } = asked;
   const operation = operations.get(`${kind} ${owner} ${name}`);
   if (operation === undefined) throw new TypeError('no such operation');
-  if (!Array.isArray(args) || args.length > MOST_ARGUMENTS)
-    {throw new TypeError('malformed question');}
+  if (!Array.isArray(args) || args.length > MOST_ARGUMENTS) {
+    throw new TypeError('malformed question');
+  }
   const receiver = self === undefined ? undefined : decoded(self);
   const values = args.map((value) => decoded(value));
   // Once more written by the host, as an escape would hide a name.

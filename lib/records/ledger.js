@@ -115,8 +115,10 @@ class Ledger {
   begin() {
     this.#inBody = false;
     if (this.#pinned.length > 0) this.#pinned = [];
-    this.#errors.sections.clear();
-    this.#errors.body.clear();
+    const { sections, body } = this.#errors;
+    // V8 makes a new table for one that is empty, too: a tenth of a call.
+    if (sections.size > 0) sections.clear();
+    if (body.size > 0) body.clear();
     this.#errorAt = 0;
     if (this.#queue.length === 0) return;
     for (const { id } of this.#queue) this.#described.delete(id);

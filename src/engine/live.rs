@@ -79,7 +79,7 @@ pub fn make_live(guest: &Guest, context: &mut Context) -> JsResult<()> {
 pub fn hand_over(guest: &Guest, context: &mut Context, keys: &[PropertyKey]) {
     for key in keys {
         // It was made deletable, so that this cannot fail.
-        let _ = mirror::remove(guest, context, key);
+        mirror::remove(guest, context, key);
     }
 }
 

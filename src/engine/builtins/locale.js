@@ -225,6 +225,17 @@
     });
   };
 
+  const makeClass = (name, service, length) => {
+    defineProperty(service, 'name', { value: name });
+    defineProperty(service, 'length', { value: length });
+    const { prototype } = service;
+    defineProperty(service, 'prototype', { writable: false });
+    hide(prototype, 'constructor', service);
+    tag(prototype, `Intl.${name}`);
+    hide(intl, name, service);
+    return prototype;
+  };
+
   const makeService = (name, { callable, needsOptions, bound, methods }) => {
     const service = function (locales, options) {
       if (new.target === undefined && !callable) {
@@ -264,22 +275,11 @@
     return prototype;
   };
 
-  const makeClass = (name, service, length) => {
-    defineProperty(service, 'name', { value: name });
-    defineProperty(service, 'length', { value: length });
-    const { prototype } = service;
-    defineProperty(service, 'prototype', { writable: false });
-    hide(prototype, 'constructor', service);
-    tag(prototype, `Intl.${name}`);
-    hide(intl, name, service);
-    return prototype;
-  };
-
   // Of a locale, what the host's has: versions of Node differ in its methods.
   const makeLocale = () => {
-    const make = (text, options, target) => {
+    const make = (named, options, target) => {
       const given = options === undefined ? undefined : optionsOf('Locale', options);
-      const name = ask('Locale', 'toString', stringify({ locales: text, options: given }));
+      const name = ask('Locale', 'toString', stringify({ locales: named, options: given }));
       return construct(Settings, ['Locale', stringify({ locales: name }), name], target);
     };
     const Locale = function (locale, options) {

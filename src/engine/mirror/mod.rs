@@ -107,8 +107,8 @@ pub fn apply_changes(
         let key = get_key(guest, context, reader)?;
         let attributes = reader.attributes().map_err(malformed)?;
         if attributes.has(Attributes::ABSENT) {
-            inherit(guest, context, &key, None)?;
-            remove(guest, context, &key)?;
+            inherit(guest, context, &key, None);
+            remove(guest, context, &key);
             continue;
         }
         let property = if attributes.has(Attributes::VALUE) {
@@ -121,10 +121,10 @@ pub fn apply_changes(
             accessor(context, &key, attributes)
         };
         if attributes.has(Attributes::INHERITED) {
-            remove(guest, context, &key)?;
-            inherit(guest, context, &key, Some(property))?;
+            remove(guest, context, &key);
+            inherit(guest, context, &key, Some(property));
         } else {
-            inherit(guest, context, &key, None)?;
+            inherit(guest, context, &key, None);
             keep(guest, context, key, property);
         }
     }
@@ -220,10 +220,10 @@ fn inherit(
     context: &mut Context,
     key: &PropertyKey,
     property: Option<PropertyDescriptor>,
-) -> JsResult<()> {
+) {
     let inherited = guest.mirror.borrow().inherited.clone();
     let Some(inherited) = inherited else {
-        return Ok(());
+        return;
     };
     if own(&inherited, key).is_some() {
         take(&inherited, key, context);
@@ -231,7 +231,6 @@ fn inherit(
     if let Some(property) = property {
         inherited.insert_property(key.clone(), property);
     }
-    Ok(())
 }
 
 /// Puts a property on the global that both sides have now.
@@ -274,15 +273,15 @@ pub fn replace_built_in(
 
 /// Takes a property that the sandbox lost from the global; a built-in that it hid comes
 /// back.
-pub fn remove(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResult<()> {
+pub fn remove(guest: &Guest, context: &mut Context, key: &PropertyKey) {
     let global = context.global_object();
     let hidden = guest.mirror.borrow_mut().forget(key);
-    if let Some(built_in) = hidden {
-        global.insert_property(key.clone(), built_in);
-    } else if own(&global, key).is_some() {
+    if own(&global, key).is_some() {
         take(&global, key, context);
     }
-    Ok(())
+    if let Some(built_in) = hidden {
+        global.insert_property(key.clone(), built_in);
+    }
 }
 
 /// Deletes a property, one that `var` declared, too.

@@ -152,14 +152,11 @@ fn without_then<R>(
     }
     object.insert_property(key.clone(), descriptor::plain(JsValue::undefined()));
     let result = body(context);
-    match own {
-        Some(own) => {
-            object.insert_property(key, own);
-        }
-        None => {
-            let deleted = object.delete_property_or_throw(key, context);
-            debug_assert!(deleted.is_ok(), "it was made configurable");
-        }
+    if let Some(own) = own {
+        object.insert_property(key, own);
+    } else {
+        let deleted = object.delete_property_or_throw(key, context);
+        debug_assert!(deleted.is_ok(), "it was made configurable");
     }
     result
 }
