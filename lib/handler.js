@@ -10,7 +10,7 @@ const { runInThisContext } = require('node:vm');
 const { argumentsForGuest, makeInspectable } = require('./inspection.js');
 const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
-const { readResult, readSnapshot } = require('./snapshot.js');
+const { readResult, readSnapshot, writeArguments } = require('./snapshot.js');
 const { handlerOf, isObject, standingIn } = require('./stand-ins.js');
 const { isListening, isUncatchable, warn } = require('./uncatchable.js');
 const { Opcode, Tag, Trait } = require('./wire.js');
@@ -119,7 +119,7 @@ class GuestHandler {
     try {
       this.#begin(Opcode.Call);
       writer.value(thisArgument, this.membrane);
-      writer.values(argumentsForGuest(args), this.membrane);
+      writeArguments(argumentsForGuest(args), this.membrane);
       this.membrane.session.exchange();
       result = readResult(this.membrane);
     } catch (error) {
@@ -138,7 +138,7 @@ class GuestHandler {
   construct(_shadow, args, newTarget) {
     this.#begin(Opcode.Construct);
     writer.value(newTarget, this.membrane);
-    writer.values(args, this.membrane);
+    writeArguments(args, this.membrane);
     return this.#value();
   }
 
@@ -162,7 +162,7 @@ class GuestHandler {
     const snapshot = this.#snapshot();
     if (snapshot !== undefined) {
       const value = snapshot.get(key);
-      if (value !== undefined || snapshot.has(key)) return value;
+      if (value !== undefined || snapshot.has(key) || snapshot.lacks(key)) return value;
     }
     this.#begin(Opcode.Get);
     writer.key(key, this.membrane);
@@ -225,12 +225,20 @@ class GuestHandler {
    * @param {string | symbol} key
    */
   has(shadow, key) {
-    this.#begin(Opcode.Has);
-    writer.key(key, this.membrane);
-    const found = this.#value();
+    const found = this.#has(key);
     // The guest may have deleted what the shadow of a sealed object still has.
     if (!found) Reflect.deleteProperty(shadow, key);
     return found;
+  }
+
+  /** @param {string | symbol} key */
+  #has(key) {
+    const snapshot = this.#snapshot();
+    if (snapshot?.has(key)) return true;
+    if (snapshot?.lacks(key)) return false;
+    this.#begin(Opcode.Has);
+    writer.key(key, this.membrane);
+    return this.#value();
   }
 
   /**

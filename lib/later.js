@@ -8,6 +8,7 @@
 const { create } = require('./errors.js');
 const { decorated } = require('./stack.js');
 const { readRunOptions } = require('./options.js');
+const { writeArguments } = require('./snapshot.js');
 const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./context.js').Context} Context */
@@ -88,7 +89,7 @@ async function callLater(context, f, args, options) {
     const request = session.begin(Opcode.Call, options.allowance);
     request.value(f, membrane);
     request.value(undefined, membrane);
-    request.values(args, membrane);
+    writeArguments(args, membrane);
   };
   return exchange(context, options.signal, write, (reply) => reply.value(membrane));
 }

@@ -9,10 +9,11 @@ const { print } = require('./console.js');
 const hidden = require('./hidden.js');
 const { say } = require('./locale.js');
 const { readRequest } = require('./module-record.js');
+const { plainProperty } = require('./plain.js');
 const { maySet, maySetPrototype } = require('./prototypes.js');
 const { give } = require('./records/promises.js');
 const { reader, writer } = require('./session.js');
-const { plainProperty, writeResult, writeSnapshot } = require('./snapshot.js');
+const { readArguments, writeResult, writeSnapshot } = require('./snapshot.js');
 const { isObject } = require('./stand-ins.js');
 const { Attribute, Opcode } = require('./wire.js');
 
@@ -163,13 +164,13 @@ const OPERATIONS = byOpcode({
   [Opcode.Call](_context, membrane) {
     const f = membrane.readCallee();
     const receiver = reader.value(membrane);
-    const args = reader.values(membrane);
+    const args = readArguments(membrane);
     return Reflect.apply(f, receiver, args);
   },
   [Opcode.Construct](_context, membrane) {
     const f = target(membrane);
     const newTarget = reader.value(membrane);
-    const args = reader.values(membrane);
+    const args = readArguments(membrane);
     return Reflect.construct(f, args, newTarget);
   },
   [Opcode.Fetch](_context, membrane) {

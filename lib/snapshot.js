@@ -3,17 +3,23 @@
 // Reading plain data without a crossing for each property: the host's half of
 // src/engine/snapshot.rs. A snapshot is the own properties of a plain object or array that holds
 // nothing but plain data; those of the small objects in it come with it, and a small object that a
-// function returns comes with its own. lib/handler.js reads a guest's, lib/operations.js writes one
-// of the host's.
+// function returns or is called with comes with its own. lib/handler.js reads a guest's,
+// lib/operations.js writes one of the host's.
 
-const { types } = require('node:util');
+const { ownData } = require('./plain.js');
+const { kindOf } = require('./records/index.js');
 const { reader, writer } = require('./session.js');
 const { handlerOf, isObject } = require('./stand-ins.js');
+const { ARRAY_NAMES, Inherits, OBJECT_NAMES } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
-/** The forms of a snapshot on the wire; `Alike` has the keys of the last object of its message. */
+/**
+ * The forms of a snapshot on the wire; `Alike` has the keys of the last object of its message. Above the
+ * form stands what the object inherits.
+ */
 const Form = Object.freeze({ None: 0, Object: 1, Array: 2, Alike: 3 });
+const FORM_BITS = 8;
 
 /** How many properties a snapshot may have, with those that come with it. */
 const MAX_PROPERTIES = 100_000;
@@ -23,6 +29,8 @@ const MAX_SMALL = 32;
 const MANY_WORDS = 4096;
 /** Of how many properties of an object: a bit for each. */
 const MOST_LATE = 31;
+/** Of how many arguments it is looked whether they are new: a bit for each. */
+const MOST_NEW = 31;
 
 /** The keys of an object and where the value of each is; objects of one message share theirs. */
 class Shape {
@@ -33,23 +41,28 @@ class Shape {
   }
 }
 
+const NO_KEYS = new Shape([]);
+
 /**
  * A copy of the own properties of a guest's object. With a shape for ten thousand records it takes a
  * fifth of the time of as many objects without a prototype, which V8 keeps as dictionaries.
  */
 class ObjectSnapshot {
   #shape;
+  #inherits;
   #copy;
   #late;
 
   /**
    * @param {Shape} shape
    * @param {any[]} values in the order of the shape's keys
+   * @param {number} inherits one of `Inherits`
    * @param {import('./wire/copy.js').Copy | undefined} copy
    * @param {number} late a bit for each value that is the place of a text in the copy
    */
-  constructor(shape, values, copy, late) {
+  constructor(shape, values, inherits, copy, late) {
     this.#shape = shape;
+    this.#inherits = inherits;
     this.values = values;
     this.#copy = copy;
     this.#late = late;
@@ -68,6 +81,15 @@ class ObjectSnapshot {
   /** @param {PropertyKey} key */
   has(key) {
     return this.#shape.places.has(key);
+  }
+
+  /**
+   * @param {PropertyKey} key that the object does not have itself
+   * @returns {boolean} whether it is known that it does not inherit it either
+   */
+  lacks(key) {
+    if (this.#inherits === Inherits.Language) return !OBJECT_NAMES.has(key);
+    return this.#inherits === Inherits.Nothing;
   }
 
   /**
@@ -96,9 +118,15 @@ class ObjectSnapshot {
 
 /** A copy of the elements of a guest's array. */
 class ArraySnapshot {
-  /** @param {any[]} values nothing else refers to them */
-  constructor(values) {
+  #inherits;
+
+  /**
+   * @param {any[]} values nothing else refers to them
+   * @param {number} inherits one of `Inherits`
+   */
+  constructor(values, inherits) {
     this.values = values;
+    this.#inherits = inherits;
   }
 
   /** Whether it can be read no more. */
@@ -114,6 +142,15 @@ class ArraySnapshot {
   /** @param {PropertyKey} key */
   has(key) {
     return Object.hasOwn(this.values, key);
+  }
+
+  /**
+   * @param {PropertyKey} key that the array does not have itself
+   * @returns {boolean} whether it is known that it does not inherit it either
+   */
+  lacks(key) {
+    if (this.#inherits !== Inherits.Language) return false;
+    return !OBJECT_NAMES.has(key) && !ARRAY_NAMES.has(key);
   }
 
   /** @param {PropertyKey} key */
@@ -136,16 +173,36 @@ class ArraySnapshot {
  * @returns {Snapshot | undefined} undefined if the object has none
  */
 function readSnapshot(membrane) {
-  const latest = { shape: new Shape([]) };
+  const latest = { shape: NO_KEYS };
   const copy = reader.left > MANY_WORDS ? membrane.session.copyMessage() : undefined;
   const snapshot = readOwn(membrane, latest, copy);
-  if (snapshot === undefined) return undefined;
-  const { values } = snapshot;
-  for (let place = reader.word(); place !== 0; place = reader.word()) {
-    const member = readOwn(membrane, latest, copy);
-    handlerOf(values[place - 1])?.keepSnapshot(member);
-  }
+  if (snapshot !== undefined) readMembers(snapshot.values, membrane, latest, copy);
   return snapshot;
+}
+
+/**
+ * Reads the snapshots of members, and gives them to their stand-ins.
+ * @param {any[]} values
+ * @param {Membrane} membrane
+ * @param {{ shape: Shape }} latest the last one of the message
+ * @param {import('./wire/copy.js').Copy} [copy]
+ */
+function readMembers(values, membrane, latest, copy) {
+  for (let place = reader.word(); place !== 0; place = reader.word()) {
+    keep(values[place - 1], readOwn(membrane, latest, copy), membrane);
+  }
+}
+
+/**
+ * Gives a snapshot that was not asked for to the stand-in that it is of. One of another guest's is not
+ * this one's to describe.
+ * @param {any} value
+ * @param {Snapshot | undefined} snapshot
+ * @param {Membrane} membrane
+ */
+function keep(value, snapshot, membrane) {
+  const handler = handlerOf(value);
+  if (handler?.membrane === membrane) handler.keepSnapshot(snapshot);
 }
 
 /**
@@ -157,9 +214,20 @@ function readResult(membrane) {
   const value = reader.value(membrane);
   if (isObject(value)) {
     const snapshot = readSnapshot(membrane);
-    if (snapshot !== undefined) handlerOf(value)?.keepSnapshot(snapshot);
+    if (snapshot !== undefined) keep(value, snapshot, membrane);
   }
   return value;
+}
+
+/**
+ * Reads the arguments of a call.
+ * @param {Membrane} membrane
+ * @returns {any[]}
+ */
+function readArguments(membrane) {
+  const args = reader.values(membrane);
+  readMembers(args, membrane, { shape: NO_KEYS });
+  return args;
 }
 
 /**
@@ -169,9 +237,11 @@ function readResult(membrane) {
  * @returns {Snapshot | undefined}
  */
 function readOwn(membrane, latest, copy) {
-  const form = reader.word();
+  const head = reader.word();
+  const form = head & ((1 << FORM_BITS) - 1);
+  const inherits = head >>> FORM_BITS;
   if (form === Form.None) return undefined;
-  if (form === Form.Array) return new ArraySnapshot(reader.values(membrane));
+  if (form === Form.Array) return new ArraySnapshot(reader.values(membrane), inherits);
   if (form === Form.Object) latest.shape = new Shape(reader.keys(membrane));
   const { shape } = latest;
   const count = shape.keys.length;
@@ -182,58 +252,7 @@ function readOwn(membrane, latest, copy) {
     if (text >= 0) late |= 1 << i;
     values[i] = text >= 0 ? text : reader.value(membrane);
   }
-  return new ObjectSnapshot(shape, values, copy, late);
-}
-
-/**
- * The own data property of an object that is no proxy: reading it runs no code.
- * @param {object} object
- * @param {PropertyKey} key
- * @returns {PropertyDescriptor | undefined}
- */
-function plainProperty(object, key) {
-  if (types.isProxy(object)) return undefined;
-  const property = Reflect.getOwnPropertyDescriptor(object, key);
-  return property !== undefined && 'value' in property ? property : undefined;
-}
-
-/**
- * @param {PropertyDescriptor | undefined} property
- * @returns {property is PropertyDescriptor & { value: any }}
- */
-function isPlainData(property) {
-  return (
-    property !== undefined &&
-    'value' in property &&
-    property.writable === true &&
-    property.enumerable === true &&
-    property.configurable === true
-  );
-}
-
-/**
- * @param {any} object
- * @returns {boolean} whether reading its properties is all that there is to it
- */
-function isPlain(object) {
-  if (typeof object !== 'object' || types.isProxy(object) || !Object.isExtensible(object)) {
-    return false;
-  }
-  // Nor is a module's namespace, which cannot be extended.
-  return !types.isTypedArray(object) && !inheritsKeys(object);
-}
-
-/**
- * @param {object} object
- * @returns {boolean} whether `for…in` lists more than its own keys, which a guest's then has to ask for
- */
-function inheritsKeys(object) {
-  let prototype = Reflect.getPrototypeOf(object);
-  while (prototype !== null && prototype !== Object.prototype && prototype !== Array.prototype) {
-    if (types.isProxy(prototype) || Object.keys(prototype).length > 0) return true;
-    prototype = Reflect.getPrototypeOf(prototype);
-  }
-  return false;
+  return new ObjectSnapshot(shape, values, inherits, copy, late);
 }
 
 /**
@@ -259,8 +278,45 @@ function writeResult(value, membrane) {
 }
 
 /**
- * Writes an object's snapshot, and after it those of its small members, each behind its place plus
- * one, to a zero.
+ * Writes the arguments of a call or construction. Behind them stand the snapshots of the small objects
+ * among them that the guest does not know: they were made for the call, which reads them.
+ * @param {readonly any[]} args
+ * @param {Membrane} membrane
+ */
+function writeArguments(args, membrane) {
+  let fresh = 0;
+  for (let i = 0; i < args.length && i < MOST_NEW; i += 1) {
+    if (isNew(args[i], membrane)) fresh |= 1 << i;
+  }
+  writer.values(args, membrane);
+  if (fresh === 0) {
+    writer.word(0);
+    return;
+  }
+  const isMade = (/** @type {any} */ _value, /** @type {number} */ place) =>
+    place < MOST_NEW && (fresh & (1 << place)) !== 0;
+  writeMembers(args, membrane, { isMade, left: MAX_SMALL, keys: undefined });
+}
+
+/**
+ * @param {any} value
+ * @param {Membrane} membrane
+ * @returns {boolean} whether it is an object that has not crossed yet, or is held no more
+ */
+function isNew(value, membrane) {
+  return typeof value === 'object' && value !== null && membrane.codeOf(value) === undefined;
+}
+
+/**
+ * @param {any} value
+ * @returns {boolean} whether it would be copied if it crossed
+ */
+function isCopied(value) {
+  return typeof value === 'object' && value !== null && kindOf(value) !== 0;
+}
+
+/**
+ * Writes an object's snapshot, and after it those of its small members.
  * @param {any} object
  * @param {Membrane} membrane
  * @param {number} most how many properties there may be in all
@@ -271,40 +327,51 @@ function writeTree(object, membrane, most) {
     writer.word(Form.None);
     return;
   }
-  let left = most - own.values.length;
-  let keys = writeOwn(own, membrane, undefined);
-  own.values.forEach((value, place) => {
-    if (typeof value !== 'object' || value === null || !membrane.isStandIn(value)) return;
+  const keys = writeOwn(own, membrane, undefined);
+  writeMembers(own.values, membrane, { left: most - own.values.length, keys });
+}
+
+/**
+ * Writes the snapshots of small members, each behind its place plus one, to a zero.
+ * @param {readonly any[]} values
+ * @param {Membrane} membrane
+ * @param {object} options
+ * @param {number} options.left how many properties there may be in all
+ * @param {PropertyKey[] | undefined} options.keys of the last object of the message
+ * @param {(value: any, place: number) => boolean} [options.isMade] for a call, which may never read
+ *   them: what is copied as it crosses stays where it is until it does
+ */
+function writeMembers(values, membrane, { left, keys, isMade }) {
+  for (let place = 0; place < values.length; place += 1) {
+    const value = values[place];
+    if (typeof value !== 'object' || value === null || !membrane.isStandIn(value)) continue;
+    if (isMade !== undefined && !isMade(value, place)) continue;
     const member = ownData(value, Math.min(left, MAX_SMALL));
-    if (member === undefined) return;
+    if (member === undefined || (isMade !== undefined && member.values.some(isCopied))) continue;
     left -= member.values.length;
     writer.word(place + 1);
     keys = writeOwn(member, membrane, keys);
-  });
+  }
   writer.word(0);
 }
 
 /**
- * What a snapshot is made of: the keys that are sent, none for an array, and the values.
- * @typedef {{ keys: PropertyKey[] | undefined, values: any[] }} Own
- */
-
-/**
- * @param {Own} own
+ * @param {import('./plain.js').Own} own
  * @param {Membrane} membrane
  * @param {PropertyKey[] | undefined} latest the keys of the last object of the message
  * @returns {PropertyKey[] | undefined} they, now
  */
-function writeOwn({ keys, values }, membrane, latest) {
+function writeOwn({ keys, values, inherits }, membrane, latest) {
+  const above = inherits << FORM_BITS;
   if (keys === undefined) {
-    writer.word(Form.Array);
+    writer.word(Form.Array | above);
     writer.values(values, membrane);
     return latest;
   }
   if (latest !== undefined && areSame(keys, latest)) {
-    writer.word(Form.Alike);
+    writer.word(Form.Alike | above);
   } else {
-    writer.word(Form.Object);
+    writer.word(Form.Object | above);
     writer.word(keys.length);
     for (const key of keys) writer.key(key, membrane);
   }
@@ -320,32 +387,11 @@ function areSame(some, others) {
   return some.length === others.length && some.every((key, i) => key === others[i]);
 }
 
-/**
- * @param {any} object
- * @param {number} most how many properties it may have
- * @returns {Own | undefined} its own properties, if all of them are plain data
- */
-function ownData(object, most) {
-  if (!isPlain(object)) return undefined;
-  // A quarter of what Reflect.ownKeys takes: there are no symbols as a rule.
-  const names = Object.getOwnPropertyNames(object);
-  const symbols = Object.getOwnPropertySymbols(object);
-  if (names.length + symbols.length > most) return undefined;
-  const keys = symbols.length === 0 ? names : [...names, ...symbols];
-  const isArray = Array.isArray(object);
-  // The last key of an array is its length; a hole or a further property leaves another count.
-  if (isArray && keys.length !== object.length + 1) return undefined;
-  // The copy's length can be written, and would be reported so.
-  if (isArray && !Reflect.getOwnPropertyDescriptor(object, 'length')?.writable) return undefined;
-  const count = isArray ? object.length : keys.length;
-  const values = new Array(count);
-  for (let i = 0; i < count; i += 1) {
-    const property = Reflect.getOwnPropertyDescriptor(object, keys[i]);
-    if (!isPlainData(property)) return undefined;
-    if (isArray && keys[i] !== String(i)) return undefined;
-    values[i] = property.value;
-  }
-  return { keys: isArray ? undefined : keys, values };
-}
-
-module.exports = { plainProperty, readResult, readSnapshot, writeResult, writeSnapshot };
+module.exports = {
+  readArguments,
+  readResult,
+  readSnapshot,
+  writeArguments,
+  writeResult,
+  writeSnapshot,
+};

@@ -6,8 +6,11 @@
 
 const { copyArena, makeRoom, restoreArena } = require('./wire/arena.js');
 const {
+  ARRAY_NAMES,
   Attribute,
   Flag,
+  Inherits,
+  OBJECT_NAMES,
   Opcode,
   RecordKind,
   Tag,
@@ -41,9 +44,12 @@ const { Writer } = require('./wire/writer.js');
  */
 
 module.exports = {
+  ARRAY_NAMES,
   Attribute,
   Copy,
   Flag,
+  Inherits,
+  OBJECT_NAMES,
   Opcode,
   Reader,
   RecordKind,

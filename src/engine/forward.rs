@@ -12,9 +12,10 @@ use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsResult, JsString, JsValue};
 use boa_gc::{Finalize, Trace};
 
-use super::convert::{get_value, put_key, put_value, put_values};
+use super::convert::{get_value, put_key, put_value};
 use super::guest::Guest;
 use super::intrinsics::{self, MEMBER, object, prototype};
+use super::snapshot;
 use crate::wire::{Opcode, Reader, Value};
 
 /// The primordials whose methods need an internal slot of their receiver that no stand-in
@@ -114,7 +115,7 @@ fn forward(
         put_key(&guest, message, &method.key);
         message.word(0);
         put_value(&guest, context, message, this);
-        put_values(&guest, context, message, args);
+        snapshot::put_arguments(&guest, context, message, args);
         Ok(())
     })?;
     get_value(&guest, context, &mut answer.reader())

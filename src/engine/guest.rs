@@ -23,6 +23,7 @@ use super::membrane::{self, TrapTables};
 use super::mirror::Mirror;
 use super::module::Modules;
 use super::names::Names;
+use super::plain::Prototypes;
 use super::records::{Links, Look};
 use super::{convert, crossing, import, namespace, serve};
 use crate::wire::{Malformed, Opcode, Reader, Writer, flags};
@@ -50,6 +51,8 @@ pub struct Guest {
     /// Counts how often code of the host's may have run: what was read of its objects
     /// before may have changed since.
     pub epoch: Cell<u32>,
+    /// Whether what objects of the guest's inherit is the language's alone.
+    pub prototypes: Prototypes,
     /// The handlers of arrays whose shadow has their elements (`membrane/filled.rs`).
     pub filled: RefCell<Vec<JsObject>>,
     /// How deep the values are nested that `JSON` is at (`builtins/json`).
@@ -185,6 +188,7 @@ impl Guest {
             reflection,
             traps,
             epoch: Cell::new(0),
+            prototypes: Prototypes::default(),
             filled: RefCell::default(),
             json_levels: Cell::new(0),
             joining: RefCell::default(),

@@ -44,6 +44,11 @@ impl Exports {
         HandleId(id)
     }
 
+    /// Whether the host holds an object.
+    pub fn knows(&self, object: &JsObject) -> bool {
+        self.ids.contains_key(object)
+    }
+
     pub fn get(&self, id: HandleId) -> Option<JsObject> {
         self.objects.get(id.0 as usize)?.clone()
     }

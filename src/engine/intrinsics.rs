@@ -146,10 +146,14 @@ fn lookup(guest: &Guest, context: &Context, index: u32) -> Option<JsObject> {
     let lookup = CONSTRUCTORS
         .get(index)
         .or_else(|| OBJECTS.get(index.checked_sub(CONSTRUCTORS.len())?))?;
-    let found = lookup(context.intrinsics());
+    Some(replaced(guest, lookup(context.intrinsics())))
+}
+
+/// What guests have in the place of a class of the engine's, or that class.
+pub fn replaced(guest: &Guest, class: JsObject) -> JsObject {
     let classes = guest.classes.borrow();
-    let ours = classes.iter().find(|(engine, _)| *engine == found);
-    Some(ours.map_or(found, |(_, ours)| ours.clone()))
+    let ours = classes.iter().find(|(engine, _)| *engine == class);
+    ours.map_or(class, |(_, ours)| ours.clone())
 }
 
 /// The guest's own primordial for a number that the host sent.

@@ -46,6 +46,7 @@ mod origin;
 mod pace;
 mod panics;
 mod pattern_words;
+mod plain;
 mod pool;
 mod reach;
 mod records;

@@ -4,11 +4,11 @@
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsValue};
 
-use super::convert::{get_key, get_object, get_value, get_values, refused};
+use super::convert::{get_key, get_object, get_value, refused};
 use super::functions::Reflection;
 use super::guest::{Guest, malformed};
 use super::serve::Reply;
-use super::{descriptor, messages};
+use super::{descriptor, messages, snapshot};
 use crate::wire::{Malformed, Opcode, Reader};
 
 /// An operation on one of the guest's objects.
@@ -39,14 +39,14 @@ pub fn operate(
     let value = match opcode {
         Opcode::Call => {
             let this = get_value(guest, context, reader)?;
-            let arguments = get_values(guest, context, reader)?;
+            let arguments = snapshot::get_arguments(guest, context, reader)?;
             let called = target.call(&this, &arguments, context);
             let result = called.map_err(|error| messages::name_class(error, &target))?;
             return Ok(Reply::Result(result));
         }
         Opcode::Construct => {
             let new_target = get_value(guest, context, reader)?;
-            let arguments = get_values(guest, context, reader)?;
+            let arguments = snapshot::get_arguments(guest, context, reader)?;
             let new_target = new_target.as_object();
             target
                 .construct(&arguments, new_target.as_ref(), context)?

@@ -15,7 +15,7 @@ use super::records::Look;
 use super::{
     builtins, crossing, descriptor, evaluate, global, import, live, mirror, module, operate,
 };
-use super::{records, report, script, snapshot, synthetic_module};
+use super::{plain, records, report, script, snapshot, synthetic_module};
 use crate::wire::{Allowance, Malformed, Opcode, Reader, Value, Writer};
 
 /// The codes of a fault; `lib/session.js` has their errors.
@@ -135,7 +135,7 @@ fn read_quietly(
         return Some(Reply::Snapshot(target));
     }
     let key = get_key(guest, context, &mut reader).ok()?;
-    snapshot::plain_value(&target, &key).map(Reply::Value)
+    plain::plain_value(&target, &key).map(Reply::Value)
 }
 
 fn write_reply(guest: &Guest, context: &mut Context, message: &mut Writer, reply: Reply) {

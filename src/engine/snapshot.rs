@@ -5,7 +5,7 @@
 //! there. A first read asks for one property only: of many objects just one is wanted; the
 //! second asks for the snapshot, and gets those of the small objects in it with it: who
 //! reads ten thousand records reads a field of each. A small object that a function returns
-//! comes with its snapshot.
+//! comes with its snapshot, and so does one that was made to call a function with.
 
 use std::rc::Rc;
 
@@ -15,13 +15,15 @@ use boa_engine::{Context, JsResult, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 use rustc_hash::FxHashMap as HashMap;
 
-use super::convert::{get_key, get_list, get_value, get_values, put_key, put_value};
-use super::descriptor::own_value;
+use super::convert::{get_key, get_list, get_value, get_values, put_key, put_value, put_values};
 use super::guest::{Guest, malformed};
-use crate::wire::{Malformed, Reader, Writer};
+use super::plain::{Last, Own, own_data};
+use super::records;
+use crate::wire::{Inherits, Malformed, Reader, Writer};
 
-/// The forms of a snapshot on the wire.
+/// The forms of a snapshot on the wire, in the lowest byte of its first word.
 mod form {
+    pub(super) const BITS: u32 = 8;
     pub(super) const NONE: u32 = 0;
     pub(super) const OBJECT: u32 = 1;
     pub(super) const ARRAY: u32 = 2;
@@ -63,26 +65,69 @@ impl Shape {
 
 /// A copy of the own properties of one of the host's objects.
 #[derive(Trace, Finalize)]
-pub enum Snapshot {
+pub struct Snapshot {
+    own: Properties,
+    #[unsafe_ignore_trace]
+    inherits: Inherits,
+}
+
+#[derive(Trace, Finalize)]
+enum Properties {
     Object(#[unsafe_ignore_trace] Rc<Shape>, Vec<JsValue>),
     Array(Vec<JsValue>),
+}
+
+/// What a snapshot tells of a key.
+pub enum Found {
+    /// The value of an own property.
+    Own(JsValue),
+    /// There is none, nor is any inherited.
+    Nothing,
+    /// There is none; the language may have one for what inherits from it.
+    OfLanguage { is_array: bool },
 }
 
 impl Snapshot {
     /// The value of an own property.
     pub fn get(&self, key: &PropertyKey) -> Option<JsValue> {
-        match (self, key) {
-            (Self::Object(shape, values), key) => values.get(shape.place(key)?).cloned(),
-            (Self::Array(values), PropertyKey::Index(index)) => {
+        match (&self.own, key) {
+            (Properties::Object(shape, values), key) => values.get(shape.place(key)?).cloned(),
+            (Properties::Array(values), PropertyKey::Index(index)) => {
                 values.get(index.get() as usize).cloned()
             }
-            (Self::Array(values), key) => is_length(key).then(|| values.len().into()),
+            (Properties::Array(values), key) => is_length(key).then(|| values.len().into()),
         }
+    }
+
+    /// What reading a property finds; `None` if only the host knows.
+    pub fn find(&self, key: &PropertyKey) -> Option<Found> {
+        if let Some(value) = self.get(key) {
+            return Some(Found::Own(value));
+        }
+        match self.inherits {
+            Inherits::Asked => None,
+            Inherits::Nothing => Some(Found::Nothing),
+            Inherits::Language => Some(Found::OfLanguage {
+                is_array: self.elements().is_some(),
+            }),
+        }
+    }
+
+    /// The elements of an array.
+    pub fn elements(&self) -> Option<&[JsValue]> {
+        match &self.own {
+            Properties::Array(values) => Some(values),
+            Properties::Object(..) => None,
+        }
+    }
+
+    pub fn inherits(&self) -> Inherits {
+        self.inherits
     }
 
     /// An own property. All are plain data, but for the length of an array.
     pub fn property(&self, key: &PropertyKey) -> Option<PropertyDescriptor> {
-        let plain = !(matches!(self, Self::Array(_)) && is_length(key));
+        let plain = !(self.elements().is_some() && is_length(key));
         let property = PropertyDescriptor::builder()
             .value(self.get(key)?)
             .writable(true)
@@ -93,9 +138,9 @@ impl Snapshot {
 
     /// The keys of all own properties, in the order of ECMA-262, 10.1.11.
     pub fn keys(&self) -> Vec<PropertyKey> {
-        match self {
-            Self::Object(shape, _) => shape.keys.clone(),
-            Self::Array(values) => (0..u32::try_from(values.len()).unwrap_or(u32::MAX))
+        match &self.own {
+            Properties::Object(shape, _) => shape.keys.clone(),
+            Properties::Array(values) => (0..u32::try_from(values.len()).unwrap_or(u32::MAX))
                 .map(PropertyKey::from)
                 .chain([js_string!("length").into()])
                 .collect(),
@@ -103,133 +148,14 @@ impl Snapshot {
     }
 
     fn values(&self) -> &[JsValue] {
-        match self {
-            Self::Object(_, values) | Self::Array(values) => values,
+        match &self.own {
+            Properties::Object(_, values) | Properties::Array(values) => values,
         }
     }
 }
 
-fn is_length(key: &PropertyKey) -> bool {
+pub fn is_length(key: &PropertyKey) -> bool {
     matches!(key, PropertyKey::String(name) if *name == "length")
-}
-
-/// Whether reading an object's own properties is reading its slots.
-fn is_plain(object: &JsObject) -> bool {
-    object.is_ordinary() || object.is_array()
-}
-
-/// The value of an own data property of a plain object: reading it runs no code.
-pub fn plain_value(object: &JsObject, key: &PropertyKey) -> Option<JsValue> {
-    is_plain(object).then(|| own_value(object, key)).flatten()
-}
-
-fn is_plain_data(property: &PropertyDescriptor) -> bool {
-    property.is_data_descriptor()
-        && property.writable() == Some(true)
-        && property.enumerable() == Some(true)
-        && property.configurable() == Some(true)
-}
-
-/// What the snapshot of one of the guest's own objects is made of: the keys that are sent,
-/// none for an array, and the values.
-struct Own {
-    keys: Option<Rc<Vec<PropertyKey>>>,
-    values: Vec<JsValue>,
-}
-
-/// The last object of a message: those behind it are often like it.
-#[derive(Default)]
-struct Last {
-    /// The identity of its shape, while the object lives.
-    shape: Option<usize>,
-    keys: Option<Rc<Vec<PropertyKey>>>,
-    /// Of the object that was found to be like it; kept, as of each a new list would take more.
-    values: Vec<JsValue>,
-}
-
-impl Last {
-    /// Reads an object with the same shape, which tells the keys and that all is plain data.
-    /// Returns whether it is one; if not, it must be looked at closely.
-    fn read_alike(&mut self, context: &mut Context, object: &JsObject, most: usize) -> bool {
-        let Some(keys) = self.keys.as_ref().filter(|keys| keys.len() <= most) else {
-            return false;
-        };
-        if !is_open(context, object) {
-            return false;
-        }
-        let object = object.borrow();
-        let properties = object.properties();
-        let same = self.shape == Some(object.shape().to_addr_usize());
-        if !same || properties.index_property_keys().next().is_some() {
-            return false;
-        }
-        self.values.clear();
-        for key in keys.iter() {
-            let property = properties.get(key);
-            let value = property.as_ref().and_then(PropertyDescriptor::value);
-            self.values.extend(value.cloned());
-        }
-        self.values.len() == keys.len()
-    }
-}
-
-/// Whether an object is plain and can be extended: its snapshot says so of it.
-fn is_open(context: &mut Context, object: &JsObject) -> bool {
-    is_plain(object) && object.is_extensible(context).unwrap_or(false)
-}
-
-/// The own properties of a plain object, if they are all plain data and at most `most`.
-fn own_data(context: &mut Context, object: &JsObject, most: usize) -> Option<Own> {
-    if !is_open(context, object) {
-        return None;
-    }
-    let properties = properties_of(object, most)?;
-    if !object.is_array() {
-        let (keys, values): (Vec<_>, _) = properties.into_iter().unzip();
-        return Some(Own {
-            keys: Some(Rc::new(keys)),
-            values,
-        });
-    }
-    is_dense(object, &properties).then(|| Own {
-        keys: None,
-        values: properties.into_iter().map(|(_, value)| value).collect(),
-    })
-}
-
-/// The properties in the order of their keys, without the length of an array.
-fn properties_of(object: &JsObject, most: usize) -> Option<Vec<(PropertyKey, JsValue)>> {
-    let is_array = object.is_array();
-    let object = object.borrow();
-    let properties = object.properties();
-    let mut indices: Vec<u32> = properties.index_property_keys().collect();
-    indices.sort_unstable();
-    let names = object.shape().keys();
-    if indices.len() + names.len() > most {
-        return None;
-    }
-    let mut found = Vec::with_capacity(indices.len() + names.len());
-    for key in indices.into_iter().map(PropertyKey::from).chain(names) {
-        let property = properties.get(&key)?;
-        if is_plain_data(&property) {
-            found.push((key, property.value()?.clone()));
-        // The copy's length can be written, and would be reported so.
-        } else if !is_array || !is_length(&key) || property.writable() != Some(true) {
-            return None;
-        }
-    }
-    Some(found)
-}
-
-/// Whether the properties of an array are just its elements, from the first to the last.
-fn is_dense(array: &JsObject, properties: &[(PropertyKey, JsValue)]) -> bool {
-    let length =
-        own_value(array, &js_string!("length").into()).and_then(|length| length.as_number());
-    length == Some(properties.len() as f64)
-        && properties
-            .iter()
-            .zip(0_u32..)
-            .all(|((key, _), index)| *key == PropertyKey::from(index))
 }
 
 /// Writes the snapshot of one of the guest's objects.
@@ -250,8 +176,41 @@ pub fn put_result(guest: &Guest, context: &mut Context, message: &mut Writer, va
     }
 }
 
-/// Writes an object's snapshot, and after it those of its small members, each behind its
-/// place plus one, to a zero; `most` properties in all. Runs no guest code.
+/// Writes the arguments of a call or construction. Behind them stand the snapshots of the small
+/// objects among them that the host does not know: they were made for the call, which reads them.
+pub fn put_arguments(
+    guest: &Guest,
+    context: &mut Context,
+    message: &mut Writer,
+    arguments: &[JsValue],
+) {
+    let is_new = |value: &JsValue| {
+        value.as_object().is_some_and(|object| {
+            !object.is_callable() && !guest.exports.borrow().knows(&object)
+        })
+    };
+    if !arguments.iter().any(is_new) {
+        put_values(guest, context, message, arguments);
+        message.word(0);
+        return;
+    }
+    let made: Vec<bool> = arguments.iter().map(is_new).collect();
+    put_values(guest, context, message, arguments);
+    let mut tail = Tail {
+        last: Last::default(),
+        left: MAX_SMALL,
+        is_asked_for: false,
+    };
+    for (place, value) in (1_u32..).zip(arguments) {
+        if made[place as usize - 1] {
+            tail.put_member(guest, context, message, value, place);
+        }
+    }
+    message.word(0);
+}
+
+/// Writes an object's snapshot, and after it those of its small members; `most` properties in
+/// all. Runs no guest code.
 fn put_tree(
     guest: &Guest,
     context: &mut Context,
@@ -264,30 +223,65 @@ fn put_tree(
         return;
     };
     let mut last = Last::default();
-    let mut left = most - own.values.len();
     put_own(guest, context, message, &own, object, &mut last);
-    for (value, place) in own.values.iter().zip(1_u32..) {
-        let Some(object) = value.as_object() else {
-            continue;
-        };
-        if guest.imports.borrow().handle_of(&object).is_some() {
-            continue;
-        }
-        let room = left.min(MAX_SMALL);
-        if last.read_alike(context, &object, room) {
-            left -= last.values.len();
-            message.word(place);
-            message.word(form::ALIKE);
-            for value in &last.values {
-                put_value(guest, context, message, value);
-            }
-        } else if let Some(member) = own_data(context, &object, room) {
-            left -= member.values.len();
-            message.word(place);
-            put_own(guest, context, message, &member, &object, &mut last);
-        }
+    let mut tail = Tail {
+        last,
+        left: most - own.values.len(),
+        is_asked_for: true,
+    };
+    for (place, value) in (1_u32..).zip(&own.values) {
+        tail.put_member(guest, context, message, value, place);
     }
     message.word(0);
+}
+
+/// The snapshots of small members, each behind its place plus one, to a zero.
+struct Tail {
+    last: Last,
+    /// How many more properties there may be in all.
+    left: usize,
+    /// Whether the host wants them. What is copied as it crosses stays otherwise where it is
+    /// until it is read.
+    is_asked_for: bool,
+}
+
+impl Tail {
+    fn put_member(
+        &mut self,
+        guest: &Guest,
+        context: &mut Context,
+        message: &mut Writer,
+        value: &JsValue,
+        place: u32,
+    ) {
+        let Some(object) = value.as_object() else {
+            return;
+        };
+        if guest.imports.borrow().handle_of(&object).is_some() {
+            return;
+        }
+        let room = self.left.min(MAX_SMALL);
+        if self.last.read_alike(context, &object, room) {
+            self.left -= self.last.values.len();
+            message.word(place);
+            message.word(form::ALIKE | (self.last.inherits as u32) << form::BITS);
+            for value in &self.last.values {
+                put_value(guest, context, message, value);
+            }
+        } else if let Some(member) = own_data(context, &object, room)
+            && (self.is_asked_for || !holds_records(guest, context, &member))
+        {
+            self.left -= member.values.len();
+            message.word(place);
+            put_own(guest, context, message, &member, &object, &mut self.last);
+        }
+    }
+}
+
+fn holds_records(guest: &Guest, context: &mut Context, own: &Own) -> bool {
+    own.values
+        .iter()
+        .any(|value| records::is_own(guest, context, value))
 }
 
 /// Writes one object's own properties.
@@ -299,14 +293,16 @@ fn put_own(
     object: &JsObject,
     last: &mut Last,
 ) {
+    let inherits = guest.prototypes.inherited_by(context, object);
+    let above = (inherits as u32) << form::BITS;
     match &own.keys {
         None => {
-            message.word(form::ARRAY);
+            message.word(form::ARRAY | above);
             message.count(own.values.len());
         }
-        keys if *keys == last.keys => message.word(form::ALIKE),
+        keys if *keys == last.keys => message.word(form::ALIKE | above),
         Some(keys) => {
-            message.word(form::OBJECT);
+            message.word(form::OBJECT | above);
             message.count(keys.len());
             for key in keys.iter() {
                 put_key(guest, message, key);
@@ -315,11 +311,23 @@ fn put_own(
             let shape = object.shape();
             last.shape = shape.is_shared().then(|| shape.to_addr_usize());
             last.keys = Some(Rc::clone(keys));
+            last.inherits = inherits;
         }
     }
     for value in &own.values {
         put_value(guest, context, message, value);
     }
+}
+
+/// Reads the arguments of a call or construction.
+pub fn get_arguments(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+) -> JsResult<Vec<JsValue>> {
+    let arguments = get_values(guest, context, reader)?;
+    get_members(guest, context, reader, &arguments, &mut None)?;
+    Ok(arguments)
 }
 
 /// Reads what a function of the host's returned.
@@ -351,20 +359,29 @@ pub fn get(
     reader: &mut Reader<'_>,
 ) -> JsResult<Option<Snapshot>> {
     let mut last = None;
-    let Some(snapshot) = get_own(guest, context, reader, &mut last)? else {
-        return Ok(None);
-    };
-    loop {
-        let place = reader.word().map_err(malformed)? as usize;
-        let Some(place) = place.checked_sub(1) else {
-            return Ok(Some(snapshot));
-        };
-        let member = get_own(guest, context, reader, &mut last)?;
-        let stand_in = snapshot.values().get(place).and_then(JsValue::as_object);
+    let snapshot = get_own(guest, context, reader, &mut last)?;
+    if let Some(snapshot) = &snapshot {
+        get_members(guest, context, reader, snapshot.values(), &mut last)?;
+    }
+    Ok(snapshot)
+}
+
+/// Reads the snapshots of members, and gives them to their stand-ins.
+fn get_members(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+    values: &[JsValue],
+    last: &mut Option<Rc<Shape>>,
+) -> JsResult<()> {
+    while let Some(place) = (reader.word().map_err(malformed)? as usize).checked_sub(1) {
+        let member = get_own(guest, context, reader, last)?;
+        let stand_in = values.get(place).and_then(JsValue::as_object);
         if let (Some(member), Some(stand_in)) = (member, stand_in) {
             keep(guest, &stand_in, member);
         }
     }
+    Ok(())
 }
 
 fn get_own(
@@ -373,12 +390,13 @@ fn get_own(
     reader: &mut Reader<'_>,
     last: &mut Option<Rc<Shape>>,
 ) -> JsResult<Option<Snapshot>> {
-    let form = reader.word().map_err(malformed)?;
-    match form {
+    let head = reader.word().map_err(malformed)?;
+    let inherits = Inherits::from_wire(head >> form::BITS);
+    match head & ((1 << form::BITS) - 1) {
         form::NONE => return Ok(None),
         form::ARRAY => {
-            let values = get_values(guest, context, reader)?;
-            return Ok(Some(Snapshot::Array(values)));
+            let own = Properties::Array(get_values(guest, context, reader)?);
+            return Ok(Some(Snapshot { own, inherits }));
         }
         form::OBJECT => {
             let count = reader.count().map_err(malformed)?;
@@ -395,5 +413,6 @@ fn get_own(
         .clone()
         .ok_or_else(|| malformed(Malformed("a snapshot like none")))?;
     let values = get_list(guest, context, reader, shape.keys.len())?;
-    Ok(Some(Snapshot::Object(shape, values)))
+    let own = Properties::Object(shape, values);
+    Ok(Some(Snapshot { own, inherits }))
 }

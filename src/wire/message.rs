@@ -11,8 +11,8 @@
 //! | `GetPrototype` | both | target | object or null |
 //! | `SetPrototype` | both | target, object or null | boolean |
 //! | `IsExtensible`, `PreventExtensions` | both | target | boolean |
-//! | `Call` | both | target, this, list of arguments | value; behind an object, its snapshot |
-//! | `Construct` | both | target, new target, list of arguments | value |
+//! | `Call` | both | target, this, list of arguments, tail | value; behind an object, its snapshot |
+//! | `Construct` | both | target, new target, list of arguments, tail | value |
 //! | `Snapshot` | both | target | snapshot |
 //! | `Fetch` | both | target | the record, whose content is in the section `UPDATES` |
 //! | `Compile` … `Limit` | to the guest | see `engine::serve` | see there |
@@ -27,7 +27,8 @@
 //! the values they announce. The number of a fault is the milliseconds of a timeout or the
 //! bytes of a limit of memory, and else 0; the codes are in `engine::serve`.
 //!
-//! A snapshot (`engine::snapshot`, `lib/snapshot.js`) is a word for its form, and then:
+//! A snapshot (`engine::snapshot`, `lib/snapshot.js`) is a word for its form, with what the object
+//! inherits above the lowest byte ([`super::Inherits`]), and then:
 //!
 //! | form | |
 //! |---|---|
@@ -37,7 +38,8 @@
 //! | 3, alike: an object with the keys of the last one of form 1 in this message | values |
 //!
 //! Behind one that is not none comes a tail: of each member that brings its own snapshot, its
-//! place plus one and the snapshot without a tail; then a zero.
+//! place plus one and the snapshot without a tail; then a zero. Behind arguments comes the same of
+//! those that bring theirs.
 
 /// Makes the enum and its decoder of one list; every message is decoded, on both sides of
 /// a call.

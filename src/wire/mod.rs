@@ -9,6 +9,7 @@
 
 mod allowance;
 mod message;
+mod names;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod writer;
 
 pub use allowance::Allowance;
 pub use message::{Attributes, Opcode, flags};
+pub use names::{ARRAY_NAMES, Inherits, OBJECT_NAMES};
 pub use reader::{Malformed, Reader};
 pub use value::{ErrorKind, HandleId, RecordKind, Text, Traits, Value, WELL_KNOWN_SYMBOLS};
 pub use writer::Writer;

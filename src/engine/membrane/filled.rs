@@ -2,8 +2,9 @@
 //!
 //! Their elements are put into the shadow and the trap for reading is taken from the handler, so
 //! that the proxy passes a read on to the shadow (ECMA-262, 10.5.8, step 6): 150 ns where the trap
-//! takes 460. What is no element the shadow inherits from a proxy that asks the host. When code of
-//! the host's may have run, the trap comes back (`Guest::advance`).
+//! takes 460. What is no element the shadow inherits from a proxy. Where the array has just what the
+//! language gives it, that is one for all of them, which answers with the guest's own; or else it asks
+//! the host. When code of the host's may have run, the trap comes back (`Guest::advance`).
 
 use boa_engine::native_function::NativeFunctionPointer;
 use boa_engine::object::JsObject;
@@ -13,16 +14,15 @@ use boa_gc::{Finalize, Trace};
 use super::traps::{ask_get, key_of, no_stand_in};
 use crate::engine::guest::Guest;
 use crate::engine::handles::HostRef;
-use crate::engine::snapshot::Snapshot;
-use crate::engine::{descriptor, objects};
-use crate::wire::HandleId;
+use crate::engine::{descriptor, objects, plain};
+use crate::wire::{HandleId, Inherits};
 
 /// How many arrays are filled at a time: each is held as long as it is.
 const MOST: usize = 16;
 
 /// So many elements are put into the shadow at the price of one read by the trap.
 const ELEMENTS_PER_READ: usize = 16;
-/// How many reads filling costs, whatever the length.
+/// How many reads filling costs, whatever the length, where a proxy is inherited from.
 const READS: usize = 4;
 
 /// What the target of a shadow's prototype knows of the array. Not more: Boa holds prototypes for
@@ -60,25 +60,48 @@ pub(super) fn note_read(
         return Ok(());
     }
     let reads = reference.stand_in.count_read();
-    let elements = reference.stand_in.with_snapshot(|snapshot| match snapshot {
-        Snapshot::Array(values) if reads == READS + values.len() / ELEMENTS_PER_READ => {
-            Some(values.clone())
-        }
-        _ => None,
+    let worthwhile = reference.stand_in.with_snapshot(|snapshot| {
+        let elements = snapshot.elements()?;
+        let is_of_language = snapshot.inherits() == Inherits::Language;
+        let fixed = if is_of_language { 1 } else { READS };
+        let is_now = reads == fixed + elements.len() / ELEMENTS_PER_READ;
+        is_now.then(|| (elements.to_vec(), is_of_language))
     });
     let id = reference.id;
     drop(reference);
-    let Some(elements) = elements else {
+    let Some((elements, is_of_language)) = worthwhile else {
         return Ok(());
     };
-    inherit(guest, context, &shadow, id)?;
+    inherit(guest, context, &shadow, (!is_of_language).then_some(id))?;
     fill(guest, context, handler, &shadow, &elements)
 }
 
-/// Has a shadow inherit from a proxy that asks the host, if it does not yet.
-fn inherit(guest: &Guest, context: &mut Context, shadow: &JsObject, id: HandleId) -> JsResult<()> {
+/// The traps of the proxy that inherits from the language.
+pub(super) const LANGUAGE: [(&str, NativeFunctionPointer); 1] = [("get", trap_get_language)];
+
+/// Answers for what an array inherits that has it of the language: not from the guest's own
+/// `Array.prototype` as it is, to which the guest may have added what the host's has not.
+fn trap_get_language(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+    let guest = Guest::of(context)?;
+    let key = key_of(args.get_or_undefined(1), context)?;
+    Ok(plain::of_language(&guest, context, &key, true))
+}
+
+/// Has a shadow inherit from the language, or from a proxy that asks the host for what `id` has.
+fn inherit(
+    guest: &Guest,
+    context: &mut Context,
+    shadow: &JsObject,
+    id: Option<HandleId>,
+) -> JsResult<()> {
+    let language = guest.traps.language(guest, context)?;
+    let Some(id) = id else {
+        shadow.set_prototype(Some(language));
+        return Ok(());
+    };
     let arrays = context.intrinsics().constructors().array().prototype();
-    if shadow.prototype() != Some(arrays) {
+    let asks_already = |prototype| prototype != arrays && prototype != language;
+    if shadow.prototype().is_some_and(asks_already) {
         return Ok(());
     }
     let target = objects::holding(context, Inherited(id));

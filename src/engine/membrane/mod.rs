@@ -19,7 +19,7 @@ mod filled;
 mod shadow;
 mod traps;
 
-use super::convert::{put_value, put_values};
+use super::convert::put_value;
 use super::guest::{Guest, malformed};
 use super::handles::{HostRef, Imports};
 use super::{descriptor, objects, snapshot};
@@ -33,6 +33,7 @@ pub struct TrapTables {
     constructor: JsObject,
     get: JsValue,
     inherited: OnceCell<JsObject>,
+    language: OnceCell<JsObject>,
 }
 
 impl TrapTables {
@@ -45,6 +46,7 @@ impl TrapTables {
             constructor,
             get: get.unwrap_or_default(),
             inherited: OnceCell::new(),
+            language: OnceCell::new(),
         }
     }
 
@@ -52,6 +54,18 @@ impl TrapTables {
     fn inherited(&self, context: &mut Context) -> JsObject {
         let inherited = || table(context, None, &filled::INHERITED);
         self.inherited.get_or_init(inherited).clone()
+    }
+
+    /// What filled shadows inherit from that have it of the language.
+    fn language(&self, guest: &Guest, context: &mut Context) -> JsResult<JsObject> {
+        if let Some(known) = self.language.get() {
+            return Ok(known.clone());
+        }
+        let traps = table(context, None, &filled::LANGUAGE);
+        let target = objects::ordinary(context, None);
+        let proxy = &guest.reflection.proxy;
+        let made = proxy.construct(&[target.into(), traps.into()], None, context)?;
+        Ok(self.language.get_or_init(|| made).clone())
     }
 
     /// The trap for reading, as an array's own handler has it.
@@ -159,7 +173,7 @@ fn call_host(
     let answer = guest.ask(context, Opcode::Call, |message, context| {
         message.value(Value::Yours(id));
         put_value(&guest, context, message, this);
-        put_values(&guest, context, message, arguments);
+        snapshot::put_arguments(&guest, context, message, arguments);
         Ok(())
     })?;
     snapshot::get_result(&guest, context, &mut answer.reader())

@@ -11,13 +11,13 @@ use boa_engine::{Context, JsArgs, JsError, JsNativeError, JsResult, JsString, Js
 
 use super::shadow::{agree_on_shadow, forget_on_shadow, keep_on_shadow, seal_shadow};
 use super::{call_host, filled};
-use crate::engine::convert::{get_object, get_value, get_values, put_key, put_value, put_values};
+use crate::engine::convert::{get_object, get_value, get_values, put_key, put_value};
 use crate::engine::functions::Reflection;
 use crate::engine::guest::{Answer, Guest, object_of};
 use crate::engine::handles::HostRef;
 use crate::engine::intrinsics::inherited_property;
-use crate::engine::snapshot::{self, Snapshot};
-use crate::engine::{descriptor, forward, records};
+use crate::engine::snapshot::{self, Found, Snapshot};
+use crate::engine::{descriptor, forward, plain, records};
 use crate::wire::{HandleId, Opcode, Value, Writer};
 
 pub(super) const OBJECT: [(&str, NativeFunctionPointer); 11] = [
@@ -117,8 +117,18 @@ fn trap_get(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
     if let Some(value) = records::answer_locally(&guest, context, args.get_or_undefined(2), &key)? {
         return Ok(value);
     }
-    if let Some(value) = in_snapshot(&guest, context, &holder, |snapshot| snapshot.get(&key))? {
-        filled::note_read(&guest, context, &holder, args.get_or_undefined(0))?;
+    let known = match in_snapshot(&guest, context, &holder, |snapshot| snapshot.find(&key))? {
+        Some(Found::Own(value)) => {
+            filled::note_read(&guest, context, &holder, args.get_or_undefined(0))?;
+            Some(value)
+        }
+        Some(Found::Nothing) => Some(JsValue::undefined()),
+        Some(Found::OfLanguage { is_array }) => {
+            Some(plain::of_language(&guest, context, &key, is_array))
+        }
+        None => None,
+    };
+    if let Some(value) = known {
         return Ok(value);
     }
     let id = handle_of(&holder)?;
@@ -196,13 +206,17 @@ fn trap_has(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult
     let holder = holder_of(this, args)?;
     let guest = Guest::of(context)?;
     let key = key_of(args.get_or_undefined(1), context)?;
-    if in_snapshot(&guest, context, &holder, |snapshot| snapshot.get(&key))?.is_some() {
-        return Ok(true.into());
-    }
-    let found = ask_boolean(context, &holder, Opcode::Has, |guest, message, _| {
-        put_key(guest, message, &key);
-        Ok(())
-    })?;
+    let found = match in_snapshot(&guest, context, &holder, |snapshot| snapshot.find(&key))? {
+        Some(Found::Own(_)) => true,
+        Some(Found::Nothing) => false,
+        Some(Found::OfLanguage { is_array }) if !plain::is_named_by_language(&key, is_array) => {
+            false
+        }
+        _ => ask_boolean(context, &holder, Opcode::Has, |guest, message, _| {
+            put_key(guest, message, &key);
+            Ok(())
+        })?,
+    };
     if !found {
         forget_on_shadow(context, args.get_or_undefined(0), &key)?;
     }
@@ -419,7 +433,7 @@ fn trap_construct(this: &JsValue, args: &[JsValue], context: &mut Context) -> Js
         Opcode::Construct,
         |guest, message, context| {
             put_value(guest, context, message, args.get_or_undefined(2));
-            put_values(guest, context, message, &arguments);
+            snapshot::put_arguments(guest, context, message, &arguments);
             Ok(())
         },
     )?;
