@@ -249,6 +249,34 @@ describe('classes', () => {
   });
 });
 
+describe('the host’s array methods', () => {
+  const list = 'slice,map,filter,concat,splice,flat,flatMap'.split(',');
+
+  test.each(list)('%s: of an array of the guest’s they make one of the host’s', (name) => {
+    both((vm) => {
+      const array = vm.runInNewContext('[1, 2]');
+      const method = /** @type {any} */ (Array.prototype)[name];
+      const made = method.call(array, name === 'splice' || name === 'slice' ? 0 : () => [1]);
+      return [util.types.isProxy(made), made.constructor === Array, [...made].length];
+    });
+  });
+
+  test('make one of a class of the guest’s that extends its Array', () => {
+    both((vm) => {
+      const array = vm.runInNewContext('(class Mine extends Array {}).of(1, 2)');
+      const made = Array.prototype.map.call(array, (n) => Number(n) * 2);
+      return [made.constructor.name, made.constructor === array.constructor, made[1]];
+    });
+  });
+
+  test('make one of a class of the host’s that extends the guest’s Array', () => {
+    both((vm) => {
+      class Mine extends vm.runInNewContext('Array') {}
+      return Mine.of(1, 2).map(Number).constructor === Mine;
+    });
+  });
+});
+
 describe('mutation', () => {
   test('of a guest’s object is seen by both', () => {
     const run = context();

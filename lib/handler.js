@@ -150,6 +150,7 @@ class GuestHandler {
   get(_shadow, key, receiver) {
     if (isQuiet()) return undefined;
     const value = this.#read(key, receiver);
+    if (key === Symbol.species && this.#isArrayClass(value, receiver)) return Array;
     const isThenable = key === 'then' && typeof value === 'function';
     return isThenable && isListening(this.get) ? undefined : value;
   }
@@ -168,6 +169,20 @@ class GuestHandler {
     writer.key(key, this.membrane);
     writer.value(receiver, this.membrane);
     return this.#value();
+  }
+
+  /**
+   * Whether the guest's `Array` says that it is its own species. The host's array methods ask for it,
+   * and make arrays of their own for those of another realm's `Array` (ECMA-262, 10.4.2.2), which a
+   * proxy is not seen to be.
+   * @param {any} species
+   * @param {any} receiver
+   * @returns {boolean}
+   */
+  #isArrayClass(species, receiver) {
+    if (species !== receiver || handlerOf(receiver) !== this) return false;
+    const prototype = this.ownProperty('prototype');
+    return prototype?.writable === false && Array.isArray(prototype.value);
   }
 
   /**
@@ -434,11 +449,12 @@ function shadowFor(traits) {
  * @param {Membrane} membrane
  * @param {number} id
  * @param {number} traits
+ * @param {typeof GuestHandler} [Handler]
  * @returns {any}
  */
-function makeStandIn(membrane, id, traits) {
+function makeStandIn(membrane, id, traits, Handler = GuestHandler) {
   const shadow = makeInspectable(traits, shadowFor);
-  const handler = new GuestHandler(membrane, id, traits);
+  const handler = new Handler(membrane, id, traits);
   return standingIn(new Proxy(shadow, handler), handler);
 }
 
