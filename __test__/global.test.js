@@ -306,6 +306,63 @@ describe('a Proxy as sandbox', () => {
     });
   });
 
+  test('is told of definitions, and not as of assignments', () => {
+    both((vm) => {
+      const set = () => {
+        throw new Error('the setter');
+      };
+      const accessor = { get: () => 1, set, enumerable: true, configurable: true };
+      /** @type {any} */
+      const target = Object.defineProperties({}, { host: accessor, guest: accessor });
+      const sandbox = vm.createContext(new Proxy(target, {}));
+      const property = { value: 2, writable: true, enumerable: false, configurable: true };
+      const global = vm.runInContext('this', sandbox);
+      Object.defineProperty(global, 'host', property);
+      sandbox.property = property;
+      const code = 'Object.defineProperty(this, "guest", property); [host, guest].join()';
+      const values = vm.runInContext(code, sandbox);
+      return [values, Object.getOwnPropertyDescriptors(target)];
+    });
+  });
+
+  test('has a setter that defines the property on the global', () => {
+    both((vm) => {
+      const global = vm.runInContext('this', vm.createContext(new Proxy({}, {})));
+      const define = (/** @type {any} */ value) => {
+        const property = { value, writable: true, enumerable: true, configurable: true };
+        Object.defineProperty(global, 'name', property);
+      };
+      const accessor = { get: () => 'none', set: define, enumerable: true, configurable: true };
+      Object.defineProperty(global, 'name', accessor);
+      const before = global.name;
+      global.name = 'some';
+      return [before, global.name, typeof Object.getOwnPropertyDescriptor(global, 'name')?.get];
+    });
+  });
+
+  test('answers for what the host looks for on the global', () => {
+    both((vm) => {
+      /** @type {any} */
+      const target = { x: 1, y: 2 };
+      const sandbox = vm.createContext(new Proxy(target, {}));
+      const global = vm.runInContext('var v = 3; this', sandbox);
+      const seen = [
+        Object.getOwnPropertyDescriptor(global, 'y'),
+        delete global.x,
+        vm.runInContext('typeof x + typeof v', sandbox),
+      ];
+      Object.defineProperty(global, 'fixed', { value: 4 });
+      return [seen, target, Object.getOwnPropertyDescriptor(global, 'fixed')];
+    });
+  });
+
+  // Node 22 and 24 deny both, and answer for the descriptor.
+  test('lends its names to the host', () => {
+    const global = run(rsvm, 'this', new Proxy({ x: 1, y: 2 }, {}));
+    expect(Object.hasOwn(global, 'x')).toBe(true);
+    expect(Object.keys(global)).toEqual(['x', 'y']);
+  });
+
   test('lends its names to `for…in`', () => {
     const code =
       '(() => { const names = []; for (const k in this) names.push(k); return names; })()';

@@ -4,6 +4,7 @@
 // engine asks the sandbox at every access (src/engine/live.rs), and only what the guest put on its own
 // global comes here. lib/context.js makes one in the place of a lib/mirror.js.
 
+const { DECLARED } = require('./mirror.js');
 const { maySet } = require('./prototypes.js');
 const { reader } = require('./session.js');
 const { Attribute, flagsOf } = require('./wire.js');
@@ -45,15 +46,24 @@ class LiveMirror {
       if (attributes & Attribute.Value) descriptor.value = reader.value(this.#membrane);
       if (attributes & Attribute.Get) descriptor.get = reader.value(this.#membrane);
       if (attributes & Attribute.Set) descriptor.set = reader.value(this.#membrane);
-      changes.push(() => {
-        const { value } = descriptor;
-        if (!('value' in descriptor)) Reflect.defineProperty(this.#sandbox, key, descriptor);
-        else if (maySet(this.#sandbox, key, value, this.#sandbox, this.#membrane)) {
-          Reflect.set(this.#sandbox, key, value);
-        }
-      });
+      // What is declared is assigned to the sandbox, as with node:vm; anything else was defined.
+      changes.push(
+        attributes === DECLARED
+          ? () => this.#assign(key, descriptor.value)
+          : () => Reflect.defineProperty(this.#sandbox, key, descriptor),
+      );
     }
     return changes;
+  }
+
+  /**
+   * @param {string | symbol} key
+   * @param {any} value
+   */
+  #assign(key, value) {
+    if (maySet(this.#sandbox, key, value, this.#sandbox, this.#membrane)) {
+      Reflect.set(this.#sandbox, key, value);
+    }
   }
 }
 

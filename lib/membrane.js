@@ -19,6 +19,7 @@ const {
 const { Exports, Symbols } = require('./handles.js');
 const { Held } = require('./held.js');
 const { makeStandIn } = require('./handler.js');
+const { makeLiveGlobal } = require('./live-global.js');
 const { makeNamespace } = require('./namespace.js');
 const { KINDS, errors } = require('./records/index.js');
 const { lendAll, seen } = require('./records/buffers.js');
@@ -180,10 +181,15 @@ class Membrane {
     if (traits & Trait.Record) return this.#fetch(id);
     // Of the code that runs in this realm, the global is this realm's.
     if (traits & Trait.Global && this.sandbox() === globalThis) return this.adopt(id, globalThis);
-    const make = traits & Trait.Namespace ? makeNamespace : makeStandIn;
-    const standIn = make(this, id, traits);
+    const standIn = this.#makerFor(traits)(this, id, traits);
     this.#held.set(id, standIn);
     return standIn;
+  }
+
+  /** @param {number} traits */
+  #makerFor(traits) {
+    if (traits & Trait.Namespace) return makeNamespace;
+    return traits & Trait.Global && types.isProxy(this.sandbox()) ? makeLiveGlobal : makeStandIn;
   }
 
   /**

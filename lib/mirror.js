@@ -407,4 +407,4 @@ function isOwnPrimordial(key, entry) {
   return /** @type {any} */ (value).name === key || /** @type {any} */ (globalThis)[key] === value;
 }
 
-module.exports = { Mirror };
+module.exports = { DECLARED, Mirror };
