@@ -6,6 +6,7 @@
 
 const { types } = require('node:util');
 const { NODE } = require('./constants.js');
+const { disableProto } = require('./disabled-proto.js');
 const { IN_PROCESS } = require('./isolation.js');
 const { LiveMirror } = require('./live.js');
 const { Mirror } = require('./mirror.js');
@@ -124,6 +125,7 @@ class Context {
     this.isAudible = options.console !== 'ignore';
     this.sandbox = sandbox;
     const global = this.#setUp(sandbox, options);
+    disableProto(this);
     if (options.limits) this.limit(options.limits);
     this.sandbox ??= global;
     if (sandbox !== undefined) {
