@@ -71,6 +71,14 @@ describe('Script', () => {
     ]);
   });
 
+  test('works on scripts alone', () => {
+    const others = [undefined, null, 1, 'text', Symbol('s'), {}, () => {}];
+    for (const other of others) {
+      both(({ Script: { prototype } }) => prototype.runInThisContext.call(other));
+      both(({ Script: { prototype } }) => prototype.createCachedData.call(other));
+    }
+  });
+
   test.each([
     ['nothing else', {}],
     ['data to produce', { produceCachedData: true }],

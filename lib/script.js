@@ -86,6 +86,9 @@ let levelOf;
 /** The number of a script compiled in a context. @type {(script: any, context: Context) => number} */
 let handleOf;
 
+/** That it is one, and not what a method was called on. @type {(script: any) => void} */
+let checkScript;
+
 /** What scripts can do that Node's cannot: below the classes that have just what Node's have. */
 class RunsLater {
   /**
@@ -139,7 +142,7 @@ class ContextifyScript extends RunsLater {
   }
 
   createCachedData() {
-    if (!(#code in this)) throw new TypeError('Illegal invocation');
+    checkScript(this);
     return cachedDataFor(this.#code);
   }
 
@@ -148,7 +151,7 @@ class ContextifyScript extends RunsLater {
    * @param {Readonly<RunOptions>} options
    */
   runInContext(context, options) {
-    if (!(#code in this)) throw new TypeError('Illegal invocation');
+    checkScript(this);
     const handle = this.#handleIn(context, options.allowance?.timeout);
     return runHandle(context, handle, options);
   }
@@ -158,8 +161,13 @@ class ContextifyScript extends RunsLater {
     levelOf = (script) =>
       Object(script) === script && #isolation in script ? script.#isolation : IN_PROCESS;
     handleOf = (script, context) => {
-      if (!(#code in script)) throw new TypeError('Illegal invocation');
+      checkScript(script);
       return script.#handleIn(context);
+    };
+    checkScript = (script) => {
+      // Of a primitive, `in` would say so in words of its own.
+      const isScript = Object(script) === script && #code in script;
+      if (!isScript) throw new TypeError('Illegal invocation');
     };
   }
 
