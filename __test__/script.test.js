@@ -230,6 +230,21 @@ describe('cached data', () => {
   });
 });
 
+test.each([
+  [{ produceCachedData: true }],
+  [{ cachedData: Buffer.from('no data') }],
+  [{ cachedData: Buffer.from('no data'), produceCachedData: true }],
+])('the keys of a function with %o', (options) => {
+  both((vm) => Object.keys(vm.compileFunction('return 1', [], options)));
+});
+
+test.each(['#!/usr/bin/env node\nreturn a', '#!', ' #!\nreturn a', '//#!\nreturn a'])(
+  'a function may begin with a hashbang: %j',
+  (body) => {
+    both((vm) => vm.compileFunction(body, ['a'])(5));
+  },
+);
+
 describe('comments that name files', () => {
   const sources = [
     '1',

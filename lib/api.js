@@ -5,7 +5,7 @@
 // process.js export what `apiOf` makes; nothing else calls it.
 
 const { Context } = require('./context.js');
-const { applyCachedData } = require('./cached-data.js');
+const { applyCachedDataToFunction } = require('./cached-data.js');
 const { constants } = require('./constants.js');
 const { create } = require('./errors.js');
 const { PROCESS, apart } = require('./isolation.js');
@@ -160,7 +160,7 @@ function functionsOf(isolation) {
       contextExtensions: read.contextExtensions,
       importModuleDynamically: read.importModuleDynamically,
     });
-    applyCachedData(compiled, code, read);
+    applyCachedDataToFunction(compiled, code, read);
     return compiled;
   }
 

@@ -30,20 +30,45 @@ function cachedDataMatches({ buffer, byteOffset, byteLength }, source) {
   return cachedDataFor(source).equals(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
+/** @typedef {{ cachedData: NodeJS.ArrayBufferView | undefined, produceCachedData: boolean }} Options */
+
 /**
- * Gives a script or a function the properties that tell what became of its cached data.
- * @param {object} target
+ * Gives a script the properties that tell what became of its cached data.
+ * @param {object} script
  * @param {string} source
- * @param {{ cachedData: NodeJS.ArrayBufferView | undefined, produceCachedData: boolean }} options
+ * @param {Options} options
  */
-function applyCachedData(target, source, { cachedData, produceCachedData }) {
-  if (cachedData === undefined && !produceCachedData) return;
-  if (cachedData !== undefined) {
-    Object.assign(target, { cachedDataRejected: !cachedDataMatches(cachedData, source) });
-  }
-  if (produceCachedData) {
-    Object.assign(target, { cachedData: cachedDataFor(source), cachedDataProduced: true });
-  }
+function applyCachedData(script, source, options) {
+  Object.assign(script, rejection(source, options));
+  if (!options.produceCachedData) return;
+  Object.assign(script, { cachedData: cachedDataFor(source), cachedDataProduced: true });
 }
 
-module.exports = { applyCachedData, cachedDataFor, cachedDataMatches };
+/**
+ * The same of a function, which Node tells in another order.
+ * @param {object} compiled
+ * @param {string} source
+ * @param {Options} options
+ */
+function applyCachedDataToFunction(compiled, source, options) {
+  if (options.produceCachedData) {
+    Object.assign(compiled, { cachedDataProduced: true, cachedData: cachedDataFor(source) });
+  }
+  Object.assign(compiled, rejection(source, options));
+}
+
+/**
+ * @param {string} source
+ * @param {Options} options
+ */
+function rejection(source, { cachedData }) {
+  if (cachedData === undefined) return undefined;
+  return { cachedDataRejected: !cachedDataMatches(cachedData, source) };
+}
+
+module.exports = {
+  applyCachedData,
+  applyCachedDataToFunction,
+  cachedDataFor,
+  cachedDataMatches,
+};

@@ -302,7 +302,7 @@ class Context {
     const importer = this.#importerOf({ ...options, referrer: () => compiled });
     const request = this.session.begin(Opcode.CompileFunction);
     writeOrigin(request, options, importer);
-    request.text(body);
+    request.text(withoutHashbang(body));
     request.word(parameters.length);
     for (const parameter of parameters) request.text(parameter);
     request.values(options.contextExtensions, this.membrane);
@@ -418,6 +418,16 @@ function writeOrigin(request, { filename, lineOffset, columnOffset }, importer) 
   request.word(lineOffset);
   request.word(columnOffset);
   request.word(importer);
+}
+
+/**
+ * The body of a function may begin as a script may, which the engine knows of scripts alone: for it that
+ * line is a comment.
+ * @param {string} body
+ * @returns {string} of the same length
+ */
+function withoutHashbang(body) {
+  return body.startsWith('#!') ? `//${body.slice(2)}` : body;
 }
 
 module.exports = { Context };
