@@ -217,6 +217,32 @@ describe('imports and exports', () => {
       return (await graph(sources).evaluate('a')).namespace.r;
     },
     'that are missing': ({ graph }) => graph({ a: 'import { no } from "b"', b: '' }).evaluate('a'),
+    async 'that are missing, where what is requested before is linked'({ vm }) {
+      const sources = {
+        a: 'import "b"; import "c"; import "d"',
+        b: 'import "e"',
+        c: 'import { no } from "e"',
+        d: '',
+        e: '',
+      };
+      /** @type {Record<string, any>} */
+      const modules = {};
+      for (const [name, source] of Object.entries(sources)) {
+        modules[name] = new vm.SourceTextModule(source);
+      }
+      const linking = modules.a.link((/** @type {string} */ name) => modules[name]);
+      const { message } = await linking.catch((/** @type {any} */ error) => error);
+      return [message, Object.values(modules).map(({ status }) => status)];
+    },
+    async 'that are missing in a circle'({ vm }) {
+      const a = new vm.SourceTextModule('import "b"; import { no } from "c"');
+      const b = new vm.SourceTextModule('import "a"; import "c"');
+      const c = new vm.SourceTextModule('');
+      /** @type {Record<string, any>} */
+      const modules = { a, b, c };
+      await a.link((name) => modules[name]).catch(() => {});
+      return [a.status, b.status, c.status];
+    },
     'that are missing in the middle': ({ graph }) =>
       graph({ a: 'import "b"', b: 'export { no } from "c"', c: '' }).evaluate('a'),
     'that are ambiguous': ({ graph }) =>

@@ -170,8 +170,27 @@ class ModuleRecord {
   }
 
   instantiate() {
-    this.#begin(Opcode.InstantiateModule);
-    this.context.session.exchange();
+    try {
+      this.#begin(Opcode.InstantiateModule);
+      this.context.session.exchange();
+    } catch (error) {
+      this.#instantiateRequested();
+      throw error;
+    }
+  }
+
+  /**
+   * Where a module cannot be linked, V8 has linked what it requests before, in order, up to what cannot
+   * either; the engine has linked nothing.
+   */
+  #instantiateRequested() {
+    try {
+      for (const record of this.linked ?? []) {
+        if (!record.isInstantiated) record.instantiate();
+      }
+    } catch {
+      // The error is the one of the whole.
+    }
   }
 
   /**
