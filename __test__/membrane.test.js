@@ -384,6 +384,13 @@ describe('what a stand-in looks like', () => {
     expect(util.format('%s %o', run('"text"'), 1)).toBe('text 1');
   });
 
+  test.each(['({ a: { b: [1] } })', '[1, [2]]', 'Object.create(null)', 'new Map([[{}, [1]]])'])(
+    'is printed with what is hidden, and nothing of ours: %s',
+    (code) => {
+      both((vm) => util.inspect(vm.runInNewContext(code), { showHidden: true, depth: 5 }));
+    },
+  );
+
   test('is compared, serialised and spread', () => {
     const run = context();
     const object = run('({ a: 1, b: [1, { c: null }], [Symbol.for("s")]: 2 })');

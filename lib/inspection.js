@@ -53,12 +53,16 @@ function inspectStandIn(depth, options) {
   if (handler === undefined) return this;
   const { view } = handler;
   try {
-    const shown = inspectedByGuest(this, depth, options);
-    if (shown !== this) return shown;
+    const custom = this[inspect.custom];
+    if (typeof custom === 'function') {
+      const shown = inspectedByGuest(custom, this, depth, options);
+      if (shown !== this) return shown;
+    }
     handler.show(view);
     // Node would give the guest's own inspection its options and `inspect` itself, whose defaults
-    // are those of the whole process.
-    Reflect.defineProperty(view, inspect.custom, NO_INSPECTION);
+    // are those of the whole process. Where there is none, nothing is to be seen in its place
+    // (`showHidden`).
+    if (typeof custom === 'function') Reflect.defineProperty(view, inspect.custom, NO_INSPECTION);
     if (handler.traits & Trait.Class) return showClass(view, depth, options);
   } catch {
     // What the guest throws while it is looked at is not the looker's problem.
@@ -67,14 +71,13 @@ function inspectStandIn(depth, options) {
 }
 
 /**
+ * @param {Function} custom the guest's own inspection
  * @param {any} standIn
  * @param {number} depth
  * @param {any} options
- * @returns {any} what the guest's own inspection answers, or the stand-in if there is none
+ * @returns {any} what that answers, or the stand-in if it fails
  */
-function inspectedByGuest(standIn, depth, options) {
-  const custom = standIn[inspect.custom];
-  if (typeof custom !== 'function') return standIn;
+function inspectedByGuest(custom, standIn, depth, options) {
   try {
     return Reflect.apply(custom, standIn, [depth, optionsForGuest(options)]);
   } catch {
