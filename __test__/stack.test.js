@@ -25,6 +25,15 @@ function trace(run, files = ['f.js']) {
 
 describe('outside', () => {
   test.each([
+    'const e = new Error("m"); e.stack = "mine"; e',
+    'const e = new Error("m"); e.stack = ""; e',
+    'const e = new SyntaxError("m"); e.stack += "\\n    at mine (f.js:9:9)"; e',
+    'Error.stackTraceLimit = 0; new Error("m")',
+  ])('what the guest made of a stack, with no frames of the host: %s', (source) => {
+    both((vm) => vm.runInNewContext(source, {}, 'f.js').stack.split('\n').slice(0, 2));
+  });
+
+  test.each([
     'throw new Error("e")',
     'function b() { throw new Error("n") }\nfunction a() { b() }\na()',
     '\n\n  null.foo',

@@ -12,10 +12,14 @@ const INDEX = `${__dirname.slice(0, __dirname.lastIndexOf(sep) + 1)}index.js`;
 
 /**
  * @param {string} trace the guest's: a first line and frames
+ * @param {boolean} isSyntax whether it may tell of a text that never ran
  * @returns {string}
  */
-function ownStack(trace) {
-  const host = hostFrames(trace.split('\n    at ').length - 1);
+function ownStack(trace, isSyntax) {
+  const frames = trace.split('\n    at ').length - 1;
+  // A guest has put a text of its own there, or wants no frames.
+  if (frames === 0 && !isSyntax) return trace;
+  const host = hostFrames(frames);
   return host === '' ? trace : `${trace}\n${host}`;
 }
 
