@@ -11,6 +11,8 @@ const { rsvm } = require('./helpers/rsvm');
 const both = require('./helpers/both');
 const { describe: describeValue, picture } = require('./helpers/picture');
 
+const SINCE_26 = Number.parseInt(process.versions.node, 10) >= 26;
+
 /**
  * A string is run in the context; a function is what the host does to the sandbox meanwhile.
  * @typedef {string | ((sandbox: any) => unknown)} Step
@@ -989,6 +991,22 @@ describe('what is redefined', () => {
       sandbox.a = 9;
       return [...read, sandbox.a, sandbox.y, sandbox.z, Object.keys(sandbox)];
     });
+  });
+
+  test('an accessor of the sandbox that gets other attributes stays one', () => {
+    const run = (/** @type {any} */ vm) => {
+      const sandbox = vm.createContext(accessor());
+      const source = "Object.defineProperty(globalThis, 'a', { enumerable: false }); a = 3; a";
+      vm.runInContext(source, sandbox);
+      const { get, set, ...attributes } = /** @type {PropertyDescriptor} */ (
+        Object.getOwnPropertyDescriptor(sandbox, 'a')
+      );
+      return [typeof get, typeof set, attributes, vm.runInContext('a = 4; a', sandbox), sandbox.z];
+    };
+    const kept = ['function', 'function', { enumerable: false, configurable: true }, 1, 4];
+    expect(run(rsvm)).toEqual(kept);
+    // Before Node 26 it became undefined.
+    if (SINCE_26) expect(run(nodeVm)).toEqual(kept);
   });
 
   test('stays what it is when another property is deleted', () => {

@@ -287,6 +287,10 @@ class Mirror {
     if (attributes & Attribute.Set) descriptor.set = reader.value(this.#membrane);
     if (attributes === DECLARED && this.#sandbox !== globalThis) descriptor.configurable = true;
     const known = this.#entries.get(key);
+    if (keepsAccessor(descriptor, attributes, known)) {
+      this.#keepAccessor(key, descriptor, attributes);
+      return;
+    }
     if (known !== undefined && known.attributes === attributes && !known.inherited) {
       if (!this.#assign(key, descriptor, known)) this.#stale = true;
       return;
@@ -298,6 +302,22 @@ class Mirror {
     }
     Reflect.defineProperty(this.#sandbox, key, descriptor);
     this.#entries.set(key, this.#entryFor(key, descriptor, attributes));
+  }
+
+  /**
+   * Gives the sandbox's accessor other attributes. The guest has none of its halves any more: the next
+   * look sees that, and it gets them again.
+   * @param {string | symbol} key
+   * @param {PropertyDescriptor} sent
+   * @param {number} attributes
+   */
+  #keepAccessor(key, sent, attributes) {
+    const { enumerable, configurable } = sent;
+    Reflect.defineProperty(this.#sandbox, key, { enumerable, configurable });
+    const entry = entryOf(sent, false);
+    entry.attributes = attributes;
+    this.#entries.set(key, entry);
+    this.#stale = true;
   }
 
   /**
@@ -334,6 +354,20 @@ class Mirror {
     if (!Reflect.defineProperty(this.#sandbox, key, { value })) return false;
     return this.#glance.assigned(key, value);
   }
+}
+
+/**
+ * Whether the guest has changed nothing but the attributes of an accessor of the sandbox's: it sends
+ * the halves that are new, and there is none. With the attributes as they were, it took the halves away.
+ * @param {PropertyDescriptor} sent
+ * @param {number} attributes
+ * @param {Entry | undefined} known
+ * @returns {boolean}
+ */
+function keepsAccessor(sent, attributes, known) {
+  if (known === undefined || (known.attributes | attributes) & Attribute.Value) return false;
+  if (sent.get !== undefined || sent.set !== undefined) return false;
+  return ((known.attributes ^ attributes) & FLAGS) !== 0;
 }
 
 /**
