@@ -6,6 +6,7 @@
 
 const { describe, expect, test } = require('@jest/globals');
 const { EventEmitter } = require('node:events');
+const assert = require('node:assert');
 const util = require('node:util');
 const fc = require('fast-check');
 const nodeVm = require('node:vm');
@@ -382,6 +383,53 @@ describe('what a stand-in looks like', () => {
     );
     expect(util.inspect(run('({ get a() { return 1 } })'))).toBe('{ a: [Getter] }');
     expect(util.format('%s %o', run('"text"'), 1)).toBe('text 1');
+  });
+
+  describe('is printed by who asks for no custom inspection', () => {
+    const values = {
+      objects: '({ a: 1, b: { c: [1, { d: 2 }] }, get e() { return 1 } })',
+      arrays: '[1, , [2]]',
+      functions:
+        '[function f() {}, () => {}, async function g() {}, Object.assign((x) => x, { y: 1 })]',
+      instances: '[new (class A { x = 1 })(), new (class B extends Array {})(1, 2)]',
+      'without a prototype': 'Object.assign(Object.create(null), { a: 1 })',
+      circles: 'const o = { n: [] }; o.n.push(o); o',
+      'sealed ones': 'Object.freeze([1, Object.freeze({ a: 1 })])',
+    };
+    // Node 26 says of a proxy that it is one.
+    const shown = (/** @type {any} */ value, options = {}) =>
+      util
+        .inspect(value, { customInspect: false, depth: 5, breakLength: Infinity, ...options })
+        .replaceAll('Proxy(', '')
+        .replaceAll(')', '');
+
+    test.each(Object.entries(values))('%s', (_name, code) => {
+      both((vm) => shown(vm.runInNewContext(code)));
+    });
+
+    test('as it is now', () => {
+      both((vm) => {
+        const object = vm.runInNewContext('({ a: 1, b: 2 })');
+        const before = shown(object);
+        delete object.a;
+        object.c = [3];
+        return [before, shown(object), Object.keys(object), 'a' in object];
+      });
+    });
+
+    test('in what an assertion says', () => {
+      expect(() => assert.deepEqual(context()('({ a: [1] })'), { a: [2] })).toThrow(/a: .*\[\s+1/);
+    });
+
+    test('with proxies shown as such', () => {
+      const text = util.inspect(context()('[1, { a: 1 }]'), {
+        showProxy: true,
+        depth: 5,
+        breakLength: Infinity,
+        compact: 9,
+      });
+      expect(text).toBe('Proxy [ [ 1, Proxy [ { a: 1 }, [a guest] ] ], [a guest] ]');
+    });
   });
 
   test.each(['({ a: { b: [1] } })', '[1, [2]]', 'Object.create(null)', 'new Map([[{}, [1]]])'])(

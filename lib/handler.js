@@ -5,13 +5,13 @@
 // with what is reported of properties that cannot be configured (10.5). lib/membrane.js makes
 // stand-ins with `makeStandIn` and keeps them.
 
-const { types } = require('node:util');
+const { inspect, types } = require('node:util');
 const { runInThisContext } = require('node:vm');
 const { argumentsForGuest, makeInspectable } = require('./inspection.js');
 const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
 const { readResult, readSnapshot, writeArguments } = require('./snapshot.js');
-const { handlerOf, isObject, standingIn } = require('./stand-ins.js');
+const { handlerOf, isObject, shadowing, standingIn } = require('./stand-ins.js');
 const { isListening, isUncatchable, warn } = require('./uncatchable.js');
 const { Opcode, Tag, Trait } = require('./wire.js');
 
@@ -44,6 +44,11 @@ class GuestHandler {
     const { apply, get } = this;
     this.apply = apply;
     this.get = get;
+  }
+
+  /** Whoever has proxies shown as such (`%o`) sees the guest's object for their target. */
+  [inspect.custom]() {
+    return '[a guest]';
   }
 
   /** The object that an inspection is shown: always the same one, so that a circle is seen. */
@@ -386,6 +391,14 @@ class GuestHandler {
    */
   fill(shadow) {
     Reflect.setPrototypeOf(shadow, this.getPrototypeOf(shadow));
+    this.fillProperties(shadow);
+  }
+
+  /**
+   * The same without the prototype.
+   * @param {any} shadow
+   */
+  fillProperties(shadow) {
     const keys = this.ownKeys(shadow);
     forgetAbsent(shadow, keys);
     for (const key of keys) {
@@ -453,8 +466,8 @@ function shadowFor(traits) {
  * @returns {any}
  */
 function makeStandIn(membrane, id, traits, Handler = GuestHandler) {
-  const shadow = makeInspectable(traits, shadowFor);
   const handler = new Handler(membrane, id, traits);
+  const shadow = shadowing(makeInspectable(traits, shadowFor), handler);
   return standingIn(new Proxy(shadow, handler), handler);
 }
 

@@ -4,9 +4,12 @@
 // target, which is an empty shadow; so a shadow inherits a custom inspection, which answers with a
 // view: an object of the same kind that is filled with what the guest's object has now. The same
 // stand-in always has the same view, so that a circle is seen to be one.
+//
+// Some want no custom inspection: `console.dir`, `%o`, the messages of `assert`. Of an object Node then
+// asks first whose instance it is, by the `constructor` that it inherits. That of a shadow fills it.
 
 const { inspect } = require('node:util');
-const { handlerOf } = require('./stand-ins.js');
+const { handlerOf, handlerOfShadow } = require('./stand-ins.js');
 const { Trait } = require('./wire.js');
 
 const INSPECTION = {
@@ -19,15 +22,38 @@ const INSPECTION = {
 /** On a view, so that the guest's is not found there. */
 const NO_INSPECTION = { ...INSPECTION, value: undefined };
 
+/** The name of the class of which the shadow is that was asked for last. */
+let className = 'Object';
+
+/** What shadows inherit as their `constructor`. */
+class Filling {
+  static get name() {
+    return className;
+  }
+
+  /** @param {any} shadow */
+  static [Symbol.hasInstance](shadow) {
+    const handler = handlerOfShadow(shadow);
+    if (handler === undefined) return false;
+    handler.fillProperties(shadow);
+    className = classNameOf(handler);
+    return true;
+  }
+}
+
+const INSPECTABLE = { [inspect.custom]: INSPECTION, constructor: { value: Filling } };
+
 /**
  * A shadow of a plain object: what it inherits, the traps hide.
  * @constructor
  */
 function Inspectable() {}
-Inspectable.prototype = Object.create(null, { [inspect.custom]: INSPECTION });
+Inspectable.prototype = Object.create(null, INSPECTABLE);
 /** What shadows of arrays inherit. */
 class InspectableArray extends Array {}
-Object.defineProperty(InspectableArray.prototype, inspect.custom, INSPECTION);
+Object.defineProperties(InspectableArray.prototype, INSPECTABLE);
+/** And those of functions. */
+const inspectableFunction = Object.create(Function.prototype, INSPECTABLE);
 
 /**
  * An object of a kind whose inspection shows the guest's object.
@@ -36,10 +62,29 @@ Object.defineProperty(InspectableArray.prototype, inspect.custom, INSPECTION);
  * @returns {any}
  */
 function makeInspectable(traits, make) {
-  if (traits & (Trait.Callable | Trait.Arguments)) {
-    return Object.defineProperty(make(traits), inspect.custom, INSPECTION);
-  }
+  if (traits & Trait.Callable) return Object.setPrototypeOf(make(traits), inspectableFunction);
+  if (traits & Trait.Arguments) return Object.setPrototypeOf(make(traits), Inspectable.prototype);
   return traits & Trait.Array ? new InspectableArray() : new Inspectable();
+}
+
+/** How many prototypes are asked for the name of a class. */
+const MOST_PROTOTYPES = 100;
+
+/**
+ * What Node calls the class of an object.
+ * @param {import('./handler.js').GuestHandler} handler
+ * @returns {string}
+ */
+function classNameOf(handler) {
+  let prototype = handler.getPrototypeOf(undefined);
+  if (prototype === null) return '[Object: null prototype]';
+  for (let count = 0; prototype !== null && count < MOST_PROTOTYPES; count += 1) {
+    const made = Reflect.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+    const name = typeof made === 'function' ? made.name : '';
+    if (typeof name === 'string' && name !== '') return name;
+    prototype = Reflect.getPrototypeOf(prototype);
+  }
+  return 'Object';
 }
 
 /**

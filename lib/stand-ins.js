@@ -38,6 +38,47 @@ class Mark extends Given {
   }
 }
 
+/** The same of what such a proxy has for its target, which nobody sees but Node's inspection. */
+class ShadowMark extends Given {
+  /** @type {GuestHandler} */
+  #handler;
+
+  /**
+   * @param {object} shadow
+   * @param {GuestHandler} handler
+   */
+  constructor(shadow, handler) {
+    super(shadow);
+    this.#handler = handler;
+  }
+
+  /**
+   * @param {any} object
+   * @returns {GuestHandler | undefined}
+   */
+  static of(object) {
+    return #handler in object ? object.#handler : undefined;
+  }
+}
+
+/**
+ * @template {object} T
+ * @param {T} shadow
+ * @param {GuestHandler} handler
+ * @returns {T}
+ */
+function shadowing(shadow, handler) {
+  return /** @type {any} */ (new ShadowMark(shadow, handler));
+}
+
+/**
+ * @param {any} value
+ * @returns {GuestHandler | undefined} undefined for anything but the target of a stand-in
+ */
+function handlerOfShadow(value) {
+  return isObject(value) ? ShadowMark.of(value) : undefined;
+}
+
 /**
  * @template {object} T
  * @param {T} standIn
@@ -67,4 +108,4 @@ function handlerOf(value) {
   return isObject(value) ? Mark.of(value) : undefined;
 }
 
-module.exports = { handlerOf, isObject, standingIn };
+module.exports = { handlerOf, handlerOfShadow, isObject, shadowing, standingIn };
