@@ -167,7 +167,8 @@ fn has(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsVa
     Ok(true.into())
 }
 
-/// What the sandbox refuses stays on the guest's own global, as with node:vm.
+/// What the sandbox refuses stays on the guest's own global, as with node:vm, where nobody sees it if
+/// the sandbox has a value of its own.
 fn set(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let guest = Guest::of(context)?;
     let key = key_of(args.get_or_undefined(1), context)?;
@@ -177,11 +178,29 @@ fn set(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue
         put_value(guest, context, message, value);
         message.value(Value::Global);
     })?;
-    if !done.to_boolean() {
+    if !done.to_boolean() && !has_value(&guest, context, &key)? {
         let property = descriptor::plain(value.clone());
         mirror::keep(&guest, context, key, property);
     }
     Ok(true.into())
+}
+
+/// Whether the sandbox has a property of its own that is no accessor.
+fn has_value(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResult<bool> {
+    let found = own_property(guest, context, key)?;
+    Ok(found.is_some_and(|found| found.is_data_descriptor()))
+}
+
+/// The sandbox's own property.
+fn own_property(
+    guest: &Guest,
+    context: &mut Context,
+    key: &PropertyKey,
+) -> JsResult<Option<PropertyDescriptor>> {
+    let answer = ask(guest, context, Opcode::GetOwn, |guest, message, _| {
+        put_key(guest, message, key);
+    })?;
+    descriptor::get(guest, context, &mut answer.reader())
 }
 
 fn own_keys(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -199,11 +218,7 @@ fn own_keys(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsVal
 fn get_own(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let guest = Guest::of(context)?;
     let key = key_of(args.get_or_undefined(1), context)?;
-    let answer = ask(&guest, context, Opcode::GetOwn, |guest, message, _| {
-        put_key(guest, message, &key);
-    })?;
-    let found = descriptor::get(&guest, context, &mut answer.reader())?;
-    let Some(found) = found else {
+    let Some(found) = own_property(&guest, context, &key)? else {
         return Ok(JsValue::undefined());
     };
     let reported = PropertyDescriptor::builder()
