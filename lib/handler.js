@@ -19,6 +19,10 @@ const { Opcode, Tag, Trait } = require('./wire.js');
 
 const arrayValues = Array.prototype.values;
 
+/** A snapshot pays if of so many properties one is read. */
+const READS_PER_PROPERTY = 16;
+const MOST_PATIENCE = 2 ** 16;
+
 /** How many prototypes of an object are shown. */
 const MOST_LEVELS = 100;
 
@@ -36,6 +40,10 @@ class GuestHandler {
     /** When the object was read last (see Session.epoch). */
     this.readAt = -1;
     this.asked = false;
+    /** How often it was read since, for single properties or in the snapshot. */
+    this.reads = 0;
+    /** How many reads for single properties come before the next snapshot. */
+    this.patience = 1;
     /** @type {import('./snapshot.js').Snapshot | undefined} */
     this.snapshot = undefined;
     /** @type {any} */
@@ -65,10 +73,15 @@ class GuestHandler {
   #snapshot() {
     const { session } = this.membrane;
     if (this.readAt !== session.epoch) {
+      if (this.asked) this.#learnPatience();
       this.readAt = session.epoch;
       this.asked = false;
       this.snapshot = undefined;
-    } else if (!this.asked || this.snapshot?.isOver) {
+      this.reads = 0;
+      return undefined;
+    }
+    this.reads += 1;
+    if (this.asked ? this.snapshot?.isOver : this.reads >= this.patience) {
       this.asked = true;
       this.#begin(Opcode.Snapshot);
       session.exchange();
@@ -78,12 +91,23 @@ class GuestHandler {
   }
 
   /**
+   * Takes the next snapshot later if the last one was hardly read: who calls each function of an array
+   * in turn would have all of the array sent as often.
+   */
+  #learnPatience() {
+    const size = this.snapshot?.values.length ?? MOST_PATIENCE;
+    const isWorthwhile = this.reads * READS_PER_PROPERTY >= size;
+    this.patience = isWorthwhile ? 1 : Math.min(2 * this.patience, MOST_PATIENCE);
+  }
+
+  /**
    * Takes a snapshot that was read with that of what holds the object.
    * @param {import('./snapshot.js').Snapshot | undefined} snapshot
    */
   keepSnapshot(snapshot) {
     this.readAt = this.membrane.session.epoch;
     this.asked = true;
+    this.reads = 0;
     this.snapshot = snapshot;
   }
 

@@ -15,6 +15,10 @@ use boa_gc::{Finalize, Gc, GcRefCell, Trace, WeakGc};
 use super::snapshot::Snapshot;
 use crate::wire::HandleId;
 
+/// A snapshot pays if of so many properties one is read.
+const READS_PER_PROPERTY: usize = 16;
+const MOST_PATIENCE: usize = 1 << 16;
+
 /// The guest's objects that the host holds.
 #[derive(Default)]
 pub struct Exports {
@@ -117,9 +121,12 @@ pub struct StandIn {
     /// Whether the host was asked for a snapshot since.
     #[unsafe_ignore_trace]
     asked: Cell<bool>,
-    /// How often the snapshot was read.
+    /// How often the object was read since, for single properties or in the snapshot.
     #[unsafe_ignore_trace]
     reads: Cell<usize>,
+    /// How many reads for single properties come before the next snapshot.
+    #[unsafe_ignore_trace]
+    patience: Cell<usize>,
 }
 
 impl StandIn {
@@ -129,19 +136,38 @@ impl StandIn {
     }
 
     /// Notes a read at `epoch`, and says whether it is the one that is to ask for a
-    /// snapshot: the second since code of the host's may have run.
+    /// snapshot: the second since code of the host's may have run, unless few reads come
+    /// between two such times.
     pub fn asks_at(&self, epoch: u32) -> bool {
-        if self.read_at.replace(Some(epoch)) == Some(epoch) {
-            return !self.asked.replace(true);
+        if self.read_at.replace(Some(epoch)) != Some(epoch) {
+            self.learn_patience();
+            *self.snapshot.borrow_mut() = None;
+            self.asked.set(false);
+            self.reads.set(0);
+            return false;
         }
-        *self.snapshot.borrow_mut() = None;
-        self.asked.set(false);
-        false
+        let reads = self.reads.get() + 1;
+        self.reads.set(reads);
+        reads >= self.patience.get() && !self.asked.replace(true)
     }
 
-    /// Counts a read of the snapshot. Returns how many there were.
-    pub fn count_read(&self) -> usize {
-        self.reads.set(self.reads.get() + 1);
+    /// Takes the next snapshot later if the last one was hardly read: who calls each function of
+    /// an array in turn would have all of the array sent as often.
+    fn learn_patience(&self) {
+        if self.asked.get() {
+            let size = self
+                .snapshot
+                .borrow()
+                .as_ref()
+                .map_or(MOST_PATIENCE, Snapshot::len);
+            let worthwhile = self.reads.get() * READS_PER_PROPERTY >= size;
+            let longer = (2 * self.patience.get()).min(MOST_PATIENCE);
+            self.patience.set(if worthwhile { 1 } else { longer });
+        }
+    }
+
+    /// How often the snapshot was read.
+    pub fn reads(&self) -> usize {
         self.reads.get()
     }
 
@@ -241,6 +267,7 @@ impl Imports {
                 read_at: Cell::new(None),
                 asked: Cell::new(false),
                 reads: Cell::new(0),
+                patience: Cell::new(1),
             }),
             table: Rc::clone(table),
         }

@@ -160,8 +160,8 @@ impl Prototypes {
         let objects = constructors.object().prototype();
         let arrays = constructors.array().prototype();
         let is_array = prototype == arrays && arrays.prototype().as_ref() == Some(&objects);
-        let is_known = (is_array && is_pristine(&self.array, &arrays, is_array_name))
-            || prototype == objects;
+        let is_known =
+            (is_array && is_pristine(&self.array, &arrays, is_array_name)) || prototype == objects;
         if is_known && is_pristine(&self.object, &objects, is_object_name) {
             Inherits::Language
         } else {
@@ -210,12 +210,7 @@ fn is_one_of(key: &PropertyKey, names: &[&str]) -> bool {
 
 /// What an object of the host's that inherits from the language has of it under a key: what the
 /// guest's own have, as where the host names a primordial.
-pub fn of_language(
-    guest: &Guest,
-    context: &Context,
-    key: &PropertyKey,
-    is_array: bool,
-) -> JsValue {
+pub fn of_language(guest: &Guest, context: &Context, key: &PropertyKey, is_array: bool) -> JsValue {
     if !is_named_by_language(key, is_array) {
         return JsValue::undefined();
     }

@@ -121,6 +121,11 @@ impl Snapshot {
         }
     }
 
+    /// How many properties there are.
+    pub fn len(&self) -> usize {
+        self.values().len()
+    }
+
     pub fn inherits(&self) -> Inherits {
         self.inherits
     }
@@ -185,9 +190,9 @@ pub fn put_arguments(
     arguments: &[JsValue],
 ) {
     let is_new = |value: &JsValue| {
-        value.as_object().is_some_and(|object| {
-            !object.is_callable() && !guest.exports.borrow().knows(&object)
-        })
+        value
+            .as_object()
+            .is_some_and(|object| !object.is_callable() && !guest.exports.borrow().knows(&object))
     };
     if !arguments.iter().any(is_new) {
         put_values(guest, context, message, arguments);

@@ -2,7 +2,7 @@
 // compile this.
 'use strict';
 
-(function () {
+(function ({ Error, Object, ReferenceError, Reflect, String, Symbol, TypeError }) {
   const { construct, defineProperty } = Reflect;
   const { dispose, asyncDispose } = Symbol;
   const BaseError = Error;
@@ -146,4 +146,4 @@
     Object.setPrototypeOf(prototype, Object.prototype);
   }
   return { SuppressedError, DisposableStack, AsyncDisposableStack };
-})();
+});

@@ -18,5 +18,6 @@ pub fn install(guest: &Guest, context: &Context) {
 }
 
 fn make(context: &mut Context) -> JsResult<JsObject> {
-    late::evaluate(include_str!("disposable.js"), context)
+    let guest = Guest::of(context)?;
+    late::evaluate(include_str!("disposable.js"), &guest, context, &[])
 }

@@ -6,6 +6,7 @@
 //! and takes what is there afterwards for the accessor still if it puts something else in its own
 //! place. So every second use of one place called the global for its getter.
 
+use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
@@ -15,7 +16,7 @@ use boa_gc::{Finalize, Trace};
 use super::names_any;
 use crate::engine::descriptor;
 use crate::engine::guest::{Guest, object_of};
-use crate::engine::mirror;
+use crate::engine::{intrinsics, mirror};
 
 /// Globals that are made when the first of them is asked for.
 #[derive(Clone, Copy)]
@@ -36,9 +37,54 @@ struct Awaited {
     late: Late,
 }
 
-/// The object that a text of ours answers.
-pub fn evaluate(text: &str, context: &mut Context) -> JsResult<JsObject> {
-    object_of(&context.eval(Source::from_bytes(text))?)
+/// What a text of ours is given of the language: a sandbox may have put anything in the places of
+/// the globals.
+const PRIMORDIALS: [(&str, fn(&Intrinsics) -> JsObject); 16] = [
+    ("Array", |it| it.constructors().array().constructor()),
+    ("BigInt", |it| it.constructors().bigint().constructor()),
+    ("Date", |it| it.constructors().date().constructor()),
+    ("Error", |it| it.constructors().error().constructor()),
+    ("JSON", |it| it.objects().json()),
+    ("Math", |it| it.objects().math()),
+    ("Number", |it| it.constructors().number().constructor()),
+    ("Object", |it| it.constructors().object().constructor()),
+    ("RangeError", |it| {
+        it.constructors().range_error().constructor()
+    }),
+    ("ReferenceError", |it| {
+        it.constructors().reference_error().constructor()
+    }),
+    ("Reflect", |it| it.objects().reflect()),
+    ("String", |it| it.constructors().string().constructor()),
+    ("Symbol", |it| it.constructors().symbol().constructor()),
+    ("SyntaxError", |it| {
+        it.constructors().syntax_error().constructor()
+    }),
+    ("TypeError", |it| {
+        it.constructors().type_error().constructor()
+    }),
+    ("Uint8Array", |it| {
+        it.constructors().typed_uint8_array().constructor()
+    }),
+];
+
+/// The object that the function returns which a text of ours is, called with the primordials and
+/// `arguments`.
+pub fn evaluate(
+    text: &str,
+    guest: &Guest,
+    context: &mut Context,
+    arguments: &[JsValue],
+) -> JsResult<JsObject> {
+    let primordials = JsObject::with_null_proto();
+    for (name, primordial) in PRIMORDIALS {
+        let value = intrinsics::replaced(guest, primordial(context.intrinsics()));
+        primordials.insert_property(JsString::from(name), descriptor::plain(value));
+    }
+    let mut all = vec![primordials.into()];
+    all.extend_from_slice(arguments);
+    let function = object_of(&context.eval(Source::from_bytes(text))?)?;
+    object_of(&function.call(&JsValue::undefined(), &all, context)?)
 }
 
 /// Puts accessors in the places of globals.

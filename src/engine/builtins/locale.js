@@ -1,7 +1,11 @@
 // `Intl`, whose services are the host's (ECMA-402); locale.rs has a guest compile this.
 'use strict';
 
-(function (intl, ask) {
+(function (
+  { BigInt, Date, JSON, Math, Number, Object, Reflect, String, Symbol, TypeError },
+  intl,
+  ask,
+) {
   const { apply, construct, defineProperty, getOwnPropertyDescriptor, ownKeys, setPrototypeOf } =
     Reflect;
   const { isFinite } = Number;

@@ -121,10 +121,9 @@ fn made<'a>(guest: &'a Guest, context: &mut Context) -> JsResult<&'a Locale> {
     if let Some(locale) = guest.locale.get() {
         return Ok(locale);
     }
-    let fill = late::evaluate(include_str!("locale.js"), context)?;
     let intl = JsObject::with_object_proto(context.intrinsics());
     let arguments = [intl.clone().into(), asking(context).into()];
-    let methods = object_of(&fill.call(&JsValue::undefined(), &arguments, context)?)?;
+    let methods = late::evaluate(include_str!("locale.js"), guest, context, &arguments)?;
     Ok(guest.locale.get_or_init(|| Locale { intl, methods }))
 }
 

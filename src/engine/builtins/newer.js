@@ -2,7 +2,18 @@
 // these in place. What they need of the language is taken here.
 'use strict';
 
-(function () {
+(function ({
+  Array,
+  Math,
+  Number,
+  Object,
+  Reflect,
+  String,
+  Symbol,
+  SyntaxError,
+  TypeError,
+  Uint8Array,
+}) {
   const { apply, construct, defineProperty } = Reflect;
   const { asyncIterator, iterator } = Symbol;
   const OwnArray = Array;
@@ -323,4 +334,4 @@
       return put(bytes, decodeHex(text, bytes.length));
     },
   };
-})();
+});

@@ -154,11 +154,11 @@ pub fn expect<U: Copy + Into<u16>>(
         return Ok(());
     }
     guest.newer.set(0);
-    install(context, awaited)
+    install(guest, context, awaited)
 }
 
-fn install(context: &mut Context, present: u32) -> JsResult<()> {
-    let scripts = late::evaluate(include_str!("newer.js"), context)?;
+fn install(guest: &Guest, context: &mut Context, present: u32) -> JsResult<()> {
+    let scripts = late::evaluate(include_str!("newer.js"), guest, context, &[])?;
     for method in METHODS {
         if present & method.since as u32 == 0 {
             continue;

@@ -3,7 +3,10 @@
 // are read in the guest, so that its getters run nowhere else, in the order that V8 has.
 'use strict';
 
-(function (ask) {
+(function (
+  { BigInt, Date, JSON, Number, Object, RangeError, Reflect, String, Symbol, TypeError },
+  ask,
+) {
   const { apply, construct, defineProperty, getOwnPropertyDescriptor } = Reflect;
   const { is, setPrototypeOf } = Object;
   const { isFinite } = Number;

@@ -36,9 +36,8 @@ fn make(context: &mut Context) -> JsResult<JsObject> {
     if let Some(made) = guest.temporal.get() {
         return Ok(made.clone());
     }
-    let define = late::evaluate(include_str!("temporal.js"), context)?;
-    let ask = locale::asking(context);
-    let made = object_of(&define.call(&JsValue::undefined(), &[ask.into()], context)?)?;
+    let ask = locale::asking(context).into();
+    let made = late::evaluate(include_str!("temporal.js"), &guest, context, &[ask])?;
     Ok(guest.temporal.get_or_init(|| made).clone())
 }
 

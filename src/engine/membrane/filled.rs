@@ -59,7 +59,7 @@ pub(super) fn note_read(
     if !shadow.is_array() {
         return Ok(());
     }
-    let reads = reference.stand_in.count_read();
+    let reads = reference.stand_in.reads();
     let worthwhile = reference.stand_in.with_snapshot(|snapshot| {
         let elements = snapshot.elements()?;
         let is_of_language = snapshot.inherits() == Inherits::Language;

@@ -73,6 +73,11 @@ const TABLE: &[(&str, &str, Say)] = &[
         Words("Assignment to constant variable."),
     ),
     (
+        "cannot get uninitialized import `",
+        "`",
+        Around("Cannot access '", "' before initialization"),
+    ),
+    (
         "cannot assign to uninitialized binding `",
         "`",
         Around("Cannot access '", "' before initialization"),
