@@ -3,6 +3,7 @@
 // The console of a guest: the host's, unless the sandbox brings one or the context is silent.
 
 const { afterEach, beforeEach, describe, expect, test } = require('@jest/globals');
+const { inspect } = require('node:util');
 const child = require('./helpers/child');
 const { rsvm } = require('./helpers/rsvm');
 
@@ -96,6 +97,34 @@ describe('the console of a context', () => {
     expect(spies.log).toHaveBeenCalledTimes(3);
     expect(spies.log.mock.calls[1]).toEqual(['a BigInt of more than 65536 bits', 5n]);
     expect(spies.log.mock.calls[2][0]).toHaveLength(1003);
+  });
+
+  test.each([
+    ['wrapped', 'Object(long)'],
+    ['wrapped, in an array', '[[Object(long)]]'],
+    ['in an object', '({ a: { b: [long] } })'],
+    ['in a map', 'new Map([[1, new Map([[long, 1]])]])'],
+    ['in a set', 'new Set([{ a: new Set([long]) }])'],
+    ['of an error', 'Object.assign(new Error("x"), { long })'],
+    ['as a cause', 'new Error("x", { cause: { a: [new Error("y", { cause: long })] } })'],
+    ['of a promise', 'Promise.resolve(Object(long))'],
+    ['of a function', 'Object.assign(() => 1, { long })'],
+    ['of a custom inspection', '({ [Symbol.for("nodejs.util.inspect.custom")]: () => long })'],
+  ])('shows the digits of no long BigInt: %s', async (_, value) => {
+    const sandbox = rsvm.createContext({});
+    rsvm.runInContext(`const long = 1n << 1000000n; const value = ${value}`, sandbox);
+    await new Promise(setImmediate);
+    rsvm.runInContext(
+      'console.log(value); console.dir(value, { depth: null }); console.table([value]); console.log("%s", value)',
+      sandbox,
+    );
+    const said = [...spies.log.mock.calls, ...spies.dir.mock.calls, ...spies.table.mock.calls];
+    expect(said).toHaveLength(4);
+    for (const args of said) {
+      const text = inspect(args, { depth: 9 });
+      expect(text).toContain('a BigInt of more than 65536 bits');
+      expect(text).not.toMatch(/\d{100}/);
+    }
   });
 
   test('passes objects that can be read', () => {

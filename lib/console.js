@@ -8,7 +8,7 @@
 // or a format is read here, and what a console counts, times and indents is the context's own, as it
 // would stay with the host for ever and change what that prints itself.
 
-const { shortened } = require('./shown.js');
+const { MOST_LEVELS, shortened } = require('./shown.js');
 const { isObject } = require('./stand-ins.js');
 
 /** @typedef {import('./context.js').Context} Context */
@@ -21,6 +21,10 @@ const MOST_LABELS = 1000;
 const LONGEST_LABEL = 1000;
 /** How many cells a table has: it is as wide as all its rows' keys, 8,000 of 8,000 took 4 GB. */
 const MOST_CELLS = 20_000;
+
+/** How deep an object is shown at most, and those of the host's that the guest prints. */
+const MOST_DEPTH = MOST_LEVELS - 2;
+const HOSTS_DEPTH = 4;
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -46,6 +50,14 @@ class State {
    */
   isGuests(value) {
     return isObject(value) && !this.#membrane.owns(value);
+  }
+
+  /**
+   * @param {any} value
+   * @returns {any} what is printed of it
+   */
+  shown(value) {
+    return this.isGuests(value) ? shortened(value) : shortened(value, HOSTS_DEPTH);
   }
 
   /**
@@ -89,11 +101,12 @@ function labelOf(label = 'default') {
 /**
  * What is printed, with the first text as a format. `%o` would show what is behind a proxy, and so
  * all that a stand-in is made of.
+ * @param {State} state
  * @param {any[]} args
  * @returns {any[]}
  */
-function formatted(args) {
-  const [format, ...rest] = args.map(shortened);
+function formatted(state, args) {
+  const [format, ...rest] = args.map((arg) => state.shown(arg));
   const shown = typeof format === 'string' ? format.replace(/%[%o]/g, withoutInternals) : format;
   return args.length === 0 ? [] : [shown, ...rest];
 }
@@ -130,6 +143,8 @@ function inspectOptions(given) {
       options[name] = value;
     }
   }
+  const { depth } = options;
+  if (depth === null || Number(depth) > MOST_DEPTH) options.depth = MOST_DEPTH;
   return options;
 }
 
@@ -145,9 +160,11 @@ function isTabular(rows) {
   const columns = new Set();
   const items = Array.isArray(list) ? list.map((key) => rows[key]) : list.values();
   for (const row of items) {
+    if (shortened(row) !== row) return false;
     if (!isObject(row)) continue;
     for (const key of Object.keys(row)) columns.add(key);
     if (columns.size * count > MOST_CELLS) return false;
+    if (Object.keys(row).some((key) => shortened(row[key]) !== row[key])) return false;
   }
   return true;
 }
@@ -187,16 +204,16 @@ function logTime(state, label, method, data) {
     return false;
   }
   const time = timeText(performance.now() - begin);
-  state.print('log', ['%s: %s', label, time, ...data.map(shortened)]);
+  state.print('log', ['%s: %s', label, time, ...data.map((item) => state.shown(item))]);
   return true;
 }
 
 /** @type {Printing} */
-const say = (state, args, method) => state.print(method, formatted(args));
+const say = (state, args, method) => state.print(method, formatted(state, args));
 
 /** @type {Printing} */
 const group = (state, args) => {
-  if (args.length > 0) state.print('log', formatted(args));
+  if (args.length > 0) state.print('log', formatted(state, args));
   state.groups = Math.min(state.groups + 1, MOST_GROUPS);
 };
 
@@ -215,17 +232,19 @@ const METHODS = new Map(
     trace: say,
     /** @type {Printing} */
     dir(state, [value, options]) {
-      const shown = { ...inspectOptions(options), customInspect: state.isGuests(value) };
-      state.print('dir', [shortened(value), shown]);
+      const isGuests = state.isGuests(value);
+      const shown = { ...inspectOptions(options), customInspect: isGuests };
+      const depth = Number(shown.depth ?? HOSTS_DEPTH) + 2;
+      state.print('dir', [isGuests ? shortened(value) : shortened(value, depth), shown]);
     },
     /** @type {Printing} */
     table(state, [rows, columns]) {
       if (isTabular(rows)) state.print('table', [rows, columnsOf(columns)]);
-      else state.print('log', [shortened(rows)]);
+      else state.print('log', [state.shown(rows)]);
     },
     /** @type {Printing} */
     assert(state, [isTrue, ...data]) {
-      if (!isTrue) state.print('assert', [false, ...formatted(data)]);
+      if (!isTrue) state.print('assert', [false, ...formatted(state, data)]);
     },
     group,
     groupCollapsed: group,

@@ -10,6 +10,7 @@ const { runInThisContext } = require('node:vm');
 const { argumentsForGuest, makeInspectable } = require('./inspection.js');
 const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
+const { shortened } = require('./shown.js');
 const { readResult, readSnapshot, writeArguments } = require('./snapshot.js');
 const { handlerOf, isObject, shadowing, standingIn } = require('./stand-ins.js');
 const { isListening, isUncatchable, warn } = require('./uncatchable.js');
@@ -398,7 +399,7 @@ class GuestHandler {
    * @param {any} view
    */
   show(view) {
-    this.fill(view);
+    this.fill(view, shortened);
     let prototype = Reflect.getPrototypeOf(view);
     for (let level = 0; prototype !== null; level += 1) {
       if (level > MOST_LEVELS) {
@@ -412,22 +413,26 @@ class GuestHandler {
   /**
    * Gives the shadow the object's properties and prototype as they are now.
    * @param {any} shadow
+   * @param {(value: any) => any} [shown] what is put in the place of a value
    */
-  fill(shadow) {
+  fill(shadow, shown) {
     Reflect.setPrototypeOf(shadow, this.getPrototypeOf(shadow));
-    this.fillProperties(shadow);
+    this.fillProperties(shadow, shown);
   }
 
   /**
    * The same without the prototype.
    * @param {any} shadow
+   * @param {(value: any) => any} [shown] what is put in the place of a value
    */
-  fillProperties(shadow) {
+  fillProperties(shadow, shown) {
     const keys = this.ownKeys(shadow);
     forgetAbsent(shadow, keys);
     for (const key of keys) {
       const descriptor = this.ownProperty(key);
-      if (descriptor !== undefined) Reflect.defineProperty(shadow, key, descriptor);
+      if (descriptor === undefined) continue;
+      if (shown !== undefined && 'value' in descriptor) descriptor.value = shown(descriptor.value);
+      Reflect.defineProperty(shadow, key, descriptor);
     }
   }
 }

@@ -9,6 +9,7 @@
 // asks first whose instance it is, by the `constructor` that it inherits. That of a shadow fills it.
 
 const { inspect } = require('node:util');
+const { shortened } = require('./shown.js');
 const { handlerOf, handlerOfShadow } = require('./stand-ins.js');
 const { Trait } = require('./wire.js');
 
@@ -35,7 +36,7 @@ class Filling {
   static [Symbol.hasInstance](shadow) {
     const handler = handlerOfShadow(shadow);
     if (handler === undefined) return false;
-    handler.fillProperties(shadow);
+    handler.fillProperties(shadow, shortened);
     className = classNameOf(handler);
     return true;
   }
@@ -101,7 +102,7 @@ function inspectStandIn(depth, options) {
     const custom = this[inspect.custom];
     if (typeof custom === 'function') {
       const shown = inspectedByGuest(custom, this, depth, options);
-      if (shown !== this) return shown;
+      if (shown !== this) return shortened(shown);
     }
     handler.show(view);
     // Node would give the guest's own inspection its options and `inspect` itself, whose defaults

@@ -9,6 +9,7 @@ const { Opcode } = require('../wire.js');
 const { reader, writer } = require('../session.js');
 const { method } = require('./primordials.js');
 const { rejectSparingly, warn } = require('../uncatchable.js');
+const { noteOutcome } = require('../shown.js');
 const { handlerOf, isObject } = require('../stand-ins.js');
 const { reading } = require('./quiet.js');
 
@@ -191,6 +192,7 @@ const promise = {
     const functions = membrane.unsettled.get(object);
     if (functions === undefined) return undefined;
     membrane.unsettled.delete(object);
+    noteOutcome(object, value);
     if (outcome === FULFILLED) fulfil(functions, value);
     else rejectSparingly(object, value, () => functions.reject(value));
     if (outcome === HANDLED) handle(object);
