@@ -162,9 +162,10 @@ function isTabular(rows) {
   for (const row of items) {
     if (shortened(row) !== row) return false;
     if (!isObject(row)) continue;
-    for (const key of Object.keys(row)) columns.add(key);
+    const cells = /** @type {Record<string, unknown>} */ (row);
+    for (const key of Object.keys(cells)) columns.add(key);
     if (columns.size * count > MOST_CELLS) return false;
-    if (Object.keys(row).some((key) => shortened(row[key]) !== row[key])) return false;
+    if (Object.keys(cells).some((key) => shortened(cells[key]) !== cells[key])) return false;
   }
   return true;
 }
@@ -233,9 +234,10 @@ const METHODS = new Map(
     /** @type {Printing} */
     dir(state, [value, options]) {
       const isGuests = state.isGuests(value);
-      const shown = { ...inspectOptions(options), customInspect: isGuests };
+      const shown = inspectOptions(options);
       const depth = Number(shown.depth ?? HOSTS_DEPTH) + 2;
-      state.print('dir', [isGuests ? shortened(value) : shortened(value, depth), shown]);
+      const short = isGuests ? shortened(value) : shortened(value, depth);
+      state.print('dir', [short, { ...shown, customInspect: isGuests }]);
     },
     /** @type {Printing} */
     table(state, [rows, columns]) {
