@@ -74,6 +74,17 @@ describe('outside', () => {
     expect(stdout).toBe('Error: e\n    at <anonymous>:1:7\n'.repeat(2));
   });
 
+  test('all errors of a message have the host’s frames, each from where it was read', async () => {
+    const { stdout } = await child(`
+      const vm = require('rsvm');
+      const sandbox = vm.createContext({});
+      const frames = ({ stack }) => /(first|second)Place/.exec(stack)?.[1];
+      function firstPlace() { return vm.runInContext('new Set([new Error("a"), new Error("b")])', sandbox); }
+      function secondPlace() { return vm.runInContext('new Set([new Error("a"), new Error("b")])', sandbox); }
+      console.log([...firstPlace(), ...secondPlace()].map(frames).join());`);
+    expect(stdout).toBe('first,first,second,second\n');
+  });
+
   test('a class that the host calls is named', () => {
     both((vm) => vm.runInNewContext('(class Named {})')());
   });

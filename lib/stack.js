@@ -10,24 +10,29 @@ const { types } = require('node:util');
 const OWN = __dirname + sep;
 const INDEX = `${__dirname.slice(0, __dirname.lastIndexOf(sep) + 1)}index.js`;
 
+/** The frames of the host as a message found them, the same for all errors in it. */
+const latest = { message: 0, limit: 0, frames: /** @type {string[]} */ ([]) };
+
 /**
  * @param {string} trace the guest's: a first line and frames
+ * @param {number} message which of all that were read it is in
  * @param {boolean} isSyntax whether it may tell of a text that never ran
  * @returns {string}
  */
-function ownStack(trace, isSyntax) {
-  const frames = trace.split('\n    at ').length - 1;
+function ownStack(trace, message, isSyntax) {
+  const above = trace.split('\n    at ').length - 1;
   // A guest has put a text of its own there, or wants no frames.
-  if (frames === 0 && !isSyntax) return trace;
-  const host = hostFrames(frames);
+  if (above === 0 && !isSyntax) return trace;
+  const { stackTraceLimit } = Error;
+  if (latest.message !== message || latest.limit !== stackTraceLimit) {
+    Object.assign(latest, { message, limit: stackTraceLimit, frames: hostFrames() });
+  }
+  const host = latest.frames.slice(0, Math.max(0, stackTraceLimit - above)).join('\n');
   return host === '' ? trace : `${trace}\n${host}`;
 }
 
-/**
- * @param {number} above how many frames of the limit are taken
- * @returns {string} the frames of the host outside this package
- */
-function hostFrames(above) {
+/** @returns {string[]} the frames of the host outside this package */
+function hostFrames() {
   /** @type {{ stack?: string }} */
   const here = {};
   const { stackTraceLimit } = Error;
@@ -42,10 +47,7 @@ function hostFrames(above) {
     Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
   }
   const lines = text.split('\n').slice(1);
-  return lines
-    .filter((line) => !line.includes(OWN) && !line.includes(INDEX))
-    .slice(0, Math.max(0, stackTraceLimit - above))
-    .join('\n');
+  return lines.filter((line) => !line.includes(OWN) && !line.includes(INDEX));
 }
 
 /** Errors that show their place already: it is where they left the innermost run. */

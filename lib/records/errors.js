@@ -135,7 +135,7 @@ function get(id, membrane) {
   membrane.ledger.pin(error);
   // Before it has a prototype of the guest's: replacing V8's trace has V8 put it together, which asks
   // the prototype in the middle of a message.
-  hide(error, 'stack', ownStack(trace ?? '', ERRORS[kind] === SyntaxError));
+  hide(error, 'stack', ownStack(trace ?? '', reader.begun, ERRORS[kind] === SyntaxError));
   if (message !== undefined) hide(error, 'message', message);
   if (prototype) Reflect.setPrototypeOf(error, prototype);
   else if (name !== undefined && name !== ERROR_NAMES[kind]) hide(error, 'name', name);

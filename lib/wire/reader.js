@@ -60,6 +60,8 @@ class Reader {
   at = 0;
   /** How many words the message has. */
   end = 0;
+  /** How many messages have been begun. */
+  begun = 0;
 
   /**
    * @param {number} words how many the message has
@@ -68,6 +70,7 @@ class Reader {
   begin(words) {
     this.at = 0;
     this.end = words;
+    this.begun += 1;
     return this.word();
   }
 
