@@ -14,13 +14,36 @@ const STACK = 'stack';
 /** Where the frames begin. */
 const FRAMES = /\n[ \t]+at /;
 
+/** The classes of Node's timers. */
+const TIMERS = new Set(
+  [setTimeout(() => {}, 0), setImmediate(() => {})].map((timer) => {
+    clearTimeout(/** @type {any} */ (timer));
+    clearImmediate(/** @type {any} */ (timer));
+    return Reflect.getPrototypeOf(timer);
+  }),
+);
+
+/**
+ * Whether a property is what Node itself keeps in a timer: what it calls, and which timers come before
+ * and after. It trusts all of it, in every turn of the event loop.
+ * @param {object} object
+ * @param {PropertyKey} key
+ * @returns {boolean}
+ */
+function isTimers(object, key) {
+  if (typeof object !== 'object' || object === null || types.isProxy(object)) return false;
+  if (!TIMERS.has(Reflect.getPrototypeOf(object))) return false;
+  return (typeof key === 'symbol' || String(key).startsWith('_')) && Object.hasOwn(object, key);
+}
+
 /**
  * @param {object} object
  * @param {PropertyKey} key
  * @returns {boolean} whether a guest is not shown that the object itself has the property
  */
 function isHiddenOwn(object, key) {
-  return typeof object === 'function' && CALLER.has(/** @type {string} */ (key));
+  if (typeof object !== 'function') return isTimers(object, key);
+  return CALLER.has(/** @type {string} */ (key));
 }
 
 /**
@@ -31,7 +54,7 @@ function isHiddenOwn(object, key) {
  * @returns {boolean | undefined} undefined if a proxy of the host's decides
  */
 function isHidden(object, key) {
-  if (!CALLER.has(/** @type {string} */ (key))) return false;
+  if (!CALLER.has(/** @type {string} */ (key))) return isTimers(object, key);
   for (let at = object; at !== null; at = Reflect.getPrototypeOf(at)) {
     if (typeof at === 'function') return true;
     if (types.isProxy(at)) return undefined;
@@ -148,4 +171,4 @@ function getOwn(object, key) {
   return { configurable, enumerable, writable: true, value: withoutFrames(found, isCertain) };
 }
 
-module.exports = { agreed, get, getOwn, isHidden, isHiddenOwn, isStack };
+module.exports = { agreed, get, getOwn, isHidden, isHiddenOwn, isStack, isTimers };

@@ -115,7 +115,7 @@ const OPERATIONS = byOpcode({
     if (!maySet(object, key, value, receiver, membrane)) {
       throw new TypeError("Immutable prototype object '#<Object>' cannot have their prototype set");
     }
-    return Reflect.set(object, key, value, receiver);
+    return !hidden.isTimers(receiver, key) && Reflect.set(object, key, value, receiver);
   },
   [Opcode.Has](_context, membrane) {
     const object = target(membrane);
@@ -125,7 +125,7 @@ const OPERATIONS = byOpcode({
   [Opcode.Delete](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return Reflect.deleteProperty(object, key);
+    return !hidden.isTimers(object, key) && Reflect.deleteProperty(object, key);
   },
   [Opcode.OwnKeys](_context, membrane) {
     const object = target(membrane);
@@ -140,7 +140,8 @@ const OPERATIONS = byOpcode({
     const object = target(membrane);
     const key = reader.key(membrane);
     const descriptor = reader.descriptor(membrane) ?? {};
-    return Reflect.defineProperty(object, key, hidden.agreed(object, key, descriptor));
+    const agreed = hidden.agreed(object, key, descriptor);
+    return !hidden.isTimers(object, key) && Reflect.defineProperty(object, key, agreed);
   },
   [Opcode.GetPrototype](_context, membrane) {
     const object = target(membrane);

@@ -6,6 +6,7 @@
 
 const { describe, expect, test } = require('@jest/globals');
 const child = require('../helpers/child');
+const { rsvm } = require('../helpers/rsvm');
 
 const SETUP = `
   const vm = require('rsvm');
@@ -129,6 +130,30 @@ describe('who can catch it, does', () => {
     const { code } = await outcome('1', 'setTimeout(() => { throw new Error("own") }, 1);');
     expect(code).toBe(1);
     expect((await outcome('1', 'Promise.reject(new Error("own"));')).code).toBe(1);
+  });
+});
+
+// Node believes what stands in its timers, and takes them from one to the next.
+describe('a guest has a timer, and not what Node keeps in it', () => {
+  test.each([
+    'setImmediate(() => 1)._onImmediate = 5',
+    'setTimeout(() => 1, 1)._onTimeout = 5',
+    'const t = setImmediate(() => 1); t._idleNext = t',
+    'delete setTimeout(() => 1, 1)._onTimeout',
+    'Reflect.defineProperty(setTimeout(() => 1, 1), "_onTimeout", { value: 5 })',
+    'Reflect.set({}, "_onTimeout", 5, setTimeout(() => 1, 1))',
+    'const t = setTimeout(() => 1, 1); for (const key of Reflect.ownKeys(t)) t[key] = {}; Object.freeze(t)',
+    'setImmediate(function () { this._idleNext._onImmediate = 5 }); setImmediate(() => 1)',
+  ])('%s', async (code) => {
+    const { code: exit, stdout } = await outcome(code);
+    expect(stdout).toBe('alive\n');
+    expect(exit).toBe(0);
+  });
+
+  test('its methods and properties of the guest’s work', () => {
+    const code =
+      'const t = setTimeout(() => 1, 1); t.mine = 1; [t.mine, Reflect.ownKeys(t).join(), "_idleNext" in t, t.hasRef(), t.refresh() === t, +t > 0].join()';
+    expect(rsvm.runInNewContext(code, { setTimeout })).toBe('1,mine,false,true,true,true');
   });
 });
 
