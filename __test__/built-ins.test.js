@@ -266,3 +266,41 @@ describe('what RegExp says of the last match', () => {
     expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
   });
 });
+
+describe('strings that are repeated', () => {
+  test.each([
+    '"ab".repeat(3) + "é\u{1F600}".repeat(2) + "x".repeat(0) + "".repeat(1e9) + "y".repeat("2.9")',
+    'try { "x".repeat(-1) } catch (error) { error.name + error.message }',
+    'try { "x".repeat(Infinity) } catch (error) { error.name + error.message }',
+    'try { "x".repeat(2 ** 29) } catch (error) { error.name + error.message }',
+    'try { String.prototype.repeat.call(null, 1) } catch (error) { error.name + error.message }',
+    'try { "x".repeat(1n) } catch (error) { error.name }',
+    '"abc".padStart(8, "12") + "abc".padEnd(8, "12") + "abc".padStart(2) + "abc".padEnd(6) + "|"',
+    '"abc".padStart(9, "\u{1F600}") + "abc".padStart(10, "") + "abc".padEnd(5, undefined) + "|"',
+    'try { "a".padEnd(2 ** 30) } catch (error) { error.name + error.message }',
+    'try { String.prototype.padEnd.call(undefined) } catch (error) { error.name + error.message }',
+    'const order = []; const say = (n, v) => ({ toString() { order.push(n); return v }, valueOf() { order.push(n); return v } }); "a".padStart(say("length", 3), say("filler", "b")); order.join()',
+    'String.prototype.repeat.name + String.prototype.padEnd.length + String.prototype.padStart.name',
+    '"x".repeat(6e7).length',
+  ])('%s', (code) => {
+    expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
+  });
+});
+
+describe('what is written in the language itself', () => {
+  const REPLACED = [
+    'Object',
+    'Reflect',
+    'Array',
+    'JSON',
+    'String',
+    'Number',
+    'Symbol',
+    'TypeError',
+  ];
+
+  test.each(REPLACED)('works where the sandbox has another %s', (name) => {
+    both((vm) => vm.runInNewContext('(1.5).toLocaleString("en")', { [name]: 5 }));
+    both((vm) => vm.runInNewContext('"a".localeCompare("b", "de")', { [name]: 5 }));
+  });
+});

@@ -7,6 +7,7 @@
 
 const { inspect, types } = require('node:util');
 const { runInThisContext } = require('node:vm');
+const { isInternal } = require('./hidden.js');
 const { argumentsForGuest, makeInspectable } = require('./inspection.js');
 const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
@@ -139,6 +140,16 @@ class GuestHandler {
   }
 
   /**
+   * @param {any} thisArgument
+   * @returns {any} what the guest gets for it
+   */
+  #receiver(thisArgument) {
+    if (typeof thisArgument !== 'object' || thisArgument === null) return thisArgument;
+    if (this.membrane.codeOf(thisArgument) !== undefined) return thisArgument;
+    return isInternal(thisArgument) ? undefined : thisArgument;
+  }
+
+  /**
    * @param {any} _shadow
    * @param {any} thisArgument
    * @param {any[]} args
@@ -148,7 +159,7 @@ class GuestHandler {
     let result;
     try {
       this.#begin(Opcode.Call);
-      writer.value(thisArgument, this.membrane);
+      writer.value(this.#receiver(thisArgument), this.membrane);
       writeArguments(argumentsForGuest(args), this.membrane);
       this.membrane.session.exchange();
       result = readResult(this.membrane);

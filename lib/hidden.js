@@ -6,6 +6,7 @@
 // inherits from an error, one that a stack was captured for. lib/operations.js asks here.
 
 const { types } = require('node:util');
+const { learnRealmOf, nameOf } = require('./intrinsics.js');
 
 /** Of functions; they are not there for a guest. */
 const CALLER = new Set(['caller', 'arguments']);
@@ -171,4 +172,25 @@ function getOwn(object, key) {
   return { configurable, enumerable, writable: true, value: withoutFrames(found, isCertain) };
 }
 
-module.exports = { agreed, get, getOwn, isHidden, isHiddenOwn, isStack, isTimers };
+const textOf = Function.prototype.toString;
+
+/**
+ * Whether an object is one of Node's C++ that calls back with itself for `this`, as a job of `crypto` or
+ * a request of `fs` does. Nobody was given its class, which ends the process when it is called otherwise
+ * than Node does.
+ * @param {unknown} object that the guest does not know
+ * @returns {boolean}
+ */
+function isInternal(object) {
+  if (typeof object !== 'object' || object === null || types.isProxy(object)) return false;
+  learnRealmOf(object);
+  const prototype = Reflect.getPrototypeOf(object);
+  if (prototype === null || types.isProxy(prototype) || nameOf(prototype) !== undefined) {
+    return false;
+  }
+  const made = Reflect.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  if (typeof made !== 'function' || types.isProxy(made) || nameOf(made) !== undefined) return false;
+  return Reflect.apply(textOf, made, []).endsWith('{ [native code] }');
+}
+
+module.exports = { agreed, get, getOwn, isHidden, isHiddenOwn, isInternal, isStack, isTimers };

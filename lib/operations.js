@@ -5,6 +5,7 @@
 // `perform` for each.
 
 const { types } = require('node:util');
+const { argumentsFor } = require('./cloned.js');
 const { print } = require('./console.js');
 const hidden = require('./hidden.js');
 const { say } = require('./locale.js');
@@ -166,7 +167,7 @@ const OPERATIONS = byOpcode({
     const f = membrane.readCallee();
     const receiver = reader.value(membrane);
     const args = readArguments(membrane);
-    return Reflect.apply(f, receiver, args);
+    return Reflect.apply(f, receiver, argumentsFor(f, args, membrane));
   },
   [Opcode.Construct](_context, membrane) {
     const f = target(membrane);

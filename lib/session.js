@@ -69,14 +69,13 @@ const reader = new Reader();
  * @param {(() => void)[]} actions
  */
 function aside(actions) {
-  const { at, end } = reader;
+  const left = reader.leave();
   const message = copyArena();
   try {
     for (const action of actions) action();
   } finally {
     restoreArena(message);
-    reader.at = at;
-    reader.end = end;
+    reader.goOn(left);
   }
 }
 

@@ -4,6 +4,7 @@
 // that is given a timer, an event or an async function could end its host with one `throw`. What a
 // process does is looked at from outside.
 
+const nodeVm = require('node:vm');
 const { describe, expect, test } = require('@jest/globals');
 const child = require('../helpers/child');
 const { rsvm } = require('../helpers/rsvm');
@@ -155,6 +156,54 @@ describe('a guest has a timer, and not what Node keeps in it', () => {
       'const t = setTimeout(() => 1, 1); t.mine = 1; [t.mine, Reflect.ownKeys(t).join(), "_idleNext" in t, t.hasRef(), t.refresh() === t, +t > 0].join()';
     expect(rsvm.runInNewContext(code, { setTimeout })).toBe('1,mine,false,true,true,true');
   });
+});
+
+// Node's C++ calls back with objects of its own for `this`. Their classes end the process when they are
+// called as no code of Node's calls them.
+describe('a callback has no class of Node’s for its receiver', () => {
+  const USED =
+    'if (this !== undefined && this !== globalThis) { try { new this.constructor(1, 2) } catch {} }';
+  test.each([
+    ['crypto', 'randomBytes(8, f)'],
+    ['crypto', 'pbkdf2("a", "b", 1, 8, "sha1", f)'],
+    ['crypto', 'generateKeyPair("ec", { namedCurve: "P-256" }, f)'],
+    ['fs', 'stat("/", f)'],
+    ['zlib', 'deflate("a", f)'],
+  ])('%s.%s', async (module, call) => {
+    const code = `const f = function () { ${USED} }; ${module}.${call}`;
+    const before = `sandbox.${module} = require('node:${module}');`;
+    const { code: exit, stdout } = await outcome(code, before);
+    expect(stdout).toBe('alive\n');
+    expect(exit).toBe(0);
+  });
+
+  test('but what the host calls it on', () => {
+    class Own {
+      n = 1;
+    }
+    const f = rsvm.runInNewContext('(function () { return this.n })');
+    expect([f.call(new Own()), f.call({ n: 2 }), f.call(Object.create({ n: 3 }))]).toEqual([
+      1, 2, 3,
+    ]);
+    expect(f.call(nodeVm.runInNewContext('({ n: 4 })'))).toBe(4);
+  });
+});
+
+// One text in a hundred thousand places is a word each for a guest, and was as many texts for its host.
+test('a host does not die of one text that a guest has everywhere', async () => {
+  const code = `
+    const vm = require('rsvm');
+    const box = vm.createContext({});
+    const run = (code) => vm.runInContext(code, box);
+    run('s = "x".repeat(1e5); for (let i = 0; i < 3000; i++) globalThis["k" + i] = s; 1');
+    const map = run('const m = new Map(); for (let i = 0; i < 5000; i++) m.set(i, s); m');
+    const list = run('Array.from({ length: 50000 }, () => s.slice(0, 1e4)).fill(s)');
+    const error = run('const e = new Error(s); for (let i = 0; i < 3000; i++) e["p" + i] = s; e');
+    console.log(map.get(7) === list[8], error.p9 === box.k1, map.size + list.length);
+  `;
+  const { stdout, signal } = await child(code, { flags: ['--max-old-space-size=128'] });
+  expect(stdout).toBe('true true 55000\n');
+  expect(signal).toBeNull();
 });
 
 test('node:vm ends with it', async () => {

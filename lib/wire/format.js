@@ -62,6 +62,8 @@ const Flag = Object.freeze({
   Sections: 0x1f << 9,
   /** No section: nothing of the sender's ran for this answer. */
   Quiet: 1 << 14,
+  /** From the guest, behind the body: long texts. */
+  Texts: 1 << 15,
 });
 
 /** What a request's allowance gives (src/wire/allowance.rs). */
@@ -132,6 +134,7 @@ const Tag = Object.freeze({
   Global: 16,
   Record: 17,
   Absent: 18,
+  TextAt: 19,
 });
 
 /** In the order of src/wire/value.rs; the last two are missing in older engines. */

@@ -5,7 +5,7 @@
 
 const { create } = require('../errors.js');
 const { arena, float, floatWords } = require('./arena.js');
-const { Attribute, LONG, Tag, WELL_KNOWN_SYMBOLS, flagsOf } = require('./format.js');
+const { Attribute, Flag, LONG, Tag, WELL_KNOWN_SYMBOLS, flagsOf } = require('./format.js');
 
 /** @typedef {import('../wire.js').Side} Side */
 
@@ -52,6 +52,9 @@ class TextMemory {
 
 const remembered = new TextMemory();
 
+/** @type {(string | undefined)[]} */
+const NO_TEXTS = [];
+
 /**
  * Reads the message in the arena, from its first word. What lies behind its last one is of other
  * messages, of other contexts too: a guest that has taken its process over can claim any length.
@@ -62,6 +65,10 @@ class Reader {
   end = 0;
   /** How many messages have been begun. */
   begun = 0;
+  /** Where the message says where its long texts begin. */
+  #places = 0;
+  /** Those that were read. @type {(string | undefined)[]} */
+  #texts = NO_TEXTS;
 
   /**
    * @param {number} words how many the message has
@@ -71,7 +78,50 @@ class Reader {
     this.at = 0;
     this.end = words;
     this.begun += 1;
-    return this.word();
+    this.#texts = NO_TEXTS;
+    const head = this.word();
+    if (head & Flag.Texts) this.#beginTexts();
+    return head;
+  }
+
+  /** The message ends with a list of texts. */
+  #beginTexts() {
+    const count = arena.words[this.end - 1];
+    if (count < 0 || count > this.end - 2) throw truncated();
+    this.end -= count + 1;
+    this.#places = this.end;
+    this.#texts = new Array(count);
+  }
+
+  /**
+   * A text of the list, which is made once however often it is named.
+   * @param {number} place
+   * @returns {string}
+   */
+  #textAt(place) {
+    if (place >= this.#texts.length) throw truncated();
+    const known = this.#texts[place];
+    if (known !== undefined) return known;
+    const { at } = this;
+    this.at = arena.words[this.#places + place] >>> 0;
+    const text = this.text();
+    this.at = at;
+    this.#texts[place] = text;
+    return text;
+  }
+
+  /** @returns {object} what `goOn` takes, when the message is in the arena again */
+  leave() {
+    const { at, end } = this;
+    return { at, end, places: this.#places, texts: this.#texts };
+  }
+
+  /** @param {any} left what `leave` returned */
+  goOn({ at, end, places, texts }) {
+    this.at = at;
+    this.end = end;
+    this.#places = places;
+    this.#texts = texts;
   }
 
   /** @returns {number} */
@@ -196,6 +246,8 @@ class Reader {
       case Tag.Latin1:
       case Tag.Utf16:
         return this.#textOf(head);
+      case Tag.TextAt:
+        return this.#textAt(head >>> 8);
       case Tag.Mine:
         return side.mine(this.word(), head >>> 8);
       case Tag.Yours:

@@ -37,13 +37,17 @@ pub fn put_value(guest: &Guest, context: &mut Context, message: &mut Writer, val
         JsVariant::Boolean(boolean) => message.value(Value::Bool(boolean)),
         JsVariant::Integer32(number) => message.value(Value::Int(number)),
         JsVariant::Float64(number) => message.value(Value::Number(number)),
-        JsVariant::String(string) => message.text(text_of(&string)),
+        JsVariant::String(string) => put_text(guest, message, &string),
         JsVariant::BigInt(number) => {
             message.value(Value::BigInt(number.to_string_radix(16).as_bytes()));
         }
         JsVariant::Symbol(symbol) => put_symbol(guest, message, &symbol),
         JsVariant::Object(object) => put_object(guest, context, message, &object),
     }
+}
+
+fn put_text(guest: &Guest, message: &mut Writer, text: &JsString) {
+    message.value(guest.texts.borrow_mut().value_of(text));
 }
 
 fn put_symbol(guest: &Guest, message: &mut Writer, symbol: &JsSymbol) {
@@ -174,6 +178,8 @@ fn value_of(
         }
         Value::Mine(id, traits) => membrane::stand_in(guest, context, id, traits)?.into(),
         Value::Intrinsic(index) => intrinsics::get(guest, context, index, reader)?,
+        // Only the guest sends lists of texts.
+        Value::TextAt(_) => return Err(malformed(Malformed("a text"))),
         Value::Global => {
             guest.mirror.borrow_mut().expect_anything();
             context.global_object().into()
@@ -215,7 +221,7 @@ pub fn get_object(
 /// Writes a property key: an index as a number.
 pub fn put_key(guest: &Guest, message: &mut Writer, key: &PropertyKey) {
     match key {
-        PropertyKey::String(string) => message.text(text_of(string)),
+        PropertyKey::String(string) => put_text(guest, message, string),
         PropertyKey::Symbol(symbol) => put_symbol(guest, message, symbol),
         PropertyKey::Index(index) => match i32::try_from(index.get()) {
             Ok(index) => message.value(Value::Int(index)),

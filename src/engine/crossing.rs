@@ -26,6 +26,7 @@ pub fn begin(
     thorough: bool,
 ) {
     message.head(opcode, 0);
+    guest.texts.borrow_mut().clear();
     records::begin(guest);
     let dead = guest.imports.borrow_mut().take_dead();
     if !dead.is_empty() {
@@ -53,11 +54,13 @@ pub fn begin(
 /// Completes a message whose body is written.
 pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, look: Look) {
     records::finish(guest, context, message, look);
+    guest.texts.borrow_mut().write(message);
 }
 
 /// Begins an answer for which no guest code ran, so that nothing can have changed.
 pub fn begin_quietly(guest: &Guest, message: &mut Writer) {
     message.head(Opcode::Return, flags::QUIET);
+    guest.texts.borrow_mut().clear();
     records::begin(guest);
     message.begin_body();
     records::begin_body(guest);

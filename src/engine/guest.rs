@@ -25,6 +25,7 @@ use super::module::Modules;
 use super::names::Names;
 use super::plain::Prototypes;
 use super::records::{Links, Look};
+use super::texts::Texts;
 use super::{convert, crossing, import, namespace, serve};
 use crate::wire::{Malformed, Opcode, Reader, Writer, flags};
 
@@ -51,6 +52,7 @@ pub struct Guest {
     /// Counts how often code of the host's may have run: what was read of its objects
     /// before may have changed since.
     pub epoch: Cell<u32>,
+    pub texts: RefCell<Texts>,
     /// Whether what objects of the guest's inherit is the language's alone.
     pub prototypes: Prototypes,
     /// The handlers of arrays whose shadow has their elements (`membrane/filled.rs`).
@@ -188,6 +190,7 @@ impl Guest {
             reflection,
             traps,
             epoch: Cell::new(0),
+            texts: RefCell::default(),
             prototypes: Prototypes::default(),
             filled: RefCell::default(),
             json_levels: Cell::new(0),

@@ -66,6 +66,7 @@ mod syntax;
 mod synthetic_module;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod top_level_await;
 mod trip;
 mod var_names;

@@ -21,8 +21,12 @@ pub fn keep_silent() {
             if !allocator::is_silent() {
                 before(info);
             } else if let Some(place) = info.location() {
-                let text = format!("{}:{}", name_of(place.file()), place.line());
-                let _ = PLACE.try_with(|place| *place.borrow_mut() = text);
+                // An allocation that is too much would ask the collector, which may panic; a
+                // panic in here ends the process.
+                allocator::critically(|| {
+                    let text = format!("{}:{}", name_of(place.file()), place.line());
+                    let _ = PLACE.try_with(|place| *place.borrow_mut() = text);
+                });
             }
         }));
     });

@@ -12,9 +12,9 @@ use super::trip::{Stop, Trip};
 use crate::allocator::critically;
 
 /// How long an engine may work until it comes to a loop.
-const PATIENCE: Duration = Duration::from_millis(10);
+const PATIENCE: Duration = Duration::from_millis(20);
 /// How long it may take for that, whatever it does.
-const AT_MOST: Duration = Duration::from_millis(200);
+const AT_MOST: Duration = Duration::from_millis(400);
 /// How long after that an engine may take to stop by itself. Native code of Boa's
 /// that comes back at all (a sort, a collection) comes back within it.
 const GRACE: Duration = Duration::from_millis(500);

@@ -140,6 +140,9 @@ pub mod flags {
     /// No section: nothing of the sender's ran for this answer, so what the receiver has
     /// read of the sender's objects before still holds.
     pub const QUIET: u32 = 1 << 14;
+    /// To the host only, and behind the body: long texts, where each begins, and how many there
+    /// are. Values name them by their place, however often one stands in the message.
+    pub const TEXTS: u32 = 1 << 15;
 }
 
 /// The fields of a property descriptor (ECMA-262, 6.2.6) that are present, and the

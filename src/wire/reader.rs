@@ -162,6 +162,7 @@ impl<'a> Reader<'a> {
                 Value::Record(self.handle()?, kind)
             }
             tag::ABSENT => Value::Absent,
+            tag::TEXT_AT => Value::TextAt(head >> 8),
             _ => return Err(Malformed("unknown tag")),
         })
     }

@@ -49,6 +49,8 @@ fn simple_values_come_back() {
         Value::Bool(true),
         Value::Global,
         Value::Absent,
+        Value::TextAt(0),
+        Value::TextAt(0x00ff_ffff),
         Value::Intrinsic(0),
         Value::Intrinsic(0x00ff_ffff),
     ] {

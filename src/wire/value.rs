@@ -172,6 +172,8 @@ pub enum Value<'a> {
     Record(HandleId, RecordKind),
     /// No value: a hole, or a field that is not there.
     Absent,
+    /// The text of that place in the message's list of texts.
+    TextAt(u32),
 }
 
 /// The tags of [`Value`] in the low byte of its first word.
@@ -195,4 +197,5 @@ pub(crate) mod tag {
     pub const GLOBAL: u32 = 16;
     pub const RECORD: u32 = 17;
     pub const ABSENT: u32 = 18;
+    pub const TEXT_AT: u32 = 19;
 }

@@ -1,7 +1,7 @@
 //! Writing a message: the one encoder of the Rust side.
 
 use super::value::{HandleId, RecordKind, Text, Traits, Value, tag};
-use super::{Attributes, Opcode};
+use super::{Attributes, Opcode, flags};
 
 /// A message in the making. It is kept and cleared, so that its memory is reused.
 #[derive(Debug, Default)]
@@ -199,7 +199,21 @@ impl Writer {
             Value::Global => self.word(tag::GLOBAL),
             Value::Record(id, kind) => self.record(id, kind),
             Value::Absent => self.word(tag::ABSENT),
+            Value::TextAt(place) => self.word(tag::TEXT_AT | place << 8),
         }
+    }
+
+    /// Ends the message with a list of texts: they, where each begins, and how many there are.
+    pub fn texts<'a>(&mut self, texts: impl IntoIterator<Item = Text<'a>>) {
+        let mut places = Vec::new();
+        for text in texts {
+            places.push(self.words.len());
+            self.text(text);
+        }
+        let count = places.len();
+        places.into_iter().for_each(|place| self.count(place));
+        self.count(count);
+        self.add_flags(flags::TEXTS);
     }
 
     /// A record's head; its content follows.

@@ -17,7 +17,7 @@ use crate::engine::script::too_deep;
 const MAX_LEVELS: usize = 10_000;
 
 /// The longest string, in units of UTF-16: V8's, so that what is made here can cross.
-const MAX_LENGTH: usize = (1 << 29) - 24;
+pub(super) const MAX_LENGTH: usize = (1 << 29) - 24;
 
 /// Puts the two methods in place.
 pub fn install(context: &mut Context) -> JsResult<()> {

@@ -34,6 +34,7 @@ pub mod original;
 mod proxies;
 mod regexp;
 mod regexp_statics;
+mod repeated;
 mod rigid;
 mod sort;
 mod temporal;
@@ -86,6 +87,7 @@ pub fn install(context: &mut Context, console: bool) -> JsResult<()> {
     sort::install(context)?;
     json::install(context);
     join::install(context)?;
+    repeated::install(context)?;
     flat::install(context)?;
     function_text::install(context)?;
     buffers::install(context)?;
