@@ -251,3 +251,20 @@ describe('what guest code says itself', () => {
     both((vm) => vm.runInNewContext(code));
   });
 });
+
+describe('an assignment to a global that cannot be written', () => {
+  const GUEST = 'Object.defineProperty(globalThis, "x", { value: 1 });';
+
+  test.each([
+    ['that the host has made so', '', () => Object.defineProperty({}, 'x', { value: 1 })],
+    ['of a frozen sandbox', '', () => Object.freeze({ x: 1 })],
+    ['that the guest has made so', GUEST, () => ({})],
+  ])('%s', (_, before, make) => {
+    both((vm) => {
+      const box = vm.createContext(make());
+      vm.runInContext(before, box);
+      vm.runInContext('"use strict"; x = 2', box);
+    });
+    both((vm) => vm.runInNewContext(`"use strict"; ${before} x = 2`, make()));
+  });
+});

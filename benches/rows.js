@@ -98,6 +98,39 @@ module.exports = [
     setup: (vm) => callsInto(vm, namesOf(20)),
   },
   {
+    name: '1,000 calls with an object made for each',
+    expect: 1_502_500,
+    setup(vm) {
+      const context = vm.createContext({});
+      const sum = vm.runInContext('(o) => o.a + o.b + o.c + (o.none ?? 0)', context);
+      return {
+        run() {
+          let all = 0;
+          for (let i = 0; i < 1000; i += 1) all += sum({ a: i, b: i + i, c: 4 });
+          return all;
+        },
+      };
+    },
+  },
+  {
+    name: '1,000 calls with an array of ten',
+    expect: 544_500,
+    setup(vm) {
+      const context = vm.createContext({});
+      const sum = vm.runInContext(
+        '(l) => { let s = 0; for (const n of l) s += n; return s }',
+        context,
+      );
+      return {
+        run() {
+          let all = 0;
+          for (let i = 0; i < 1000; i += 1) all += sum([i, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+          return all;
+        },
+      };
+    },
+  },
+  {
     name: '10,000 times counter++ in the sandbox',
     expect: 10_000,
     target: 1,

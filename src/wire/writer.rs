@@ -211,7 +211,9 @@ impl Writer {
             self.text(text);
         }
         let count = places.len();
-        places.into_iter().for_each(|place| self.count(place));
+        for place in places {
+            self.count(place);
+        }
         self.count(count);
         self.add_flags(flags::TEXTS);
     }

@@ -37,9 +37,11 @@ struct Awaited {
     late: Late,
 }
 
+type Primordial = fn(&Intrinsics) -> JsObject;
+
 /// What a text of ours is given of the language: a sandbox may have put anything in the places of
 /// the globals.
-const PRIMORDIALS: [(&str, fn(&Intrinsics) -> JsObject); 16] = [
+const PRIMORDIALS: [(&str, Primordial); 16] = [
     ("Array", |it| it.constructors().array().constructor()),
     ("BigInt", |it| it.constructors().bigint().constructor()),
     ("Date", |it| it.constructors().date().constructor()),

@@ -152,7 +152,7 @@ fn read_only(guest: &Guest, context: &mut Context, error: &JsObject, key: &str) 
             .map(Target::Property)
     });
     match target {
-        Some(Target::Name) => writes::refused_global(key, guest.settings.get().by_attributes),
+        Some(Target::Name) => writes::refused_global(guest, key),
         Some(Target::Property(access)) => writes::refused(context, key, Some(&access)),
         None => writes::refused(context, key, None),
     }

@@ -6,7 +6,9 @@ use boa_engine::{Context, JsObject, JsString, JsValue};
 
 use super::values;
 use crate::engine::expression::Access;
+use crate::engine::guest::Guest;
 use crate::engine::intrinsics::inherited_property;
+use crate::engine::mirror;
 
 /// What is said of an assignment to the property `key`, given what the source says of the object.
 pub fn refused(context: &mut Context, key: &str, access: Option<&Access>) -> String {
@@ -26,12 +28,14 @@ pub fn refused(context: &mut Context, key: &str, access: Option<&Access>) -> Str
     }
 }
 
-/// What is said of an assignment to a property of the global by its bare name.
-pub fn refused_global(key: &str, by_attributes: bool) -> String {
-    if by_attributes || matches!(key, "undefined" | "NaN" | "Infinity") {
-        return read_only(key, "[object Object]");
+/// What is said of an assignment to a property of the global by its bare name. Up to Node 24 it is
+/// another thing for what the sandbox has brought.
+pub fn refused_global(guest: &Guest, key: &str) -> String {
+    let by_attributes = guest.settings.get().by_attributes;
+    if !by_attributes && mirror::is_of_host(guest, &JsString::from(key).into()) {
+        return format!("Cannot redefine property: {key}");
     }
-    format!("Cannot redefine property: {key}")
+    read_only(key, "[object Object]")
 }
 
 /// What is said of the deletion of a property.

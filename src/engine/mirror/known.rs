@@ -32,6 +32,8 @@ pub struct Mirror {
     pub(super) shape: usize,
     /// In the order in which they came, which is the order they cross in.
     entries: Table<PropertyDescriptor>,
+    /// Which of them guest code has defined, and not the host.
+    defined: FxHashSet<PropertyKey>,
     pub(super) built_ins: Table<BuiltIn>,
     /// What the sandbox inherits: the prototype of the global.
     pub(super) inherited: Option<JsObject>,
@@ -105,10 +107,25 @@ impl Mirror {
         self.entries.insert(key, property);
     }
 
+    /// Notes who has defined an entry.
+    pub(super) fn note_origin(&mut self, key: &PropertyKey, is_guest: bool) {
+        if is_guest {
+            self.defined.insert(key.clone());
+        } else if !self.defined.is_empty() {
+            self.defined.remove(key);
+        }
+    }
+
+    /// Whether the host has brought an entry.
+    pub(super) fn is_of_host(&self, key: &PropertyKey) -> bool {
+        self.entries.contains_key(key) && !self.defined.contains(key)
+    }
+
     /// Forgets an entry; returns the built-in that it hid.
     pub(super) fn forget(&mut self, key: &PropertyKey) -> Option<PropertyDescriptor> {
         self.suspects = None;
         self.entries.shift_remove(key);
+        self.defined.remove(key);
         let built_in = self.built_ins.get_mut(key)?;
         built_in.hidden = false;
         Some(built_in.property.clone())
@@ -220,13 +237,17 @@ pub(super) fn changed_properties(mirror: &mut Mirror, global: &JsObject) -> Chan
         if known.is_none() && matches!(key, PropertyKey::Symbol(_)) {
             continue;
         }
-        let unsent = known.is_none() && declared_only(&property);
+        let known_to_nobody = known.is_none();
+        let unsent = known_to_nobody && declared_only(&property);
         let property = redefined(property, known);
         if property.is_accessor_descriptor() {
             global.insert_property(key.clone(), property.clone());
         }
         if !unsent {
             changes.push((key.clone(), Some(property.clone())));
+        }
+        if known_to_nobody {
+            mirror.note_origin(&key, true);
         }
         mirror.remember(key, property);
     }

@@ -243,7 +243,14 @@ pub fn keep(guest: &Guest, context: &mut Context, key: PropertyKey, property: Pr
         take(&global, &key, context);
     }
     global.insert_property(key.clone(), property.clone());
-    guest.mirror.borrow_mut().remember(key, property);
+    let mut mirror = guest.mirror.borrow_mut();
+    mirror.note_origin(&key, false);
+    mirror.remember(key, property);
+}
+
+/// Whether the host has brought a property of the global.
+pub fn is_of_host(guest: &Guest, key: &PropertyKey) -> bool {
+    guest.mirror.borrow().is_of_host(key)
 }
 
 /// A built-in as the global has it, if nothing else was put under its name.

@@ -140,6 +140,8 @@ impl Host {
         message.value(Value::Undefined);
         message.count(1);
         message.value(argument);
+        // No argument brings its snapshot.
+        message.word(0);
         self.enter()
     }
 

@@ -46,6 +46,17 @@ fn what_is_thrown_is_told_apart() {
 }
 
 #[test]
+fn a_long_text_crosses_once() {
+    let mut host = Host::new();
+    host.run("'x'.repeat(100)", |value| {
+        assert_eq!(value, Value::TextAt(0));
+    });
+    host.run("'short'", |value| {
+        assert_eq!(value, Value::Text(Text::Latin1(b"short")));
+    });
+}
+
+#[test]
 fn a_host_function_is_asked_for_and_answered() {
     let mut host = Host::new();
     let function = host.object("(f) => f(1, 'two') + 1");
