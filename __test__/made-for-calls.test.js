@@ -8,7 +8,7 @@ const { describe, expect, test } = require('@jest/globals');
 const nodeVm = require('node:vm');
 const { rsvm } = require('./helpers/rsvm');
 const both = require('./helpers/both');
-const { ARRAY_NAMES, OBJECT_NAMES } = require('../lib/wire/format.js');
+const { ARRAY_NAMES, OBJECT_NAMES } = require('../lib/wire/names.js');
 
 /** @param {any} value */
 const plain = (value) => JSON.parse(JSON.stringify(value));

@@ -6,11 +6,11 @@
 // stand-ins with `makeStandIn` and keeps them.
 
 const { inspect, types } = require('node:util');
-const { runInThisContext } = require('node:vm');
 const { isInternal } = require('./hidden.js');
 const { argumentsForGuest, makeInspectable } = require('./inspection.js');
 const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
+const { forgetAbsent, shadowFor } = require('./shadow.js');
 const { shortened } = require('./shown.js');
 const { readResult, readSnapshot, writeArguments } = require('./snapshot.js');
 const { handlerOf, isObject, shadowing, standingIn } = require('./stand-ins.js');
@@ -448,55 +448,6 @@ class GuestHandler {
       Reflect.defineProperty(shadow, key, descriptor);
     }
   }
-}
-
-/**
- * Takes from a shadow what its object has no more.
- * @param {any} shadow
- * @param {(string | symbol)[]} keys the object's own
- */
-function forgetAbsent(shadow, keys) {
-  const present = new Set(keys);
-  for (const key of Reflect.ownKeys(shadow)) {
-    if (!present.has(key)) Reflect.deleteProperty(shadow, key);
-  }
-}
-
-/**
- * A function that cannot be constructed. Node shows of which kind it is, and a generator function has
- * a `prototype`.
- * @param {number} traits
- */
-function plainFunction(traits) {
-  const isAsync = traits & Trait.Async;
-  if (traits & Trait.Generator) return isAsync ? { async *call() {} }.call : { *call() {} }.call;
-  return isAsync ? { async call() {} }.call : { call() {} }.call;
-}
-
-/**
- * A function that can be constructed. Its `prototype` cannot be configured, so one whose original
- * has none (a bound function) must be a bound function too.
- * @param {number} traits
- */
-function constructorFunction(traits) {
-  const shadow = function () {};
-  return traits & Trait.Prototype ? shadow : shadow.bind(undefined);
-}
-
-/** Of sloppy code: that of strict code has a `callee` that cannot be configured. */
-const argumentsObject = runInThisContext('(function () { return arguments; })');
-
-/**
- * An object of the kind that a stand-in must have for its target.
- * @param {number} traits
- * @returns {any}
- */
-function shadowFor(traits) {
-  if (traits & Trait.Constructor) return constructorFunction(traits);
-  if (traits & Trait.Callable) return plainFunction(traits);
-  if (traits & Trait.Array) return [];
-  if (traits & Trait.Arguments) return argumentsObject();
-  return {};
 }
 
 /**

@@ -2,15 +2,12 @@
 
 // The message format, as src/wire has it: a message is a sequence of 32-bit words in the arena, an
 // ArrayBuffer that the addon writes into too. This is the door to lib/wire/, whose files stand for
-// those of src/wire: the format, the arena, the writer and the reader.
+// those of src/wire: the format, the names of the language, the arena, the writer and the reader.
 
 const { copyArena, makeRoom, restoreArena } = require('./wire/arena.js');
 const {
-  ARRAY_NAMES,
   Attribute,
   Flag,
-  Inherits,
-  OBJECT_NAMES,
   Opcode,
   RecordKind,
   Tag,
@@ -19,6 +16,7 @@ const {
   flagsOf,
 } = require('./wire/format.js');
 const { Copy } = require('./wire/copy.js');
+const { ARRAY_NAMES, Inherits, OBJECT_NAMES } = require('./wire/names.js');
 const { Reader } = require('./wire/reader.js');
 const { Writer } = require('./wire/writer.js');
 

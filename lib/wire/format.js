@@ -156,71 +156,6 @@ const WELL_KNOWN_SYMBOLS = [
   /** @type {any} */ (Symbol).asyncDispose,
 ];
 
-/** What an object inherits that a snapshot is of: unknown, nothing, or from the language alone. */
-const Inherits = Object.freeze({ Asked: 0, Nothing: 1, Language: 2 });
-
-/** The names on `Object.prototype`, as src/wire/names.rs has them. @type {Set<PropertyKey>} */
-const OBJECT_NAMES = new Set([
-  '__defineGetter__',
-  '__defineSetter__',
-  '__lookupGetter__',
-  '__lookupSetter__',
-  '__proto__',
-  'constructor',
-  'hasOwnProperty',
-  'isPrototypeOf',
-  'propertyIsEnumerable',
-  'toLocaleString',
-  'toString',
-  'valueOf',
-]);
-
-/** Those on `Array.prototype`. @type {Set<PropertyKey>} */
-const ARRAY_NAMES = new Set([
-  'at',
-  'concat',
-  'constructor',
-  'copyWithin',
-  'entries',
-  'every',
-  'fill',
-  'filter',
-  'find',
-  'findIndex',
-  'findLast',
-  'findLastIndex',
-  'flat',
-  'flatMap',
-  'forEach',
-  'includes',
-  'indexOf',
-  'join',
-  'keys',
-  'lastIndexOf',
-  'length',
-  'map',
-  'pop',
-  'push',
-  'reduce',
-  'reduceRight',
-  'reverse',
-  'shift',
-  'slice',
-  'some',
-  'sort',
-  'splice',
-  'toLocaleString',
-  'toReversed',
-  'toSorted',
-  'toSpliced',
-  'toString',
-  'unshift',
-  'values',
-  'with',
-  Symbol.iterator,
-  Symbol.unscopables,
-]);
-
 /** A payload of all ones says that the length is in a word of its own. */
 const LONG = 0xffffff;
 
@@ -268,13 +203,10 @@ function flagsOf(attributes) {
 }
 
 module.exports = {
-  ARRAY_NAMES,
   Attribute,
   Flag,
   Given,
-  Inherits,
   LONG,
-  OBJECT_NAMES,
   Opcode,
   RecordKind,
   Tag,

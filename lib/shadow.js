@@ -1,0 +1,60 @@
+'use strict';
+
+// The targets of the proxies that stand in for a guest's objects: each is of the kind that the guest's
+// object is, as `typeof`, `Array.isArray` and Node's inspection look for it there. lib/handler.js makes
+// them and keeps them in agreement with what its traps report (ECMA-262, 10.5), as
+// src/engine/membrane/shadow.rs does on the other side.
+
+const { runInThisContext } = require('node:vm');
+const { Trait } = require('./wire.js');
+
+/**
+ * Takes from a shadow what its object has no more.
+ * @param {any} shadow
+ * @param {(string | symbol)[]} keys the object's own
+ */
+function forgetAbsent(shadow, keys) {
+  const present = new Set(keys);
+  for (const key of Reflect.ownKeys(shadow)) {
+    if (!present.has(key)) Reflect.deleteProperty(shadow, key);
+  }
+}
+
+/**
+ * A function that cannot be constructed. Node shows of which kind it is, and a generator function has
+ * a `prototype`.
+ * @param {number} traits
+ */
+function plainFunction(traits) {
+  const isAsync = traits & Trait.Async;
+  if (traits & Trait.Generator) return isAsync ? { async *call() {} }.call : { *call() {} }.call;
+  return isAsync ? { async call() {} }.call : { call() {} }.call;
+}
+
+/**
+ * A function that can be constructed. Its `prototype` cannot be configured, so one whose original
+ * has none (a bound function) must be a bound function too.
+ * @param {number} traits
+ */
+function constructorFunction(traits) {
+  const shadow = function () {};
+  return traits & Trait.Prototype ? shadow : shadow.bind(undefined);
+}
+
+/** Of sloppy code: that of strict code has a `callee` that cannot be configured. */
+const argumentsObject = runInThisContext('(function () { return arguments; })');
+
+/**
+ * An object of the kind that a stand-in must have for its target.
+ * @param {number} traits
+ * @returns {any}
+ */
+function shadowFor(traits) {
+  if (traits & Trait.Constructor) return constructorFunction(traits);
+  if (traits & Trait.Callable) return plainFunction(traits);
+  if (traits & Trait.Array) return [];
+  if (traits & Trait.Arguments) return argumentsObject();
+  return {};
+}
+
+module.exports = { forgetAbsent, shadowFor };
