@@ -41,6 +41,7 @@ describe('an object that the host makes for a call', () => {
     'Object.prototype.polyfill = 1; const found = o.polyfill; delete Object.prototype.polyfill; found',
     'Array.prototype.polyfill = 1; const found = o.list.polyfill; delete Array.prototype.polyfill; found',
     'Object.create(o).a + Object.create(o.list)[1]',
+    'Array.prototype[2] = 9; const found = o.list[2]; delete Array.prototype[2]; found',
   ];
 
   test.each(READS)('%s', (reading) => {
@@ -136,7 +137,10 @@ describe('an object that the guest makes for a call', () => {
         Array.prototype.polyfill = 2;
         const third = read(make());
         delete Array.prototype.polyfill;
-        JSON.stringify([first, second, third, read(make())])`,
+        Array.prototype[2] = 'indexed';
+        const fourth = read(make());
+        delete Array.prototype[2];
+        JSON.stringify([first, second, third, fourth, read(make())])`,
         box,
       );
     });

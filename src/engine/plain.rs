@@ -178,6 +178,14 @@ fn is_pristine(
     is_name: fn(&PropertyKey) -> bool,
 ) -> bool {
     let prototype = prototype.borrow();
+    if prototype
+        .properties()
+        .index_property_keys()
+        .next()
+        .is_some()
+    {
+        return false;
+    }
     let keys = prototype.shape().keys();
     let (shape, count) = (prototype.shape().to_addr_usize(), keys.len());
     let mut seen = seen.borrow_mut();

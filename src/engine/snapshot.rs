@@ -251,6 +251,11 @@ struct Tail {
 }
 
 impl Tail {
+    fn may_cross(&self, guest: &Guest, context: &mut Context, values: &[JsValue]) -> bool {
+        let is_copied = |value| records::is_own(guest, context, value);
+        self.is_asked_for || !values.iter().any(is_copied)
+    }
+
     fn put_member(
         &mut self,
         guest: &Guest,
@@ -266,27 +271,23 @@ impl Tail {
             return;
         }
         let room = self.left.min(MAX_SMALL);
-        if self.last.read_alike(context, &object, room) {
+        let is_alike = self.last.read_alike(context, &object, room);
+        if is_alike && self.may_cross(guest, context, &self.last.values) {
             self.left -= self.last.values.len();
             message.word(place);
             message.word(form::ALIKE | (self.last.inherits as u32) << form::BITS);
             for value in &self.last.values {
                 put_value(guest, context, message, value);
             }
-        } else if let Some(member) = own_data(context, &object, room)
-            && (self.is_asked_for || !holds_records(guest, context, &member))
+        } else if !is_alike
+            && let Some(member) = own_data(context, &object, room)
+            && self.may_cross(guest, context, &member.values)
         {
             self.left -= member.values.len();
             message.word(place);
             put_own(guest, context, message, &member, &object, &mut self.last);
         }
     }
-}
-
-fn holds_records(guest: &Guest, context: &mut Context, own: &Own) -> bool {
-    own.values
-        .iter()
-        .any(|value| records::is_own(guest, context, value))
 }
 
 /// Writes one object's own properties.

@@ -237,8 +237,8 @@ pub(super) fn changed_properties(mirror: &mut Mirror, global: &JsObject) -> Chan
         if known.is_none() && matches!(key, PropertyKey::Symbol(_)) {
             continue;
         }
-        let known_to_nobody = known.is_none();
-        let unsent = known_to_nobody && declared_only(&property);
+        let defined = known.is_none_or(|known| !has_attributes_of(&property, known));
+        let unsent = known.is_none() && declared_only(&property);
         let property = redefined(property, known);
         if property.is_accessor_descriptor() {
             global.insert_property(key.clone(), property.clone());
@@ -246,7 +246,7 @@ pub(super) fn changed_properties(mirror: &mut Mirror, global: &JsObject) -> Chan
         if !unsent {
             changes.push((key.clone(), Some(property.clone())));
         }
-        if known_to_nobody {
+        if defined {
             mirror.note_origin(&key, true);
         }
         mirror.remember(key, property);
