@@ -41,7 +41,6 @@ describe('an object that the host makes for a call', () => {
     'Object.prototype.polyfill = 1; const found = o.polyfill; delete Object.prototype.polyfill; found',
     'Array.prototype.polyfill = 1; const found = o.list.polyfill; delete Array.prototype.polyfill; found',
     'Object.create(o).a + Object.create(o.list)[1]',
-    'Array.prototype[2] = 9; const found = o.list[2]; delete Array.prototype[2]; found',
   ];
 
   test.each(READS)('%s', (reading) => {
@@ -137,14 +136,22 @@ describe('an object that the guest makes for a call', () => {
         Array.prototype.polyfill = 2;
         const third = read(make());
         delete Array.prototype.polyfill;
-        Array.prototype[2] = 'indexed';
-        const fourth = read(make());
-        delete Array.prototype[2];
-        JSON.stringify([first, second, third, fourth, read(make())])`,
+        JSON.stringify([first, second, third, read(make())])`,
         box,
       );
     });
   });
+});
+
+// Not on node:vm: V8 makes every array of the process slow for it, and `join` in another test take minutes.
+test('an index on a prototype of the guest’s is inherited by what is the guest’s', () => {
+  const own = rsvm.runInNewContext(
+    'read([1, 2]); Array.prototype[2] = "indexed"; [read([1, 2]), (list => list[2])([1, 2])].join()',
+    { read: (/** @type {any} */ list) => String(list[2]) },
+  );
+  expect(own).toBe('indexed,indexed');
+  const read = rsvm.runInNewContext('Array.prototype[2] = "indexed"; (list) => list[2]');
+  expect(read([1, 2])).toBeUndefined();
 });
 
 test('the names of the language are those of the engine', () => {
