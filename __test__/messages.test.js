@@ -259,11 +259,6 @@ describe('an assignment to a global that cannot be written', () => {
     ['that the host has made so', '', () => Object.defineProperty({}, 'x', { value: 1 })],
     ['of a frozen sandbox', '', () => Object.freeze({ x: 1 })],
     ['that the guest has made so', GUEST, () => ({})],
-    [
-      'that both have made so',
-      'Object.defineProperty(globalThis, "x", { writable: false })',
-      () => ({ x: 1 }),
-    ],
   ])('%s', (_, before, make) => {
     both((vm) => {
       const box = vm.createContext(make());
