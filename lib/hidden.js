@@ -25,15 +25,23 @@ const TIMERS = new Set(
 );
 
 /**
+ * @param {object} object
+ * @returns {boolean}
+ */
+function isTimer(object) {
+  if (typeof object !== 'object' || object === null || types.isProxy(object)) return false;
+  return TIMERS.has(Reflect.getPrototypeOf(object));
+}
+
+/**
  * Whether a property is what Node itself keeps in a timer: what it calls, and which timers come before
  * and after. It trusts all of it, in every turn of the event loop.
  * @param {object} object
  * @param {PropertyKey} key
  * @returns {boolean}
  */
-function isTimers(object, key) {
-  if (typeof object !== 'object' || object === null || types.isProxy(object)) return false;
-  if (!TIMERS.has(Reflect.getPrototypeOf(object))) return false;
+function isKeptInTimer(object, key) {
+  if (!isTimer(object)) return false;
   return (typeof key === 'symbol' || String(key).startsWith('_')) && Object.hasOwn(object, key);
 }
 
@@ -43,7 +51,7 @@ function isTimers(object, key) {
  * @returns {boolean} whether a guest is not shown that the object itself has the property
  */
 function isHiddenOwn(object, key) {
-  if (typeof object !== 'function') return isTimers(object, key);
+  if (typeof object !== 'function') return isKeptInTimer(object, key);
   return CALLER.has(/** @type {string} */ (key));
 }
 
@@ -55,7 +63,7 @@ function isHiddenOwn(object, key) {
  * @returns {boolean | undefined} undefined if a proxy of the host's decides
  */
 function isHidden(object, key) {
-  if (!CALLER.has(/** @type {string} */ (key))) return isTimers(object, key);
+  if (!CALLER.has(/** @type {string} */ (key))) return isKeptInTimer(object, key);
   for (let at = object; at !== null; at = Reflect.getPrototypeOf(at)) {
     if (typeof at === 'function') return true;
     if (types.isProxy(at)) return undefined;
@@ -193,4 +201,14 @@ function isInternal(object) {
   return Reflect.apply(textOf, made, []).endsWith('{ [native code] }');
 }
 
-module.exports = { agreed, get, getOwn, isHidden, isHiddenOwn, isInternal, isStack, isTimers };
+module.exports = {
+  agreed,
+  get,
+  getOwn,
+  isHidden,
+  isHiddenOwn,
+  isInternal,
+  isStack,
+  isTimer,
+  isKeptInTimer,
+};

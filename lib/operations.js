@@ -116,7 +116,7 @@ const OPERATIONS = byOpcode({
     if (!maySet(object, key, value, receiver, membrane)) {
       throw new TypeError("Immutable prototype object '#<Object>' cannot have their prototype set");
     }
-    return !hidden.isTimers(receiver, key) && Reflect.set(object, key, value, receiver);
+    return !hidden.isKeptInTimer(receiver, key) && Reflect.set(object, key, value, receiver);
   },
   [Opcode.Has](_context, membrane) {
     const object = target(membrane);
@@ -126,7 +126,7 @@ const OPERATIONS = byOpcode({
   [Opcode.Delete](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return !hidden.isTimers(object, key) && Reflect.deleteProperty(object, key);
+    return !hidden.isKeptInTimer(object, key) && Reflect.deleteProperty(object, key);
   },
   [Opcode.OwnKeys](_context, membrane) {
     const object = target(membrane);
@@ -142,7 +142,7 @@ const OPERATIONS = byOpcode({
     const key = reader.key(membrane);
     const descriptor = reader.descriptor(membrane) ?? {};
     const agreed = hidden.agreed(object, key, descriptor);
-    return !hidden.isTimers(object, key) && Reflect.defineProperty(object, key, agreed);
+    return !hidden.isKeptInTimer(object, key) && Reflect.defineProperty(object, key, agreed);
   },
   [Opcode.GetPrototype](_context, membrane) {
     const object = target(membrane);

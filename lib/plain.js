@@ -4,6 +4,7 @@
 // object holds. lib/snapshot.js writes it, lib/operations.js answers single reads with it.
 
 const { types } = require('node:util');
+const { isTimer } = require('./hidden.js');
 const { nameOf } = require('./intrinsics.js');
 const { ARRAY_NAMES, Inherits, OBJECT_NAMES } = require('./wire.js');
 
@@ -109,8 +110,8 @@ function isPlain(object) {
   if (typeof object !== 'object' || types.isProxy(object) || !Object.isExtensible(object)) {
     return false;
   }
-  // Nor is a module's namespace, which cannot be extended.
-  return !types.isTypedArray(object) && !inheritsKeys(object);
+  // Nor is a module's namespace, which cannot be extended, nor what a guest is not shown all of.
+  return !types.isTypedArray(object) && !isTimer(object) && !inheritsKeys(object);
 }
 
 /**

@@ -151,6 +151,17 @@ describe('a guest has a timer, and not what Node keeps in it', () => {
     expect(exit).toBe(0);
   });
 
+  test.each([
+    'const t = setImmediate(() => 1); [typeof t._onImmediate, typeof t._idleNext, Object.keys(t)].join()',
+    'const { t } = make(); [typeof t._onImmediate, typeof t._idleNext, Object.keys(t)].join()',
+    'make().list.length; const [t] = list; [typeof t._onImmediate, typeof t._idleNext, Object.keys(t)].join()',
+  ])('nor what comes with a snapshot: %s', (code) => {
+    const timer = setImmediate(() => 1);
+    const make = () => ({ t: timer, list: [timer] });
+    const shown = rsvm.runInNewContext(code, { setImmediate, make, list: [timer] });
+    expect(shown).toBe('undefined,undefined,');
+  });
+
   test('its methods and properties of the guest’s work', () => {
     const code =
       'const t = setTimeout(() => 1, 1); t.mine = 1; [t.mine, Reflect.ownKeys(t).join(), "_idleNext" in t, t.hasRef(), t.refresh() === t, +t > 0].join()';
