@@ -18,11 +18,35 @@ describe('Proxy', () => {
     'try { Reflect.apply(Proxy, Proxy, [{}, {}]) } catch (error) { error.name }',
     'try { new Proxy(1, {}) } catch (error) { error.name }',
     'try { class P extends Proxy {} } catch (error) { error.name }',
+    'const all = []; for (const k in new Proxy(Object.create({ a: 1 }), {})) all.push(k); all.join()',
+    'const all = []; for (const k in new Proxy(new Proxy({ b: 2, __proto__: { a: 1 } }, {}), {})) all.push(k); all.join()',
     'Reflect.ownKeys(new Proxy({ a: 1 }, {})).join() + Object.keys(Proxy.revocable({ a: 1 }, {}).proxy)',
     'const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); try { proxy.x } catch (error) { error.name }',
     'class P extends Object {}; String(Reflect.construct(Proxy, [new P(), {}], P) instanceof P)',
   ])('%s', (code) => {
     expect(answerOf(rsvm, code)).toBe(answerOf(nodeVm, code));
+  });
+});
+
+describe('DataView', () => {
+  const answer =
+    'const answer = (f) => { try { return String(f()) } catch (error) { return error.name } };';
+  const view = `${answer} const view = new DataView(new ArrayBuffer(8)); const done = [];
+    const say = (word, value) => ({ valueOf() { done.push(word); return value } });`;
+  test.each([
+    'view.x = 1; answer(() => view.getInt8({ valueOf() { view.y = 2; return 1 } }))',
+    'answer(() => view.setInt8(0, { valueOf() { Object.freeze(view); return 5 } })) + view.getInt8(0)',
+    'answer(() => view.setFloat32({ valueOf() { Object.setPrototypeOf(view, null); return 4 } }, 1.5, true))',
+    'answer(() => view.setBigInt64(say("at", 0), say("value", 7n), say("little", 1))) + done + view.getBigInt64(0, true)',
+    'answer(() => view.setUint16(say("at", 1), say("value", 70000), {})) + done + view.getUint16(1, {})',
+    'answer(() => view.setUint8(say("at", 99), say("value", 1))) + done',
+    'answer(() => view.setUint8({}, {})) + answer(() => view.setInt32([], [])) + view.getInt32()',
+    'answer(() => view.getUint8(-1)) + answer(() => view.getUint8(8)) + answer(() => view.getUint8(1n)) + answer(() => view.setBigInt64(0, 1))',
+    'answer(() => view.getInt8.call({}, say("at", 0))) + done',
+    'view.getInt8.length + view.setInt8.length + view.getInt8.name + view.setBigInt64.name + ("prototype" in view.getInt8)',
+    'answer(() => { const b = new ArrayBuffer(8, { maxByteLength: 16 }); const v = new DataView(b); return v.setInt32({ valueOf() { b.resize(2); return 0 } }, 1) })',
+  ])('%s', (code) => {
+    expect(answerOf(rsvm, view + code)).toBe(answerOf(nodeVm, view + code));
   });
 });
 

@@ -79,6 +79,10 @@ pub struct Guest {
     pub temporal: OnceCell<JsObject>,
     /// What `RegExp.$1` and its like say.
     pub last_match: RefCell<LastMatch>,
+    /// Whether what changes attributes is ours (`builtins/attributes.rs`).
+    pub keeps_attributes: Cell<bool>,
+    /// Whether the methods of views are ours (`builtins/buffers.rs`).
+    pub guards_views: Cell<bool>,
     /// Which methods of newer versions are to be put in place (`builtins/newer.rs`).
     pub newer: Cell<u32>,
     /// The primordials by object, once they were asked for (`intrinsics::index_of`).
@@ -169,7 +173,6 @@ impl Drop for Message {
 impl Guest {
     pub fn new(jobs: Rc<Jobs>, limits: Rc<Limits>, context: &mut Context) -> JsResult<Rc<Self>> {
         let reflection = Reflection::new(context)?;
-        let traps = TrapTables::new(context);
         let links = Links::new(context);
         let base_frame = BaseFrame::new(context)?;
         let guest = Rc::new(Self {
@@ -188,7 +191,7 @@ impl Guest {
             jobs,
             limits,
             reflection,
-            traps,
+            traps: TrapTables::default(),
             epoch: Cell::new(0),
             texts: RefCell::default(),
             prototypes: Prototypes::default(),
@@ -205,6 +208,8 @@ impl Guest {
             locale: OnceCell::new(),
             temporal: OnceCell::new(),
             last_match: RefCell::default(),
+            keeps_attributes: Cell::default(),
+            guards_views: Cell::default(),
             newer: Cell::default(),
             intrinsics: RefCell::default(),
         });

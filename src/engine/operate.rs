@@ -8,7 +8,7 @@ use super::convert::{get_key, get_object, get_value, refused};
 use super::functions::Reflection;
 use super::guest::{Guest, malformed};
 use super::serve::Reply;
-use super::{descriptor, messages, snapshot};
+use super::{builtins, descriptor, messages, snapshot};
 use crate::wire::{Malformed, Opcode, Reader};
 
 /// An operation on one of the guest's objects.
@@ -74,6 +74,9 @@ pub fn operate(
         Opcode::OwnKeys => return target.own_property_keys(context).map(Reply::Keys),
         Opcode::GetOwn => {
             let key = get_key(guest, context, reader)?;
+            if target == context.global_object() {
+                builtins::settle_late(guest, context, &key)?;
+            }
             let found = reflect(
                 context,
                 &reflection.get_own_property_descriptor,
@@ -89,11 +92,10 @@ pub fn operate(
             let property = descriptor::get(guest, context, reader)?
                 .ok_or_else(|| malformed(Malformed("no descriptor")))?;
             let describing = descriptor::to_object(context, &property, None);
-            reflect(
-                context,
-                &reflection.define_property,
-                &[key.into(), describing.into()],
-            )?
+            builtins::keep_attributes(&target, Some(&key), context, |context| {
+                let rest = [key.clone().into(), describing.into()];
+                reflect(context, &reflection.define_property, &rest)
+            })?
         }
         Opcode::GetPrototype => {
             let prototype = reflect(context, &reflection.get_prototype_of, &[])?;

@@ -292,7 +292,7 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
         runs_jobs: flags & setup::RUNS_JOBS != 0,
         by_attributes: flags & setup::BY_ATTRIBUTES != 0,
     });
-    builtins::install(context, flags & setup::CONSOLE != 0)?;
+    builtins::install(guest, context, flags & setup::CONSOLE != 0)?;
     builtins::remove_globals(context, absent)?;
     if flags & setup::DISPOSABLES != 0 {
         builtins::install_disposables(guest, context);
@@ -301,12 +301,13 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
         builtins::install_temporal(guest, context);
     }
     builtins::await_newer(guest, newer);
-    global::learn(context);
+    global::settle(context)?;
     if flags & setup::LIVE != 0 {
+        builtins::settle_quick(guest, context)?;
         live::make_live(guest, context)?;
     }
     if flags & setup::MIRROR != 0 {
-        builtins::forbid_freezing(context)?;
+        builtins::forbid_freezing(context);
         mirror::activate(guest, context);
     }
     Ok(Reply::Value(context.global_object().into()))

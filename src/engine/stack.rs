@@ -48,7 +48,7 @@ pub struct Position {
 }
 
 /// Replaces the getter of `stack`, and adds what V8's `Error` has beside it.
-pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
+pub fn install(guest: &Guest, context: &mut Context) {
     context.runtime_limits_mut().set_backtrace_limit(KEPT);
     let prototype = context.intrinsics().constructors().error().prototype();
     let key = js_string!("stack");
@@ -65,9 +65,8 @@ pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
             .enumerable(false)
             .configurable(true),
     );
-    replace(context, &prototype, "toString", to_text)?;
+    replace(context, &prototype, "toString", to_text);
     call_site::install(guest, context);
-    Ok(())
 }
 
 /// Has an error say V8's message when it is made a string.

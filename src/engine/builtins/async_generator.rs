@@ -15,12 +15,11 @@ use crate::engine::panics::message_of;
 const ENDED_BY_A_LIMIT: &str = "!result.is_throw_completion()";
 
 /// Puts the three methods in place.
-pub fn install(context: &mut Context) -> JsResult<()> {
+pub fn install(context: &Context) {
     let prototype = context.intrinsics().objects().async_generator();
     for name in ["next", "return", "throw"] {
-        precede(context, &prototype, name, call)?;
+        precede(context, &prototype, name, call);
     }
-    Ok(())
 }
 
 fn call(

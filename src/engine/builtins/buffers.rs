@@ -1,7 +1,8 @@
-//! Built-ins on the bytes of a buffer that call code of the guest's after they looked at its
-//! length: `ArrayBuffer.prototype.slice` and `Atomics`. Where that code makes the buffer
-//! shorter Boa's panic; these look again.
+//! Built-ins on the bytes of a buffer that call code of the guest's after they looked at it:
+//! `ArrayBuffer.prototype.slice`, `Atomics` and the methods of `DataView`. Where that code makes
+//! the buffer shorter, or changes the view, Boa's panic; these look again.
 
+use boa_engine::builtins::dataview::DataView;
 use boa_engine::builtins::typed_array::TypedArrayKind;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArrayBuffer, JsTypedArray};
@@ -10,7 +11,8 @@ use boa_engine::{Context, JsArgs, JsResult, JsValue};
 
 use super::array_like::species;
 use super::original::{Original, precede, replace};
-use super::type_error;
+use super::{names_any, type_error};
+use crate::engine::guest::Guest;
 
 /// The functions of `Atomics` on an element.
 const ON_ELEMENTS: [&str; 9] = [
@@ -25,15 +27,62 @@ const ON_ELEMENTS: [&str; 9] = [
     "xor",
 ];
 
-/// Puts the functions in place.
-pub fn install(context: &mut Context) -> JsResult<()> {
+/// The methods of a view that read, those that write a number, and those that write a big one.
+const READING: [&str; 11] = [
+    "getInt8",
+    "getUint8",
+    "getInt16",
+    "getUint16",
+    "getInt32",
+    "getUint32",
+    "getFloat16",
+    "getFloat32",
+    "getFloat64",
+    "getBigInt64",
+    "getBigUint64",
+];
+const WRITING: [&str; 9] = [
+    "setInt8",
+    "setUint8",
+    "setInt16",
+    "setUint16",
+    "setInt32",
+    "setUint32",
+    "setFloat16",
+    "setFloat32",
+    "setFloat64",
+];
+const WRITING_BIG: [&str; 2] = ["setBigInt64", "setBigUint64"];
+
+/// What a text has in it that uses one of them.
+const OF_VIEWS: [&[u8]; 5] = [b"DataView", b"etInt", b"etUint", b"etFloat", b"etBig"];
+
+/// A text is about to be compiled: puts the methods of views in place before the first that may
+/// use them. They would be a twentieth of what a context costs.
+pub fn expect<U: Copy + Into<u16>>(guest: &Guest, context: &Context, text: &[U]) {
+    if guest.guards_views.get() || !names_any(text, &OF_VIEWS) {
+        return;
+    }
+    guest.guards_views.set(true);
+    let views = context.intrinsics().constructors().data_view().prototype();
+    let all = |names: &'static [&str], method| {
+        for name in names {
+            precede(context, &views, name, method);
+        }
+    };
+    all(&READING, read_view);
+    all(&WRITING, write_view);
+    all(&WRITING_BIG, write_big);
+}
+
+/// Puts the other functions in place.
+pub fn install(context: &Context) {
     let buffers = context.intrinsics().constructors().array_buffer();
-    replace(context, &buffers.prototype(), "slice", slice)?;
+    replace(context, &buffers.prototype(), "slice", slice);
     let atomics = context.intrinsics().objects().atomics();
     for name in ON_ELEMENTS {
-        precede(context, &atomics, name, at_element)?;
+        precede(context, &atomics, name, at_element);
     }
-    Ok(())
 }
 
 /// `ArrayBuffer.prototype.slice` (ECMA-262, 25.1.6.7).
@@ -97,6 +146,65 @@ fn at_element(
         }
     }
     original.call(this, &plain, context)
+}
+
+/// `GetViewValue` (ECMA-262, 25.3.1.5).
+fn read_view(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    on_view(this, args, original, context, plain_index)
+}
+
+/// `SetViewValue` (ECMA-262, 25.3.1.6).
+fn write_view(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    on_view(this, args, original, context, |args, context| {
+        plain_index(args, context)?;
+        args[1] = args[1].to_number(context)?.into();
+        Ok(())
+    })
+}
+
+fn write_big(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    on_view(this, args, original, context, |args, context| {
+        plain_index(args, context)?;
+        args[1] = args[1].to_bigint(context)?.into();
+        Ok(())
+    })
+}
+
+/// Has the built-in get what it converts as it would have it.
+fn on_view(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+    make_plain: impl Fn(&mut [JsValue], &mut Context) -> JsResult<()>,
+) -> JsResult<JsValue> {
+    let is_view = this.as_object().is_some_and(|it| it.is::<DataView>());
+    let mut plain = args.to_vec();
+    if is_view && args.iter().any(JsValue::is_object) {
+        plain.resize(args.len().max(2), JsValue::undefined());
+        make_plain(&mut plain, context)?;
+    }
+    original.call(this, &plain, context)
+}
+
+fn plain_index(args: &mut [JsValue], context: &mut Context) -> JsResult<()> {
+    args[0] = args[0].to_index(context)?.into();
+    Ok(())
 }
 
 fn is_integral(kind: TypedArrayKind) -> bool {

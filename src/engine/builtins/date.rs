@@ -36,9 +36,9 @@ pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
         let method = engine.get(name.clone(), context)?;
         hidden(&class, name, method);
     }
-    replace(context, &class, "parse", parse)?;
-    replace(context, &prototype, "toString", to_text)?;
-    replace(context, &prototype, "toTimeString", to_text)?;
+    replace(context, &class, "parse", parse);
+    replace(context, &prototype, "toString", to_text);
+    replace(context, &prototype, "toTimeString", to_text);
     hidden(&prototype, js_string!("constructor"), class.clone().into());
     let global = context.global_object();
     hidden(&global, js_string!("Date"), class.clone().into());

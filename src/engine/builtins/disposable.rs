@@ -9,6 +9,7 @@ use crate::engine::guest::Guest;
 
 const CLASSES: Late = Late {
     names: &["SuppressedError", "DisposableStack", "AsyncDisposableStack"],
+    quick: false,
     make,
 };
 

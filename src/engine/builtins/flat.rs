@@ -13,9 +13,9 @@ use crate::engine::script::too_deep;
 const MAX_LEVELS: usize = 10_000;
 
 /// Puts the method in place.
-pub fn install(context: &mut Context) -> JsResult<()> {
+pub fn install(context: &Context) {
     let arrays = context.intrinsics().constructors().array().prototype();
-    replace(context, &arrays, "flat", flat)
+    replace(context, &arrays, "flat", flat);
 }
 
 /// An array that is being read.

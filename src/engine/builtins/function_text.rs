@@ -8,9 +8,9 @@ use crate::engine::functions::shape_of_function;
 use crate::wire::Traits;
 
 /// Puts the method in place.
-pub fn install(context: &mut Context) -> JsResult<()> {
+pub fn install(context: &Context) {
     let functions = context.intrinsics().constructors().function().prototype();
-    replace(context, &functions, "toString", to_text)
+    replace(context, &functions, "toString", to_text);
 }
 
 /// `Function.prototype.toString` (ECMA-262, 20.2.3.5).

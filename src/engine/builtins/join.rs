@@ -20,16 +20,16 @@ const MAX_LEVELS: usize = 10_000;
 pub(super) const MAX_LENGTH: usize = (1 << 29) - 24;
 
 /// Puts the two methods in place.
-pub fn install(context: &mut Context) -> JsResult<()> {
+pub fn install(context: &Context) {
     let arrays = context.intrinsics().constructors().array().prototype();
     let typed = context
         .intrinsics()
         .constructors()
         .typed_array()
         .prototype();
-    replace(context, &arrays, "join", join)?;
-    replace(context, &arrays, "toLocaleString", to_locale_string)?;
-    replace(context, &typed, "toLocaleString", typed_to_locale_string)
+    replace(context, &arrays, "join", join);
+    replace(context, &arrays, "toLocaleString", to_locale_string);
+    replace(context, &typed, "toLocaleString", typed_to_locale_string);
 }
 
 fn join(

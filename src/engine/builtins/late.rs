@@ -1,4 +1,4 @@
-//! Globals that are written in JavaScript: compiling them takes longer than making a context, so
+//! Globals that take long to make, and those that are written in JavaScript longer than a context:
 //! they are made when the first text comes that has one of their names. Until then, and for code
 //! that makes up the name, accessors stand in their places.
 //!
@@ -22,13 +22,40 @@ use crate::engine::{intrinsics, mirror};
 #[derive(Clone, Copy)]
 pub struct Late {
     pub names: &'static [&'static str],
+    /// Whether that takes little: texts that may tell the accessor from the global have them
+    /// made then, too, and a live global has them from the start.
+    pub quick: bool,
     /// Makes an object that has them all.
     pub make: fn(&mut Context) -> JsResult<JsObject>,
 }
 
-/// Globals that are still to be made, each with the getter that stands in its place.
+/// What tells an accessor from the global.
+const TELLING: [&str; 6] = [
+    "getOwnPropertyDescriptor",
+    "getOwnPropertyDescriptors",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "freeze",
+    "seal",
+];
+
+impl Late {
+    fn words(&self) -> impl Iterator<Item = &'static str> {
+        let telling = TELLING.iter().filter(|_| self.quick);
+        self.names.iter().chain(telling).copied()
+    }
+}
+
+/// Those of a guest, made or still to be made.
 #[derive(Default)]
-pub struct Expected(Vec<(Late, Vec<JsObject>)>);
+pub struct Expected(Vec<Standing>);
+
+/// Globals and the getters that stand in their places; an object that has them, once they are made.
+struct Standing {
+    late: Late,
+    getters: Vec<JsObject>,
+    made: Option<JsObject>,
+}
 
 #[derive(Trace, Finalize, Clone)]
 struct Awaited {
@@ -111,7 +138,11 @@ pub fn install(guest: &Guest, context: &Context, late: Late) {
         get
     };
     let getters = late.names.iter().map(install).collect();
-    guest.late.borrow_mut().0.push((late, getters));
+    guest.late.borrow_mut().0.push(Standing {
+        late,
+        getters,
+        made: None,
+    });
 }
 
 /// Makes the globals that a text names before it is compiled. The words of the text have been
@@ -123,40 +154,62 @@ pub fn expect<U: Copy + Into<u16>>(
 ) -> JsResult<()> {
     let named = |late: &Late| {
         let used = guest.used.borrow();
-        let may_be = |name: &&str| {
-            let name = JsString::from(*name);
-            used.as_ref().is_none_or(|used| used.has(&name))
+        let may_be = |word| {
+            let word = JsString::from(word);
+            used.as_ref().is_none_or(|used| used.has(&word))
         };
-        late.names.iter().any(may_be)
-            && names_any(
-                text,
-                &late
-                    .names
-                    .iter()
-                    .map(|it| it.as_bytes())
-                    .collect::<Vec<_>>(),
-            )
+        late.words().any(may_be)
+            && names_any(text, &late.words().map(str::as_bytes).collect::<Vec<_>>())
     };
-    let wanted: Vec<Late> = guest
-        .late
-        .borrow()
-        .0
-        .iter()
-        .map(|(late, _)| *late)
-        .filter(named)
-        .collect();
-    wanted
+    make_those(guest, context, named)
+}
+
+/// Makes those that are made quickly.
+pub fn settle_quick(guest: &Guest, context: &mut Context) -> JsResult<()> {
+    make_those(guest, context, |late| late.quick)
+}
+
+/// Makes a global that was not made yet, and what is made with it.
+pub fn settle(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResult<()> {
+    let named = |late: &Late| {
+        let mut keys = late.names.iter().map(|it| JsString::from(*it).into());
+        keys.any(|it: PropertyKey| it == *key)
+    };
+    make_those(guest, context, named)
+}
+
+fn make_those(
+    guest: &Guest,
+    context: &mut Context,
+    wanted: impl Fn(&Late) -> bool,
+) -> JsResult<()> {
+    let standing = guest.late.borrow();
+    let expected = standing.0.iter().filter(|it| it.made.is_none());
+    let expected: Vec<Late> = expected.map(|it| it.late).filter(wanted).collect();
+    drop(standing);
+    expected
         .into_iter()
         .try_for_each(|late| put_all(guest, context, late).map(|_| ()))
 }
 
 /// Makes globals and puts them in the places of their accessors. Returns an object that has them.
 fn put_all(guest: &Guest, context: &mut Context, late: Late) -> JsResult<JsObject> {
+    let at = |standing: &Expected| standing.0.iter().position(|it| it.late.names == late.names);
+    let known = {
+        let standing = guest.late.borrow();
+        at(&standing).and_then(|at| standing.0[at].made.clone())
+    };
+    // The accessor is still there, where the guest made it one that nobody can change.
+    if let Some(known) = known {
+        return Ok(known);
+    }
     let made = (late.make)(context)?;
-    let at = |expected: &Expected| expected.0.iter().position(|it| it.0.names == late.names);
     let getters = {
-        let mut expected = guest.late.borrow_mut();
-        at(&expected).map(|at| expected.0.swap_remove(at).1)
+        let mut standing = guest.late.borrow_mut();
+        at(&standing).map(|at| {
+            standing.0[at].made = Some(made.clone());
+            std::mem::take(&mut standing.0[at].getters)
+        })
     };
     for (name, getter) in late.names.iter().zip(getters.unwrap_or_default()) {
         let name = JsString::from(*name);
@@ -196,7 +249,10 @@ fn put(guest: &Guest, context: &Context, name: JsString, class: JsValue, getter:
     let global = context.global_object();
     let there = global.borrow().properties().get(&key);
     let getter = JsValue::from(getter.clone());
-    if there.is_some_and(|there| there.get() == Some(&getter)) {
+    let may_go = |there: PropertyDescriptor| {
+        there.get() == Some(&getter) && there.configurable() == Some(true)
+    };
+    if there.is_some_and(may_go) {
         global.insert_property(key, property);
     }
 }

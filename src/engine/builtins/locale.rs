@@ -18,11 +18,12 @@ use crate::wire::Opcode;
 
 const INTL: Late = Late {
     names: &["Intl"],
+    quick: false,
     make: make_intl,
 };
 
 /// Puts `Intl` and the methods in place.
-pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
+pub fn install(guest: &Guest, context: &Context) {
     let constructors = context.intrinsics().constructors();
     let (number, bigint, date, string) = (
         constructors.number().prototype(),
@@ -30,16 +31,15 @@ pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
         constructors.date().prototype(),
         constructors.string().prototype(),
     );
-    replace(context, &number, "toLocaleString", number_to_text)?;
-    replace(context, &bigint, "toLocaleString", bigint_to_text)?;
-    replace(context, &date, "toLocaleString", date_to_text)?;
-    replace(context, &date, "toLocaleDateString", day_to_text)?;
-    replace(context, &date, "toLocaleTimeString", time_to_text)?;
-    replace(context, &string, "localeCompare", compare)?;
-    replace(context, &string, "toLocaleUpperCase", to_upper_case)?;
-    replace(context, &string, "toLocaleLowerCase", to_lower_case)?;
+    replace(context, &number, "toLocaleString", number_to_text);
+    replace(context, &bigint, "toLocaleString", bigint_to_text);
+    replace(context, &date, "toLocaleString", date_to_text);
+    replace(context, &date, "toLocaleDateString", day_to_text);
+    replace(context, &date, "toLocaleTimeString", time_to_text);
+    replace(context, &string, "localeCompare", compare);
+    replace(context, &string, "toLocaleUpperCase", to_upper_case);
+    replace(context, &string, "toLocaleLowerCase", to_lower_case);
     late::install(guest, context, INTL);
-    Ok(())
 }
 
 /// A method that is a function of `locale.js`.

@@ -43,54 +43,43 @@ impl Original {
 
 /// Puts a function of ours in the place of a method, under its name and length. One that the
 /// engine lacks stays away.
-pub fn replace(
-    context: &mut Context,
-    owner: &JsObject,
-    name: &'static str,
-    method: Method,
-) -> JsResult<()> {
-    let Some(original) = find(context, owner, name)? else {
-        return Ok(());
-    };
-    let function = build(context, original, name, method);
-    hidden(owner, JsString::from(name), function.into());
-    Ok(())
+pub fn replace(context: &Context, owner: &JsObject, name: &'static str, method: Method) {
+    let name = JsString::from(name);
+    if let Some(original) = find(owner, &name) {
+        let function = build(context, original, name.clone(), method);
+        hidden(owner, name, function.into());
+    }
 }
 
 /// [`replace`] by one that always goes on to the built-in ([`before`]).
-pub fn precede(
-    context: &mut Context,
-    owner: &JsObject,
-    name: &'static str,
-    method: Method,
-) -> JsResult<()> {
-    if let Some(original) = find(context, owner, name)? {
+pub fn precede(context: &Context, owner: &JsObject, name: &'static str, method: Method) {
+    let name = JsString::from(name);
+    if let Some(original) = find(owner, &name) {
         let function = before(context, original, method);
-        hidden(owner, JsString::from(name), function.into());
+        hidden(owner, name, function.into());
     }
-    Ok(())
 }
 
 /// A function of ours that goes on to the built-in, which then stands in traces by itself:
 /// ours has no name for Boa, and its `name` is put on it.
 pub fn before(context: &Context, original: Original, method: Method) -> JsObject {
     let named = original.own(js_string!("name"));
-    let function = build(context, original, "", method);
+    let function = build(context, original, js_string!(), method);
     function.insert_property(js_string!("name"), descriptor::fixed(named));
     function
 }
 
-fn find(context: &mut Context, owner: &JsObject, name: &str) -> JsResult<Option<Original>> {
-    let found = owner.get(JsString::from(name), context)?;
-    Ok(found.as_object().map(Original))
+fn find(owner: &JsObject, name: &JsString) -> Option<Original> {
+    let found = descriptor::own_value(owner, &name.clone().into())?;
+    found.as_object().map(Original)
 }
 
-fn build(context: &Context, original: Original, name: &str, method: Method) -> JsObject {
+fn build(context: &Context, original: Original, name: JsString, method: Method) -> JsObject {
     let length = original.own(js_string!("length")).as_i32().unwrap_or(0);
     let constructor = original.0.is_constructor();
     let native = NativeFunction::from_copy_closure_with_captures(method, original);
     FunctionObjectBuilder::new(context.realm(), native)
-        .name(JsString::from(name))
+        .name(name)
         .length(usize::try_from(length).unwrap_or(0))
         .constructor(constructor)
         .build()

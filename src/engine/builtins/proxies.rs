@@ -38,9 +38,9 @@ pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
     };
     let _ = guest.proxies.set(proxies);
     let object = context.intrinsics().constructors().object().constructor();
-    precede(context, &object, "setPrototypeOf", set_prototype)?;
+    precede(context, &object, "setPrototypeOf", set_prototype);
     let reflect = context.intrinsics().objects().reflect();
-    precede(context, &reflect, "setPrototypeOf", set_prototype)?;
+    precede(context, &reflect, "setPrototypeOf", set_prototype);
     install_setter(context);
     Ok(())
 }
@@ -49,7 +49,7 @@ fn install_class(context: &mut Context, original: &JsObject) -> JsResult<JsObjec
     let class = before(context, Original(original.clone()), construct);
     let revocable = original.get(js_string!("revocable"), context)?;
     hidden(&class, js_string!("revocable"), revocable);
-    precede(context, &class, "revocable", make_revocable)?;
+    precede(context, &class, "revocable", make_revocable);
     let global = context.global_object();
     hidden(&global, js_string!("Proxy"), class.clone().into());
     Ok(class)
@@ -110,6 +110,9 @@ fn mark(proxy: &JsObject, args: &[JsValue], context: &Context) -> JsResult<()> {
         for (key, part) in keys.into_iter().zip(args) {
             proxy.insert_property(key.clone(), fixed(part.clone()));
         }
+        // `for…in` does not ask a proxy what it inherits from: it looks there.
+        let target = args.first().and_then(JsValue::as_object);
+        proxy.set_prototype(target.and_then(|target| target.prototype()));
     }
     Ok(())
 }
@@ -148,20 +151,24 @@ fn refuse_round(object: &JsValue, prototype: &JsValue, context: &Context) -> JsR
 
 impl Proxies {
     /// Where a look at an object may go on.
-    fn behind(&self, object: &JsObject) -> [Option<JsObject>; 2] {
-        if object.is::<Proxy>() {
-            [&self.target, &self.handler].map(|key| part(object, key))
-        } else {
-            [object.prototype(), None]
+    fn behind(&self, object: &JsObject) -> [Option<JsObject>; 3] {
+        let is_proxy = object.is::<Proxy>();
+        let part = |key| is_proxy.then(|| part(object, key)).flatten();
+        [object.prototype(), part(&self.target), part(&self.handler)]
+    }
+
+    /// What a proxy of a proxy comes down to.
+    pub fn innermost(&self, mut object: JsObject) -> JsObject {
+        while let Some(target) = part(&object, &self.target) {
+            object = target;
         }
+        object
     }
 
     /// Whether what is looked up in `start` may come to `end`, by way of a proxy: without one
     /// the engine finds it itself.
-    fn lead_round(&self, start: JsObject, mut end: JsObject) -> bool {
-        while let Some(target) = part(&end, &self.target) {
-            end = target;
-        }
+    fn lead_round(&self, start: JsObject, end: JsObject) -> bool {
+        let end = self.innermost(end);
         let mut by_proxy = false;
         let mut seen = HashSet::new();
         let mut open = vec![start];

@@ -11,11 +11,11 @@ use super::original::{Original, replace};
 use super::{range_error, type_error};
 
 /// Puts the methods in place.
-pub fn install(context: &mut Context) -> JsResult<()> {
+pub fn install(context: &Context) {
     let strings = context.intrinsics().constructors().string().prototype();
-    replace(context, &strings, "repeat", repeat)?;
-    replace(context, &strings, "padStart", pad_start)?;
-    replace(context, &strings, "padEnd", pad_end)
+    replace(context, &strings, "repeat", repeat);
+    replace(context, &strings, "padStart", pad_start);
+    replace(context, &strings, "padEnd", pad_end);
 }
 
 fn repeat(

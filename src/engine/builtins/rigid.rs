@@ -7,13 +7,13 @@ use super::original::{Original, replace};
 use super::type_error;
 
 /// Puts guards before the four built-ins.
-pub fn install(context: &mut Context) -> JsResult<()> {
+pub fn install(context: &Context) {
     let object = context.intrinsics().constructors().object().constructor();
-    replace(context, &object, "freeze", freeze)?;
-    replace(context, &object, "seal", seal)?;
-    replace(context, &object, "preventExtensions", prevent_extensions)?;
+    replace(context, &object, "freeze", freeze);
+    replace(context, &object, "seal", seal);
+    replace(context, &object, "preventExtensions", prevent_extensions);
     let reflect = context.intrinsics().objects().reflect();
-    replace(context, &reflect, "preventExtensions", refuse_extensions)
+    replace(context, &reflect, "preventExtensions", refuse_extensions);
 }
 
 /// Built-ins that answer so where the global is what they are given.

@@ -12,17 +12,17 @@ use super::tim_sort::Sorter;
 use super::{range_error, type_error};
 
 /// Puts the four methods in place.
-pub fn install(context: &mut Context) -> JsResult<()> {
+pub fn install(context: &Context) {
     let arrays = context.intrinsics().constructors().array().prototype();
     let typed = context
         .intrinsics()
         .constructors()
         .typed_array()
         .prototype();
-    replace(context, &arrays, "sort", sort)?;
-    replace(context, &arrays, "toSorted", to_sorted)?;
-    replace(context, &typed, "sort", sort_typed)?;
-    replace(context, &typed, "toSorted", to_sorted_typed)
+    replace(context, &arrays, "sort", sort);
+    replace(context, &arrays, "toSorted", to_sorted);
+    replace(context, &typed, "sort", sort_typed);
+    replace(context, &typed, "toSorted", to_sorted_typed);
 }
 
 /// The comparator; `None` if there is none, an error if it cannot be called.

@@ -13,6 +13,7 @@ use crate::engine::guest::{Guest, object_of};
 
 const TEMPORAL: Late = Late {
     names: &["Temporal"],
+    quick: false,
     make,
 };
 

@@ -1,9 +1,10 @@
 //! `WebAssembly` as a V8 has it that may not compile any: the engine runs none. Programs that
 //! only name it (a window has it among its globals) find it, and those that use it are refused
-//! in the words that they know from `codeGeneration: { wasm: false }`.
+//! in the words that they know from `codeGeneration: { wasm: false }`. It is made when a text names
+//! it (`late.rs`).
 
 use boa_engine::builtins::object::OrdinaryObject;
-use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
+use boa_engine::native_function::NativeFunction;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::{
@@ -12,7 +13,15 @@ use boa_engine::{
 use boa_gc::{Finalize, Trace};
 
 use super::hidden;
+use super::late::{self, Late};
 use crate::engine::descriptor;
+use crate::engine::guest::Guest;
+
+const NAMESPACE: Late = Late {
+    names: &["WebAssembly"],
+    quick: true,
+    make,
+};
 
 const ERRORS: [&str; 3] = ["CompileError", "LinkError", "RuntimeError"];
 
@@ -25,63 +34,58 @@ struct Refusal {
 
 type Refusing = fn(&JsValue, &[JsValue], &Refusal, &mut Context) -> JsResult<JsValue>;
 
-/// Puts `WebAssembly` on the global.
-pub fn install(context: &mut Context) -> JsResult<()> {
+/// Those with a capital are classes.
+const FUNCTIONS: [(&str, Refusing); 5] = [
+    ("compile", reject),
+    ("validate", |_, _, _, _| Ok(false.into())),
+    ("instantiate", reject),
+    ("Module", refuse_module),
+    ("Instance", refuse_instance),
+];
+
+/// Puts an accessor in its place.
+pub fn install(guest: &Guest, context: &Context) {
+    late::install(guest, context, NAMESPACE);
+}
+
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "what makes others of its kind may fail"
+)]
+fn make(context: &mut Context) -> JsResult<JsObject> {
     let prototype = context.intrinsics().constructors().object().prototype();
     let namespace = JsObject::from_proto_and_data(prototype, OrdinaryObject);
-    for name in ERRORS {
-        let class = error_class(context, name);
-        hidden(&namespace, JsString::from(name), class.into());
-    }
-    let found = namespace.get(js_string!("CompileError"), context)?;
-    let compile_error = super::super::guest::object_of(&found)?;
-    let refusing: [(&'static str, Refusing, bool); 3] = [
-        ("compile", reject, false),
-        ("instantiate", reject, false),
-        ("Module", refuse_module, true),
-    ];
-    for (name, refuse, constructor) in refusing {
+    let errors = ERRORS.map(|name| (name, error_class(context, name)));
+    let (_, compile_error) = &errors[0];
+    for (name, refuse) in FUNCTIONS {
         let refusal = Refusal {
             compile_error: compile_error.clone(),
             name,
         };
+        let is_class = name.starts_with(|first: char| first.is_uppercase());
         let native = NativeFunction::from_copy_closure_with_captures(refuse, refusal);
-        put(context, &namespace, name, native, constructor);
+        let function = FunctionObjectBuilder::new(context.realm(), native)
+            .name(JsString::from(name))
+            .length(1)
+            .constructor(is_class)
+            .build();
+        let property = if is_class {
+            descriptor::hidden(function)
+        } else {
+            descriptor::plain(function)
+        };
+        namespace.insert_property(JsString::from(name), property);
     }
-    let plain: [(&str, NativeFunctionPointer, bool); 2] = [
-        ("validate", |_, _, _| Ok(false.into()), false),
-        ("Instance", refuse_instance, true),
-    ];
-    for (name, native, constructor) in plain {
-        let native = NativeFunction::from_fn_ptr(native);
-        put(context, &namespace, name, native, constructor);
+    for (name, class) in errors {
+        hidden(&namespace, JsString::from(name), class.into());
     }
     namespace.insert_property(
         JsSymbol::to_string_tag(),
         descriptor::fixed(js_string!("WebAssembly")),
     );
-    hidden(
-        &context.global_object(),
-        js_string!("WebAssembly"),
-        namespace.into(),
-    );
-    Ok(())
-}
-
-fn put(
-    context: &Context,
-    owner: &JsObject,
-    name: &str,
-    native: NativeFunction,
-    constructor: bool,
-) -> JsObject {
-    let function = FunctionObjectBuilder::new(context.realm(), native)
-        .name(JsString::from(name))
-        .length(1)
-        .constructor(constructor)
-        .build();
-    hidden(owner, JsString::from(name), function.clone().into());
-    function.into()
+    let global = JsObject::with_null_proto();
+    hidden(&global, js_string!("WebAssembly"), namespace.into());
+    Ok(global)
 }
 
 /// A class of errors like those of the language (ECMA-262, 20.5.6).
@@ -148,7 +152,7 @@ fn refuse_module(
     Err(refusal(refused, context)?)
 }
 
-fn refuse_instance(_: &JsValue, _: &[JsValue], _: &mut Context) -> JsResult<JsValue> {
+fn refuse_instance(_: &JsValue, _: &[JsValue], _: &Refusal, _: &mut Context) -> JsResult<JsValue> {
     let words = "WebAssembly.Instance(): Argument 0 must be a WebAssembly.Module";
     Err(JsNativeError::typ().with_message(words).into())
 }

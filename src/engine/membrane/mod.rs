@@ -27,27 +27,26 @@ use crate::wire::{HandleId, Malformed, Opcode, Traits, Value};
 pub use filled::empty as empty_shadows;
 pub use traps::{key_of, key_value};
 
-/// The objects that handlers inherit their traps from.
+/// The objects that handlers inherit their traps from, each made when it is first wanted.
+#[derive(Default)]
 pub struct TrapTables {
-    object: JsObject,
-    constructor: JsObject,
-    get: JsValue,
+    object: OnceCell<JsObject>,
+    get: OnceCell<JsValue>,
+    constructor: OnceCell<JsObject>,
     inherited: OnceCell<JsObject>,
     language: OnceCell<JsObject>,
 }
 
 impl TrapTables {
-    pub fn new(context: &mut Context) -> Self {
-        let object = table(context, None, &traps::OBJECT);
-        let constructor = table(context, Some(object.clone()), &traps::CONSTRUCTOR);
-        let get = descriptor::own_value(&object, &js_string!("get").into());
-        Self {
-            object,
-            constructor,
-            get: get.unwrap_or_default(),
-            inherited: OnceCell::new(),
-            language: OnceCell::new(),
-        }
+    fn object(&self, context: &mut Context) -> JsObject {
+        let object = || table(context, None, &traps::OBJECT);
+        self.object.get_or_init(object).clone()
+    }
+
+    fn constructor(&self, context: &mut Context) -> JsObject {
+        let object = self.object(context);
+        let constructor = || table(context, Some(object), &traps::CONSTRUCTOR);
+        self.constructor.get_or_init(constructor).clone()
     }
 
     /// The traps of what a filled shadow inherits from.
@@ -70,7 +69,11 @@ impl TrapTables {
 
     /// The trap for reading, as an array's own handler has it.
     fn get(&self) -> PropertyDescriptor {
-        descriptor::hidden(self.get.clone())
+        let get = || {
+            let table = self.object.get();
+            table.and_then(|table| descriptor::own_value(table, &js_string!("get").into()))
+        };
+        descriptor::hidden(self.get.get_or_init(|| get().unwrap_or_default()).clone())
     }
 }
 
@@ -108,21 +111,22 @@ pub fn stand_in(
         return Ok(object);
     }
     let reference = Imports::reference(&guest.imports, id);
+    let traps = guest.traps.object(context);
     let (shadow, handler, holder) = if traits.has(Traits::CALLABLE) {
         let constructor = traits.has(Traits::CONSTRUCTOR);
         let shadow = function_shadow(context, id, constructor);
-        let handler = function_handler(guest, reference, constructor);
+        let handler = function_handler(guest, context, reference, constructor);
         (shadow, handler.clone(), handler)
     } else if traits.has(Traits::ARRAY) {
         let shadow = JsArray::new(context)?;
-        let handler = JsObject::from_proto_and_data(Some(guest.traps.object.clone()), reference);
+        let handler = JsObject::from_proto_and_data(Some(traps), reference);
         // An array is read many times, and the way to the table is a fifth of that.
         handler.insert_property(js_string!("get"), guest.traps.get());
         (shadow.into(), handler.clone(), handler)
     } else {
         // No handler of its own: of many objects it would be half the work.
         let shadow = objects::holding(context, reference);
-        (shadow.clone(), guest.traps.object.clone(), shadow)
+        (shadow.clone(), traps, shadow)
     };
     let proxy =
         guest
@@ -136,11 +140,18 @@ pub fn stand_in(
     Ok(proxy)
 }
 
-fn function_handler(guest: &Guest, reference: HostRef, constructor: bool) -> JsObject {
+fn function_handler(
+    guest: &Guest,
+    context: &mut Context,
+    reference: HostRef,
+    constructor: bool,
+) -> JsObject {
     if constructor {
-        return JsObject::from_proto_and_data(Some(guest.traps.constructor.clone()), reference);
+        let traps = guest.traps.constructor(context);
+        return JsObject::from_proto_and_data(Some(traps), reference);
     }
-    let handler = JsObject::from_proto_and_data(Some(guest.traps.object.clone()), reference);
+    let traps = guest.traps.object(context);
+    let handler = JsObject::from_proto_and_data(Some(traps), reference);
     // There is no such trap, and to look for it in the table takes a tenth of a call.
     handler.insert_property(
         js_string!("apply"),

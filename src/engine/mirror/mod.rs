@@ -23,7 +23,9 @@ use known::{declared_only, has_attributes_of, own_keys, same, shape_of};
 pub fn activate(guest: &Guest, context: &Context) {
     let global = context.global_object();
     let mut mirror = guest.mirror.borrow_mut();
-    for key in own_keys(&global) {
+    let keys = own_keys(&global);
+    mirror.built_ins.reserve(keys.len());
+    for key in keys {
         if let Some(property) = own(&global, &key) {
             let built_in = BuiltIn {
                 value: property.value().cloned(),
