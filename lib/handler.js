@@ -7,7 +7,7 @@
 
 const { inspect, types } = require('node:util');
 const { isInternal } = require('./hidden.js');
-const { argumentsForGuest, makeInspectable } = require('./inspection.js');
+const { MOST_PROTOTYPES, argumentsForGuest, makeInspectable } = require('./inspection.js');
 const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
 const { forgetAbsent, shadowFor } = require('./shadow.js');
@@ -24,9 +24,6 @@ const arrayValues = Array.prototype.values;
 /** A snapshot pays if of so many properties one is read. */
 const READS_PER_PROPERTY = 16;
 const MOST_PATIENCE = 2 ** 16;
-
-/** How many prototypes of an object are shown. */
-const MOST_LEVELS = 100;
 
 /** @implements {ProxyHandler<any>} */
 class GuestHandler {
@@ -415,7 +412,7 @@ class GuestHandler {
     this.fill(view, shortened);
     let prototype = Reflect.getPrototypeOf(view);
     for (let level = 0; prototype !== null; level += 1) {
-      if (level > MOST_LEVELS) {
+      if (level > MOST_PROTOTYPES) {
         Reflect.setPrototypeOf(view, null);
         return;
       }

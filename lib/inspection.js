@@ -68,7 +68,7 @@ function makeInspectable(traits, make) {
   return traits & Trait.Array ? new InspectableArray() : new Inspectable();
 }
 
-/** How many prototypes are asked for the name of a class. */
+/** How many prototypes of an object are shown, and are asked for the name of its class. */
 const MOST_PROTOTYPES = 100;
 
 /**
@@ -184,4 +184,4 @@ function showClass(view, depth, options) {
   return `${options.stylize(head, 'special')} ${text}`;
 }
 
-module.exports = { argumentsForGuest, makeInspectable };
+module.exports = { MOST_PROTOTYPES, argumentsForGuest, makeInspectable };

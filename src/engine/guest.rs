@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap as HashMap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsValue};
+use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsSymbol, JsValue};
 use corosensei::Yielder;
 
 use super::base_frame::BaseFrame;
@@ -81,6 +81,8 @@ pub struct Guest {
     pub last_match: RefCell<LastMatch>,
     /// Whether what changes attributes is ours (`builtins/attributes.rs`).
     pub keeps_attributes: Cell<bool>,
+    /// By what a veiled property is known, once there was one (`builtins/lazy_getters.rs`).
+    pub veil: OnceCell<JsSymbol>,
     /// Whether the methods of views are ours (`builtins/buffers.rs`).
     pub guards_views: Cell<bool>,
     /// Which methods of newer versions are to be put in place (`builtins/newer.rs`).
@@ -209,12 +211,21 @@ impl Guest {
             temporal: OnceCell::new(),
             last_match: RefCell::default(),
             keeps_attributes: Cell::default(),
+            veil: OnceCell::new(),
             guards_views: Cell::default(),
             newer: Cell::default(),
             intrinsics: RefCell::default(),
         });
         context.insert_data(Rc::clone(&guest));
         Ok(guest)
+    }
+
+    /// What a proxy of the guest's comes down to; another object is itself.
+    pub fn innermost(&self, object: &JsObject) -> JsObject {
+        match self.proxies.get() {
+            Some(proxies) => proxies.innermost(object.clone()),
+            None => object.clone(),
+        }
     }
 
     /// The guest that a context belongs to.

@@ -74,6 +74,7 @@ pub fn operate(
         Opcode::OwnKeys => return target.own_property_keys(context).map(Reply::Keys),
         Opcode::GetOwn => {
             let key = get_key(guest, context, reader)?;
+            builtins::unveil(guest, &guest.innermost(&target), &key);
             if target == context.global_object() {
                 builtins::settle_late(guest, context, &key)?;
             }

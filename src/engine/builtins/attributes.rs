@@ -11,8 +11,8 @@ use boa_engine::object::JsObject;
 use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
 
-use super::names_any;
 use super::original::{Original, precede};
+use super::{lazy_getters, names_any};
 use crate::engine::descriptor;
 use crate::engine::functions::Reflection;
 use crate::engine::guest::Guest;
@@ -35,7 +35,7 @@ pub fn expect<U: Copy + Into<u16>>(guest: &Guest, context: &Context, text: &[U])
         "defineProperties",
         define_all,
     );
-    precede(context, &reflect, "defineProperty", define);
+    precede(context, &reflect, "defineProperty", try_to_define);
     precede(
         context,
         &object.prototype(),
@@ -57,11 +57,7 @@ pub fn keep<R>(
     context: &mut Context,
     define: impl FnOnce(&mut Context) -> JsResult<R>,
 ) -> JsResult<R> {
-    let guest = Guest::of(context)?;
-    let object = match guest.proxies.get() {
-        Some(proxies) => proxies.innermost(object.clone()),
-        None => object.clone(),
-    };
+    let object = Guest::of(context)?.innermost(object);
     let before = shape_with(&object, key);
     let result = define(context);
     if before.is_some_and(|before| shape_with(&object, key).is_some_and(|after| after != before)) {
@@ -107,24 +103,59 @@ fn renew(object: &JsObject, key: Option<&PropertyKey>, context: &mut Context) {
     }
 }
 
-/// `Object.defineProperty` and `Reflect.defineProperty` (ECMA-262, 20.1.2.4 and 28.1.3).
+/// `Object.defineProperty` (ECMA-262, 20.1.2.4).
 fn define(
     this: &JsValue,
     args: &[JsValue],
     original: &Original,
     context: &mut Context,
 ) -> JsResult<JsValue> {
+    let target = args.get_or_undefined(0);
+    let defined = define_one(this, args, original, context)?;
+    Ok(defined.unwrap_or_else(|| target.clone()))
+}
+
+/// `Reflect.defineProperty` (ECMA-262, 28.1.3).
+fn try_to_define(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let defined = define_one(this, args, original, context)?;
+    Ok(defined.unwrap_or_else(|| true.into()))
+}
+
+/// What the built-in says; nothing where it need not be asked.
+fn define_one(
+    this: &JsValue,
+    args: &[JsValue],
+    original: &Original,
+    context: &mut Context,
+) -> JsResult<Option<JsValue>> {
     let Some(object) = args.get_or_undefined(0).as_object() else {
-        return original.call(this, args, context);
+        return original.call(this, args, context).map(Some);
     };
     let key = args.get_or_undefined(1).to_property_key(context)?;
     let mut plain = args.to_vec();
     if let Some(given) = plain.get_mut(1) {
         *given = key.clone().into();
     }
-    keep(&object, Some(&key), context, |context| {
+    let guest = Guest::of(context)?;
+    let target = guest.innermost(&object);
+    let again = lazy_getters::runs_again(&guest, &target, &key, context);
+    lazy_getters::unveil(&guest, &target, &key);
+    if again {
+        return Ok(None);
+    }
+    let by_getter = lazy_getters::is_running(&target, &key, context);
+    let defined = keep(&object, Some(&key), context, |context| {
         original.call(this, &plain, context)
-    })
+    })?;
+    if by_getter {
+        lazy_getters::veil(&guest, &target, &key, context);
+    }
+    Ok(Some(defined))
 }
 
 /// `Object.defineProperties` (ECMA-262, 20.1.2.3): one after the other, as the next one might go
@@ -146,7 +177,10 @@ fn define_all(
             descriptors.push((key, described.to_property_descriptor(context)?));
         }
     }
+    let guest = Guest::of(context)?;
+    let target = guest.innermost(&object);
     for (key, property) in descriptors {
+        lazy_getters::unveil(&guest, &target, &key);
         keep(&object, Some(&key), context, |context| {
             object.define_property_or_throw(key.clone(), property, context)
         })?;

@@ -26,6 +26,7 @@ mod function_text;
 mod join;
 mod json;
 mod late;
+mod lazy_getters;
 mod locale;
 mod newer;
 pub mod original;
@@ -46,6 +47,7 @@ pub use disposable::install as install_disposables;
 pub use late::{
     Expected as ExpectedGlobals, expect as expect_late, settle as settle_late, settle_quick,
 };
+pub use lazy_getters::unveil;
 pub use locale::{Locale, object as intl};
 pub use newer::{await_newer, expect as expect_newer};
 pub use proxies::Proxies;
