@@ -79,12 +79,10 @@ pub struct Guest {
     pub temporal: OnceCell<JsObject>,
     /// What `RegExp.$1` and its like say.
     pub last_match: RefCell<LastMatch>,
-    /// Whether what changes attributes is ours (`builtins/attributes.rs`).
-    pub keeps_attributes: Cell<bool>,
+    /// Which of `builtins/named.rs` are in place.
+    pub in_place: Cell<u32>,
     /// By what a veiled property is known, once there was one (`builtins/lazy_getters.rs`).
     pub veil: OnceCell<JsSymbol>,
-    /// Whether the methods of views are ours (`builtins/buffers.rs`).
-    pub guards_views: Cell<bool>,
     /// Which methods of newer versions are to be put in place (`builtins/newer.rs`).
     pub newer: Cell<u32>,
     /// The primordials by object, once they were asked for (`intrinsics::index_of`).
@@ -210,9 +208,8 @@ impl Guest {
             locale: OnceCell::new(),
             temporal: OnceCell::new(),
             last_match: RefCell::default(),
-            keeps_attributes: Cell::default(),
+            in_place: Cell::default(),
             veil: OnceCell::new(),
-            guards_views: Cell::default(),
             newer: Cell::default(),
             intrinsics: RefCell::default(),
         });

@@ -55,6 +55,7 @@ pub fn operate(
         Opcode::Get => {
             let key = get_key(guest, context, reader)?;
             let receiver = get_value(guest, context, reader)?;
+            builtins::expect_key(guest, context, &key);
             reflect(context, &reflection.get, &[key.into(), receiver])?
         }
         Opcode::Set => {

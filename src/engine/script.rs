@@ -56,9 +56,7 @@ pub fn announce<U: Copy + Into<u16>>(
     let mut used = guest.used.borrow_mut();
     used.get_or_insert_with(Box::default).add_words(text);
     drop(used);
-    builtins::expect_definitions(guest, context, text);
-    builtins::expect_regexp_statics(guest, context, text);
-    builtins::expect_views(guest, context, text);
+    builtins::expect_named(guest, context, text);
     builtins::expect_newer(guest, context, text)?;
     builtins::expect_late(guest, context, text)
 }

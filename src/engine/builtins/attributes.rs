@@ -11,21 +11,14 @@ use boa_engine::object::JsObject;
 use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsArgs, JsResult, JsValue};
 
+use super::lazy_getters;
 use super::original::{Original, precede};
-use super::{lazy_getters, names_any};
 use crate::engine::descriptor;
 use crate::engine::functions::Reflection;
 use crate::engine::guest::Guest;
 
-/// What a text has in it that uses one of the functions.
-const NAMES: [&[u8]; 2] = [b"defineProp", b"__define"];
-
-/// A text is about to be compiled: puts ours in place before the first that may use them.
-pub fn expect<U: Copy + Into<u16>>(guest: &Guest, context: &Context, text: &[U]) {
-    if guest.keeps_attributes.get() || !names_any(text, &NAMES) {
-        return;
-    }
-    guest.keeps_attributes.set(true);
+/// Puts ours in place.
+pub fn install(context: &Context) {
     let object = context.intrinsics().constructors().object();
     let reflect = context.intrinsics().objects().reflect();
     precede(context, &object.constructor(), "defineProperty", define);

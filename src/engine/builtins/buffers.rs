@@ -11,8 +11,7 @@ use boa_engine::{Context, JsArgs, JsResult, JsValue};
 
 use super::array_like::species;
 use super::original::{Original, precede, replace};
-use super::{names_any, type_error};
-use crate::engine::guest::Guest;
+use super::type_error;
 
 /// The functions of `Atomics` on an element.
 const ON_ELEMENTS: [&str; 9] = [
@@ -54,16 +53,8 @@ const WRITING: [&str; 9] = [
 ];
 const WRITING_BIG: [&str; 2] = ["setBigInt64", "setBigUint64"];
 
-/// What a text has in it that uses one of them.
-const OF_VIEWS: [&[u8]; 5] = [b"DataView", b"etInt", b"etUint", b"etFloat", b"etBig"];
-
-/// A text is about to be compiled: puts the methods of views in place before the first that may
-/// use them. They would be a twentieth of what a context costs.
-pub fn expect<U: Copy + Into<u16>>(guest: &Guest, context: &Context, text: &[U]) {
-    if guest.guards_views.get() || !names_any(text, &OF_VIEWS) {
-        return;
-    }
-    guest.guards_views.set(true);
+/// Puts the methods of views in place.
+pub fn install_views(context: &Context) {
     let views = context.intrinsics().constructors().data_view().prototype();
     let all = |names: &'static [&str], method| {
         for name in names {
@@ -75,10 +66,14 @@ pub fn expect<U: Copy + Into<u16>>(guest: &Guest, context: &Context, text: &[U])
     all(&WRITING_BIG, write_big);
 }
 
-/// Puts the other functions in place.
+/// Puts `slice` in place.
 pub fn install(context: &Context) {
     let buffers = context.intrinsics().constructors().array_buffer();
     replace(context, &buffers.prototype(), "slice", slice);
+}
+
+/// Puts the functions of `Atomics` in place.
+pub fn install_atomics(context: &Context) {
     let atomics = context.intrinsics().objects().atomics();
     for name in ON_ELEMENTS {
         precede(context, &atomics, name, at_element);

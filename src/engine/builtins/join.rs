@@ -19,15 +19,20 @@ const MAX_LEVELS: usize = 10_000;
 /// The longest string, in units of UTF-16: V8's, so that what is made here can cross.
 pub(super) const MAX_LENGTH: usize = (1 << 29) - 24;
 
-/// Puts the two methods in place.
+/// Puts `join` in place.
 pub fn install(context: &Context) {
+    let arrays = context.intrinsics().constructors().array().prototype();
+    replace(context, &arrays, "join", join);
+}
+
+/// Puts `toLocaleString` in place.
+pub fn install_for_locales(context: &Context) {
     let arrays = context.intrinsics().constructors().array().prototype();
     let typed = context
         .intrinsics()
         .constructors()
         .typed_array()
         .prototype();
-    replace(context, &arrays, "join", join);
     replace(context, &arrays, "toLocaleString", to_locale_string);
     replace(context, &typed, "toLocaleString", typed_to_locale_string);
 }

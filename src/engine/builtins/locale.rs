@@ -22,8 +22,13 @@ const INTL: Late = Late {
     make: make_intl,
 };
 
-/// Puts `Intl` and the methods in place.
+/// Puts an accessor in the place of `Intl`.
 pub fn install(guest: &Guest, context: &Context) {
+    late::install(guest, context, INTL);
+}
+
+/// Puts the methods in place.
+pub fn install_methods(context: &Context) {
     let constructors = context.intrinsics().constructors();
     let (number, bigint, date, string) = (
         constructors.number().prototype(),
@@ -39,7 +44,6 @@ pub fn install(guest: &Guest, context: &Context) {
     replace(context, &string, "localeCompare", compare);
     replace(context, &string, "toLocaleUpperCase", to_upper_case);
     replace(context, &string, "toLocaleLowerCase", to_lower_case);
-    late::install(guest, context, INTL);
 }
 
 /// A method that is a function of `locale.js`.

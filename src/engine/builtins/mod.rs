@@ -28,6 +28,7 @@ mod json;
 mod late;
 mod lazy_getters;
 mod locale;
+mod named;
 mod newer;
 pub mod original;
 mod proxies;
@@ -41,18 +42,18 @@ mod tim_sort;
 mod web_assembly;
 
 pub use array_like::is_array;
-pub use attributes::{expect as expect_definitions, keep as keep_attributes};
-pub use buffers::expect as expect_views;
+pub use attributes::keep as keep_attributes;
 pub use disposable::install as install_disposables;
 pub use late::{
     Expected as ExpectedGlobals, expect as expect_late, settle as settle_late, settle_quick,
 };
 pub use lazy_getters::unveil;
 pub use locale::{Locale, object as intl};
+pub use named::{expect as expect_named, expect_key, names_any};
 pub use newer::{await_newer, expect as expect_newer};
 pub use proxies::Proxies;
 pub use regexp::written as written_pattern;
-pub use regexp_statics::{LastMatch, expect as expect_regexp_statics};
+pub use regexp_statics::LastMatch;
 pub use rigid::install as forbid_freezing;
 pub use temporal::install as install_temporal;
 
@@ -70,7 +71,6 @@ pub fn install(guest: &Guest, context: &mut Context, audible: bool) -> JsResult<
     date::install(guest, context)?;
     proxies::install(guest, context)?;
     regexp::install(context);
-    async_generator::install(context);
     let symbol = context.intrinsics().constructors().symbol().constructor();
     method(context, &symbol, "for", 1, symbol_for);
     method(context, &symbol, "keyFor", 1, symbol_key_for);
@@ -115,17 +115,6 @@ fn method(
             .length(length)
             .build();
     hidden(owner, JsString::from(name), function.into());
-}
-
-/// Whether a text has one of these words anywhere.
-pub fn names_any<U: Copy + Into<u16>>(text: &[U], words: &[&[u8]]) -> bool {
-    (0..text.len()).any(|at| {
-        let rest = &text[at..];
-        words.iter().any(|word| {
-            let mut pairs = rest.iter().zip(*word);
-            rest.len() >= word.len() && pairs.all(|(&unit, &byte)| unit.into() == u16::from(byte))
-        })
-    })
 }
 
 fn type_error(words: impl Into<Cow<'static, str>>) -> JsError {

@@ -7,7 +7,6 @@ use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, NativeFunction, js_string};
 use boa_gc::{Finalize, Trace};
 
-use super::names_any;
 use super::original::{Original, replace};
 use crate::engine::descriptor::own_value;
 use crate::engine::guest::Guest;
@@ -52,23 +51,14 @@ const PARTS: [(&str, Part); 19] = [
 /// What a context remembers.
 #[derive(Default)]
 pub struct LastMatch {
-    remembers: bool,
     /// What `exec` answered.
     found: Option<JsObject>,
     /// What was put on `RegExp.input` since.
     input: Option<JsString>,
 }
 
-/// A text is about to be compiled.
-pub fn expect<U: Copy + Into<u16>>(guest: &Guest, context: &Context, text: &[U]) {
-    if guest.last_match.borrow().remembers || !names_any(text, &[b"RegExp"]) {
-        return;
-    }
-    guest.last_match.borrow_mut().remembers = true;
-    install(context);
-}
-
-fn install(context: &Context) {
+/// Puts them in place.
+pub fn install(context: &Context) {
     let regexp = context.intrinsics().constructors().regexp();
     let (class, prototype) = (regexp.constructor(), regexp.prototype());
     for (name, part) in PARTS {
