@@ -7,7 +7,7 @@ const jest = require('eslint-plugin-jest');
 const node = require('eslint-plugin-n');
 
 module.exports = defineConfig([
-  globalIgnores(['target/', 'node_modules/']),
+  globalIgnores(['target/', 'node_modules/', '.engine/']),
 
   {
     name: 'rsvm/everything',

@@ -11,10 +11,11 @@ const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
+const patch = require('./patch');
 const { ROOT, Problem, install, main, readText, say, since } = require('./project');
 
 /** What the compiled engine is made of, relative to the project. */
-const SOURCES = ['Cargo.toml', 'Cargo.lock', 'build.rs', '.cargo', 'src'];
+const SOURCES = ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src', 'patches', 'scripts/patch.js'];
 
 /** Tells what the files were built from; it lies with the build, so they go together. */
 const STAMP = path.join(ROOT, 'target', 'rsvm-build.json');
@@ -31,6 +32,7 @@ async function build(profile) {
   const folder = profile === 'dev' ? 'debug' : profile;
   const first = !fs.existsSync(path.join(ROOT, 'target', hostTarget(), folder));
   install();
+  patch();
   say(
     first
       ? `building the engine (${profile}): 5-9 minutes on 2 cores, once; later builds take about two`

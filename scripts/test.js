@@ -20,6 +20,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { build } = require('./build');
 const { consumers } = require('./consumers');
+const patch = require('./patch');
 const { ROOT, Problem, bin, install, main, say, since } = require('./project');
 
 /**
@@ -77,6 +78,7 @@ async function test() {
   }
 
   install();
+  if (steps.some(({ group }) => group === 'rust' || group === 'clippy')) patch();
   const report = [];
   for (const step of steps) {
     say(`\n── ${step.name} ${'─'.repeat(Math.max(0, 70 - step.name.length))}`);

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap as HashMap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsSymbol, JsValue};
+use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsValue};
 use corosensei::Yielder;
 
 use super::base_frame::BaseFrame;
@@ -81,8 +81,6 @@ pub struct Guest {
     pub last_match: RefCell<LastMatch>,
     /// Which of `builtins/named.rs` are in place.
     pub in_place: Cell<u32>,
-    /// By what a veiled property is known, once there was one (`builtins/lazy_getters.rs`).
-    pub veil: OnceCell<JsSymbol>,
     /// Which methods of newer versions are to be put in place (`builtins/newer.rs`).
     pub newer: Cell<u32>,
     /// The primordials by object, once they were asked for (`intrinsics::index_of`).
@@ -209,20 +207,11 @@ impl Guest {
             temporal: OnceCell::new(),
             last_match: RefCell::default(),
             in_place: Cell::default(),
-            veil: OnceCell::new(),
             newer: Cell::default(),
             intrinsics: RefCell::default(),
         });
         context.insert_data(Rc::clone(&guest));
         Ok(guest)
-    }
-
-    /// What a proxy of the guest's comes down to; another object is itself.
-    pub fn innermost(&self, object: &JsObject) -> JsObject {
-        match self.proxies.get() {
-            Some(proxies) => proxies.innermost(object.clone()),
-            None => object.clone(),
-        }
     }
 
     /// The guest that a context belongs to.

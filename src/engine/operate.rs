@@ -75,7 +75,6 @@ pub fn operate(
         Opcode::OwnKeys => return target.own_property_keys(context).map(Reply::Keys),
         Opcode::GetOwn => {
             let key = get_key(guest, context, reader)?;
-            builtins::unveil(guest, &guest.innermost(&target), &key);
             if target == context.global_object() {
                 builtins::settle_late(guest, context, &key)?;
             }
@@ -94,10 +93,11 @@ pub fn operate(
             let property = descriptor::get(guest, context, reader)?
                 .ok_or_else(|| malformed(Malformed("no descriptor")))?;
             let describing = descriptor::to_object(context, &property, None);
-            builtins::keep_attributes(&target, Some(&key), context, |context| {
-                let rest = [key.clone().into(), describing.into()];
-                reflect(context, &reflection.define_property, &rest)
-            })?
+            reflect(
+                context,
+                &reflection.define_property,
+                &[key.into(), describing.into()],
+            )?
         }
         Opcode::GetPrototype => {
             let prototype = reflect(context, &reflection.get_prototype_of, &[])?;

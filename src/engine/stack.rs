@@ -89,7 +89,7 @@ fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<J
         return Ok(JsValue::undefined());
     };
     let key = PropertyKey::from(js_string!("stack"));
-    // What was put there is not asked here, but where Boa remembers that it was a getter's.
+    // The getter may be called by itself.
     if let Some(own) = descriptor::own_value(&error, &key) {
         return Ok(own);
     }

@@ -1,10 +1,6 @@
 //! Globals that take long to make, and those that are written in JavaScript longer than a context:
 //! they are made when the first text comes that has one of their names. Until then, and for code
 //! that makes up the name, accessors stand in their places.
-//!
-//! An accessor alone would not do: Boa remembers of each place in a text where it found a global,
-//! and takes what is there afterwards for the accessor still if it puts something else in its own
-//! place. So every second use of one place called the global for its getter.
 
 use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::native_function::NativeFunction;

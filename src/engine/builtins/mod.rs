@@ -16,7 +16,6 @@ use crate::engine::stack;
 
 mod array_like;
 mod async_generator;
-mod attributes;
 mod buffers;
 mod console;
 mod date;
@@ -26,7 +25,6 @@ mod function_text;
 mod join;
 mod json;
 mod late;
-mod lazy_getters;
 mod locale;
 mod named;
 mod newer;
@@ -42,12 +40,10 @@ mod tim_sort;
 mod web_assembly;
 
 pub use array_like::is_array;
-pub use attributes::keep as keep_attributes;
 pub use disposable::install as install_disposables;
 pub use late::{
     Expected as ExpectedGlobals, expect as expect_late, settle as settle_late, settle_quick,
 };
-pub use lazy_getters::unveil;
 pub use locale::{Locale, object as intl};
 pub use named::{expect as expect_named, expect_key, names_any};
 pub use newer::{await_newer, expect as expect_newer};

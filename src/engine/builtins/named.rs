@@ -7,7 +7,7 @@ use boa_engine::Context;
 use boa_engine::property::PropertyKey;
 use boa_engine::string::JsStrVariant;
 
-use super::{async_generator, attributes, buffers, join, locale, regexp_statics};
+use super::{async_generator, buffers, join, locale, regexp_statics};
 use crate::engine::guest::Guest;
 
 /// What is put in place together.
@@ -16,11 +16,7 @@ struct Named {
     install: fn(&Context),
 }
 
-const ALL: [Named; 6] = [
-    Named {
-        words: &[b"defineProp", b"__define"],
-        install: attributes::install,
-    },
+const ALL: [Named; 5] = [
     Named {
         words: &[b"Atomics"],
         install: buffers::install_atomics,

@@ -110,9 +110,6 @@ fn mark(proxy: &JsObject, args: &[JsValue], context: &Context) -> JsResult<()> {
         for (key, part) in keys.into_iter().zip(args) {
             proxy.insert_property(key.clone(), fixed(part.clone()));
         }
-        // `for…in` does not ask a proxy what it inherits from: it looks there.
-        let target = args.first().and_then(JsValue::as_object);
-        proxy.set_prototype(target.and_then(|target| target.prototype()));
     }
     Ok(())
 }
@@ -151,24 +148,20 @@ fn refuse_round(object: &JsValue, prototype: &JsValue, context: &Context) -> JsR
 
 impl Proxies {
     /// Where a look at an object may go on.
-    fn behind(&self, object: &JsObject) -> [Option<JsObject>; 3] {
-        let is_proxy = object.is::<Proxy>();
-        let part = |key| is_proxy.then(|| part(object, key)).flatten();
-        [object.prototype(), part(&self.target), part(&self.handler)]
-    }
-
-    /// What a proxy of a proxy comes down to.
-    pub fn innermost(&self, mut object: JsObject) -> JsObject {
-        while let Some(target) = part(&object, &self.target) {
-            object = target;
+    fn behind(&self, object: &JsObject) -> [Option<JsObject>; 2] {
+        if object.is::<Proxy>() {
+            [&self.target, &self.handler].map(|key| part(object, key))
+        } else {
+            [object.prototype(), None]
         }
-        object
     }
 
     /// Whether what is looked up in `start` may come to `end`, by way of a proxy: without one
     /// the engine finds it itself.
-    fn lead_round(&self, start: JsObject, end: JsObject) -> bool {
-        let end = self.innermost(end);
+    fn lead_round(&self, start: JsObject, mut end: JsObject) -> bool {
+        while let Some(target) = part(&end, &self.target) {
+            end = target;
+        }
         let mut by_proxy = false;
         let mut seen = HashSet::new();
         let mut open = vec![start];

@@ -301,7 +301,7 @@ pub(super) fn same(left: &PropertyDescriptor, right: &PropertyDescriptor) -> boo
 }
 
 /// Whether two properties are of one kind and have the same attributes.
-pub(super) fn has_attributes_of(left: &PropertyDescriptor, right: &PropertyDescriptor) -> bool {
+fn has_attributes_of(left: &PropertyDescriptor, right: &PropertyDescriptor) -> bool {
     left.enumerable() == right.enumerable()
         && left.configurable() == right.configurable()
         && left.writable() == right.writable()

@@ -17,7 +17,7 @@ use super::live;
 use crate::wire::{Attributes, Reader, Value, Writer};
 use known::{BUILT_IN_NAMES, BuiltIn, changed_properties, changed_values, names_of, own};
 pub use known::{Mirror, names_built_in};
-use known::{declared_only, has_attributes_of, own_keys, same, shape_of};
+use known::{declared_only, own_keys, same, shape_of};
 
 /// Takes the global as it is now for the built-ins, and begins to mirror.
 pub fn activate(guest: &Guest, context: &Context) {
@@ -238,12 +238,6 @@ fn inherit(
 /// Puts a property on the global that both sides have now.
 pub fn keep(guest: &Guest, context: &mut Context, key: PropertyKey, property: PropertyDescriptor) {
     let global = context.global_object();
-    // Boa forgets that a property was given other attributes when one that stands before it is
-    // deleted, or says it of the wrong one: it has none but those that it came with.
-    let other = own(&global, &key).is_some_and(|it| !has_attributes_of(&it, &property));
-    if other {
-        take(&global, &key, context);
-    }
     global.insert_property(key.clone(), property.clone());
     let mut mirror = guest.mirror.borrow_mut();
     mirror.note_origin(&key, false);

@@ -1,0 +1,205 @@
+'use strict';
+
+// The language itself, where the engine as it was published is wrong (patches/): each program says what
+// happened, on node:vm and here.
+
+const { describe, expect, test } = require('@jest/globals');
+const both = require('./helpers/both');
+
+/** Runs a program that reports by `L(...)`, and awaits what it left to be done. */
+const sameReport = (/** @type {string} */ code) =>
+  both((vm) => {
+    const said = [];
+    try {
+      vm.runInNewContext(
+        code,
+        { L: (...it) => said.push(it.map(String).join(' ')) },
+        { timeout: 5000 },
+      );
+    } catch (error) {
+      said.push(`threw ${error?.name ?? error}`);
+    }
+    return said;
+  });
+
+/** The same for promises: what was said when they are settled. */
+const reportLater = async (/** @type {string} */ code) => {
+  const said = { node: [], rsvm: [] };
+  for (const [name, vm] of Object.entries({
+    node: require('node:vm'),
+    rsvm: require('./helpers/rsvm').rsvm,
+  })) {
+    await vm.runInNewContext(`(async () => { ${code} })()`, {
+      L: (...it) => said[name].push(it.map(String).join(' ')),
+    });
+  }
+  return said;
+};
+
+const COUNTED = `function* G(tag = '') { try { yield 1; yield 2; yield 3 } finally { L('closed' + tag) } }`;
+
+describe('loops and their iterators', () => {
+  test.each([
+    'for (let a of [1,2,3]) { o: for (let b of [10,20]) { for (let c of [5]) { break o } } L(a) }',
+    'for (const k of "xy") { B: { for (const y of [1,2]) { L(k, y); break B } } }',
+    'for (const k of "xy") { B: for (;;) { for (const y of [1,2]) { L(k, y); break B } } }',
+    'A: { for (const k of G()) { break A } } L("after")',
+    'A: for (const a of G("outer")) for (const k of G("inner")) break A',
+    'A: for (const a of G("outer")) for (const k of G("inner")) continue A',
+    'for (const x of [1,2]) { A: { for (const k in { p: 1, q: 2 }) { L(k); break A } } L(x) }',
+    'A: for (const x of [1,2,3]) { try { for (const y of G()) { break A } } finally { L("finally") } }',
+    '(() => { for (const x of [1,2]) for (const y of G(x)) return })()',
+    'for (let v of "ab") { try { for (const k in { x: 1, y: 2 }) { null.a } } catch (e) {} L(v) }',
+    'for (const o of [{ a: -1 }, { b: 2 }]) { try { for (const k in o) { if (o[k] < 0) throw new RangeError } L("ok") } catch (e) { L(e.name) } }',
+    'for (const x of [1,2]) { try { for (const y of G()) { throw 1 } } catch (e) { L(e, x) } }',
+    'for (const x of [1,2]) { try { for (const y of (function* () { throw 1 })()) ; } catch (e) { L(e, x) } }',
+    'for (const x of [1,2]) { try { for (const y of { [Symbol.iterator]: () => ({ next() { return 1 } }) }) ; } catch (e) { L(e.name, x) } }',
+    'for (const x of [1,2]) { try { for (const y of { [Symbol.iterator]: () => ({ next: () => ({ get value() { throw 5 } }) }) }) ; } catch (e) { L(e, x) } }',
+    'for (const x of [1,2]) { try { for (const y of { [Symbol.iterator]: () => ({ next: () => ({ value: 1 }), return() { throw 7 } }) }) { break } } catch (e) { L(e, x) } }',
+    'for (const x of [1,2]) { try { A: for (const w of [1,2]) for (const y of { [Symbol.iterator]: () => ({ next: () => ({ value: 1 }), return() { throw 7 } }) }) { continue A } } catch (e) { L(e, x) } }',
+    'for (const x of [1,2]) { try { [...(function* () { yield 1; throw 3 })()] } catch (e) { L(e, x) } }',
+    'function* A() { for (const x of G()) yield x } const it = A(); it.next(); L(JSON.stringify(it.return(5)))',
+    'function* A() { for (const x of G()) yield x } for (const x of A()) { L(x); break }',
+    'function* A() { for (const x of G("outer")) for (const y of G("inner")) yield y } for (const x of A()) break',
+    'function* A() { try { for (const x of G()) yield x } finally { L("mine") } } for (const x of A()) break',
+    'function* A() { for (const x of { [Symbol.iterator]: () => ({ next: () => ({ value: 1 }), return() { throw 7 } }) }) yield x } const it = A(); it.next(); try { it.return(5) } catch (e) { L(e) }',
+    'function* A() { for (const x of G()) yield x } const it = A(); it.next(); try { it.throw(9) } catch (e) { L(e) }',
+    'function* A() { yield* G() } for (const x of [1,2]) { for (const y of A()) { L(x, y); break } }',
+  ])('%s', (code) => {
+    sameReport(COUNTED + code);
+  });
+
+  test.each([
+    'async function* A() { for (const x of G()) yield x } for await (const x of A()) { L(x); break }',
+    'async function* A() { for await (const x of G()) yield x } const it = A(); await it.next(); const r = await it.return(5); L(JSON.stringify(r))',
+    'for (const x of [1,2]) { A: { for await (const y of [1,2]) { L(x, y); break A } } }',
+    'for (const x of [1,2]) { try { for await (const y of [Promise.reject(4)]) ; } catch (e) { L(e, x) } }',
+    'for (const x of [1,2]) { for (const y of [1,2]) { await null; L(x, y) } }',
+  ])('%s', async (code) => {
+    const { node, rsvm } = await reportLater(COUNTED + code);
+    expect(rsvm).toEqual(node);
+  });
+});
+
+describe('patterns', () => {
+  test.each([
+    'for (const o of [1,2]) { try { let [a] = (function* () { throw 1 })() } catch (e) {} L(o) }',
+    'for (const o of [1,2]) { try { let [a = (() => { throw 2 })()] = G() } catch (e) { L(e) } L(o) }',
+    'const it = { [Symbol.iterator]() { return this }, next() { L("next"); return { done: true } }, return() { L("return") } }; let [a, b, , ...c] = it; L(a, b, c.length)',
+    'let [x, [y]] = [1, G()]; L(x, y)',
+    'let w; ({ ["a"]: w = 5 } = {}); L(w)',
+    'let w; ({ 1: w = 5 } = { 1: 2 }); L(w)',
+    'let w; ({ ["a"]: [w] } = { a: [3] }); L(w)',
+    'let w; ({ 1: { w } } = { 1: { w: 4 } }); L(w)',
+    'let w; [{ 1: w = 5 }] = [{}]; L(w)',
+    'let w; const k = "z"; for ({ [k]: w = 5 } of [{}, { z: 1 }]) L(w)',
+    'L((({ 1: w = 5 }) => w)({}), (({ ["a"]: [w] }) => w)({ a: [8] }))',
+    'let w; ({ a: w = function () {} } = {}); L(w.name)',
+  ])('%s', (code) => {
+    sameReport(COUNTED + code);
+  });
+});
+
+describe('exceptions', () => {
+  test.each([
+    'function f() { try { throw 1 } catch (e) { throw 2 } finally { try { throw 3 } catch (e) {} } } try { L(f()) } catch (e) { L("caught", e) }',
+    'function f() { try { throw 1 } catch (e) { throw 2 } finally { try { JSON.parse("{") } catch (e) {} } } try { f() } catch (e) { L("caught", e) }',
+    'function f() { try { throw 1 } catch (e) { throw 2 } finally { return 3 } } L(f())',
+    'function f() { try { throw 1 } catch (e) { return 2 } finally { L("finally") } } L(f())',
+    'function f() { for (const x of [1,2]) { try { throw 1 } catch (e) { continue } finally { L(x) } } return 4 } L(f())',
+    'function f() { try { return 1 } catch (e) { } finally { L("finally") } } L(f())',
+    'function* f() { try { yield 1 } catch (e) { throw 2 } finally { yield 3 } } const it = f(); it.next(); L(JSON.stringify(it.return(5)), JSON.stringify(it.next()))',
+    'function* f() { try { throw 1 } catch (e) { throw 2 } finally { yield 3 } } const it = f(); L(JSON.stringify(it.next())); try { throw 9 } catch (e) {} try { it.next() } catch (e) { L(e) }',
+    'function* f() { try { throw 1 } catch (e) { yield 2 } finally { L("finally") } } const it = f(); it.next(); L(JSON.stringify(it.return(6)))',
+    'try { try { throw 1 } catch (e) { throw e + 1 } finally { L("f") } } catch (e) { L(e) }',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+
+  test('what is thrown while a finally awaits', async () => {
+    const { node, rsvm } = await reportLater(`
+      async function f() { try { throw 1 } catch (e) { throw 2 } finally { await 1 } }
+      const settled = f().then((v) => L('res', v), (e) => L('rej', e));
+      try { throw 9 } catch (e) {}
+      await settled`);
+    expect(rsvm).toEqual(node);
+  });
+});
+
+describe('variables', () => {
+  test.each([
+    'L((() => { let v = "5"; return v++ + 1 })(), (() => { let v = "5"; return v-- + 1 })())',
+    'L((() => { let v; return v++ })(), (() => { let v = true; return v++ })(), (() => { let v = 5n; return v++ + v })())',
+    '(() => { let v = "0"; if (v++) L("yes"); else L("no"); L(v, typeof v) })()',
+    '(() => { let i = 1; i = i++; L(i); let j = 1; j = j++ + j++; L(j) })()',
+    '(() => { let v = { valueOf() { L("valueOf"); return 4 } }; const w = v++; L(w, v) })()',
+    'try { (() => { let v = Symbol(); v++ })() } catch (e) { L(e.name) }',
+    'v = 9; var w = (v ||= 7); L(w)',
+    'v = 0; var w = (v ||= 7); L(w, v)',
+    'var v = 1, w; w = (v ??= 2); L(w); w = (v &&= 3); L(w, v)',
+    'with ({ v: 1 }) { var w = (v ||= 2); L(w) }',
+    'function f() { eval(""); var v = 1; var w = (v ||= 5); return w } L(f())',
+    '"use strict"; try { nowhere ||= 1 } catch (e) { L(e.name) }',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+describe('properties that moved', () => {
+  test.each([
+    'const p = { c: 3, d: 4, e: 5 }, o = Object.create(p), g = (o) => o.d; L(g(o)); delete p.c; L(g(o))',
+    'const p = { c: 3, d: 4 }, o = Object.create(p), g = (o) => o.d; L(g(o)); delete p.c; L(g(o))',
+    'class A { a() { return "a" } b() { return "b" } c() { return "c" } } const o = new A, g = (o) => o.c(); L(g(o)); delete A.prototype.a; L(g(o))',
+    'const p = { c: 1, d: 4, e: 5 }, o = Object.create(p), g = (o) => o.d; g(o); delete p.d; L(g(o)); p.d = 9; L(g(o))',
+    'const p = { d: 4, e: 5 }, o = Object.create(p), g = (o) => o.d; g(o); Object.defineProperty(p, "d", { get() { return 7 } }); L(g(o))',
+    'const p = { get d() { return 4 }, e: 5 }, o = Object.create(p), g = (o) => o.d; g(o); Object.defineProperty(p, "d", { value: () => 7 }); L(typeof g(o))',
+    'const p = { a: 1, set d(v) { L("set", v) }, e: 5 }, o = Object.create(p), f = (o) => { o.d = 1 }; f(o); delete p.a; f(o)',
+    'const p = { set d(v) { L("set", v) }, e: 5 }, o = Object.create(p), f = (o) => { o.d = 1 }; f(o); Object.defineProperty(p, "d", { value: 2, writable: true }); f(o); L(Object.keys(o))',
+    'const o = { get k() { delete this.k; return (this.k = () => "called") }, other: 5 }, read = () => o.k; L(typeof read(), typeof read(), typeof read())',
+    'class A { get k() { const v = {}; Object.defineProperty(this, "k", { value: v }); return v } } const o = new A, read = () => o.k; L(read() === read(), read() === o.k)',
+    'class A { get k() { delete this.x; return this.y } } const o = new A; o.x = 1; o.y = 2; o.z = 3; const read = () => o.k; L(read(), read()); o.x = 1; L(read(), read())',
+    'Object.prototype.q = 1; Object.prototype.r = 2; const read = (o) => o.r; L(read({})); delete Object.prototype.q; L(read({}))',
+    'globalThis.a1 = 1; globalThis.b1 = 2; const read = () => b1; L(read()); delete globalThis.a1; L(read())',
+    'const o = Object.create({ f() { return 1 } }), call = () => o.f(); L(call()); Object.setPrototypeOf(o, { f() { return 2 } }); L(call()); Object.getPrototypeOf(o).f = () => 3; L(call())',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+describe('declarations', () => {
+  test.each([
+    'function f(a, b = 1) { var a; return a } L(f(5))',
+    'function f(a, b = () => a) { var a; a = 7; return [a, b()] } L(f(5))',
+    'function f(a, b = 1) { var a = 6; return a } L(f(5))',
+    'function f(a, b = 1) { function a() {} return typeof a } L(f(5))',
+    'function f(a = 1, { c } = { c: 2 }) { var c, d; return [c, d] } L(f())',
+    'try { eval("(function () { let a; let a })") } catch (e) { L(e.name) }',
+    'try { eval("(function () { let a; var a })") } catch (e) { L(e.name) }',
+    'try { eval("() => { const a = 1; { var a } }") } catch (e) { L(e.name) }',
+    'try { eval("(class { m() { let a; class a {} } })") } catch (e) { L(e.name) }',
+    'L((function () { function a() { return 1 } function a() { return 2 } var a; return a() })())',
+    'L((function () { let a = 1; { let a = 2; var b = a } return [a, b] })())',
+    'for (const v of [1, 2, 1]) switch (v) { case 1: let x = v; L(x); case 2: { L("two") } }',
+    'const fs = []; for (const v of [1, 2]) switch (v) { case 1: default: let x = v; fs.push(() => x) } L(fs.map((f) => f()))',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+describe('collections and numbers', () => {
+  test.each([
+    'for (const x of [2.5e-18, 9.6e-23, -1e-20, 1e-11, 5e-11, 1.5e-7, 0.1, -0, 123.456]) L([0, 2, 9, 10, 11, 20, 100].map((n) => x.toFixed(n)))',
+    'for (const x of [12345, 25, 1.25, -25, 0.5, 1e-300, 123456789, 0]) L([0, 1, 2, 3, 10, 100].map((n) => x.toExponential(n)))',
+    'for (const x of [1e-101, -2.5e-200, 5e-324, 1e-7, 123.456, 1e21]) L([1, 3, 21, 100].map((n) => x.toPrecision(n)))',
+    'L(["99999999999999999", "123456789012345678901234567890", "-0009007199254740993", "0x1fffffffffffff", "12px", "", "-"].map((it) => parseInt(it)))',
+    'const all = []; for (const k in new Proxy(Object.create({ a: 1 }), { getPrototypeOf: () => ({ b: 1 }) })) all.push(k); L(all)',
+    'const s = new Set([1, 2, 3]); for (const x of s) { L(x); if (x === 2) { s.clear(); s.add(7) } } L(s.size)',
+    'const m = new Map([[1, 1], [2, 2]]); m.forEach((v, k) => { L(k); if (k === 1) { m.clear(); m.set(3, 3) } }); L(m.size, [...m.keys()])',
+    'const s = new Set([1, 2, 3]); for (const x of s) { s.clear(); L(x) } s.add(4); L([...s])',
+    'const m = new Map([[1, 1], [2, 2]]); for (const k of m.keys()) { L(k); m.clear(); if (k < 3) { m.set(k + 1, 0); m.delete(k + 1); m.set(k + 2, 0) } }',
+    'const s = new Set([1]); const it = s.values(); it.next(); s.clear(); s.add(2); s.add(3); L(JSON.stringify([...it]))',
+    'L(1 ** NaN, (-1) ** NaN, 1 ** Infinity, 1.0 ** "x", 2 ** NaN, NaN ** 0)',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});

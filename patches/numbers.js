@@ -1,0 +1,119 @@
+'use strict';
+
+/** Powers, and numbers as texts. */
+const NAN = '1 ** NaN and (-1) ** NaN are NaN, which the C library has otherwise.';
+
+module.exports = {
+  crate: 'boa_engine',
+  edits: [
+    {
+      why: NAN,
+      file: 'src/value/operations.rs',
+      find: `                if x.abs() == 1.0 && y.is_infinite() {
+                    Self::nan()
+`,
+      put: `                if x.abs() == 1.0 && !y.is_finite() {
+                    Self::nan()
+`,
+    },
+    {
+      file: 'src/value/operations.rs',
+      find: `                if x.wrapping_abs() == 1 && y.is_infinite() {
+`,
+      put: `                if x.wrapping_abs() == 1 && !y.is_finite() {
+`,
+    },
+    {
+      file: 'src/value/operations.rs',
+      find: `                    if a.abs() == 1.0 && b.is_infinite() {
+`,
+      put: `                    if a.abs() == 1.0 && !b.is_finite() {
+`,
+    },
+    {
+      file: 'src/value/operations.rs',
+      find: `        if x.abs() == 1.0 && y.is_infinite() {
+            Some(Self::nan())
+`,
+      put: `        if x.abs() == 1.0 && !y.is_finite() {
+            Some(Self::nan())
+`,
+    },
+    {
+      why: 'What the formatter makes of numbers below 1e-13 with nine digits and more is not even near.',
+      file: 'src/builtins/number/mod.rs',
+      find: `        let mut buffer = ryu_js::Buffer::new();
+        let string = buffer.format_to_fixed(this_num, precision);
+
+        Ok(js_string!(string).into())
+`,
+      put: `        if this_num.abs() < 1e-10 && this_num != 0.0 {
+            return Ok(js_string!(small_to_fixed(this_num, usize::from(precision))).into());
+        }
+        let mut buffer = ryu_js::Buffer::new();
+        let string = buffer.format_to_fixed(this_num, precision);
+
+        Ok(js_string!(string).into())
+`,
+    },
+    {
+      why: 'Ties go up, not to the even digit.',
+      file: 'src/builtins/number/mod.rs',
+      find: `fn f64_to_exponential_with_precision(n: f64, prec: usize) -> JsString {
+`,
+      put: `fn f64_to_exponential_with_precision(n: f64, prec: usize) -> JsString {
+    let exact = format!("{:.800e}", n.abs());
+    let mut digits = exact.bytes().filter(u8::is_ascii_digit).skip(prec + 1);
+    let is_tie = digits.next() == Some(b'5') && digits.take(800 - prec - 1).all(|it| it == b'0');
+    let n = if is_tie { f64::from_bits(n.to_bits() + 1) } else { n };
+`,
+    },
+    {
+      file: 'src/builtins/number/mod.rs',
+      find: `/// Helper function that formats a float as a ES6-style exponential number string with a given precision.
+`,
+      put: `/// A number below 1, from all of its digits.
+fn small_to_fixed(n: f64, digits: usize) -> String {
+    let exact = format!("{:.1100}", n.abs());
+    let (kept, rest) = exact.split_at(2 + digits);
+    let mut kept = kept.as_bytes().to_vec();
+    if rest.as_bytes()[0] >= b'5' {
+        for digit in kept.iter_mut().rev().filter(|it| **it != b'.') {
+            if *digit == b'9' {
+                *digit = b'0';
+            } else {
+                *digit += 1;
+                break;
+            }
+        }
+    }
+    let kept = String::from_utf8_lossy(&kept);
+    let sign = if n < 0.0 { "-" } else { "" };
+    format!("{sign}{}", kept.trim_end_matches('.'))
+}
+
+/// Helper function that formats a float as a ES6-style exponential number string with a given precision.
+`,
+    },
+    {
+      why: 'The digits of what is smaller than 1e-100 come later.',
+      file: 'src/builtins/number/mod.rs',
+      find: `            suffix = format!("{this_num:.100}");
+`,
+      put: `            let places = if this_num < 1e-80 { 1100 } else { 100 };
+            suffix = format!("{this_num:.places$}");
+`,
+    },
+    {
+      why: 'Digit by digit, errors add up from the 17th on.',
+      file: 'src/builtins/number/globals.rs',
+      find: `    let math_int = from_js_str_radix(z.as_str(), r).expect("Already checked");
+`,
+      put: `    let math_int = match z.to_std_string() {
+        Ok(digits) if r == 10 => digits.parse().unwrap_or(f64::NAN),
+        _ => from_js_str_radix(z.as_str(), r).expect("Already checked"),
+    };
+`,
+    },
+  ],
+};
