@@ -7,41 +7,9 @@ module.exports = {
     {
       why: 'They are refused as those of a script are.',
       file: 'src/parser/function/mod.rs',
-      find: `        if contains_invalid_object_literal(&body) {
-            return Err(Error::lex(LexError::Syntax(
-                "invalid object literal in function statement list".into(),
-                Position::new(1, 1),
-            )));
-        }
-
-        let end = if self.parse_full_input {
-            end.unwrap_or(start)
-        } else {
-            cursor
-                .expect(Punctuator::CloseBlock, self.context, interner)?
-                .span()
-                .end()
-        };
-
-        Ok(AstFunctionBody::new(body, Span::new(start, end)))
+      find: `        Ok(AstFunctionBody::new(body, Span::new(start, end)))
 `,
-      put: `        if contains_invalid_object_literal(&body) {
-            return Err(Error::lex(LexError::Syntax(
-                "invalid object literal in function statement list".into(),
-                Position::new(1, 1),
-            )));
-        }
-
-        let end = if self.parse_full_input {
-            end.unwrap_or(start)
-        } else {
-            cursor
-                .expect(Punctuator::CloseBlock, self.context, interner)?
-                .span()
-                .end()
-        };
-
-        let body = AstFunctionBody::new(body, Span::new(start, end));
+      put: `        let body = AstFunctionBody::new(body, Span::new(start, end));
         let mut names = rustc_hash::FxHashSet::default();
         let twice = lexically_declared_names(&body)
             .into_iter()

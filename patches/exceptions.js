@@ -8,37 +8,25 @@ module.exports = {
       why: `The exception waited where every exception waits, and was gone when the finally, or what ran
         while it awaited, caught another: now it has a register, as without a catch.`,
       file: 'src/bytecompiler/statement/try.rs',
-      find: `                let no_throw = self.jump();
-                self.patch_handler(catch_handler);
+      find: `                self.patch_handler(catch_handler);
                 self.bytecode.emit_store_true(finally_re_throw.variable());
-
-                self.patch_jump(no_throw);
 `,
-      put: `                let no_throw = self.jump();
-                self.patch_handler(catch_handler);
-                self.bytecode.emit_store_true(finally_re_throw.variable());
-                let has_error = self.register_allocator.alloc();
+      after: `                let has_error = self.register_allocator.alloc();
                 self.bytecode
                     .emit_maybe_exception(has_error.variable(), error.variable());
-
-                self.patch_jump(no_throw);
 `,
     },
     {
       file: 'src/bytecompiler/statement/try.rs',
-      find: `                self.compile_finally_stmt(f);
-                self.register_allocator.dealloc(error);
+      find: `                self.register_allocator.dealloc(error);
                 let do_not_throw_exit = self.jump_if_false(&finally_re_throw);
-                self.bytecode.emit_re_throw();
 `,
-      put: `                self.compile_finally_stmt(f);
-                let do_not_throw_exit = self.jump_if_false(&finally_re_throw);
+      put: `                let do_not_throw_exit = self.jump_if_false(&finally_re_throw);
                 let by_return = self.jump_if_false(&has_error);
                 self.register_allocator.dealloc(has_error);
                 self.bytecode.emit_throw(error.variable());
                 self.register_allocator.dealloc(error);
                 self.patch_jump(by_return);
-                self.bytecode.emit_re_throw();
 `,
     },
   ],

@@ -8,46 +8,37 @@ module.exports = {
       why: `A frame's open iterators are a stack. What is thrown in a for…in stayed on it, and the
         loop around went on with the wrong one: a handler cuts it back to what it had.`,
       file: 'src/vm/code_block.rs',
-      find: `    pub(crate) end: Address,
-    pub(crate) environment_count: u32,
-}`,
-      put: `    pub(crate) end: Address,
-    pub(crate) environment_count: u32,
-    pub(crate) iterator_count: u32,
-}`,
+      find: `    pub(crate) environment_count: u32,
+`,
+      after: `    pub(crate) iterator_count: u32,
+`,
     },
     {
       file: 'src/bytecompiler/jump_control.rs',
-      find: `            end: Self::DUMMY_ADDRESS,
-            environment_count,
+      find: `            environment_count,
 `,
-      put: `            end: Self::DUMMY_ADDRESS,
-            environment_count,
-            iterator_count: self.open_iterators,
+      after: `            iterator_count: self.open_iterators,
 `,
     },
     {
       file: 'src/bytecompiler/mod.rs',
       find: `    pub(crate) current_open_environments_count: u32,
 `,
-      put: `    pub(crate) current_open_environments_count: u32,
-    pub(crate) open_iterators: u32,
+      after: `    pub(crate) open_iterators: u32,
 `,
     },
     {
       file: 'src/bytecompiler/mod.rs',
       find: `            current_open_environments_count: 0,
 `,
-      put: `            current_open_environments_count: 0,
-            open_iterators: 0,
+      after: `            open_iterators: 0,
 `,
     },
     {
       file: 'src/vm/mod.rs',
       find: `        let environment_sp = frame.env_fp + handler.environment_count;
 `,
-      put: `        let environment_sp = frame.env_fp + handler.environment_count;
-        let iterator_count = handler.iterator_count as usize;
+      after: `        let iterator_count = handler.iterator_count as usize;
         frame.iterators.truncate(iterator_count);
 `,
     },
@@ -78,14 +69,12 @@ module.exports = {
 
         context.vm.frame_mut().iterators.push(iterator);
 
-        Ok(())
 `,
       put: `        let iter_value = iterator.value(context);
 
         context.vm.frame_mut().iterators.push(iterator);
 
         context.vm.set_register(value.into(), iter_value?);
-        Ok(())
 `,
     },
     {
@@ -138,14 +127,12 @@ module.exports = {
     },
     {
       file: 'src/builtins/iterable/mod.rs',
-      find: `    /// Get the \`[[Done]]\` field of the \`IteratorRecord\`.
-`,
-      put: `    /// Nothing more is to be had of it.
+      find: `    /// Get the \`[[Done]]\` field of the \`IteratorRecord\`.`,
+      before: `    /// Nothing more is to be had of it.
     pub(crate) fn end(&mut self) {
         self.done = true;
     }
 
-    /// Get the \`[[Done]]\` field of the \`IteratorRecord\`.
 `,
     },
     {
@@ -172,40 +159,29 @@ module.exports = {
       file: 'src/bytecompiler/statement/loop.rs',
       find: `        self.bytecode.emit_create_for_in_iterator(value.variable());
 `,
-      put: `        self.bytecode.emit_create_for_in_iterator(value.variable());
-        self.open_iterators += 1;
+      after: `        self.open_iterators += 1;
 `,
     },
     {
       file: 'src/bytecompiler/statement/loop.rs',
       find: `        self.iterator_close(false);
-        self.patch_jump(early_exit);
 `,
-      put: `        self.iterator_close(false);
-        self.open_iterators -= 1;
-        self.patch_jump(early_exit);
+      after: `        self.open_iterators -= 1;
 `,
     },
     {
       file: 'src/bytecompiler/statement/loop.rs',
       find: `            self.bytecode.emit_get_iterator(object.variable());
         }
-
-        self.register_allocator.dealloc(object);
 `,
-      put: `            self.bytecode.emit_get_iterator(object.variable());
-        }
-        self.open_iterators += 1;
-
-        self.register_allocator.dealloc(object);
+      after: `        self.open_iterators += 1;
 `,
     },
     {
       why: `A generator that is ended by return() while it is suspended in a for…of closes that loop: no
         exception is pending then, and what the closing throws is thrown.`,
       file: 'src/bytecompiler/statement/loop.rs',
-      find: `            let error = self.register_allocator.alloc();
-            self.bytecode.emit_exception(error.variable());
+      find: `            self.bytecode.emit_exception(error.variable());
 
             // NOTE: Capture throw of the iterator close and ignore it.
             let handler_index = self.push_handler();
@@ -214,11 +190,8 @@ module.exports = {
 
             self.bytecode.emit_throw(error.variable());
             self.register_allocator.dealloc(error);
-            self.patch_jump(exit);
-        }
 `,
-      put: `            let error = self.register_allocator.alloc();
-            let has_error = self.register_allocator.alloc();
+      put: `            let has_error = self.register_allocator.alloc();
             self.bytecode
                 .emit_maybe_exception(has_error.variable(), error.variable());
             let by_return = self.jump_if_false(&has_error);
@@ -241,32 +214,21 @@ module.exports = {
             self.register_allocator.dealloc(returned);
             self.bytecode.emit_re_throw();
 
-            self.patch_jump(exit);
-        }
 `,
     },
     {
       file: 'src/bytecompiler/statement/loop.rs',
-      find: `        self.pop_loop_control_info();
-
+      find: `
         self.iterator_close(for_of_loop.r#await());
 `,
-      put: `        self.pop_loop_control_info();
-
-        self.iterator_close(for_of_loop.r#await());
-        self.open_iterators -= 1;
+      after: `        self.open_iterators -= 1;
 `,
     },
     {
       file: 'src/bytecompiler/declaration/declaration_pattern.rs',
       find: `                self.bytecode.emit_get_iterator(object.variable());
-
-                let handler_index = self.push_handler();
 `,
-      put: `                self.bytecode.emit_get_iterator(object.variable());
-                self.open_iterators += 1;
-
-                let handler_index = self.push_handler();
+      after: `                self.open_iterators += 1;
 `,
     },
     {
@@ -275,10 +237,7 @@ module.exports = {
 
                 self.iterator_close(false);
 `,
-      put: `                self.patch_jump(no_exception_thrown);
-
-                self.iterator_close(false);
-                self.open_iterators -= 1;
+      after: `                self.open_iterators -= 1;
 `,
     },
     {

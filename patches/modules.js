@@ -9,13 +9,8 @@ module.exports = {
         modules that import each other do.`,
       file: 'src/module/source.rs',
       find: `        let mut imports = Vec::new();
-
-        let (codeblock, functions) = {
 `,
-      put: `        let mut imports = Vec::new();
-        let mut variables = Vec::new();
-
-        let (codeblock, functions) = {
+      after: `        let mut variables = Vec::new();
 `,
     },
     {
@@ -26,8 +21,6 @@ module.exports = {
                             &index,
                             &CallFrame::undefined_register(),
                         );
-
-                        // 3. Append dn to declaredVarNames.
 `,
       put: `                        if binding.local() {
                             let index = compiler.insert_binding(binding);
@@ -39,15 +32,12 @@ module.exports = {
                         } else {
                             variables.push(env.get_binding(&name).js_expect("binding must exist")?);
                         }
-
-                        // 3. Append dn to declaredVarNames.
 `,
     },
     {
       file: 'src/module/source.rs',
-      find: `        // deferred initialization of function exports
-`,
-      put: `        for locator in variables {
+      find: `        // deferred initialization of function exports`,
+      before: `        for locator in variables {
             let frame = context.vm.frame_mut();
             let global = frame.realm.environment();
             frame.environments.put_lexical_value(
@@ -58,7 +48,6 @@ module.exports = {
             );
         }
 
-        // deferred initialization of function exports
 `,
     },
   ],

@@ -10,10 +10,8 @@ module.exports = {
       why: NAN,
       file: 'src/value/operations.rs',
       find: `                if x.abs() == 1.0 && y.is_infinite() {
-                    Self::nan()
 `,
       put: `                if x.abs() == 1.0 && !y.is_finite() {
-                    Self::nan()
 `,
     },
     {
@@ -42,18 +40,10 @@ module.exports = {
     {
       why: 'What the formatter makes of numbers below 1e-13 with nine digits and more is not even near.',
       file: 'src/builtins/number/mod.rs',
-      find: `        let mut buffer = ryu_js::Buffer::new();
-        let string = buffer.format_to_fixed(this_num, precision);
-
-        Ok(js_string!(string).into())
-`,
-      put: `        if this_num.abs() < 1e-10 && this_num != 0.0 {
+      find: `        let mut buffer = ryu_js::Buffer::new();`,
+      before: `        if this_num.abs() < 1e-10 && this_num != 0.0 {
             return Ok(js_string!(small_to_fixed(this_num, usize::from(precision))).into());
         }
-        let mut buffer = ryu_js::Buffer::new();
-        let string = buffer.format_to_fixed(this_num, precision);
-
-        Ok(js_string!(string).into())
 `,
     },
     {
@@ -61,8 +51,7 @@ module.exports = {
       file: 'src/builtins/number/mod.rs',
       find: `fn f64_to_exponential_with_precision(n: f64, prec: usize) -> JsString {
 `,
-      put: `fn f64_to_exponential_with_precision(n: f64, prec: usize) -> JsString {
-    let exact = format!("{:.800e}", n.abs());
+      after: `    let exact = format!("{:.800e}", n.abs());
     let mut digits = exact.bytes().filter(u8::is_ascii_digit).skip(prec + 1);
     let is_tie = digits.next() == Some(b'5') && digits.take(800 - prec - 1).all(|it| it == b'0');
     let n = if is_tie { f64::from_bits(n.to_bits() + 1) } else { n };
@@ -70,9 +59,8 @@ module.exports = {
     },
     {
       file: 'src/builtins/number/mod.rs',
-      find: `/// Helper function that formats a float as a ES6-style exponential number string with a given precision.
-`,
-      put: `/// A number below 1, from all of its digits.
+      find: `/// Helper function that formats a float as a ES6-style exponential number string with a given precision.`,
+      before: `/// A number below 1, from all of its digits.
 fn small_to_fixed(n: f64, digits: usize) -> String {
     let exact = format!("{:.1100}", n.abs());
     let (kept, rest) = exact.split_at(2 + digits);
@@ -92,7 +80,6 @@ fn small_to_fixed(n: f64, digits: usize) -> String {
     format!("{sign}{}", kept.trim_end_matches('.'))
 }
 
-/// Helper function that formats a float as a ES6-style exponential number string with a given precision.
 `,
     },
     {

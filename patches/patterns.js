@@ -43,17 +43,9 @@ module.exports = {
     },
     {
       file: 'src/expression/literal/object.rs',
-      find: `                                bindings.push(ObjectPatternElement::SingleName {
-                                    ident: *ident,
-                                    name: PropertyName::Literal(name),
-                                    default_init: Some(init),
-                                });
+      find: `                                    name: PropertyName::Literal(name),
 `,
-      put: `                                bindings.push(ObjectPatternElement::SingleName {
-                                    ident: *ident,
-                                    name: name.clone(),
-                                    default_init: Some(init),
-                                });
+      put: `                                    name: name.clone(),
 `,
     },
   ],

@@ -10,12 +10,9 @@ module.exports = {
         takes it again as it is.`,
       file: 'src/object/shape/shared_shape/mod.rs',
       find: `        let mut current = Some(self);
-        let base = loop {
 `,
-      put: `        let mut current = Some(self);
-        let mut configured = false;
+      after: `        let mut configured = false;
         let mut later = None;
-        let base = loop {
 `,
     },
     {
@@ -37,7 +34,6 @@ module.exports = {
                 transitions
                     .entry(current_property_key)
                     .or_insert(slot.attributes);
-            }
 `,
       put: `            let is_insert = current_shape.flags().is_insert_transition_type();
             configured |= !is_insert;
@@ -61,7 +57,6 @@ module.exports = {
                 if !configured || !self.has_changed_since(base) {
                     break base.clone();
                 }
-            }
 `,
     },
     {
@@ -75,11 +70,8 @@ module.exports = {
     {
       file: 'src/object/shape/shared_shape/mod.rs',
       find: `        IndexMap<PropertyKey, SlotAttributes>,
-    ) {
 `,
-      put: `        IndexMap<PropertyKey, SlotAttributes>,
-        usize,
-    ) {
+      after: `        usize,
 `,
     },
     {
@@ -107,8 +99,6 @@ module.exports = {
                 property_key,
                 attributes,
             };
-            base = base.insert_property_transition(transition);
-        }
 `,
       put: `        // Apply this property in its place, and the others around it.
         let earlier = transitions.len() - later;
@@ -121,15 +111,12 @@ module.exports = {
             .collect();
         all.insert(earlier, key);
         for transition in all {
-            base = base.insert_property_transition(transition);
-        }
 `,
     },
     {
       file: 'src/object/shape/shared_shape/mod.rs',
-      find: `    /// Remove a property from [\`SharedShape\`], returning the new [\`SharedShape\`].
-`,
-      put: `    /// Whether a property that an earlier shape has is there with other attributes.
+      find: `    /// Remove a property from [\`SharedShape\`], returning the new [\`SharedShape\`].`,
+      before: `    /// Whether a property that an earlier shape has is there with other attributes.
     fn has_changed_since(&self, earlier: &Self) -> bool {
         let table = earlier.property_table().inner().borrow();
         let properties = table.keys.iter().take(earlier.property_count() as usize);
@@ -141,7 +128,6 @@ module.exports = {
             .any(|(key, attributes)| self.lookup(&key).is_some_and(|it| it.attributes != attributes))
     }
 
-    /// Remove a property from [\`SharedShape\`], returning the new [\`SharedShape\`].
 `,
     },
     {
@@ -150,8 +136,7 @@ module.exports = {
       file: 'src/vm/inline_cache/mod.rs',
       find: `    pub(crate) shape: WeakShape,
 `,
-      put: `    pub(crate) shape: WeakShape,
-    /// That of the prototype, if the property is there.
+      after: `    /// That of the prototype, if the property is there.
     pub(crate) prototype: Option<WeakShape>,
 `,
     },
@@ -165,8 +150,6 @@ module.exports = {
         if entries
             .try_push(CacheEntry {
                 shape: shape.into(),
-                slot,
-            })
 `,
       put: `        let key = PropertyKey::from(self.name.clone());
         let prototype = if slot.attributes.contains(SlotAttributes::PROTOTYPE) {
@@ -192,20 +175,13 @@ module.exports = {
             .try_push(CacheEntry {
                 shape: shape.into(),
                 prototype: prototype.as_ref().map(WeakShape::from),
-                slot,
-            })
 `,
     },
     {
       file: 'src/vm/inline_cache/mod.rs',
-      find: `                if upgraded.to_addr_usize() == shape_addr {
-                    result = Some((upgraded, entries[i].slot));
-                    break;
-                }
-                i += 1;
+      find: `                    result = Some((upgraded, entries[i].slot));
 `,
-      put: `                if upgraded.to_addr_usize() == shape_addr {
-                    let is_there = entries[i].prototype.as_ref().is_none_or(|shape| {
+      put: `                    let is_there = entries[i].prototype.as_ref().is_none_or(|shape| {
                         let prototype = upgraded.prototype();
                         prototype.is_some_and(|prototype| {
                             prototype.borrow().shape().to_addr_usize() == shape.to_addr_usize()
@@ -216,9 +192,6 @@ module.exports = {
                     } else {
                         entries.swap_remove(i);
                     }
-                    break;
-                }
-                i += 1;
 `,
     },
     {

@@ -2,7 +2,7 @@
 
 /**
  * Mends the crates that patches/ says something of, before cargo builds them: copies them from where
- * cargo has them to .engine/, makes the edits there, and has cargo take those (`paths` in
+ * cargo has them to .engine/, with the edits made, and has cargo take those (`paths` in
  * .cargo/config.toml). Without this, `cargo build` builds the crates as they were published.
  */
 
@@ -19,49 +19,40 @@ const CONFIG = path.join(ROOT, '.cargo', 'config.toml');
 const STAMP = path.join(MENDED, 'patches.json');
 
 /**
+ * What is looked for stands once in its file. It goes, if something is `put` in its place; something
+ * is added `before` or `after` it otherwise.
  * @typedef {object} Edit
- * @property {string} [why] the edits without a reason belong to the one before them
+ * @property {string} [why] an edit without a reason belongs to the one before it
  * @property {string} file in the crate
- * @property {string} find what stands there once
- * @property {string} put what is to stand there
+ * @property {string} find
+ * @property {string} [put]
+ * @property {string} [before]
+ * @property {string} [after]
+ *
+ * @typedef {{ crate: string, edits: Edit[] }} Patch
  */
 
 /** Makes the copies, unless they are there. */
 function patch() {
   const fingerprint = fingerprintOf();
   if (isDone(fingerprint)) return;
-  fs.rmSync(MENDED, { recursive: true, force: true });
   fs.rmSync(CONFIG, { force: true });
 
   const files = fs.readdirSync(PATCHES).filter((file) => file.endsWith('.js'));
+  /** @type {Patch[]} */
   const patches = files.map((file) => require(path.join(PATCHES, file)));
   const crates = [...new Set(patches.map(({ crate }) => crate))];
   say(`mending ${crates.join(', ')}`);
   const sources = publishedSources();
   for (const crate of crates) {
-    copy(sources(crate), path.join(MENDED, crate));
-  }
-  for (const { crate, edits } of patches) {
-    for (const edit of edits) make(crate, edit);
+    const edits = patches.flatMap((it) => (it.crate === crate ? it.edits : []));
+    copy(sources(crate), path.join(MENDED, crate), edited(sources(crate), edits));
   }
 
   fs.mkdirSync(path.dirname(CONFIG), { recursive: true });
   const paths = crates.map((crate) => JSON.stringify(path.join(MENDED, crate)));
   fs.writeFileSync(CONFIG, `# Written by scripts/patch.js.\npaths = [${paths.join(', ')}]\n`);
   fs.writeFileSync(STAMP, JSON.stringify({ fingerprint }));
-}
-
-/**
- * @param {string} from
- * @param {string} to
- */
-function copy(from, to) {
-  fs.mkdirSync(to, { recursive: true });
-  for (const entry of fs.readdirSync(from, { withFileTypes: true })) {
-    const [source, target] = [from, to].map((folder) => path.join(folder, entry.name));
-    if (entry.isDirectory()) copy(source, target);
-    else fs.copyFileSync(source, target);
-  }
 }
 
 /** What the copies depend on. */
@@ -79,10 +70,8 @@ function fingerprintOf() {
 /** @param {string} fingerprint */
 function isDone(fingerprint) {
   try {
-    return (
-      JSON.parse(fs.readFileSync(STAMP, 'utf8')).fingerprint === fingerprint &&
-      fs.existsSync(CONFIG)
-    );
+    const stamp = JSON.parse(fs.readFileSync(STAMP, 'utf8'));
+    return stamp.fingerprint === fingerprint && fs.existsSync(CONFIG);
   } catch (error) {
     if (error.code === 'ENOENT') return false;
     throw error;
@@ -111,19 +100,47 @@ function publishedSources() {
 }
 
 /**
- * @param {string} crate
- * @param {Edit} edit
+ * The files of a crate that are not as they were published, by their names there.
+ * @param {string} source
+ * @param {Edit[]} edits
+ * @returns {Map<string, Buffer>}
  */
-function make(crate, { file, find, put }) {
-  const target = path.join(MENDED, crate, file);
-  const text = fs.readFileSync(target, 'utf8');
-  const parts = text.split(find);
-  if (parts.length !== 2) {
-    throw new Problem(
-      `patches/ does not fit ${crate}: ${file} has ${parts.length - 1} times what begins with ${JSON.stringify(find.trim().slice(0, 60))}.`,
-    );
+function edited(source, edits) {
+  /** @type {Map<string, string>} */
+  const texts = new Map();
+  for (const { file, find, put, before = '', after = '' } of edits) {
+    const name = path.join(source, file);
+    const text = texts.get(name) ?? fs.readFileSync(name, 'utf8');
+    const parts = text.split(find);
+    if (parts.length !== 2) {
+      const start = JSON.stringify(find.trim().slice(0, 60));
+      throw new Problem(
+        `patches/ does not fit ${name}: it has ${parts.length - 1} times what begins with ${start}.`,
+      );
+    }
+    texts.set(name, parts.join(put ?? before + find + after));
   }
-  fs.writeFileSync(target, parts.join(put));
+  return new Map([...texts].map(([name, text]) => [name, Buffer.from(text)]));
+}
+
+/**
+ * Copies a folder. What is the same is left as it is: cargo builds anew what has another time.
+ * @param {string} from
+ * @param {string} to
+ * @param {Map<string, Buffer>} changed what to write in the place of files
+ */
+function copy(from, to, changed) {
+  fs.mkdirSync(to, { recursive: true });
+  for (const entry of fs.readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [from, to].map((folder) => path.join(folder, entry.name));
+    if (entry.isDirectory()) {
+      copy(source, target, changed);
+    } else {
+      const content = changed.get(source) ?? fs.readFileSync(source);
+      const isThere = fs.existsSync(target) && fs.readFileSync(target).equals(content);
+      if (!isThere) fs.writeFileSync(target, content);
+    }
+  }
 }
 
 module.exports = patch;
