@@ -4,9 +4,11 @@
 // happened, on node:vm and here.
 
 const { describe, expect, test } = require('@jest/globals');
+const nodeVm = require('node:vm');
 const both = require('./helpers/both');
+const { rsvm } = require('./helpers/rsvm');
 
-/** Runs a program that reports by `L(...)`, and awaits what it left to be done. */
+/** Runs a program that reports by `L(...)`, on both. */
 const sameReport = (/** @type {string} */ code) =>
   both((vm) => {
     const said = [];
@@ -25,10 +27,7 @@ const sameReport = (/** @type {string} */ code) =>
 /** The same for promises: what was said when they are settled. */
 const reportLater = async (/** @type {string} */ code) => {
   const said = { node: [], rsvm: [] };
-  for (const [name, vm] of Object.entries({
-    node: require('node:vm'),
-    rsvm: require('./helpers/rsvm').rsvm,
-  })) {
+  for (const [name, vm] of Object.entries({ node: nodeVm, rsvm })) {
     await vm.runInNewContext(`(async () => { ${code} })()`, {
       L: (...it) => said[name].push(it.map(String).join(' ')),
     });
@@ -76,8 +75,8 @@ describe('loops and their iterators', () => {
     'for (const x of [1,2]) { try { for await (const y of [Promise.reject(4)]) ; } catch (e) { L(e, x) } }',
     'for (const x of [1,2]) { for (const y of [1,2]) { await null; L(x, y) } }',
   ])('%s', async (code) => {
-    const { node, rsvm } = await reportLater(COUNTED + code);
-    expect(rsvm).toEqual(node);
+    const said = await reportLater(COUNTED + code);
+    expect(said.rsvm).toEqual(said.node);
   });
 });
 
@@ -117,12 +116,12 @@ describe('exceptions', () => {
   });
 
   test('what is thrown while a finally awaits', async () => {
-    const { node, rsvm } = await reportLater(`
+    const said = await reportLater(`
       async function f() { try { throw 1 } catch (e) { throw 2 } finally { await 1 } }
       const settled = f().then((v) => L('res', v), (e) => L('rej', e));
       try { throw 9 } catch (e) {}
       await settled`);
-    expect(rsvm).toEqual(node);
+    expect(said.rsvm).toEqual(said.node);
   });
 });
 

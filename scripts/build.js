@@ -8,11 +8,10 @@
 
 require('./node-version');
 const { spawnSync } = require('node:child_process');
-const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 const patch = require('./patch');
-const { ROOT, Problem, install, main, readText, say, since } = require('./project');
+const { ROOT, Problem, fingerprintOf, install, main, readText, say, since } = require('./project');
 
 /** What the compiled engine is made of, relative to the project. */
 const SOURCES = ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src', 'patches', 'scripts/patch.js'];
@@ -26,7 +25,7 @@ const STAMP = path.join(ROOT, 'target', 'rsvm-build.json');
  * @returns {Promise<boolean>} whether there was something to build
  */
 async function build(profile) {
-  const fingerprint = sources();
+  const fingerprint = fingerprintOf(SOURCES);
   if (upToDate(fingerprint, profile)) return false;
 
   const folder = profile === 'dev' ? 'debug' : profile;
@@ -119,24 +118,6 @@ function look(seen) {
   const file = typeof seen === 'string' ? seen : seen.file;
   const { size, mtimeMs } = fs.statSync(path.join(ROOT, file));
   return { file, size, modified: mtimeMs };
-}
-
-/** A hash over what the engine is built from: content, since a fresh clone has fresh times. */
-function sources() {
-  const hash = createHash('sha256');
-  /** @param {string} name */
-  const add = (name) => {
-    const file = path.join(ROOT, name);
-    if (!fs.existsSync(file)) return;
-    if (fs.statSync(file).isDirectory()) {
-      for (const entry of fs.readdirSync(file).sort()) add(`${name}/${entry}`);
-    } else {
-      const content = fs.readFileSync(file);
-      hash.update(`${name}\0${content.length}\0`).update(content);
-    }
-  };
-  SOURCES.forEach(add);
-  return hash.digest('hex');
 }
 
 /** Says what is missing for a build; answers the target that the compiler builds for. */

@@ -7,10 +7,9 @@
  */
 
 const { spawnSync } = require('node:child_process');
-const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
-const { ROOT, Problem, say } = require('./project');
+const { ROOT, Problem, fingerprintOf, say } = require('./project');
 
 const PATCHES = path.join(ROOT, 'patches');
 const MENDED = path.join(ROOT, '.engine');
@@ -34,7 +33,8 @@ const STAMP = path.join(MENDED, 'patches.json');
 
 /** Makes the copies, unless they are there. */
 function patch() {
-  const fingerprint = fingerprintOf();
+  // The configuration names this folder.
+  const fingerprint = `${ROOT} ${fingerprintOf(['Cargo.lock', 'scripts/patch.js', 'patches'])}`;
   if (isDone(fingerprint)) return;
   fs.rmSync(CONFIG, { force: true });
 
@@ -53,18 +53,6 @@ function patch() {
   const paths = crates.map((crate) => JSON.stringify(path.join(MENDED, crate)));
   fs.writeFileSync(CONFIG, `# Written by scripts/patch.js.\npaths = [${paths.join(', ')}]\n`);
   fs.writeFileSync(STAMP, JSON.stringify({ fingerprint }));
-}
-
-/** What the copies depend on. */
-function fingerprintOf() {
-  const hash = createHash('sha256').update(ROOT);
-  for (const file of ['Cargo.lock', 'scripts/patch.js']) {
-    hash.update(fs.readFileSync(path.join(ROOT, file)));
-  }
-  for (const file of fs.readdirSync(PATCHES).sort()) {
-    hash.update(file).update(fs.readFileSync(path.join(PATCHES, file)));
-  }
-  return hash.digest('hex');
 }
 
 /** @param {string} fingerprint */

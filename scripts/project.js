@@ -3,6 +3,7 @@
 /** What the scripts share: where things are, how to run a command, how to install. */
 
 const { spawnSync } = require('node:child_process');
+const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -108,4 +109,38 @@ function readJson(file) {
   return JSON.parse(readText(file));
 }
 
-module.exports = { ROOT, Problem, bin, install, main, npm, readText, run, say, since };
+/**
+ * A hash over files and folders: over content, since a fresh clone has fresh times.
+ * @param {string[]} names relative to the project
+ * @returns {string}
+ */
+function fingerprintOf(names) {
+  const hash = createHash('sha256');
+  /** @param {string} name */
+  const add = (name) => {
+    const file = path.join(ROOT, name);
+    if (!fs.existsSync(file)) return;
+    if (fs.statSync(file).isDirectory()) {
+      for (const entry of fs.readdirSync(file).sort()) add(`${name}/${entry}`);
+    } else {
+      const content = fs.readFileSync(file);
+      hash.update(`${name}\0${content.length}\0`).update(content);
+    }
+  };
+  names.forEach(add);
+  return hash.digest('hex');
+}
+
+module.exports = {
+  ROOT,
+  Problem,
+  bin,
+  fingerprintOf,
+  install,
+  main,
+  npm,
+  readText,
+  run,
+  say,
+  since,
+};

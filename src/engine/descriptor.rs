@@ -181,7 +181,12 @@ pub fn from_object(object: &JsObject) -> PropertyDescriptor {
     builder.build()
 }
 
+/// An own property, read from its slot.
+pub fn own(object: &JsObject, key: &PropertyKey) -> Option<PropertyDescriptor> {
+    object.borrow().properties().get(key)
+}
+
 /// The value of an own data property, read from its slot.
 pub fn own_value(object: &JsObject, key: &PropertyKey) -> Option<JsValue> {
-    object.borrow().properties().get(key)?.value().cloned()
+    own(object, key)?.value().cloned()
 }

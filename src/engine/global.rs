@@ -16,7 +16,7 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsObject, JsResult, JsString, JsValue};
 
 use super::builtins::LEAVING;
-use super::descriptor;
+use super::descriptor::{self, own};
 
 type Places = Vec<(PropertyKey, PropertyDescriptor)>;
 
@@ -91,8 +91,4 @@ fn place_of(property: &PropertyDescriptor) -> PropertyDescriptor {
 
 fn is_empty(accessor: &PropertyDescriptor) -> bool {
     accessor.get() == Some(&JsValue::undefined())
-}
-
-fn own(global: &JsObject, key: &PropertyKey) -> Option<PropertyDescriptor> {
-    global.borrow().properties().get(key)
 }

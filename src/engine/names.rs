@@ -49,13 +49,16 @@ impl Names {
 
     pub fn has(&self, name: &JsString) -> bool {
         match name.as_str().variant() {
-            JsStrVariant::Latin1(units) if units.is_ascii() => {
-                let hash = hash(units.iter().map(|&unit| unit.into()));
-                self.0[hash / 64] & (1 << (hash % 64)) != 0
-            }
+            JsStrVariant::Latin1(units) if units.is_ascii() => self.has_word(units),
             // Such a name may have units that are no words to `is_word`.
             _ => true,
         }
+    }
+
+    /// [`has`](Self::has) for a name of ASCII letters.
+    pub fn has_word(&self, word: &[u8]) -> bool {
+        let hash = hash(word.iter().map(|&unit| unit.into()));
+        self.0[hash / 64] & (1 << (hash % 64)) != 0
     }
 }
 

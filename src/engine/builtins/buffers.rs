@@ -150,7 +150,7 @@ fn read_view(
     original: &Original,
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    on_view(this, args, original, context, plain_index)
+    on_view(this, args, original, context, None)
 }
 
 /// `SetViewValue` (ECMA-262, 25.3.1.6).
@@ -160,11 +160,7 @@ fn write_view(
     original: &Original,
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    on_view(this, args, original, context, |args, context| {
-        plain_index(args, context)?;
-        args[1] = args[1].to_number(context)?.into();
-        Ok(())
-    })
+    on_view(this, args, original, context, Some(TypedArrayKind::Float64))
 }
 
 fn write_big(
@@ -173,33 +169,33 @@ fn write_big(
     original: &Original,
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    on_view(this, args, original, context, |args, context| {
-        plain_index(args, context)?;
-        args[1] = args[1].to_bigint(context)?.into();
-        Ok(())
-    })
+    on_view(
+        this,
+        args,
+        original,
+        context,
+        Some(TypedArrayKind::BigInt64),
+    )
 }
 
-/// Has the built-in get what it converts as it would have it.
+/// Has the built-in get what it converts as it would have it: the place, and a value of a kind.
 fn on_view(
     this: &JsValue,
     args: &[JsValue],
     original: &Original,
     context: &mut Context,
-    make_plain: impl Fn(&mut [JsValue], &mut Context) -> JsResult<()>,
+    written: Option<TypedArrayKind>,
 ) -> JsResult<JsValue> {
     let is_view = this.as_object().is_some_and(|it| it.is::<DataView>());
     let mut plain = args.to_vec();
     if is_view && args.iter().any(JsValue::is_object) {
         plain.resize(args.len().max(2), JsValue::undefined());
-        make_plain(&mut plain, context)?;
+        plain[0] = plain[0].to_index(context)?.into();
+        if let Some(kind) = written {
+            plain[1] = primitive(kind, &plain[1], context)?;
+        }
     }
     original.call(this, &plain, context)
-}
-
-fn plain_index(args: &mut [JsValue], context: &mut Context) -> JsResult<()> {
-    args[0] = args[0].to_index(context)?.into();
-    Ok(())
 }
 
 fn is_integral(kind: TypedArrayKind) -> bool {

@@ -36,9 +36,9 @@ const TELLING: [&str; 6] = [
 ];
 
 impl Late {
-    fn words(&self) -> impl Iterator<Item = &'static str> {
+    fn words(&self) -> impl Iterator<Item = &'static [u8]> {
         let telling = TELLING.iter().filter(|_| self.quick);
-        self.names.iter().chain(telling).copied()
+        self.names.iter().chain(telling).map(|word| word.as_bytes())
     }
 }
 
@@ -150,12 +150,8 @@ pub fn expect<U: Copy + Into<u16>>(
 ) -> JsResult<()> {
     let named = |late: &Late| {
         let used = guest.used.borrow();
-        let may_be = |word| {
-            let word = JsString::from(word);
-            used.as_ref().is_none_or(|used| used.has(&word))
-        };
-        late.words().any(may_be)
-            && names_any(text, &late.words().map(str::as_bytes).collect::<Vec<_>>())
+        let may_be = |word| used.as_ref().is_none_or(|used| used.has_word(word));
+        late.words().any(may_be) && names_any(text, &late.words().collect::<Vec<_>>())
     };
     make_those(guest, context, named)
 }

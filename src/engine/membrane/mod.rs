@@ -115,7 +115,12 @@ pub fn stand_in(
     let (shadow, handler, holder) = if traits.has(Traits::CALLABLE) {
         let constructor = traits.has(Traits::CONSTRUCTOR);
         let shadow = function_shadow(context, id, constructor);
-        let handler = function_handler(guest, context, reference, constructor);
+        let traps = if constructor {
+            guest.traps.constructor(context)
+        } else {
+            traps
+        };
+        let handler = function_handler(traps, reference, constructor);
         (shadow, handler.clone(), handler)
     } else if traits.has(Traits::ARRAY) {
         let shadow = JsArray::new(context)?;
@@ -140,23 +145,15 @@ pub fn stand_in(
     Ok(proxy)
 }
 
-fn function_handler(
-    guest: &Guest,
-    context: &mut Context,
-    reference: HostRef,
-    constructor: bool,
-) -> JsObject {
-    if constructor {
-        let traps = guest.traps.constructor(context);
-        return JsObject::from_proto_and_data(Some(traps), reference);
-    }
-    let traps = guest.traps.object(context);
+fn function_handler(traps: JsObject, reference: HostRef, constructor: bool) -> JsObject {
     let handler = JsObject::from_proto_and_data(Some(traps), reference);
-    // There is no such trap, and to look for it in the table takes a tenth of a call.
-    handler.insert_property(
-        js_string!("apply"),
-        descriptor::hidden(JsValue::undefined()),
-    );
+    if !constructor {
+        // There is no such trap, and to look for it in the table takes a tenth of a call.
+        handler.insert_property(
+            js_string!("apply"),
+            descriptor::hidden(JsValue::undefined()),
+        );
+    }
     handler
 }
 

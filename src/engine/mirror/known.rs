@@ -12,6 +12,7 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
+use crate::engine::descriptor::own;
 use crate::engine::reach::Reach;
 
 /// A built-in of the global, as it was before any guest code ran.
@@ -153,10 +154,6 @@ impl Mirror {
         let entry = self.entries.get(key);
         entry.or_else(|| self.built_ins.get(key).map(|built_in| &built_in.property))
     }
-}
-
-pub(super) fn own(object: &JsObject, key: &PropertyKey) -> Option<PropertyDescriptor> {
-    object.borrow().properties().get(key)
 }
 
 pub(super) fn own_keys(object: &JsObject) -> Vec<PropertyKey> {

@@ -11,11 +11,11 @@ mod known;
 use super::accessor::accessor;
 use super::convert::{get_key, get_value, put_key, put_value};
 use super::descriptor;
-use super::descriptor::{attributes_of, flags_of};
+use super::descriptor::{attributes_of, flags_of, own};
 use super::guest::{Guest, malformed};
 use super::live;
 use crate::wire::{Attributes, Reader, Value, Writer};
-use known::{BUILT_IN_NAMES, BuiltIn, changed_properties, changed_values, names_of, own};
+use known::{BUILT_IN_NAMES, BuiltIn, changed_properties, changed_values, names_of};
 pub use known::{Mirror, names_built_in};
 use known::{declared_only, own_keys, same, shape_of};
 
