@@ -6,6 +6,7 @@
 // side notices, and both go on.
 
 const { describe, expect, test } = require('@jest/globals');
+const both = require('./helpers/both');
 const child = require('./helpers/child');
 const { rsvm } = require('./helpers/rsvm');
 
@@ -84,6 +85,36 @@ describe('calls back and forth', () => {
 });
 
 describe('recursion', () => {
+  test.each([
+    'let n = 0; const f = () => { n += 1; f() }; try { f() } catch (e) { [n > 1000, e instanceof RangeError, e.message].join() }',
+    'const f = () => { try { return f() } catch (e) { return e.name } }; f()',
+    'let last; const f = () => { try { f() } finally { last = true } }; try { f() } catch {} last',
+    'const o = { get x() { return this.x } }; try { o.x } catch (e) { e.message }',
+    'const f = (n) => [n].map(f); try { f(1) } catch (e) { e.constructor === RangeError }',
+    'class A { constructor() { new A() } } try { new A() } catch (e) { e.message }',
+    'const p = new Proxy({}, { get: (t, k, r) => r[k] }); try { p.x } catch (e) { e.message }',
+    'function* g() { yield* g() } try { [...g()] } catch (e) { e.message }',
+    'const o = { toString() { return String(o) } }; try { `${o}` } catch (e) { e.message }',
+  ])('is for the guest to catch: %s', (code) => {
+    both((vm) => vm.runInNewContext(code));
+  });
+
+  test('is caught again and again in the same context', () => {
+    const sandbox = rsvm.createContext({});
+    const code =
+      'let n = 0; const f = () => f(); for (let i = 0; i < 50; i++) try { f() } catch { n++ } n';
+    for (let i = 0; i < 3; i += 1) expect(rsvm.runInContext(`{ ${code} }`, sandbox)).toBe(50);
+    expect(rsvm.runInContext('[1, 2].map((n) => n * 2).join()', sandbox)).toBe('2,4');
+  });
+
+  test('that is caught forever ends at the timeout', () => {
+    const sandbox = rsvm.createContext({});
+    const code = 'const f = () => { try { f() } catch { f() } }; f()';
+    const run = () => rsvm.runInContext(code, sandbox, { timeout: 100 });
+    expect(run).toThrow(expect.objectContaining({ code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' }));
+    expect(rsvm.runInContext('1 + 1', sandbox)).toBe(2);
+  });
+
   const DEEP = '(function deep() { deep() })()';
 
   test('in the guest alone ends in a RangeError', () => {
@@ -97,7 +128,7 @@ describe('recursion', () => {
   test.each([
     'async function* g() { yield* g() } g().next().catch(() => {})',
     'async function* g() { for await (const x of g()); } g().next().catch(() => {})',
-    'function f() { (async function* () { yield f() })().next() } f()',
+    'function f() { (async function* () { yield f() })().next().catch(() => {}) } f()',
     'async function f() { try { await f() } finally { await 1 } } f().catch(() => {})',
     'function* g() { yield* g() } [...g()]',
     'function f() { JSON.stringify({ toJSON: f }) } f()',

@@ -202,3 +202,58 @@ describe('collections and numbers', () => {
     sameReport(code);
   });
 });
+
+describe('functions that are made of texts', () => {
+  test.each([
+    'L(new Function().toString(), new Function("a", "b = 1", "return a").toString())',
+    'L(new Function("return function foo() { return 1 }")().toString())',
+    'L(new Function("a = function (x) { return x }", "return a")().toString())',
+    'L(new Function("return { m() { return 1 }, get g() { return 2 } }")().m.toString())',
+    'L(Object.getPrototypeOf(async function () {}).constructor("await 1").toString())',
+    'L(Object.getPrototypeOf(function* () {}).constructor("a", "yield a").toString())',
+    'L(Object.getPrototypeOf(async function* () {}).constructor("yield await 1").toString())',
+    'L(new Function("a, b", "c", "return a + b + c")(1, 2, 3), new Function("a,", "return a").length)',
+    'L(new Function("/* c */ a // d\\n", "b", "return a * b")(3, 4))',
+    'L(new Function("...rest", "return rest.length")(1, 2), new Function("{ a, b = 2 }", "return a + b")({ a: 1 }))',
+    'L(new Function("\'use strict\'; return this")() === undefined)',
+    'L(new Function("return typeof this")(), new Function("return new.target")(), new Function("eval(\'var q = 5\'); return q")())',
+    'L(new Function("a", "var a; { let a = 2 } return a")(1), (new Function("this.x = 1"), typeof new (new Function("this.x = 1"))().x))',
+    'for (const [a, b] of [["/*", "*/){"], ["a", "}{"], ["a) {", "}"], ["", "super.x"], ["a", "let a"], ["a, a", "\'use strict\'"], ["a)/*", "*/{"], ["a) {}; function x(", ""]]) try { L(new Function(a, b)) } catch (e) { L(e.name) }',
+    'L(new Function("return arguments.callee.name")(), new Function("a", "").name)',
+    'try { new Function("\\n\\nnull.x")() } catch (e) { L(/<anonymous>:5:6/.test(e.stack)) }',
+    'L(eval("(function q() { return () => 7 })")().toString())',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+describe('the texts of classes', () => {
+  test.each([
+    'class A { } L(A.toString(), String(class{}))',
+    'class A { constructor(a) { this.a = a } /* c */ static x = 1; #p = () => 2 } L(A.toString())',
+    'class A {} class B extends A { m() { return class C { } } } L(String(B), String(new B().m()))',
+    'const o = { K: class extends Array { constructor() { super() } } }; L(o.K.toString())',
+    'L(String(class A { static s = class { toString() {} } }.s))',
+    'L(eval("(class Q { q() { } })").toString(), new Function("return class Z { }")().toString())',
+    'L(`${class { [`k${1}`]() {} }}`)',
+    'L(String(Array), String(class A { }.prototype.constructor), String((class { static m() {} }).m))',
+    'class \u{41}b { "é"() {} } L(String(\u{41}b))',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+describe('conversions within conversions', () => {
+  test.each([
+    'let n = 0; const o = { valueOf() { return ++n > 3 ? n : +o + 1 } }; L(+o, n)',
+    'let n = 0; const o = { toString() { return ++n > 3 ? "end" : `<${o}>` } }; L(`${o}`)',
+    'const o = { [Symbol.toPrimitive]: (h) => h === "number" ? 1 : `${+o}` }; L(`${o}`, +o)',
+    'const a = []; a.push(a, 1, [a]); L(String(a), a + "", a.join("-"))',
+    'const o = { toString() { return [o] + "" } }; try { L(String(o)) } catch (e) { L(e.name) }',
+    'const o = { toString() { return this + "" } }; try { L(o + "") } catch (e) { L(e.name) }',
+    'const a = [{ toString() { return String(a) } }]; L(String(a))',
+    'const d = new Date(0); d.valueOf = () => +d; try { L(+d) } catch (e) { L(e.name) }',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});

@@ -3,7 +3,6 @@
 // The words of errors: V8's, in place of the engine's own. Programs tell by them whether a text is
 // wrong or only unfinished, and people search the web for them.
 
-const { rsvm } = require('./helpers/rsvm');
 const both = require('./helpers/both');
 
 /** Texts that do not compile; message, line and caret are compared. */
@@ -179,6 +178,56 @@ const SAID = [
   'Reflect.apply(() => {}, null)',
 ];
 
+/** What is told of a value that no variable of all scripts has. */
+const LOCAL = [
+  '(() => { let a = null; a.b })()',
+  '((o) => o.x.y)({ x: null })',
+  '(() => { let a = null; a["k"] = 1 })()',
+  '((key) => { let a = null; a[key] })("some")',
+  'null[{}]',
+  'null[Symbol("s")]',
+  '(() => { let a = null; a.method() })()',
+  '"use strict"; ((o) => { o.a = 2 })(Object.freeze({ a: 1 }))',
+  '"use strict"; ((o) => { o.b = 2 })(Object.freeze([]))',
+  '"use strict"; ((o) => { o.push(2) })(Object.freeze([1]))',
+  '"use strict"; ((o) => { o.pop() })(Object.freeze([1]))',
+  '"use strict"; ((o) => { o.x = 1 })(new Proxy({}, { set: () => false }))',
+  '"use strict"; ((o) => { delete o.x })(new Proxy({}, { deleteProperty: () => false }))',
+  '"use strict"; ((f) => { f.name = 2 })(() => 1)',
+  '"use strict"; ((o) => { o.a = 1 })(new (class Q { get a() { return 1 } })())',
+  '"use strict"; ((o) => { o.x = 1 })(Object.create(null, { x: { value: 1 } }))',
+  '"use strict"; ((o) => { delete o.length })([])',
+  '"use strict"; ((o) => { o.x = 1 })(Symbol("s"))',
+  '"use strict"; ((o) => { o.x = 1 })(true)',
+  '((o) => { Object.defineProperty(o, "x", { value: 1 }) })(Object.freeze({}))',
+  '((o) => { Object.defineProperty(o, "x", { value: 1 }) })(Object.freeze({ x: 2 }))',
+  '((k, o) => k in o)("key", "text")',
+  '((k, o) => k in o)(Symbol("z"), 5)',
+  '((B) => { class A extends B {} })(undefined)',
+  '((B) => { class A extends B {} })(() => 1)',
+  '((v) => new Set(v))(true)',
+  '((v) => new Map(v))({})',
+  '((v) => Array.from(new Set(v)))("x" + 5 > 4)',
+  '((o) => { for (const x of o) {} })(null)',
+  'class B {} const C = B; C()',
+];
+
+/** Where code runs whose own `catch` reads the message. */
+const CAUGHT = {
+  'a script': (/** @type {string} */ code) => code,
+  'what `new Function` makes': (/** @type {string} */ code) =>
+    `new Function(${JSON.stringify(`return ${code}`)})()`,
+};
+
+/**
+ * A text as one that reads the message of its own error.
+ * @param {string} text
+ */
+function caught(text) {
+  const [, mode, code] = /** @type {string[]} */ (/^("use strict"; )?([^]*)$/.exec(text));
+  return `(() => { ${mode ?? ''}try { ${code}\n } catch (e) { return e.name + ': ' + e.message } })()`;
+}
+
 /**
  * The error of a run as far as it is the engine's: without the host's frames.
  * @param {() => unknown} run
@@ -230,13 +279,18 @@ describe('a run that throws', () => {
     both((vm) => vm.runInNewContext(source));
   });
 
-  test('says undefined of what was null if it cannot tell', () => {
-    const run = () => rsvm.runInNewContext('(() => { let a = null; a.b })()');
-    expect(run).toThrow("Cannot read properties of undefined (reading 'b')");
+  test.each(LOCAL)('%s', (source) => {
+    both((vm) => vm.runInNewContext(source));
   });
 
   test('leaves messages alone that are the guest’s own', () => {
     both((vm) => shown(() => vm.runInNewContext('throw new TypeError("my own words")')));
+  });
+});
+
+describe.each(Object.entries(CAUGHT))('an error that is caught in %s', (_, wrap) => {
+  test.each([...RUNTIME, ...SAID, ...LOCAL])('%s', (source) => {
+    both((vm) => vm.runInNewContext(wrap(caught(source))));
   });
 });
 

@@ -151,3 +151,38 @@ describe('a host function that takes longer than the run may', () => {
     });
   });
 });
+
+describe('what takes longer to read than there is time', () => {
+  const MAKE = 'var kept = [new Set(Array.from({ length: 2e5 }, () => new Uint8Array(1)))]; 0';
+  const TIMED_OUT = expect.objectContaining({ code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' });
+  // A slow machine may need too long to write it already.
+  const LOST = expect.objectContaining({
+    code: 'ERR_RSVM_ENGINE_LOST',
+    message: expect.stringMatching(/more than there was time to read|did not stop after/),
+  });
+
+  test.each([
+    ['is what a run returns', 'kept[0]'],
+    ['is what it calls the host with', 'try { take(kept[0]) } catch {}'],
+    ['is what it leaves in the sandbox', 'found = kept[0]; 1'],
+  ])('%s', (_, code) => {
+    const sandbox = rsvm.createContext({ take: () => 1 });
+    rsvm.runInContext(MAKE, sandbox);
+    expect(() => rsvm.runInContext(code, sandbox, { timeout: 5 })).toThrow(TIMED_OUT);
+    expect(() => rsvm.runInContext('1', sandbox)).toThrow(LOST);
+    expect(rsvm.runInNewContext('1 + 1')).toBe(2);
+  });
+
+  test('is what a run in a run returns', () => {
+    const sandbox = rsvm.createContext({
+      again: () => rsvm.runInContext('kept[0]', sandbox, { timeout: 5 }),
+    });
+    rsvm.runInContext(MAKE, sandbox);
+    expect(() => rsvm.runInContext('try { again() } catch {}', sandbox)).toThrow(LOST);
+  });
+
+  test('is read to its end without a timeout', () => {
+    const kept = rsvm.runInNewContext(`${MAKE}; kept[0]`);
+    expect(kept.size).toBe(200_000);
+  });
+});

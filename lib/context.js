@@ -102,8 +102,6 @@ class Context {
   #afterEvaluate;
   /** Whether the timeout of the next run is to hold for what is entered later too. */
   #adoptsTimeout = false;
-  /** What holds for code that enters the guest without a timeout of its own; 0 is none. */
-  #timeout = 0;
   #jobs;
   /** @type {KeptTexts | undefined} */
   #texts;
@@ -117,7 +115,7 @@ class Context {
     this.session = new Session(this, options.isolation);
     this.id = this.session.id;
     this.membrane = new Membrane(this.session, () => this.sandbox);
-    this.#jobs = new Jobs(this.session, () => this.#timeout);
+    this.#jobs = new Jobs(this.session);
     this.modules = new ModuleRecords();
     this.importers = new Importers(this, options.importModuleDynamically);
     this.#afterEvaluate = options.microtaskMode === 'afterEvaluate';
@@ -180,7 +178,7 @@ class Context {
   #adopt(timeout) {
     if (!this.#adoptsTimeout) return;
     this.#adoptsTimeout = false;
-    if (this.#timeout === 0 && timeout !== undefined) this.limit({ timeout });
+    if (this.session.timeout === 0 && timeout !== undefined) this.limit({ timeout });
   }
 
   /**
@@ -188,7 +186,7 @@ class Context {
    * @param {import('./options.js').Limits} limits
    */
   limit(limits) {
-    if (limits.timeout !== undefined) this.#timeout = limits.timeout;
+    if (limits.timeout !== undefined) this.session.timeout = limits.timeout;
     this.session.begin(Opcode.Limit, limits);
     this.session.exchange();
   }

@@ -17,7 +17,6 @@ const MOST_QUEUED = 1 << 20;
 
 class Jobs {
   #session;
-  #timeout;
   /** How many wait for a place in the host's queue, and how many have one. */
   #waiting = 0;
   #queued = 0;
@@ -26,13 +25,9 @@ class Jobs {
   /** When jobs began to run in this turn of the event loop. */
   #since = 0;
 
-  /**
-   * @param {import('./session.js').Session} session
-   * @param {() => number} timeout of each, in milliseconds; 0 is none
-   */
-  constructor(session, timeout) {
+  /** @param {import('./session.js').Session} session */
+  constructor(session) {
     this.#session = session;
-    this.#timeout = timeout;
   }
 
   /** @param {number} count */
@@ -64,7 +59,7 @@ class Jobs {
       // To run none is to forget them all.
       request.word(isEndless ? 0 : 1);
       this.#session.exchange();
-      if (isEndless) throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', this.#timeout());
+      if (isEndless) throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', this.#session.timeout);
     } catch (error) {
       // Guest code cannot throw here: it is a limit, whose code says which.
       warn(error, /** @type {Error & { code?: string }} */ (error).code);
@@ -81,7 +76,7 @@ class Jobs {
    * host's had its turn: no single one of them takes long.
    */
   #areEndless() {
-    const timeout = this.#timeout();
+    const { timeout } = this.#session;
     if (timeout === 0) return false;
     if (this.#since === 0) {
       this.#since = performance.now();

@@ -35,6 +35,12 @@ const Fault = Object.freeze({ Timeout: 1, Interrupted: 2, Host: 3, Malformed: 4,
 /** How many copies of messages are kept at a time for texts to be decoded. */
 const MOST_COPIES = 16;
 
+/**
+ * How long after its timeout what a run says may still be read, in milliseconds: as long as native code
+ * of the engine may go on (src/engine/watchdog.rs).
+ */
+const GRACE = 500;
+
 /** How deep host and guest may call each other; each level takes about 2 KB of V8's stack. */
 const MAX_DEPTH = 240;
 let depth = 0;
@@ -107,6 +113,14 @@ class Session {
    */
   thrown;
   #lostBefore = false;
+  /** Why it was given up, if it was. @type {string | undefined} */
+  #givenUp;
+  /** What holds for a request without a timeout of its own, in milliseconds; 0 is none. */
+  timeout = 0;
+  /** That of the request that was begun last. */
+  #begun = 0;
+  /** Until when what the engine says may be read. @type {import('./wire/reader.js').Hurry | undefined} */
+  #hurry;
   /** How many operations of the engine wait for their answer. */
   #asking = 0;
   /** Whether the engine has control, and nobody waits for it here. */
@@ -183,6 +197,7 @@ class Session {
     const { membrane, mirror } = this.#peer;
     membrane.sweep();
     const changed = mirror.look();
+    this.#begun = allowance?.timeout ?? this.timeout;
     membrane.ledger.begin();
     writer.begin(opcode);
     if (allowance !== undefined) writer.allowance(allowance);
@@ -209,6 +224,8 @@ class Session {
     if (depth >= MAX_DEPTH) throw new RangeError('Maximum call stack size exceeded');
     depth += 1;
     const asking = this.#asking;
+    const hurry = this.#hurry;
+    this.#beginHurry();
     try {
       let opcode = this.#enter();
       while (this.#asking > asking) {
@@ -222,7 +239,28 @@ class Session {
       throw error;
     } finally {
       depth -= 1;
+      this.#hurry = hurry;
     }
+  }
+
+  /** From now on the timeout of the request counts, unless that of one around it ends sooner. */
+  #beginHurry() {
+    const timeout = this.#begun;
+    if (timeout === 0) return;
+    const deadline = performance.now() + timeout + GRACE;
+    if (deadline > (this.#hurry?.deadline ?? Infinity)) return;
+    this.#hurry = { deadline, giveUp: () => this.#giveUp(timeout) };
+  }
+
+  /**
+   * Gives up an engine that has said more than there is time to read.
+   * @param {number} timeout
+   */
+  #giveUp(timeout) {
+    native.dispose(this.id);
+    this.#givenUp = 'it said more than there was time to read';
+    this.#bury();
+    return create('ERR_SCRIPT_EXECUTION_TIMEOUT', timeout);
   }
 
   /**
@@ -240,6 +278,7 @@ class Session {
       waitAgain(this.id);
     };
     this.#later = [];
+    this.#beginHurry();
     signal?.addEventListener('abort', stop);
     try {
       let opcode = await this.#enterLater();
@@ -256,6 +295,7 @@ class Session {
       signal?.removeEventListener('abort', stop);
       const later = this.#later;
       this.#later = undefined;
+      this.#hurry = undefined;
       later.forEach(attempt);
     }
   }
@@ -306,7 +346,7 @@ class Session {
     const words = status >>> WORDS;
     if (makeRoom(words)) native.fetch(this.id);
     if (kind === ASK) this.#asking += 1;
-    const head = reader.begin(words);
+    const head = reader.begin(words, this.#hurry);
     if ((head & Flag.Quiet) === 0) this.#advance();
     if (head & Flag.Sections) this.#readSections(head);
     return head & 0xff;
@@ -358,13 +398,17 @@ class Session {
   /** The engine is gone with whatever it was doing. */
   #lost() {
     const overdue = this.#lostBefore ? 0 : native.overdue();
+    this.#bury();
+    // The first to hear of it hears what happened; the others, that nothing is left.
+    if (overdue > 0) return create('ERR_SCRIPT_EXECUTION_TIMEOUT', overdue);
+    return create('ERR_RSVM_ENGINE_LOST', this.#givenUp ?? native.lost());
+  }
+
+  #bury() {
     this.#asking = 0;
     this.#lostBefore = true;
     this.#advance();
     this.#peer.membrane.letGo();
-    // The first to hear of it hears what happened; the others, that nothing is left.
-    if (overdue > 0) return create('ERR_SCRIPT_EXECUTION_TIMEOUT', overdue);
-    return create('ERR_RSVM_ENGINE_LOST', native.lost());
   }
 
   /**

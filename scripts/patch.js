@@ -9,7 +9,7 @@
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { ROOT, Problem, fingerprintOf, say } = require('./project');
+const { ROOT, Problem, fingerprintOf, main, say } = require('./project');
 
 const PATCHES = path.join(ROOT, 'patches');
 const MENDED = path.join(ROOT, '.engine');
@@ -40,7 +40,7 @@ function patch() {
 
   const files = fs.readdirSync(PATCHES).filter((file) => file.endsWith('.js'));
   /** @type {Patch[]} */
-  const patches = files.map((file) => require(path.join(PATCHES, file)));
+  const patches = files.flatMap((file) => require(path.join(PATCHES, file)));
   const crates = [...new Set(patches.map(({ crate }) => crate))];
   say(`mending ${crates.join(', ')}`);
   const sources = publishedSources();
@@ -130,5 +130,7 @@ function copy(from, to, changed) {
     }
   }
 }
+
+if (require.main === module) main(patch);
 
 module.exports = patch;

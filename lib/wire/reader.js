@@ -9,8 +9,16 @@ const { Attribute, Flag, LONG, Tag, WELL_KNOWN_SYMBOLS, flagsOf } = require('./f
 
 /** @typedef {import('../wire.js').Side} Side */
 
+/**
+ * Until when a message may be read, by `performance.now()`; then who sent it is given up.
+ * @typedef {{ deadline: number, giveUp: () => Error }} Hurry
+ */
+
 /** @returns {Error} */
 const truncated = () => create('ERR_RSVM_PROTOCOL', 'it ends too early');
+
+/** After how many values it is looked whether there is time for more. */
+const PATIENCE = 1024;
 
 /** How many short texts are remembered, and how many words each may take. */
 const REMEMBERED = 1024;
@@ -69,12 +77,17 @@ class Reader {
   #places = 0;
   /** Those that were read. @type {(string | undefined)[]} */
   #texts = NO_TEXTS;
+  /** @type {Hurry | undefined} */
+  #hurry;
+  #patience = PATIENCE;
 
   /**
    * @param {number} words how many the message has
+   * @param {Hurry | undefined} hurry
    * @returns {number} the opcode and the flags
    */
-  begin(words) {
+  begin(words, hurry) {
+    this.#hurry = hurry;
     this.at = 0;
     this.end = words;
     this.begun += 1;
@@ -113,11 +126,12 @@ class Reader {
   /** @returns {object} what `goOn` takes, when the message is in the arena again */
   leave() {
     const { at, end } = this;
-    return { at, end, places: this.#places, texts: this.#texts };
+    return { at, end, places: this.#places, texts: this.#texts, hurry: this.#hurry };
   }
 
   /** @param {any} left what `leave` returned */
-  goOn({ at, end, places, texts }) {
+  goOn({ at, end, places, texts, hurry }) {
+    this.#hurry = hurry;
     this.at = at;
     this.end = end;
     this.#places = places;
@@ -228,6 +242,8 @@ class Reader {
    * @returns {any}
    */
   value(side) {
+    this.#patience -= 1;
+    if (this.#patience === 0) this.#lookAtClock();
     const head = this.word();
     switch (head & 0xff) {
       case Tag.Undefined:
@@ -289,6 +305,13 @@ class Reader {
       default:
         throw create('ERR_RSVM_PROTOCOL', 'unknown value');
     }
+  }
+
+  /** A guest may say in a second what takes a minute to read: a timeout holds for that, too. */
+  #lookAtClock() {
+    this.#patience = PATIENCE;
+    const hurry = this.#hurry;
+    if (hurry !== undefined && performance.now() > hurry.deadline) throw hurry.giveUp();
   }
 
   /** @returns {number | undefined} the number of a primordial, if one is named next */

@@ -7,15 +7,12 @@ use super::source::{Kind, Text, Token};
 const VALUE: &str = "(intermediate value)";
 
 /// How many links of a chain are followed.
-pub const LINKS: usize = 32;
+const LINKS: usize = 32;
 
 /// A property access.
 pub struct Access {
-    /// The names of the object, the outermost first; empty if it is no plain chain.
-    pub base: Vec<String>,
-    /// Where that chain begins.
+    /// Where the chain of names begins that the object is, if it is one.
     pub start: Option<usize>,
-    pub key: Option<String>,
     /// Whether the property is assigned.
     pub assigned: bool,
     /// Where V8 sees it: at the name, or at the bracket.
@@ -171,16 +168,10 @@ fn opening(text: Text<'_>, close: usize) -> Option<usize> {
 pub fn access_at(text: Text<'_>, offset: usize) -> Option<Access> {
     let before = text.skip_back(offset);
     if before > 0 && text.is(before - 1, '.') {
-        return Some(access(
-            text,
-            before - 1,
-            text.token(offset).end,
-            Some(text.of(text.token(offset))),
-        ));
+        return Some(access(text, before - 1, text.token(offset).end));
     }
     if before > 0 && text.is(before - 1, '[') {
-        let (name, close) = computed(text, offset);
-        return Some(access(text, before - 1, close, name));
+        return Some(access(text, before - 1, computed_end(text, offset)));
     }
     assigned_at(text, offset)
 }
@@ -197,12 +188,11 @@ pub fn access_from(text: Text<'_>, offset: usize) -> Option<Access> {
         match text.of(dot).as_str() {
             "." => {
                 token = text.token(dot.end);
-                last = Some(access(text, dot.start, token.end, Some(text.of(token))));
+                last = Some(access(text, dot.start, token.end));
             }
             "[" => {
-                let (name, close) = computed(text, dot.end);
-                last = Some(access(text, dot.start, close, name));
-                token.end = close;
+                token.end = computed_end(text, dot.end);
+                last = Some(access(text, dot.start, token.end));
             }
             _ => break,
         }
@@ -210,37 +200,9 @@ pub fn access_from(text: Text<'_>, offset: usize) -> Option<Access> {
     last
 }
 
-/// The access of the property behind another, as `.b` is behind `.a` in `o.a.b`.
-pub fn access_behind(text: Text<'_>, access: &Access) -> Option<Access> {
-    let dot = text.token(access.end);
-    if text.of(dot) != "." {
-        return None;
-    }
-    access_at(text, text.skip(dot.end))
-}
-
-/// The properties that a text calls.
-pub fn called(text: Text<'_>) -> Vec<Access> {
-    let tokens = text.tokens();
-    let calls = tokens.windows(3).filter(|three| {
-        let [dot, name, open] = three else {
-            return false;
-        };
-        text.of(*dot) == "." && name.kind == Kind::Word && text.is(open.start, '(')
-    });
-    calls
-        .filter_map(|three| access_at(text, three[1].start))
-        .collect()
-}
-
-/// The source of the first argument of such a call as [`arguments_at`] finds.
+/// The source of the first argument of the call whose callee's last name, `new` or parenthesis is at
+/// an offset; empty if it has none.
 pub fn argument_at(text: Text<'_>, offset: usize) -> Option<String> {
-    arguments_at(text, offset)?.into_iter().next()
-}
-
-/// The sources of the arguments of the call whose callee's last name, `new` or parenthesis is at an
-/// offset; one that is empty if it has none.
-pub fn arguments_at(text: Text<'_>, offset: usize) -> Option<Vec<String>> {
     let mut open = text.token(offset);
     if text.of(open) == "new" {
         open = text.token(open.end);
@@ -251,20 +213,13 @@ pub fn arguments_at(text: Text<'_>, offset: usize) -> Option<Vec<String>> {
     if text.of(open) != "(" {
         return None;
     }
-    let mut arguments = Vec::new();
     let mut depth = 0_usize;
-    let (mut start, mut end) = (open.end, open.end);
+    let mut end = open.end;
     loop {
         let token = text.token(end);
         match text.of(token).as_str() {
             "(" | "[" | "{" => depth += 1,
-            close @ (")" | ",") if depth == 0 => {
-                arguments.push(text.slice(start, token.start));
-                if close == ")" {
-                    return Some(arguments);
-                }
-                start = token.end;
-            }
+            ")" | "," if depth == 0 => return Some(text.slice(open.end, token.start)),
             ")" | "]" | "}" => depth = depth.checked_sub(1)?,
             _ if token.kind == Kind::End => return None,
             _ => {}
@@ -273,24 +228,14 @@ pub fn arguments_at(text: Text<'_>, offset: usize) -> Option<Vec<String>> {
     }
 }
 
-/// A constant key in brackets, and where the brackets end.
-fn computed(text: Text<'_>, offset: usize) -> (Option<String>, usize) {
-    let key = text.token(offset);
-    let close = text.token(key.end);
-    let name = match key.kind {
-        Kind::Number => Some(text.of(key)),
-        Kind::String => unquoted(&text.of(key)).map(str::to_owned),
-        _ => None,
-    };
-    (name.filter(|_| text.of(close) == "]"), close.end)
+/// Where the brackets end whose key, if it is one token, begins at an offset.
+fn computed_end(text: Text<'_>, offset: usize) -> usize {
+    text.token(text.token(offset).end).end
 }
 
-fn access(text: Text<'_>, end: usize, after: usize, key: Option<String>) -> Access {
-    let (base, start) = base_before(text, end);
+fn access(text: Text<'_>, end: usize, after: usize) -> Access {
     Access {
-        base,
-        start,
-        key,
+        start: base_before(text, end),
         assigned: text.of(text.token(after)) == "=",
         end: after,
         place: if text.is(end, '[') {
@@ -306,23 +251,17 @@ fn assigned_at(text: Text<'_>, offset: usize) -> Option<Access> {
     access_from(text, offset).filter(|access| access.assigned)
 }
 
-/// The plain names that end at an offset.
-fn base_before(text: Text<'_>, end: usize) -> (Vec<String>, Option<usize>) {
-    let mut names = Vec::new();
-    let mut end = end;
+/// Where the chain of plain names begins that ends at an offset.
+fn base_before(text: Text<'_>, mut end: usize) -> Option<usize> {
     for _ in 0..LINKS {
-        let Some(word) = text.word_before(end) else {
-            return (Vec::new(), None);
-        };
-        names.push(text.of(word));
+        let word = text.word_before(end)?;
         let before = text.skip_back(word.start);
         if before == 0 || !text.is(before - 1, '.') {
-            names.reverse();
-            return (names, Some(word.start));
+            return Some(word.start);
         }
         end = before - 1;
     }
-    (Vec::new(), None)
+    None
 }
 
 /// Where V8 sees a variable that a statement reads before it does anything else: at the

@@ -28,6 +28,8 @@ pub struct Reflection {
     pub is_raw_json: JsObject,
     pub function: JsObject,
     pub proxy: JsObject,
+    /// `Function.prototype.toString`.
+    pub function_text: JsObject,
     /// The getter of `Error.prototype.stack`.
     pub stack: Option<JsObject>,
 }
@@ -42,6 +44,9 @@ impl Reflection {
         let json = context.intrinsics().objects().json();
         let is_raw_json = json.get(js_string!("isRawJSON"), context)?;
         let is_raw_json = super::guest::object_of(&is_raw_json)?;
+        let functions = context.intrinsics().constructors().function().prototype();
+        let function_text = functions.get(js_string!("toString"), context)?;
+        let function_text = super::guest::object_of(&function_text)?;
         let mut method = |name: JsString| super::guest::object_of(&reflect.get(name, context)?);
         Ok(Self {
             get: method(js_string!("get"))?,
@@ -59,6 +64,7 @@ impl Reflection {
             is_raw_json,
             function: context.intrinsics().constructors().function().constructor(),
             proxy: context.intrinsics().constructors().proxy().constructor(),
+            function_text,
             stack: stack_getter(context),
         })
     }

@@ -9,20 +9,11 @@ use std::future::Future;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use boa_engine::builtins::promise::OperationType;
-use boa_engine::context::HostHooks;
-use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::job::{Job, JobExecutor, NativeAsyncJob};
-use boa_engine::realm::Realm;
-use boa_engine::string::JsStrVariant;
-use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsString};
+use boa_engine::{Context, JsObject, JsResult};
 
 use super::convert::put_value;
 use super::guest::Guest;
-use super::memory::MAX_BUFFER;
-use super::script::{announce, too_deep};
-use super::strings;
-use super::{global, guard, rescue};
 use crate::wire::Writer;
 
 /// The queue; Boa enqueues into it from wherever guest code makes a job.
@@ -34,6 +25,19 @@ pub struct Jobs {
 }
 
 impl Jobs {
+    /// Notes that a promise became rejected without a handler, or that one got one after all.
+    pub fn track(&self, promise: JsObject, handled: bool) {
+        let mut rejections = self.rejections.borrow_mut();
+        if handled {
+            let before = rejections.len();
+            rejections.retain(|(rejected, _)| *rejected != promise);
+            if rejections.len() < before {
+                return;
+            }
+        }
+        rejections.push((promise, handled));
+    }
+
     /// How many jobs were enqueued since the last call.
     pub fn take_enqueued(&self) -> u32 {
         self.enqueued.take()
@@ -145,88 +149,4 @@ pub fn write_rejections(guest: &Guest, context: &mut Context, message: &mut Writ
         put_value(guest, context, message, &promise.into());
     }
     true
-}
-
-/// Refuses texts that are too deep for what is left of the stack.
-fn bounded<'a>(
-    guest: &Guest,
-    context: &mut Context,
-    texts: impl Iterator<Item = &'a JsString>,
-) -> JsResult<()> {
-    let stack = rescue::stack_left();
-    for text in texts {
-        let fits = match text.as_str().variant() {
-            JsStrVariant::Latin1(units) => {
-                announce(guest, context, units)?;
-                guard::fits(units, stack)
-            }
-            JsStrVariant::Utf16(units) => {
-                announce(guest, context, units)?;
-                guard::fits(units, stack)
-            }
-        };
-        if !fits {
-            return Err(too_deep());
-        }
-    }
-    Ok(())
-}
-
-/// The host hooks of Boa.
-pub struct Hooks {
-    jobs: Rc<Jobs>,
-}
-
-impl Hooks {
-    pub fn new(jobs: Rc<Jobs>) -> Rc<Self> {
-        Rc::new(Self { jobs })
-    }
-}
-
-impl HostHooks for Hooks {
-    /// Asked before every buffer is made, which is when the garbage of earlier ones counts.
-    fn max_buffer_size(&self, context: &mut Context) -> u64 {
-        Guest::of(context).map_or(MAX_BUFFER, |guest| guest.limits.memory.for_buffer())
-    }
-
-    fn create_global_object(&self, intrinsics: &Intrinsics) -> JsObject {
-        global::make(intrinsics)
-    }
-
-    fn promise_rejection_tracker(
-        &self,
-        promise: &JsObject<boa_engine::builtins::promise::Promise>,
-        operation: OperationType,
-        _: &mut Context,
-    ) {
-        let promise = promise.clone().upcast();
-        let handled = operation == OperationType::Handle;
-        let mut rejections = self.jobs.rejections.borrow_mut();
-        if handled {
-            let before = rejections.len();
-            rejections.retain(|(rejected, _)| *rejected != promise);
-            if rejections.len() < before {
-                return;
-            }
-        }
-        rejections.push((promise, handled));
-    }
-
-    fn ensure_can_compile_strings(
-        &self,
-        _: Realm,
-        parameters: &[JsString],
-        body: &JsString,
-        direct: bool,
-        context: &mut Context,
-    ) -> JsResult<()> {
-        let guest = Guest::of(context)?;
-        if guest.settings.get().strings {
-            bounded(&guest, context, parameters.iter().chain([body]))?;
-            return strings::check(parameters, body, direct);
-        }
-        Err(JsNativeError::eval()
-            .with_message("Code generation from strings disallowed for this context")
-            .into())
-    }
 }

@@ -11,7 +11,6 @@ mod builtins;
 mod call_site;
 mod convert;
 mod crossing;
-mod dead_zone;
 mod declarations;
 mod descriptor;
 mod evaluate;
@@ -24,6 +23,7 @@ mod guard;
 mod guest;
 mod handles;
 mod heap;
+mod hooks;
 mod import;
 mod intrinsics;
 mod jobs;
@@ -80,7 +80,8 @@ use boa_engine::context::ContextBuilder;
 pub use memory::{DEFAULT as DEFAULT_MEMORY, collect_ended};
 
 use guest::Guest;
-use jobs::{Hooks, Jobs};
+use hooks::Hooks;
+use jobs::Jobs;
 use limits::Limits;
 use seat::{Core, Seat};
 

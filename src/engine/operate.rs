@@ -8,7 +8,7 @@ use super::convert::{get_key, get_object, get_value, refused};
 use super::functions::Reflection;
 use super::guest::{Guest, malformed};
 use super::serve::Reply;
-use super::{builtins, descriptor, messages, snapshot};
+use super::{builtins, descriptor, snapshot};
 use crate::wire::{Malformed, Opcode, Reader};
 
 /// An operation on one of the guest's objects.
@@ -40,9 +40,7 @@ pub fn operate(
         Opcode::Call => {
             let this = get_value(guest, context, reader)?;
             let arguments = snapshot::get_arguments(guest, context, reader)?;
-            let called = target.call(&this, &arguments, context);
-            let result = called.map_err(|error| messages::name_class(error, &target))?;
-            return Ok(Reply::Result(result));
+            return Ok(Reply::Result(target.call(&this, &arguments, context)?));
         }
         Opcode::Construct => {
             let new_target = get_value(guest, context, reader)?;

@@ -86,7 +86,6 @@ pub fn thrown(guest: &Guest, context: &mut Context, error: JsError, shown: bool)
         && guest.decoration.borrow().is_none()
         && let Some(error) = value.as_object().filter(JsObject::is::<Error>)
     {
-        messages::refine(guest, context, &error);
         let decoration = decorate(guest, context, &error, by_guest);
         guest.decoration.replace(decoration);
     }

@@ -7,12 +7,12 @@
 //! leaves what it found as an own property, where V8 has it from the beginning.
 
 use boa_engine::builtins::error::Error;
+use boa_engine::context::TraceFrame;
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
-use super::builtins::original::{Original, replace};
 use super::descriptor;
 use super::functions::{Reflection, shape_of_function};
 use super::guest::Guest;
@@ -65,22 +65,7 @@ pub fn install(guest: &Guest, context: &mut Context) {
             .enumerable(false)
             .configurable(true),
     );
-    replace(context, &prototype, "toString", to_text);
     call_site::install(guest, context);
-}
-
-/// Has an error say V8's message when it is made a string.
-fn to_text(
-    this: &JsValue,
-    args: &[JsValue],
-    original: &Original,
-    context: &mut Context,
-) -> JsResult<JsValue> {
-    if let Some(error) = this.as_object().filter(JsObject::is::<Error>) {
-        let guest = Guest::of(context)?;
-        messages::refine(&guest, context, &error);
-    }
-    original.call(this, args, context)
 }
 
 fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
@@ -93,7 +78,6 @@ fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<J
     if let Some(own) = descriptor::own_value(&error, &key) {
         return Ok(own);
     }
-    messages::refine(&guest, context, &error);
     let frames = frames_of(&guest, context, &error);
     let stack = call_site::prepared(&guest, context, &error, &frames)?;
     if error.is_extensible(context)? && !error.borrow().properties().contains_key(&key) {
@@ -200,7 +184,7 @@ pub fn current(guest: &Guest, context: &mut Context) -> Vec<Frame> {
 }
 
 /// The first line of a trace: what `String(error)` is.
-fn header(error: &JsObject) -> String {
+pub fn header(error: &JsObject) -> String {
     let text = |key: JsString| {
         let value = inherited_value(error, &key.into())?;
         Some(value.as_string()?.to_std_string_lossy())
@@ -285,7 +269,25 @@ pub fn frames(raw: &str) -> Vec<Frame> {
 }
 
 fn frame(line: &str) -> Option<Frame> {
-    let line = line.trim_start().strip_prefix("at ")?;
+    entry(line.trim_start().strip_prefix("at ")?)
+}
+
+/// The innermost frame of a trace, if it is in a text, and where it is in that.
+pub fn innermost(
+    mut trace: impl Iterator<Item = TraceFrame>,
+) -> Option<(TraceFrame, Option<(u32, u32)>)> {
+    trace
+        .find_map(|frame| {
+            let place = entry(&frame.line)?.place;
+            Some((frame, place))
+        })
+        .and_then(|(frame, place)| match place {
+            Place::Native => None,
+            Place::Eval(at) | Place::Source(Position { at, .. }) => Some((frame, at)),
+        })
+}
+
+fn entry(line: &str) -> Option<Frame> {
     let (name, place) = line.rsplit_once(" (")?;
     let place = place.strip_suffix(')')?;
     if place.starts_with(base_frame::PATH) {

@@ -25,7 +25,7 @@ use super::handles::{HostRef, Imports};
 use super::{descriptor, objects, snapshot};
 use crate::wire::{HandleId, Malformed, Opcode, Traits, Value};
 pub use filled::empty as empty_shadows;
-pub use traps::{key_of, key_value};
+pub use traps::{key_of, key_value, own_property_of};
 
 /// The objects that handlers inherit their traps from, each made when it is first wanted.
 #[derive(Default)]

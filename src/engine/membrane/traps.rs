@@ -304,7 +304,7 @@ pub(super) fn own_property(
     own_property_of(&guest, context, handle_of(holder)?, key)
 }
 
-fn own_property_of(
+pub fn own_property_of(
     guest: &Guest,
     context: &mut Context,
     id: HandleId,

@@ -15,16 +15,19 @@ pub struct Pattern {
     pub value: String,
 }
 
+/// How many units are looked through: a longer text has more than one of anything.
+const MOST_UNITS: usize = 1 << 15;
+
 /// Where an error without a place of its own comes from: for Boa that is the beginning of the text
 /// or of the function.
 pub fn scope(text: Text<'_>, offset: Option<usize>) -> Option<Text<'_>> {
     let Some(start) = offset.filter(|start| *start > 0) else {
-        return Some(text);
+        return (text.0.len() <= MOST_UNITS).then_some(text);
     };
     if !text.is(start, '{') {
         return None;
     }
-    let inner = Text(&text.0[start..]);
+    let inner = behind(text, start);
     let tokens = inner.tokens();
     let close = tokens[closing(inner, &tokens, 0)?];
     Some(Text(&inner.0[..close.end]))
@@ -32,29 +35,46 @@ pub fn scope(text: Text<'_>, offset: Option<usize>) -> Option<Text<'_>> {
 
 /// The pattern at an offset, or the only one that declares names where the error comes from.
 pub fn find(text: Text<'_>, offset: Option<usize>) -> Option<Pattern> {
-    pattern(text, offset).or_else(|| pattern(scope(text, offset)?, None))
+    let here = offset.and_then(|start| {
+        let from = behind(text, start);
+        pattern(from, &from.tokens(), 0)
+    });
+    here.or_else(|| declared(behind(text, 0)))
+        .or_else(|| declared(scope(text, offset)?))
 }
 
-fn pattern(text: Text<'_>, offset: Option<usize>) -> Option<Pattern> {
+/// What is behind an offset, as far as it is looked through.
+fn behind(text: Text<'_>, start: usize) -> Text<'_> {
+    Text(&text.0[start..text.0.len().min(start + MOST_UNITS)])
+}
+
+fn opens(text: Text<'_>, token: Token) -> bool {
+    text.is(token.start, '{') || text.is(token.start, '[')
+}
+
+/// The only pattern of a text that declares names.
+fn declared(text: Text<'_>) -> Option<Pattern> {
     let tokens = text.tokens();
-    let opens = |token: Token| matches!(text.of(token).as_str(), "{" | "[");
-    let at_offset = tokens
-        .iter()
-        .position(|token| Some(token.start) == offset && opens(*token));
-    let open = at_offset.or_else(|| {
-        let declares = |token: Token| matches!(text.of(token).as_str(), "const" | "let" | "var");
-        let begins = |index: &usize| declares(tokens[index - 1]) && opens(tokens[*index]);
-        only((1..tokens.len()).filter(begins))
-    })?;
-    let close = closing(text, &tokens, open)?;
+    let declares = |token: Token| matches!(text.of(token).as_str(), "const" | "let" | "var");
+    let begins = |index: &usize| opens(text, tokens[*index]) && declares(tokens[index - 1]);
+    let open = only((1..tokens.len()).filter(begins))?;
+    pattern(text, &tokens, open)
+}
+
+/// The pattern that a token opens.
+fn pattern(text: Text<'_>, tokens: &[Token], open: usize) -> Option<Pattern> {
+    if !opens(text, *tokens.get(open)?) {
+        return None;
+    }
+    let close = closing(text, tokens, open)?;
     let equals = tokens.get(close + 1)?;
     if text.of(*equals) != "=" {
         return None;
     }
     let within = &tokens[open + 1..close];
     let is_array = text.of(tokens[open]) == "[";
-    let nested =
-        (1..within.len()).find(|&index| opens(within[index]) && text.of(within[index - 1]) == ":");
+    let nested = (1..within.len())
+        .find(|&index| opens(text, within[index]) && text.of(within[index - 1]) == ":");
     Some(Pattern {
         is_array,
         first: within
@@ -68,6 +88,7 @@ fn pattern(text: Text<'_>, offset: Option<usize>) -> Option<Pattern> {
 
 /// The first property that the only pattern of a text in the place of a parameter names.
 pub fn parameter(text: Text<'_>) -> Option<String> {
+    let text = behind(text, 0);
     let tokens = text.tokens();
     let word = |index: usize| tokens.get(index).map(|token| text.of(*token));
     let is_parameter = |open: &usize| {
@@ -93,22 +114,12 @@ pub fn iterated(text: Text<'_>) -> Option<String> {
     };
     let loops: Vec<usize> = (0..tokens.len()).filter(begins).collect();
     match loops[..] {
-        [] => pattern(text, None)
+        [] => declared(text)
             .filter(|pattern| pattern.is_array)
             .map(|pattern| pattern.value),
         [one] => quoted(text, text.skip(tokens[one].end)),
         _ => None,
     }
-}
-
-/// The two sides of the only `in` of a text, if these are literals or names.
-pub fn searched(text: Text<'_>) -> Option<(String, String)> {
-    let tokens = text.tokens();
-    let is_in = |index: &usize| text.of(tokens[*index]) == "in";
-    let place = only((1..tokens.len()).filter(is_in))?;
-    let object = *tokens.get(place + 1)?;
-    let end = expression::end_of_names(text, object);
-    Some((text.of(tokens[place - 1]), text.slice(object.start, end)))
 }
 
 /// The expression that begins at an offset as V8 prints it.

@@ -2,11 +2,20 @@
 //! literals, and names that lead from the global scope through data properties alone, which runs
 //! no guest code. And how V8 shows a value in its messages.
 
+use boa_engine::builtins::date::Date;
+use boa_engine::builtins::error::Error;
+use boa_engine::builtins::regexp::RegExp;
 use boa_engine::property::PropertyKey;
-use boa_engine::{Context, JsString, JsValue, Script, Source, js_string};
+use boa_engine::{Context, JsObject, JsString, JsSymbol, JsValue, Script, Source, js_string};
 
 use crate::engine::expression::{is_name, unquoted};
+use crate::engine::functions::Reflection;
+use crate::engine::guest::Guest;
 use crate::engine::intrinsics::{inherited_value, own_string};
+use crate::engine::{descriptor, stack};
+
+/// How many units of a text a message has at most.
+const MOST_UNITS: usize = 10_000;
 
 /// What a chain of names leads to; `undefined` behind an object that has no such property.
 pub fn of_names(context: &mut Context, names: &[String]) -> Option<JsValue> {
@@ -38,7 +47,7 @@ fn variable(context: &mut Context, name: &str) -> Option<JsValue> {
 }
 
 /// How V8 shows the value of an expression, if that can be told.
-pub fn shown_of(context: &mut Context, expression: &str) -> Option<String> {
+pub fn shown_of(guest: &Guest, context: &mut Context, expression: &str) -> Option<String> {
     let expression = expression.trim();
     match expression.chars().next() {
         None => Some("undefined".to_owned()),
@@ -58,31 +67,94 @@ pub fn shown_of(context: &mut Context, expression: &str) -> Option<String> {
                 return None;
             }
             let value = of_names(context, &names)?;
-            shown(context, &value)
+            Some(shown(guest, context, &value))
         }
     }
 }
 
-/// How V8 shows a value; functions, which it shows with their source, are left out.
-pub fn shown(context: &mut Context, value: &JsValue) -> Option<String> {
+/// How V8 shows a value in its messages (`Object::NoSideEffectsToString`).
+pub fn shown(guest: &Guest, context: &mut Context, value: &JsValue) -> String {
     let Some(object) = value.as_object() else {
-        if let Some(symbol) = value.as_symbol() {
-            return Some(symbol.descriptive_string().to_std_string_lossy());
-        }
-        return Some(value.to_string(context).ok()?.to_std_string_lossy());
+        return shown_primitive(context, value);
     };
+    if guest.imports.borrow().handle_of(&object).is_some() {
+        return shown_stand_in(guest, context, value).to_owned();
+    }
     if object.is_callable() {
-        return None;
+        let text = guest.reflection.function_text.call(value, &[], context);
+        return text.map_or_else(|_| "function".to_owned(), |text| shortened(&text));
     }
-    if object.is_array() {
-        return Some("[object Array]".to_owned());
+    if object.is::<Error>() {
+        return stack::header(&object);
     }
+    let text = js_string!("toString").into();
+    let objects = context.intrinsics().constructors().object().prototype();
+    let own = descriptor::own_value(&objects, &text);
     let constructor = inherited_value(&object, &js_string!("constructor").into());
     let name = constructor
-        .and_then(|constructor| constructor.as_object())
-        .and_then(|constructor| own_string(&constructor, js_string!("name")));
-    Some(name.map_or_else(
-        || "[object Object]".to_owned(),
-        |name| format!("#<{}>", name.to_std_string_lossy()),
-    ))
+        .and_then(|constructor| own_string(&constructor.as_object()?, js_string!("name")))
+        .filter(|name| !name.is_empty());
+    match name {
+        Some(name) if inherited_value(&object, &text) == own => {
+            format!("#<{}>", name.to_std_string_lossy())
+        }
+        _ => format!("[object {}]", tag_of(&object)),
+    }
+}
+
+/// A value with what `typeof` says of it, as V8 shows what it has no words of the source for.
+pub fn with_type(value: &JsValue) -> String {
+    let kind = value.type_of();
+    if let Some(text) = value.as_string() {
+        return format!("{kind} \"{}\"", shortened(&text.into()));
+    }
+    if value.is_null() || value.is_boolean() || value.is_number() {
+        return format!("{kind} {}", value.display());
+    }
+    kind.to_owned()
+}
+
+fn shown_primitive(context: &mut Context, value: &JsValue) -> String {
+    if let Some(symbol) = value.as_symbol() {
+        return symbol.descriptive_string().to_std_string_lossy();
+    }
+    let text = value.to_string(context).map(Into::into);
+    shortened(&text.unwrap_or_default())
+}
+
+/// What stands for an object of the host: to ask for its class would run the host's code.
+fn shown_stand_in(guest: &Guest, context: &mut Context, value: &JsValue) -> &'static str {
+    if value.is_callable() {
+        return "function";
+    }
+    let is_array = &guest.reflection.is_array;
+    match Reflection::call(context, is_array, std::slice::from_ref(value)) {
+        Ok(is_array) if is_array.to_boolean() => "[object Array]",
+        _ => "#<Object>",
+    }
+}
+
+/// ECMA-262, 20.1.3.6, of what is no plain object.
+fn tag_of(object: &JsObject) -> String {
+    let tag = inherited_value(object, &JsSymbol::to_string_tag().into());
+    if let Some(tag) = tag.and_then(|tag| tag.as_string()) {
+        return tag.to_std_string_lossy();
+    }
+    let class = if object.is_array() {
+        "Array"
+    } else if object.is::<Date>() {
+        "Date"
+    } else if object.is::<RegExp>() {
+        "RegExp"
+    } else {
+        "Object"
+    };
+    class.to_owned()
+}
+
+/// A text as far as a message has it: one can be as long as the guest's memory.
+fn shortened(text: &JsValue) -> String {
+    let text = text.as_string().unwrap_or_default();
+    let end = text.len().min(MOST_UNITS);
+    text.get(..end).unwrap_or_default().to_std_string_lossy()
 }

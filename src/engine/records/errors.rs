@@ -9,7 +9,7 @@ use super::link;
 use crate::engine::convert::{get_key, get_value, put_key, put_prototype, put_value};
 use crate::engine::guest::{Guest, malformed};
 use crate::engine::intrinsics::{inherited_value, own_string};
-use crate::engine::{messages, stack};
+use crate::engine::stack;
 use crate::wire::{ErrorKind, HandleId, Reader, RecordKind, Value, Writer};
 
 /// How deep the causes of an error follow it; what is deeper is a plain stand-in.
@@ -67,7 +67,6 @@ fn put_error(guest: &Guest, context: &mut Context, message: &mut Writer, object:
     message.record(id, RecordKind::Error);
     let (kind, direct) = kind_of(context, object);
     message.word(kind as u32);
-    messages::refine(guest, context, object);
     let text = own_string(object, js_string!("message"));
     put_optional(guest, context, message, text.map(Into::into));
     let trace = stack::trace_of(guest, context, object);
