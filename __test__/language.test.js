@@ -257,3 +257,88 @@ describe('conversions within conversions', () => {
     sameReport(code);
   });
 });
+
+describe('what a script answers', () => {
+  test.each([
+    '5; var x = (() => 1)()',
+    '3; let k = (() => 9)()',
+    '9; var e = eval("7")',
+    'if (true) { 3; var z = [1].map((x) => x) }',
+    '5; if (false) 1',
+    '5; if (true) {}',
+    '5; if (true) { 6 } else { 7 }',
+    '6; if (0) 1; else ;',
+    '5; for (; false; ) 1',
+    '5; while (false);',
+    '5; do {} while (false)',
+    '4; for (const x of []) x',
+    '4; for (const x in { a: 1 }) {}',
+    'for (const x of [1, 2]) x',
+    'for (var i = 0; i < 3; i++) { i; if (i === 1) continue }',
+    'for (var i = 0; i < 3; i++) { i; if (i === 1) break }',
+    'do { 5; break } while (0)',
+    'do { 5; continue } while (0)',
+    'do { break } while (0)',
+    'while (true) { 8; break }',
+    'a: for (;;) { 1; for (;;) { 2; break a } }',
+    'a: for (const x of [1, 2]) { x; for (;;) { continue a } }',
+    'x: { 5; break x }',
+    'x: { 5; { break x } }',
+    'x: { 5; { 6; break x } 7 }',
+    '5; label: {}',
+    '4; x: for (;;) { break x }',
+    '5; try {} finally {}',
+    'try { 1 } finally { 2 }',
+    'try { 1; throw 0 } catch { 2 } finally { 3 }',
+    'try { 1; throw 0 } catch {}',
+    '7; try { throw 0 } catch (e) { e; var q = e }',
+    'do { try { 39 } finally { 42; break } } while (false)',
+    'do { try { 39 } finally { break } } while (false)',
+    'do { 1; try { 39 } catch {} finally { continue } } while (false)',
+    '5; switch (0) {}',
+    '8; switch (1) { case 0: 7 }',
+    'switch (1) { case 1: 7; break }',
+    'switch (1) { case 1: 7; default: }',
+    'switch (1) { case 1: 7; case 2: { 8; break } }',
+    '3; with ({}) {}',
+    '3; with ({ a: 4 }) a',
+    '1; {}',
+    '1; { 2 } {}',
+    '1;;;; debugger',
+    '1; function f() {}',
+    '1; class A {}',
+    '5; for (var i of [1]) { [1].forEach(() => 2); var zz = 2 }',
+    'eval("1; if (false) 2")',
+    'eval("5; var q = (() => 1)()")',
+    '9; eval("var u = 1")',
+    '(() => { 1; if (true) { 2 } })()',
+    'new Function("1; { 2 }")()',
+    '"use strict"; 3; let m = Math.max(1, 2)',
+  ])('%s', (code) => {
+    both((vm) => vm.runInNewContext(code));
+  });
+});
+
+describe('super calls', () => {
+  test.each([
+    'class A { constructor() { this.x = 5 } } class B extends A { constructor() { L(super().x) } } new B()',
+    'class A { m() { return this } } class B extends A { constructor() { super().m().y = 1 } } L(new B().y)',
+    'class A { constructor() { return () => 7 } } class B extends A { constructor() { L(super()()) } } new B()',
+    'class A { constructor() { this.x = [1] } } class B extends A { constructor() { L(super()["x"][0], this.x.length) } } new B()',
+    'class A {} class B extends A { constructor() { super()?.z?.q } } L(typeof new B())',
+    'class A {} class B extends A { constructor() { super(); } } L(new B() instanceof A)',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+describe('numbers out of range', () => {
+  test.each([
+    'for (const K of [Uint8Array, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array]) L([2 ** 63, -(2 ** 63), 2 ** 64 + 2 ** 12, 1e300, -1e19, 2 ** 53 + 2, -1.5, 300.7, -0].map((n) => new K([n])[0]))',
+    'for (const n of [2 ** 64 + 2 ** 13, -1, 65537.9, 1e21, -(2 ** 63)]) L(String.fromCharCode(n).charCodeAt(0))',
+    'for (const t of ["1_000", "\\ufeff12 ", "\\u008512", "-5", "+5", "0x", "0x-1", "0b+1", "0o17", "", "-", "1e3", "0B11"]) try { L(BigInt(t)) } catch (e) { L(e.name) }',
+    'L(1n == "1_0", "0x10" == 16n, 10n < "1_1")',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});

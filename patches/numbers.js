@@ -102,5 +102,42 @@ fn small_to_fixed(n: f64, digits: usize) -> String {
     };
 `,
     },
+    ...[8, 16].flatMap((bits) =>
+      ['If int', 'Return 𝔽(int'].map((then) => ({
+        why: 'Numbers beyond 2^63 were taken for the largest there is, and not modulo.',
+        file: 'src/value/mod.rs',
+        find: `        let int = number.abs().floor().copysign(number) as i64;
+
+        // 4. Let int${bits}bit be int modulo 2^${bits}.
+        let int_${bits}_bit = int % 2i64.pow(${bits});
+
+        // 5. ${then}`,
+        put: `        // 4. Let int${bits}bit be int modulo 2^${bits}.
+        let int_${bits}_bit = (number.trunc() % ${2 ** bits}.0) as i64;
+
+        // 5. ${then}`,
+      })),
+    ),
+    {
+      why: 'A BigInt in a text has digits alone, no sign behind a prefix, and the blanks of the language.',
+      file: 'src/bigint.rs',
+      find: '        string = string.trim();\n',
+      put: `        let is_blank = |unit: char| unit == '\\u{feff}' || unit.is_whitespace() && unit != '\\u{85}';
+        string = string.trim_matches(is_blank);
+`,
+    },
+    {
+      file: 'src/bigint.rs',
+      find: '        Self::from_string_radix(string, radix)\n',
+      before: `        let digits = match radix {
+            10 => string.strip_prefix(['+', '-']).unwrap_or(string),
+            _ => string,
+        };
+        if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_alphanumeric()) {
+            return None;
+        }
+
+`,
+    },
   ],
 };

@@ -60,6 +60,18 @@ impl TraceFrame {
     }
 }
 
+/// The call of a built-in that ended in an error of its own.
+#[derive(Debug, Clone, Trace, Finalize)]
+pub struct NativeCall {
+    /// The function's.
+    #[unsafe_ignore_trace]
+    pub name: JsString,
+    /// What it was called on.
+    pub this: JsValue,
+    /// What it was called with.
+    pub arguments: Vec<JsValue>,
+}
+
 impl Misuse<'_> {
     /// The error that a misuse ends in.
     pub(crate) fn error(self, context: &mut Context) -> crate::JsError {
@@ -79,12 +91,13 @@ impl Misuse<'_> {
         "a value does not allow what it was used for".to_owned()
     }
 
-    /// Called with each error of the engine's own as it becomes an object, and with its trace, the
-    /// innermost frame first.
+    /// Called with each error of the engine's own as it becomes an object; with its trace, the
+    /// innermost frame first, and the call of the built-in that it is of.
     fn error_made(
         &self,
         _error: &JsObject,
         _trace: &mut dyn Iterator<Item = TraceFrame>,
+        _call: Option<&NativeCall>,
         _context: &mut Context,
     ) {
     }
@@ -94,7 +107,7 @@ impl Misuse<'_> {
     {
       file: 'src/context/mod.rs',
       find: 'pub use hooks::{DefaultHooks, HostHooks};',
-      put: 'pub use hooks::{DefaultHooks, HostHooks, Misuse, TraceFrame};',
+      put: 'pub use hooks::{DefaultHooks, HostHooks, Misuse, NativeCall, TraceFrame};',
     },
     {
       file: 'src/context/hooks.rs',
@@ -104,7 +117,7 @@ impl Misuse<'_> {
     {
       file: 'src/context/hooks.rs',
       find: '    realm::Realm,\n};\nuse time',
-      put: '    realm::Realm,\n    vm::shadow_stack::ShadowEntry,\n};\nuse time',
+      put: '    realm::Realm,\n    vm::shadow_stack::ShadowEntry,\n};\nuse boa_gc::{Finalize, Trace};\nuse time',
     },
     {
       file: 'src/spanned_source_text.rs',
@@ -120,7 +133,116 @@ impl Misuse<'_> {
     {
       file: 'src/error/mod.rs',
       find: '        error::{Error, ErrorKind},\n    },\n',
-      after: '    context::TraceFrame,\n',
+      after: '    context::{NativeCall, TraceFrame},\n',
+    },
+    {
+      file: 'src/error/mod.rs',
+      find: '    pub(crate) stack: IgnoreEq<ErrorStack>,\n}\n',
+      put: `    pub(crate) stack: IgnoreEq<ErrorStack>,
+    call: IgnoreEq<Option<Box<NativeCall>>>,
+}
+`,
+    },
+    {
+      file: 'src/error/mod.rs',
+      find: `            realm: None,
+            stack: IgnoreEq(`,
+      put: `            realm: None,
+            call: IgnoreEq(None),
+            stack: IgnoreEq(`,
+    },
+    {
+      file: 'src/error/mod.rs',
+      find: '                Ok(JsNativeError {\n',
+      after: '                    call: IgnoreEq(None),\n',
+    },
+    {
+      file: 'src/error/mod.rs',
+      find: `            realm,
+            stack,
+        } = self;
+`,
+      put: `            realm,
+            stack,
+            call: _,
+        } = self;
+`,
+    },
+    {
+      file: 'src/error/mod.rs',
+      find: '        mark(&this.realm);\n',
+      after: '        mark(&this.call.0);\n',
+    },
+    {
+      file: 'src/error/mod.rs',
+      find: '    /// Is the [`JsError`] catchable in JavaScript.\n',
+      before: `    /// Notes the call of a built-in that the error is of, if it comes straight from there.
+    pub(crate) fn of_call(
+        mut self,
+        entry: Option<ShadowEntry>,
+        this: JsValue,
+        arguments: Vec<JsValue>,
+    ) -> Self {
+        if self.backtrace.is_none()
+            && let Some(native) = self.as_native_mut()
+            && native.call.0.is_none()
+            && let Some(ShadowEntry::Native {
+                function_name: Some(name),
+                ..
+            }) = entry
+        {
+            native.call = IgnoreEq(Some(Box::new(NativeCall {
+                name,
+                this,
+                arguments,
+            })));
+        }
+        self
+    }
+
+`,
+    },
+    {
+      file: 'src/native_function/mod.rs',
+      find: `    context.vm.shadow_stack.pop();
+
+    context.vm.stack.push(result?);
+
+    Ok(CallValue::Complete)
+}
+
+/// Construct`,
+      put: `    let entry = context.vm.shadow_stack.pop();
+    let result = result.map_err(|error| error.of_call(entry, this, args));
+
+    context.vm.stack.push(result?);
+
+    Ok(CallValue::Complete)
+}
+
+/// Construct`,
+    },
+    {
+      file: 'src/native_function/mod.rs',
+      find: `    context.vm.shadow_stack.pop();
+
+    context.vm.stack.push(result?);
+`,
+      put: `    let entry = context.vm.shadow_stack.pop();
+    let result = result.map_err(|error| error.of_call(entry, JsValue::undefined(), args));
+
+    context.vm.stack.push(result?);
+`,
+    },
+    {
+      file: 'src/error/mod.rs',
+      find: `            Repr::Native(e) => {
+                let obj = e.into_opaque(context);
+`,
+      put: `            Repr::Native(mut e) => {
+                let call = e.call.0.take();
+                let obj = e.into_opaque(context);
+`,
     },
     {
       file: 'src/error/mod.rs',
@@ -135,7 +257,8 @@ impl Misuse<'_> {
                     .and_then(|error| error.stack.0.backtrace().cloned())
                     .unwrap_or_default();
                 let mut frames = trace.iter().rev().map(TraceFrame::new);
-                context.host_hooks().error_made(&obj, &mut frames, context);
+                let hooks = context.host_hooks();
+                hooks.error_made(&obj, &mut frames, call.as_deref(), context);
                 Ok(obj.into())
 `,
     },

@@ -21,26 +21,39 @@ pub struct Access {
     pub end: usize,
 }
 
-/// The callee of the call whose parenthesis, or whose `new`, is at an offset.
+/// The callee of the call whose parenthesis, or whose `new`, is at an offset; or whose beginning, if it
+/// is that of a tagged template or has a `?.`.
 pub fn callee_before(text: Text<'_>, offset: usize) -> Option<String> {
     let token = text.token(offset);
-    if text.of(token) == "new" {
-        let end = text.token(token.end);
-        if end.kind != Kind::Word {
-            return (end.kind != Kind::Punctuator).then(|| text.of(end));
-        }
-        return chain(text, end_of_names(text, end));
+    if text.of(token) == "(" || token.kind == Kind::Template {
+        return chain(text, offset);
     }
-    chain(text, offset)
+    if text.of(token) != "new" {
+        let end = end_of_names(text, token);
+        let next = text.token(end);
+        let is_called = next.kind == Kind::Template || text.of(next) == "(";
+        return is_called.then(|| chain(text, end)).flatten();
+    }
+    let mut end = text.token(token.end);
+    if text.of(end) == "(" {
+        end = text.token(end.end);
+    }
+    if end.kind != Kind::Word {
+        return (end.kind != Kind::Punctuator).then(|| text.of(end));
+    }
+    chain(text, end_of_names(text, end))
 }
 
 /// Where the chain of plain names ends that begins with a token.
-pub fn end_of_names(text: Text<'_>, first: Token) -> usize {
+fn end_of_names(text: Text<'_>, first: Token) -> usize {
     let mut end = first.end;
-    while text.is(end, '.') {
-        end = text.token(end + 1).end;
+    loop {
+        let dot = text.token(end);
+        match text.of(dot).as_str() {
+            "." | "?." => end = text.token(dot.end).end,
+            _ => return end,
+        }
     }
-    end
 }
 
 /// The chain of properties and calls that ends at an offset, as V8 prints it.
@@ -74,7 +87,8 @@ pub fn chain(text: Text<'_>, end: usize) -> Option<String> {
         let start = word.start;
         let name = text.of(word);
         let before = text.skip_back(start);
-        if before > 0 && text.is(before - 1, '.') {
+        let is_spread = before > 1 && text.is(before - 2, '.');
+        if before > 0 && text.is(before - 1, '.') && !is_spread {
             let optional = before > 1 && text.is(before - 2, '?');
             parts.push(format!("{}{name}", if optional { "?." } else { "." }));
             end = text.skip_back(before - 1 - usize::from(optional));
@@ -138,6 +152,14 @@ fn root(inner: &str, array: bool) -> String {
     let inner = inner.trim();
     if array {
         return format!("[{inner}]");
+    }
+    // What calls without a receiver is compiled to: `(0, module.name)()`.
+    let behind_zero = inner.strip_prefix("0").map(str::trim_start);
+    let behind_zero = behind_zero
+        .and_then(|rest| rest.strip_prefix(','))
+        .map(str::trim);
+    if let Some(names) = behind_zero.filter(|names| names.split('.').all(is_name)) {
+        return format!("(0 , {names})");
     }
     match inner {
         "void 0" => "(void 0)".to_owned(),
@@ -238,12 +260,19 @@ fn access(text: Text<'_>, end: usize, after: usize) -> Access {
         start: base_before(text, end),
         assigned: text.of(text.token(after)) == "=",
         end: after,
-        place: if text.is(end, '[') {
+        place: if text.is(end, '[') || follows_optional(text, end) {
             end
         } else {
             text.skip(end + 1)
         },
     }
+}
+
+/// Whether the dot at an offset is behind a name with a `?.` before it: V8 sees that at the dot.
+fn follows_optional(text: Text<'_>, dot: usize) -> bool {
+    let name = text.word_before(dot);
+    let before = name.map_or(0, |name| text.skip_back(name.start));
+    before > 1 && text.is(before - 1, '.') && text.is(before - 2, '?')
 }
 
 /// `a.b.c = …`, at its beginning.

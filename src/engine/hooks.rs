@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use boa_engine::builtins::promise::{OperationType, Promise};
 use boa_engine::context::intrinsics::Intrinsics;
-use boa_engine::context::{HostHooks, Misuse, TraceFrame};
+use boa_engine::context::{HostHooks, Misuse, NativeCall, TraceFrame};
 use boa_engine::realm::Realm;
 use boa_engine::string::JsStrVariant;
 use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsString};
@@ -38,10 +38,11 @@ impl HostHooks for Hooks {
         &self,
         error: &JsObject,
         trace: &mut dyn Iterator<Item = TraceFrame>,
+        call: Option<&NativeCall>,
         context: &mut Context,
     ) {
         if let Ok(guest) = Guest::of(context) {
-            messages::refine(&guest, context, error, trace);
+            messages::refine(&guest, context, error, trace, call);
         }
     }
 

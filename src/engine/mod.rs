@@ -76,6 +76,7 @@ mod watchdog;
 use std::rc::Rc;
 
 use boa_engine::context::ContextBuilder;
+use boa_engine::optimizer::OptimizerOptions;
 
 pub use memory::{DEFAULT as DEFAULT_MEMORY, collect_ended};
 
@@ -169,6 +170,9 @@ impl Engine {
             .build()
             .map_err(resources)?;
         let mut context = Box::new(context);
+        // Boa would make other programs of some: `v * v` of `v ** 2`, whatever `v` is, and nothing
+        // of `if (false) 1`, which answers `undefined`.
+        context.set_optimizer_options(OptimizerOptions::empty());
         let guest = Guest::new(jobs, Rc::clone(&limits), &mut context).map_err(resources)?;
         let mut core = Box::new(Core {
             context: *context,

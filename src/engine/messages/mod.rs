@@ -4,9 +4,9 @@
 //! is said of a value that was misused. What V8 says of the expression ("a.b is not a
 //! function") is read from the source text at the error's place.
 
-use boa_engine::context::TraceFrame;
+use boa_engine::context::{NativeCall, TraceFrame};
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsString, js_string};
+use boa_engine::{Context, JsString, JsValue, js_string};
 
 use super::declarations;
 use super::expression::{argument_at, callee_before};
@@ -26,17 +26,18 @@ mod values;
 use crate::engine::descriptor;
 pub use misuse::words as of_misuse;
 pub use places::{locate, name_of_call};
-use table::{NO_ITERATOR, Say, entry};
+use table::{NO_ITERATOR, Nothing, Say, entry};
 
 const NO_SPREAD: &str = "Spread syntax requires ...iterable[Symbol.iterator] to be a function";
 
 /// Gives an error of Boa's own V8's message. `trace` is where it was thrown, the innermost
-/// frame first.
+/// frame first; `call` that of the built-in that it is of.
 pub fn refine(
     guest: &Guest,
     context: &mut Context,
     error: &JsObject,
     trace: &mut dyn Iterator<Item = TraceFrame>,
+    call: Option<&NativeCall>,
 ) {
     let key = js_string!("message");
     let Some(message) = own_string(error, key.clone()) else {
@@ -49,6 +50,7 @@ pub fn refine(
     let site = Site {
         guest,
         place: stack::innermost(trace),
+        call,
     };
     let refined = words(&site, context, say, part);
     error.insert_property(key, descriptor::hidden(JsString::from(refined)));
@@ -85,11 +87,36 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
                 callee.as_deref().unwrap_or("(intermediate value)")
             )
         }
-        Say::Argument(before, otherwise, after) => {
-            let argument = site.at_place(argument_at);
-            let shown =
-                argument.and_then(|argument| values::shown_of(site.guest, context, &argument));
-            format!("{before}{}{after}", shown.as_deref().unwrap_or(otherwise))
+        Say::Argument(before, index, after) => {
+            let argument = site.call.and_then(|call| call.arguments.get(index));
+            let shown = site.shown(context, argument);
+            format!("{before}{shown}{after}")
+        }
+        Say::Receiver(before, after) => {
+            let shown = site.shown(context, site.call.map(|call| &call.this));
+            format!("{before}{part}{after}{shown}")
+        }
+        Say::Nothing(of) => on_nothing(site, of),
+        Say::Unappliable => {
+            let target = site.call.and_then(|call| call.arguments.first());
+            let shown = site.shown(context, target);
+            let kind = match target.map_or("undefined", JsValue::type_of) {
+                _ if target.is_some_and(JsValue::is_null) => "null".to_owned(),
+                "object" => "an object".to_owned(),
+                kind => format!("a {kind}"),
+            };
+            format!(
+                "Function.prototype.apply was called on {shown}, which is {kind} and not a function"
+            )
+        }
+        Say::NoBigInt => {
+            let argument = site.call.and_then(|call| call.arguments.first());
+            if argument.is_none_or(JsValue::is_number) {
+                return format!(
+                    "The number {part} cannot be converted to a BigInt because it is not an integer"
+                );
+            }
+            format!("Cannot convert {part} to a BigInt")
         }
         Say::Private(of) => {
             let words = site.in_text(|text, offset| of.words(text, offset));
@@ -97,7 +124,38 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
         }
         Say::Pattern => no_pattern(part),
         Say::NotIterable => not_iterable(site, part),
-        Say::Destructure => destructure(site, context, part),
+        Say::Destructure => destructure(site, part),
+    }
+}
+
+/// The methods of arrays that say so when they are called on `undefined` or `null`.
+const OF_ARRAYS: [&str; 13] = [
+    "concat",
+    "every",
+    "filter",
+    "find",
+    "findIndex",
+    "findLast",
+    "findLastIndex",
+    "forEach",
+    "indexOf",
+    "map",
+    "reduce",
+    "reduceRight",
+    "some",
+];
+
+fn on_nothing(site: &Site<'_>, of: Nothing) -> String {
+    let call = site.call.filter(|call| call.this.is_null_or_undefined());
+    let name = call.map(|call| call.name.to_std_string_lossy());
+    match (of, name) {
+        (Nothing::String, Some(name)) => {
+            format!("String.prototype.{name} called on null or undefined")
+        }
+        (Nothing::Array, Some(name)) if OF_ARRAYS.contains(&name.as_str()) => {
+            format!("Array.prototype.{name} called on null or undefined")
+        }
+        _ => "Cannot convert undefined or null to object".to_owned(),
     }
 }
 
@@ -110,43 +168,42 @@ fn no_pattern(refused: &str) -> String {
 
 /// `value` is what was to be iterated, with its type. A built-in says no more of it.
 fn not_iterable(site: &Site<'_>, value: &str) -> String {
-    let found = site.in_source(|text, offset| {
-        let iterated = patterns::scope(text, offset).and_then(patterns::iterated);
-        iterated
-            .map(|iterated| format!("{iterated} is not iterable"))
-            .or_else(|| {
-                let spreads = argument_at(text, offset?)?.trim_start().starts_with("...");
-                spreads.then(|| NO_SPREAD.to_owned())
-            })
+    let iterated = site.at_place(|text, offset| {
+        if text.is(offset, '(') {
+            let spreads = argument_at(text, offset)?.trim_start().starts_with("...");
+            return spreads.then(|| NO_SPREAD.to_owned());
+        }
+        let initialized = patterns::at(text, offset).and_then(|pattern| {
+            let value = pattern.value?;
+            (!pattern.is_nested).then_some(value)
+        });
+        let iterated = initialized.or_else(|| patterns::quoted(text, offset))?;
+        Some(format!("{iterated} is not iterable"))
     });
-    found.unwrap_or_else(|| format!("{value}{NO_ITERATOR}"))
+    let iterated = iterated.filter(|_| site.call.is_none());
+    iterated.unwrap_or_else(|| format!("{value}{NO_ITERATOR}"))
 }
 
 /// `part` is what was to be taken apart: `undefined` or `null`.
-fn destructure(site: &Site<'_>, context: &mut Context, part: &str) -> String {
-    let pattern = site.in_source(patterns::find);
-    let Some(pattern) = pattern else {
-        let parameter = site.in_source(|text, _| patterns::parameter(text));
-        let property = parameter.map_or_else(String::new, |name| format!("property '{name}' of "));
-        let value = if part == "null" && !property.is_empty() {
-            "object null"
-        } else {
-            part
-        };
-        return format!("Cannot destructure {property}'{value}' as it is {part}.");
+fn destructure(site: &Site<'_>, part: &str) -> String {
+    let shown = if part == "null" { "object null" } else { part };
+    let Some(pattern) = site.at_place(patterns::at) else {
+        return format!("Cannot destructure '{shown}' as it is {part}.");
     };
-    let shown = values::shown_of(site.guest, context, &pattern.value);
-    let is_whole = shown.is_none_or(|shown| shown == part);
-    let value = pattern.value;
-    match (pattern.first, pattern.inner) {
-        _ if pattern.is_array => format!("{value} is not iterable"),
-        (_, Some(inner)) if !is_whole => {
-            format!("Cannot read properties of {part} (reading '{inner}')")
+    match (pattern.first, pattern.value) {
+        (_, Some(value)) if pattern.is_array && !pattern.is_nested => {
+            format!("{value} is not iterable")
         }
-        (Some(first), _) => {
-            format!("Cannot destructure property '{first}' of '{value}' as it is {part}.")
+        _ if pattern.is_array => format!("{shown}{NO_ITERATOR}"),
+        (Some(first), _) if pattern.is_nested => {
+            format!("Cannot read properties of {part} (reading '{first}')")
         }
-        (None, _) => format!("Cannot destructure '{value}' as it is {part}."),
+        (first, value) => {
+            let property =
+                first.map_or_else(String::new, |first| format!("property '{first}' of "));
+            let value = value.as_deref().unwrap_or(shown);
+            format!("Cannot destructure {property}'{value}' as it is {part}.")
+        }
     }
 }
 
@@ -155,9 +212,16 @@ struct Site<'a> {
     guest: &'a Guest,
     /// The frame, and the line and column in its text.
     place: Option<(TraceFrame, Option<(u32, u32)>)>,
+    call: Option<&'a NativeCall>,
 }
 
 impl Site<'_> {
+    /// A value of the call, as V8 shows it.
+    fn shown(&self, context: &mut Context, value: Option<&JsValue>) -> String {
+        let value = value.cloned().unwrap_or_default();
+        values::shown(self.guest, context, &value)
+    }
+
     /// What is read from the source text at the place of an error.
     fn at_place<R>(&self, read: impl FnOnce(Text<'_>, usize) -> Option<R>) -> Option<R> {
         self.in_source(|text, offset| read(text, offset?))

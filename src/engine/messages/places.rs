@@ -7,7 +7,7 @@ use boa_engine::object::JsObject;
 use super::super::expression::{access_at, leading};
 use super::super::intrinsics::own_string;
 use super::super::source::{Kind, Text};
-use super::makes_error;
+use super::{makes_error, patterns};
 
 /// Where V8 sees the first frame of an error, given where Boa does.
 pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option<usize> {
@@ -20,26 +20,81 @@ pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option
         let found = find_name(text, name, offset).or(offset);
         return found.map(|found| assignment(text, found).unwrap_or_else(|| leading(text, found)));
     }
-    if message == "Assignment to constant variable." {
-        return offset.map(|offset| {
-            let operator = text.token(text.token(offset).end);
-            operator.start
-        });
+    let offset = offset?;
+    let place = PLACES.iter().find(|(words, _)| message.contains(words));
+    let place = place.and_then(|(_, place)| place(text, offset));
+    Some(place.unwrap_or_else(|| name_of_call(text, offset)))
+}
+
+type Place = fn(Text<'_>, usize) -> Option<usize>;
+
+/// Where V8 sees the errors that say so, given where Boa does.
+const PLACES: [(&str, Place); 14] = [
+    ("Assignment to constant variable.", |text, offset| {
+        Some(text.token(text.token(offset).end).start)
+    }),
+    ("Cannot read properties of", property),
+    ("Cannot set properties of", property),
+    ("Cannot assign to read only property", property),
+    ("Cannot add property", property),
+    ("Cannot create property", property),
+    ("which has only a getter", property),
+    ("Cannot destructure", first_of_pattern),
+    (" is not iterable", |text, offset| {
+        text.is(offset, '[')
+            .then(|| patterns::initializer(text, offset))?
+    }),
+    ("Cannot use 'in' operator", operator_before),
+    ("in instanceof check", operator_before),
+    ("Right-hand side of 'instanceof'", operator_before),
+    ("Cannot mix BigInt", operator_before),
+    ("Cannot convert a Symbol value", operator_before),
+];
+
+/// The name or the bracket of a property, or the operator that assigns to it.
+fn property(text: Text<'_>, offset: usize) -> Option<usize> {
+    if text.is(offset, '{') {
+        return first_of_pattern(text, offset);
     }
-    if message.starts_with("Cannot read properties of")
-        || message.starts_with("Cannot set properties of")
-    {
-        let access = offset.and_then(|offset| access_at(text, offset));
-        let place = access.map(|access| {
-            if access.assigned {
-                text.token(access.end).start
-            } else {
-                access.place
-            }
-        });
-        return place.or(offset);
+    let access = access_at(text, offset)?;
+    Some(if access.assigned {
+        text.token(access.end).start
+    } else {
+        access.place
+    })
+}
+
+/// What the first property of a pattern is bound to.
+fn first_of_pattern(text: Text<'_>, offset: usize) -> Option<usize> {
+    if !text.is(offset, '{') {
+        return None;
     }
-    offset.map(|offset| name_of_call(text, offset))
+    let key = text.token(offset + 1);
+    let colon = text.token(key.end);
+    let is_bound = text.of(colon) == ":";
+    Some(if is_bound {
+        text.skip(colon.end)
+    } else {
+        key.start
+    })
+}
+
+/// The operator whose second operand is at an offset.
+fn operator_before(text: Text<'_>, offset: usize) -> Option<usize> {
+    let mut end = text.skip_back(offset);
+    while end > 0 && text.is(end - 1, '(') {
+        end = text.skip_back(end - 1);
+    }
+    if let Some(word) = text.word_before(end) {
+        let word = Some(word).filter(|word| matches!(text.of(*word).as_str(), "in" | "instanceof"));
+        return word.map(|word| word.start);
+    }
+    let is_operator = |at: usize| "+-*/%<>=!&|^".chars().any(|it| text.is(at, it));
+    let length = (0..end).rev().take(3).take_while(|at| is_operator(*at));
+    let start = end - length.count();
+    // What follows an assignment has its operator behind it, or none.
+    let is_assigned = end - start == 1 && text.is(start, '=');
+    (start < end && !is_assigned).then_some(start)
 }
 
 /// The operator of an assignment to the name at an offset: V8 marks that.

@@ -10,9 +10,16 @@ pub enum Say {
     NotA(&'static str),
     /// A value was iterated that cannot be.
     NotIterable,
-    /// The first and the last words around the first argument of the call, or around those between
-    /// if it cannot be told.
-    Argument(&'static str, &'static str, &'static str),
+    /// These words around the argument of that index of the built-in that was called.
+    Argument(&'static str, usize, &'static str),
+    /// These words, with the part between, and what the built-in was called on.
+    Receiver(&'static str, &'static str),
+    /// A built-in was called on `undefined` or `null`.
+    Nothing(Nothing),
+    /// `Reflect.apply` was given what is no function.
+    Unappliable,
+    /// What is no number, or none that is whole, was to be a BigInt.
+    NoBigInt,
     Private(Private),
     /// A pattern of a regular expression could not be compiled.
     Pattern,
@@ -22,12 +29,23 @@ pub enum Say {
     Missing,
 }
 
+/// Whose built-ins say that they were called on `undefined` or `null`.
+#[derive(Clone, Copy)]
+pub enum Nothing {
+    String,
+    /// Of what else is converted to an object, only those of arrays do.
+    Array,
+}
+
 use super::private::Private;
-use Say::{Argument, Around, Destructure, Missing, NotA, NotIterable, Pattern, Words};
+use Say::{
+    Argument, Around, Destructure, Missing, NoBigInt, NotA, NotIterable, Pattern, Receiver,
+    Unappliable, Words,
+};
 
 pub const NO_ITERATOR: &str = " is not iterable (cannot read property Symbol(Symbol.iterator))";
 
-const CALLBACK: Say = Argument("", "undefined", " is not a function");
+const CALLBACK: Say = Argument("", 0, " is not a function");
 
 /// How Boa's message begins and ends, and what V8 says.
 const TABLE: &[(&str, &str, Say)] = &[
@@ -41,12 +59,12 @@ const TABLE: &[(&str, &str, Say)] = &[
     (
         "cannot convert 'null' or 'undefined' to object",
         "",
-        Words("Cannot convert undefined or null to object"),
+        Say::Nothing(Nothing::Array),
     ),
     (
         "cannot convert null or undefined to Object",
         "",
-        Words("Cannot convert undefined or null to object"),
+        Say::Nothing(Nothing::String),
     ),
     ("", NO_ITERATOR, NotIterable),
     (
@@ -213,12 +231,12 @@ const TABLE: &[(&str, &str, Say)] = &[
     (
         "Object.create: expected 'proto'",
         "",
-        Words("Object prototype may only be an Object or null"),
+        Argument("Object prototype may only be an Object or null: ", 0, ""),
     ),
     (
         "Object.setPrototypeOf: expected 'proto'",
         "",
-        Words("Object prototype may only be an Object or null"),
+        Argument("Object prototype may only be an Object or null: ", 1, ""),
     ),
     (
         "Invalid property descriptor.Cannot both specify",
@@ -235,7 +253,7 @@ const TABLE: &[(&str, &str, Say)] = &[
     (
         "Promise executor is not callable",
         "",
-        Argument("Promise resolver ", "undefined", " is not a function"),
+        Argument("Promise resolver ", 0, " is not a function"),
     ),
     (
         "Promise.resolve() called on a non-object",
@@ -245,16 +263,15 @@ const TABLE: &[(&str, &str, Say)] = &[
     (
         "method `",
         "` called on incompatible receiver",
-        Around("Method ", " called on incompatible receiver"),
+        Receiver("Method ", " called on incompatible receiver "),
     ),
+    ("cannot convert ", " to a BigInt", NoBigInt),
     (
-        "cannot convert ",
-        " to a BigInt",
-        Around(
-            "The number ",
-            " cannot be converted to a BigInt because it is not an integer",
-        ),
+        "codepoint `",
+        "` is not an integer",
+        Around("Invalid code point ", ""),
     ),
+    ("target must be a function", "", Unappliable),
     (
         "buffer must be an ArrayBuffer",
         "",
@@ -349,12 +366,12 @@ const TABLE: &[(&str, &str, Say)] = &[
     (
         "String.prototype.repeat: count must be",
         "",
-        Argument("Invalid count value: ", "-1", ""),
+        Argument("Invalid count value: ", 0, ""),
     ),
     (
         "target must be a constructor",
         "",
-        Argument("", "undefined", " is not a constructor"),
+        Argument("", 0, " is not a constructor"),
     ),
     (
         "Cannot construct a property descriptor from a non-object",
@@ -379,9 +396,9 @@ const TABLE: &[(&str, &str, Say)] = &[
     (
         "RegExp.prototype.",
         " called with invalid value",
-        Around(
+        Receiver(
             "Method RegExp.prototype.",
-            " called on incompatible receiver",
+            " called on incompatible receiver ",
         ),
     ),
     (
@@ -447,7 +464,7 @@ const TABLE: &[(&str, &str, Say)] = &[
     (
         "Symbol.keyFor takes a symbol",
         "",
-        Argument("", "undefined", " is not a symbol"),
+        Argument("", 0, " is not a symbol"),
     ),
     ("failed to create matcher: ", "", Pattern),
     (
