@@ -241,6 +241,15 @@ const LOCAL = [
   '((v) => { const [[a]] = v })([1])',
   '((v) => { const { a: { b } } = v; const { c } = {} })({})',
   '((n) => n ** 2)(10n)',
+  '((v) => Number.prototype.toFixed.call(v))("text")',
+  '((v) => Symbol.prototype.toString.call(v))(1)',
+  '((v) => BigInt.prototype.toString.call(v))(1)',
+  '((v) => Boolean.prototype.valueOf.call(v))(1)',
+  '((v) => Reflect.ownKeys(v))(1)',
+  '((v) => Reflect.get(v, "x"))(null)',
+  '((v) => Promise.prototype.then.call(v))({})',
+  '((v) => Promise.resolve.call(v))({})',
+  '((v) => { class A extends v {} })(new Proxy({}, {}))',
 ];
 
 /** Where code runs whose own `catch` reads the message. */

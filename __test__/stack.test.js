@@ -48,6 +48,21 @@ describe('outside', () => {
   });
 
   test.each([
+    'const e = new Error("e");\ne.code = 1;\nthrow e;',
+    'function make() {\n  return new TypeError("m");\n}\n\nthrow make();',
+    'function fail(q) {\n  throw q;\n}\nfail(new Error("x"))',
+    'try {\n  null.x;\n} catch (e) {\n  throw e;\n}',
+    'try {\n  throw new Error("a");\n} finally {\n  [1].map((n) => n);\n}',
+    'try { throw 1 } catch {}\n\nnull.x',
+    'const e = new Error("e");\n[1].forEach(() => {\n  throw e;\n});',
+    'class A extends Error {}\nconst a = new A("m");\nif (a) {\n  throw a;\n}',
+    'const e = new Error("e");\nfunction f() { throw e; }\ntry { f() } catch (g) { g.more = 1; throw g }',
+    'const o = { get x() {\n  throw this.e;\n}, e: new Error("g") };\no.x',
+  ])('the line of the `throw` is shown, not that of the error: %s', (source) => {
+    both((vm) => trace(() => vm.runInNewContext(source, {}, 'f.js')).slice(0, 5));
+  });
+
+  test.each([
     'a = zz',
     '  (zz)',
     'if (zz);',

@@ -9,7 +9,7 @@ use boa_engine::{Context, JsError, JsNativeError, JsObject, JsValue};
 use super::guest::Guest;
 use super::origin::{Compiled, MARK};
 use super::source::{Kind, Text, Token};
-use super::stack::{Place, frames_of};
+use super::stack::{self, Place, Position, frames_of};
 use super::{messages, syntax};
 
 /// Node's own buffer for the line of carets.
@@ -92,9 +92,8 @@ pub fn thrown(guest: &Guest, context: &mut Context, error: JsError, shown: bool)
     value
 }
 
-/// The decoration of a runtime error. Boa does not know where a `throw` stands (it looks in
-/// the frame below), so an error is shown where it was made, and at the `throw` that it was
-/// made for.
+/// The decoration of a runtime error: at the `throw`, if it was one that ended the run, or where the
+/// engine threw it.
 fn decorate(
     guest: &Guest,
     context: &mut Context,
@@ -104,22 +103,35 @@ fn decorate(
     if guest.imports.borrow().handle_of(error).is_some() {
         return None;
     }
-    let place = frames_of(guest, context, error)
-        .into_iter()
-        .find_map(|frame| match frame.place {
+    let thrown = context.last_throw().filter(|_| by_guest);
+    let thrown = thrown.and_then(|frame| {
+        let place = stack::position(&frame)?;
+        at_place(guest, place, throw_before)
+    });
+    thrown.or_else(|| {
+        let frames = frames_of(guest, context, error);
+        let place = frames.into_iter().find_map(|frame| match frame.place {
             Place::Source(position) => Some(position),
             _ => None,
         })?;
+        at_place(guest, place, |text, offset| {
+            let thrown = by_guest.then(|| throw_before(text, offset)).flatten();
+            thrown.or_else(|| messages::locate(error, text, Some(offset)))
+        })
+    })
+}
+
+/// The decoration of what begins where `find` says, given where Boa does.
+fn at_place(
+    guest: &Guest,
+    place: Position,
+    find: impl FnOnce(Text<'_>, usize) -> Option<usize>,
+) -> Option<String> {
     let scripts = guest.scripts.borrow();
     let compiled = scripts.origins.get(place.origin)?;
     let text = compiled.text()?;
-    let offset = place
-        .at
-        .and_then(|(line, column)| text.offset(line, column));
-    let start = offset
-        .filter(|_| by_guest)
-        .and_then(|offset| throw_before(text, offset));
-    let start = start.or_else(|| messages::locate(error, text, offset))?;
+    let (line, column) = place.at?;
+    let start = find(text, text.offset(line, column)?)?;
     decoration(compiled, text, start, start + 1)
 }
 

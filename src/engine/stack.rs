@@ -287,6 +287,14 @@ pub fn innermost(
         })
 }
 
+/// Where a frame of Boa's is, if that is in a text that was compiled for the host.
+pub fn position(frame: &TraceFrame) -> Option<Position> {
+    match entry(&frame.line)?.place {
+        Place::Source(position) => Some(position),
+        Place::Native | Place::Eval(_) => None,
+    }
+}
+
 fn entry(line: &str) -> Option<Frame> {
     let (name, place) = line.rsplit_once(" (")?;
     let place = place.strip_suffix(')')?;

@@ -97,6 +97,15 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
             format!("{before}{part}{after}{shown}")
         }
         Say::Nothing(of) => on_nothing(site, of),
+        Say::Constructor => {
+            let shown = site.shown(context, site.call.map(|call| &call.this));
+            format!("{shown} is not a constructor")
+        }
+        Say::Primitive(class) => {
+            let name = site.name();
+            format!("{class}.prototype.{name} requires that 'this' be a {class}")
+        }
+        Say::Reflect => format!("Reflect.{} called on non-object", site.name()),
         Say::Unappliable => {
             let target = site.call.and_then(|call| call.arguments.first());
             let shown = site.shown(context, target);
@@ -216,6 +225,12 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
+    /// The name of the built-in that was called.
+    fn name(&self) -> String {
+        let name = self.call.map(|call| call.name.to_std_string_lossy());
+        name.unwrap_or_default()
+    }
+
     /// A value of the call, as V8 shows it.
     fn shown(&self, context: &mut Context, value: Option<&JsValue>) -> String {
         let value = value.cloned().unwrap_or_default();

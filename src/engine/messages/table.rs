@@ -16,6 +16,12 @@ pub enum Say {
     Receiver(&'static str, &'static str),
     /// A built-in was called on `undefined` or `null`.
     Nothing(Nothing),
+    /// A method of a primitive's class was called on something else.
+    Primitive(&'static str),
+    /// A function of a class was called on what is none.
+    Constructor,
+    /// A function of `Reflect` was given what is no object.
+    Reflect,
     /// `Reflect.apply` was given what is no function.
     Unappliable,
     /// What is no number, or none that is whole, was to be a BigInt.
@@ -39,8 +45,8 @@ pub enum Nothing {
 
 use super::private::Private;
 use Say::{
-    Argument, Around, Destructure, Missing, NoBigInt, NotA, NotIterable, Pattern, Receiver,
-    Unappliable, Words,
+    Argument, Around, Constructor, Destructure, Missing, NoBigInt, NotA, NotIterable, Pattern,
+    Primitive, Receiver, Reflect, Unappliable, Words,
 };
 
 pub const NO_ITERATOR: &str = " is not iterable (cannot read property Symbol(Symbol.iterator))";
@@ -441,11 +447,17 @@ const TABLE: &[(&str, &str, Say)] = &[
         "",
         Words("offset is out of bounds"),
     ),
+    ("'this' is not a Symbol", "", Primitive("Symbol")),
+    ("'this' is not a number", "", Primitive("Number")),
+    ("'this' is not a BigInt", "", Primitive("BigInt")),
+    ("'this' is not a boolean", "", Primitive("Boolean")),
+    ("target must be an object", "", Reflect),
     (
-        "'this' is not a Symbol",
         "",
-        Words("Symbol.prototype.toString requires that 'this' be a Symbol"),
+        ": this is not a promise",
+        Receiver("Method ", " called on incompatible receiver "),
     ),
+    ("PromiseCapability: expected constructor", "", Constructor),
     (
         "cannot bind `this` without a `[[Call]]` internal method",
         "",

@@ -2,6 +2,7 @@
 
 use boa_engine::builtins::date::Date;
 use boa_engine::builtins::error::Error;
+use boa_engine::builtins::proxy::Proxy;
 use boa_engine::builtins::regexp::RegExp;
 use boa_engine::{Context, JsObject, JsString, JsSymbol, JsValue, js_string};
 
@@ -20,6 +21,9 @@ pub fn shown(guest: &Guest, context: &mut Context, value: &JsValue) -> String {
     };
     if guest.imports.borrow().handle_of(&object).is_some() {
         return shown_stand_in(guest, context, value).to_owned();
+    }
+    if object.is::<Proxy>() {
+        return "#<Object>".to_owned();
     }
     if object.is_callable() {
         let text = guest.reflection.function_text.call(value, &[], context);
