@@ -4,6 +4,7 @@
 // wrong or only unfinished, and people search the web for them.
 
 const both = require('./helpers/both');
+const { rsvm } = require('./helpers/rsvm');
 
 /** Texts that do not compile; message, line and caret are compared. */
 const SYNTAX = [
@@ -214,6 +215,11 @@ const LOCAL = [
   '((f) => [1].forEach(f))({})',
   '((f) => [1, 2].reduce(f))("text")',
   '((f) => [1].find(f))(null)',
+  '((f) => [1].every(f))(Symbol())',
+  '((f) => new Uint8Array(1).map(f))(3)',
+  '((f) => new Uint8Array(1).some(f))(3)',
+  '((f) => new Map().forEach(f))(3)',
+  '((f) => new Set().forEach(f))({})',
   '((f) => new Promise(f))(5)',
   '((n) => "x".repeat(n))(-3)',
   '((v) => Object.create(v))(1)',
@@ -331,6 +337,37 @@ describe('a run that throws', () => {
 describe.each(Object.entries(CAUGHT))('an error that is caught in %s', (_, wrap) => {
   test.each([...RUNTIME, ...SAID, ...LOCAL])('%s', (source) => {
     both((vm) => vm.runInNewContext(wrap(caught(source))));
+  });
+});
+
+describe('a message', () => {
+  test('is made without the guest’s code', () => {
+    const code = `
+      let asked = 0;
+      const get = () => { asked += 1; return 'name' };
+      for (const f of [Math.max, (() => 1).bind(), () => 1, class {}]) {
+        Object.defineProperty(f, 'name', { get });
+        f.toString = get;
+        try { class A extends f.x {} } catch {}
+        try { Symbol.keyFor(f) } catch {}
+        try { 'x' in 1 in f() } catch {}
+      }
+      const o = { get constructor() { return get() }, get [Symbol.toStringTag]() { return get() } };
+      try { Symbol.keyFor(o) } catch {}
+      try { (() => { 'use strict'; Object.freeze(o).y = 1 })() } catch {}
+      asked`;
+    both((vm) => vm.runInNewContext(code));
+  });
+
+  test('does not wait for the digits of a BigInt', () => {
+    const code = `"use strict"; try { (1n << ${2 ** 25}n).x = 1 } catch (e) { e.message }`;
+    const message = "Cannot create property 'x' on bigint 'a long BigInt'";
+    expect(rsvm.runInNewContext(code, {}, { timeout: 5000 })).toBe(message);
+  });
+
+  test('has no more of a text than is read', () => {
+    const code = '"use strict"; try { "x".repeat(1e7).y = 1 } catch (e) { e.message.length }';
+    expect(rsvm.runInNewContext(code)).toBeLessThan(20_000);
   });
 });
 

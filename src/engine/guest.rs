@@ -106,6 +106,8 @@ pub struct Settings {
     /// Whether `let` may declare a name is decided by the sandbox's property, as since Node 26,
     /// and not by what earlier scripts declared.
     pub by_attributes: bool,
+    /// Whether messages are worded as since Node 22.
+    pub recent_words: bool,
 }
 
 impl Default for Settings {
@@ -116,6 +118,7 @@ impl Default for Settings {
             live: false,
             runs_jobs: false,
             by_attributes: false,
+            recent_words: false,
         }
     }
 }

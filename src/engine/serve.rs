@@ -291,6 +291,7 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
         live: flags & setup::LIVE != 0,
         runs_jobs: flags & setup::RUNS_JOBS != 0,
         by_attributes: flags & setup::BY_ATTRIBUTES != 0,
+        recent_words: newer & 1 != 0,
     });
     builtins::install(guest, context, flags & setup::CONSOLE != 0)?;
     builtins::remove_globals(context, absent)?;

@@ -92,6 +92,16 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
             let shown = site.shown(context, argument);
             format!("{before}{shown}{after}")
         }
+        Say::Callback | Say::TypedCallback => {
+            let callback = site.call.and_then(|call| call.arguments.first());
+            let is_typed = site.guest.settings.get().recent_words;
+            let shown = if is_typed || matches!(say, Say::TypedCallback) {
+                values::with_type(&callback.cloned().unwrap_or_default())
+            } else {
+                site.shown(context, callback)
+            };
+            format!("{shown} is not a function")
+        }
         Say::Receiver(before, after) => {
             let shown = site.shown(context, site.call.map(|call| &call.this));
             format!("{before}{part}{after}{shown}")

@@ -1,5 +1,5 @@
-//! Where V8 sees an error, given where Boa does: Boa has no place for a variable that is not there,
-//! and marks other ends of a call or an assignment. `stack.rs` asks.
+//! Where V8 sees an error, given where Boa does, which marks the beginning of most expressions and other
+//! ends of a call or an assignment. `stack.rs` asks.
 
 use boa_engine::js_string;
 use boa_engine::object::JsObject;

@@ -12,6 +12,10 @@ pub enum Say {
     NotIterable,
     /// These words around the argument of that index of the built-in that was called.
     Argument(&'static str, usize, &'static str),
+    /// The first argument was to be called; since Node 22 its type is said, too.
+    Callback,
+    /// The same where its type was said before.
+    TypedCallback,
     /// These words, with the part between, and what the built-in was called on.
     Receiver(&'static str, &'static str),
     /// A built-in was called on `undefined` or `null`.
@@ -45,13 +49,11 @@ pub enum Nothing {
 
 use super::private::Private;
 use Say::{
-    Argument, Around, Constructor, Destructure, Missing, NoBigInt, NotA, NotIterable, Pattern,
-    Primitive, Receiver, Reflect, Unappliable, Words,
+    Argument, Around, Callback, Constructor, Destructure, Missing, NoBigInt, NotA, NotIterable,
+    Pattern, Primitive, Receiver, Reflect, TypedCallback, Unappliable, Words,
 };
 
 pub const NO_ITERATOR: &str = " is not iterable (cannot read property Symbol(Symbol.iterator))";
-
-const CALLBACK: Say = Argument("", 0, " is not a function");
 
 /// How Boa's message begins and ends, and what V8 says.
 const TABLE: &[(&str, &str, Say)] = &[
@@ -311,63 +313,73 @@ const TABLE: &[(&str, &str, Say)] = &[
     (
         "Array.prototype.map: Callbackfn is not callable",
         "",
-        CALLBACK,
+        Callback,
     ),
     (
         "Array.prototype.forEach: invalid callback function",
         "",
-        CALLBACK,
+        Callback,
     ),
     (
         "Array.prototype.filter: `callback` must be callable",
         "",
-        CALLBACK,
+        Callback,
     ),
     (
         "Array.prototype.every: callback is not callable",
         "",
-        CALLBACK,
+        Callback,
     ),
     (
         "Array.prototype.some: callback is not callable",
         "",
-        CALLBACK,
+        Callback,
     ),
     (
         "Array.prototype.reduce: callback function is not callable",
         "",
-        CALLBACK,
+        Callback,
     ),
     (
         "Array.prototype.reduceRight: callback function is not callable",
         "",
-        CALLBACK,
+        Callback,
     ),
-    ("flatMap mapper function is not callable", "", CALLBACK),
+    ("flatMap mapper function is not callable", "", Callback),
     (
         "Array.prototype.find: predicate is not callable",
         "",
-        CALLBACK,
+        Callback,
     ),
     (
         "Array.prototype.findIndex: predicate is not callable",
         "",
-        CALLBACK,
+        Callback,
     ),
     (
         "Array.prototype.findLast: predicate is not callable",
         "",
-        CALLBACK,
+        Callback,
     ),
     (
         "Array.prototype.findLastIndex: predicate is not callable",
         "",
-        CALLBACK,
+        Callback,
+    ),
+    (
+        "TypedArray.prototype.map called with non-callable callback function",
+        "",
+        Argument("", 0, " is not a function"),
+    ),
+    (
+        "Method ",
+        ".forEach called with non-callable callback function",
+        TypedCallback,
     ),
     (
         "TypedArray.prototype.",
         " called with non-callable callback function",
-        CALLBACK,
+        Callback,
     ),
     (
         "String.prototype.repeat: count must be",

@@ -2,6 +2,7 @@
 
 use boa_engine::builtins::date::Date;
 use boa_engine::builtins::error::Error;
+use boa_engine::builtins::function::OrdinaryFunction;
 use boa_engine::builtins::proxy::Proxy;
 use boa_engine::builtins::regexp::RegExp;
 use boa_engine::{Context, JsObject, JsString, JsSymbol, JsValue, js_string};
@@ -26,8 +27,7 @@ pub fn shown(guest: &Guest, context: &mut Context, value: &JsValue) -> String {
         return "#<Object>".to_owned();
     }
     if object.is_callable() {
-        let text = guest.reflection.function_text.call(value, &[], context);
-        return text.map_or_else(|_| "function".to_owned(), |text| shortened(&text));
+        return shown_function(guest, context, &object);
     }
     if object.is::<Error>() {
         return stack::header(&object);
@@ -47,6 +47,18 @@ pub fn shown(guest: &Guest, context: &mut Context, value: &JsValue) -> String {
     }
 }
 
+/// Boa looks up the name of one that has no text, which may be a getter.
+fn shown_function(guest: &Guest, context: &mut Context, function: &JsObject) -> String {
+    if function.is::<OrdinaryFunction>() {
+        let text = &guest.reflection.function_text;
+        let text = text.call(&function.clone().into(), &[], context);
+        return shortened(&text.unwrap_or_default());
+    }
+    let name = own_string(function, js_string!("name")).unwrap_or_default();
+    let name = name.to_std_string_lossy();
+    format!("function {name}() {{ [native code] }}")
+}
+
 /// A value with what `typeof` says of it, as V8 shows what it has no words of the source for.
 pub fn with_type(value: &JsValue) -> String {
     let kind = value.type_of();
@@ -62,6 +74,13 @@ pub fn with_type(value: &JsValue) -> String {
 fn shown_primitive(context: &mut Context, value: &JsValue) -> String {
     if let Some(symbol) = value.as_symbol() {
         return symbol.descriptive_string().to_std_string_lossy();
+    }
+    // The digits of one that is longer than a number may take minutes.
+    if value
+        .as_bigint()
+        .is_some_and(|it| it.to_f64().is_infinite())
+    {
+        return "a long BigInt".to_owned();
     }
     let text = value.to_string(context).map(Into::into);
     shortened(&text.unwrap_or_default())
