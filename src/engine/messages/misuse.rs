@@ -1,5 +1,5 @@
 //! V8's words for what a value does not allow. Boa asks for them where it happens
-//! (`patches/words.js`), so they are of the value itself, and no guest code runs.
+//! (`patches/misuses.js`), so they are of the value itself, and no guest code runs.
 
 use boa_engine::builtins::proxy::Proxy;
 use boa_engine::context::Misuse;
@@ -22,9 +22,8 @@ pub fn words(guest: &Guest, context: &mut Context, misuse: Misuse<'_>) -> String
         }
         Misuse::Set(value, key) => unassignable(guest, context, value, key),
         Misuse::Put(value, key) => {
-            let key_text = shown(guest, context, key);
             if value.as_object().as_ref() == Some(&context.global_object()) {
-                return unassignable_global(guest, context, key, &key_text);
+                return unassignable_global(guest, context, key);
             }
             unassignable(guest, context, value, key)
         }
@@ -90,7 +89,8 @@ fn is_proxy(guest: &Guest, value: &JsValue) -> bool {
 }
 
 /// Up to Node 24 it is another thing for what the sandbox has brought.
-fn unassignable_global(guest: &Guest, context: &mut Context, key: &JsValue, text: &str) -> String {
+fn unassignable_global(guest: &Guest, context: &mut Context, key: &JsValue) -> String {
+    let text = shown(guest, context, key);
     let key = key.to_property_key(context);
     let is_of_host = key.is_ok_and(|key| mirror::is_of_host(guest, &key));
     if !guest.settings.get().by_attributes && is_of_host {

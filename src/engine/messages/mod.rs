@@ -20,13 +20,15 @@ mod misuse;
 mod patterns;
 mod places;
 mod private;
+mod say;
 mod table;
 mod values;
 
 use crate::engine::descriptor;
 pub use misuse::words as of_misuse;
 pub use places::{locate, name_of_call};
-use table::{NO_ITERATOR, Nothing, Say, entry};
+use say::{Nothing, Say};
+use table::{NO_ITERATOR, entry};
 
 const NO_SPREAD: &str = "Spread syntax requires ...iterable[Symbol.iterator] to be a function";
 
@@ -73,9 +75,10 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
             let is_declared = context.realm().scope().has_lex_binding(&part.into());
             let declares = |text: Text<'_>, _| {
                 let names = declarations::top_level(text);
-                names.iter().any(|it| it.lexical && it.name == part)
+                let mut own = names.iter();
+                own.any(|it| it.lexical && it.name == part).then_some(())
             };
-            if is_declared && site.in_text(|text, at| Some(declares(text, at))) == Some(true) {
+            if is_declared && site.in_text(declares).is_some() {
                 return format!("Cannot access '{part}' before initialization");
             }
             format!("{part} is not defined")
@@ -88,12 +91,11 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
             )
         }
         Say::Argument(before, index, after) => {
-            let argument = site.call.and_then(|call| call.arguments.get(index));
-            let shown = site.shown(context, argument);
+            let shown = site.shown(context, site.argument(index));
             format!("{before}{shown}{after}")
         }
         Say::Callback | Say::TypedCallback => {
-            let callback = site.call.and_then(|call| call.arguments.first());
+            let callback = site.argument(0);
             let is_typed = site.guest.settings.get().recent_words;
             let shown = if is_typed || matches!(say, Say::TypedCallback) {
                 values::with_type(&callback.cloned().unwrap_or_default())
@@ -103,12 +105,12 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
             format!("{shown} is not a function")
         }
         Say::Receiver(before, after) => {
-            let shown = site.shown(context, site.call.map(|call| &call.this));
+            let shown = site.shown(context, site.receiver());
             format!("{before}{part}{after}{shown}")
         }
         Say::Nothing(of) => on_nothing(site, of),
         Say::Constructor => {
-            let shown = site.shown(context, site.call.map(|call| &call.this));
+            let shown = site.shown(context, site.receiver());
             format!("{shown} is not a constructor")
         }
         Say::Primitive(class) => {
@@ -117,7 +119,7 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
         }
         Say::Reflect => format!("Reflect.{} called on non-object", site.name()),
         Say::Unappliable => {
-            let target = site.call.and_then(|call| call.arguments.first());
+            let target = site.argument(0);
             let shown = site.shown(context, target);
             let kind = match target.map_or("undefined", JsValue::type_of) {
                 _ if target.is_some_and(JsValue::is_null) => "null".to_owned(),
@@ -129,7 +131,7 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
             )
         }
         Say::NoBigInt => {
-            let argument = site.call.and_then(|call| call.arguments.first());
+            let argument = site.argument(0);
             if argument.is_none_or(JsValue::is_number) {
                 return format!(
                     "The number {part} cannot be converted to a BigInt because it is not an integer"
@@ -234,7 +236,17 @@ struct Site<'a> {
     call: Option<&'a NativeCall>,
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    /// What the built-in was called with.
+    fn argument(&self, index: usize) -> Option<&'a JsValue> {
+        self.call?.arguments.get(index)
+    }
+
+    /// What the built-in was called on.
+    fn receiver(&self) -> Option<&'a JsValue> {
+        Some(&self.call?.this)
+    }
+
     /// The name of the built-in that was called.
     fn name(&self) -> String {
         let name = self.call.map(|call| call.name.to_std_string_lossy());

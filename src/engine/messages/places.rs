@@ -103,7 +103,7 @@ fn assignment(text: Text<'_>, offset: usize) -> Option<usize> {
     (text.of(operator) == "=").then_some(operator.start)
 }
 
-/// The variable that a `ReferenceError` is about: Boa has no position for it.
+/// The variable that a `ReferenceError` is about, which is not always at Boa's place.
 fn named(message: &str) -> Option<&str> {
     if message.starts_with("Must call super constructor") {
         return Some("this");
