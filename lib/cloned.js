@@ -7,7 +7,7 @@
 const { BroadcastChannel, MessagePort, Worker } = require('node:worker_threads');
 const { types } = require('node:util');
 const { method } = require('./records/primordials.js');
-const { handlerOf } = require('./stand-ins.js');
+const { handlerOf, isObject } = require('./stand-ins.js');
 const { Trait } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -28,7 +28,7 @@ const eachOfSet = method(Set.prototype, 'forEach');
  * @returns {any[]} what it is to be called with
  */
 function argumentsFor(callee, args, membrane) {
-  if (!CLONERS.has(callee)) return args;
+  if (!args.some(isObject) || !CLONERS.has(callee)) return args;
   const copies = new Map();
   return args.map((value) => copyOf(value, membrane, copies));
 }

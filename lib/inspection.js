@@ -139,7 +139,8 @@ function inspectedByGuest(custom, standIn, depth, options) {
  * @returns {any[]}
  */
 function argumentsForGuest(args) {
-  return args[2] === inspect ? [args[0], optionsForGuest(args[1])] : args;
+  if (args.length < 3 || args[2] !== inspect) return args;
+  return [args[0], optionsForGuest(args[1])];
 }
 
 /** @param {unknown} text */

@@ -337,8 +337,9 @@ class Membrane {
    * @returns {any}
    */
   readPrototype() {
-    const index = reader.primordial();
-    if (index === undefined) return reader.value(this);
+    const head = reader.word();
+    if ((head & 0xff) !== Tag.Intrinsic) return reader.valueAfter(head, this);
+    const index = head >>> 8;
     return recordPrototype(index) ?? this.intrinsic(index);
   }
 
@@ -347,8 +348,9 @@ class Membrane {
    * @returns {any}
    */
   readCallee() {
-    const index = reader.primordial();
-    if (index === undefined) return reader.value(this);
+    const head = reader.word();
+    if ((head & 0xff) !== Tag.Intrinsic) return reader.valueAfter(head, this);
+    const index = head >>> 8;
     if ((index & MEMBER) === 0) return this.intrinsic(index);
     const key = reader.key(this);
     reader.word();

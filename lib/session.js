@@ -13,14 +13,16 @@ const {
   Flag,
   Opcode,
   Reader,
+  Register,
   Writer,
   copyArena,
   makeRoom,
+  registers,
   restoreArena,
 } = require('./wire.js');
 
 /**
- * What `enter` returns in its two lowest bits (src/addon/callbacks.rs); above them is how many words
+ * What `enter` answers in its two lowest bits (src/addon/callbacks.rs); above them is how many words
  * the message has.
  */
 const KIND = 3;
@@ -332,7 +334,11 @@ class Session {
    */
   #enter() {
     this.#peer.membrane.ledger.finish();
-    return this.#receive(native.enter(this.id, writer.at));
+    registers[Register.Engine] = this.id;
+    registers[Register.Words] = writer.at;
+    registers[Register.Status] = LOST;
+    native.enter();
+    return this.#receive(registers[Register.Status]);
   }
 
   /**

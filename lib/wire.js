@@ -4,7 +4,7 @@
 // ArrayBuffer that the addon writes into too. This is the door to lib/wire/, whose files stand for
 // those of src/wire: the format, the names of the language, the arena, the writer and the reader.
 
-const { copyArena, makeRoom, restoreArena } = require('./wire/arena.js');
+const { Register, copyArena, makeRoom, registers, restoreArena } = require('./wire/arena.js');
 const {
   Attribute,
   Flag,
@@ -51,6 +51,7 @@ module.exports = {
   Opcode,
   Reader,
   RecordKind,
+  Register,
   Tag,
   Trait,
   Writer,
@@ -58,5 +59,6 @@ module.exports = {
   copyArena,
   flagsOf,
   makeRoom,
+  registers,
   restoreArena,
 };

@@ -5,7 +5,7 @@
 
 const native = require('../../lib/native.js');
 const { arena } = require('../../lib/wire/arena.js');
-const { Opcode, Writer } = require('../../lib/wire.js');
+const { Opcode, Register, Writer, registers } = require('../../lib/wire.js');
 
 const REPLY = 0;
 const ASK = 1;
@@ -35,11 +35,11 @@ function saying(messages, body) {
       writer.begin(Opcode.Return);
       writer.word(0);
       native.enter = enter;
-      return REPLY | (writer.at << WORDS);
+    } else {
+      next(writer);
     }
-    next(writer);
     const kind = (arena.words[0] & 0xff) >= Opcode.Return ? REPLY : ASK;
-    return kind | (writer.at << WORDS);
+    registers[Register.Status] = kind | (writer.at << WORDS);
   };
   try {
     return { result: body(), answers: answers ?? [] };
@@ -56,11 +56,12 @@ function saying(messages, body) {
  */
 function changing(change, body) {
   const { enter } = native;
-  native.enter = (/** @type {number} */ id, /** @type {number} */ length) => {
-    const status = enter(id, length);
+  native.enter = () => {
+    enter();
+    const status = registers[Register.Status];
     const count = status >>> WORDS;
-    if (count === 0 || count > arena.words.length) return status;
-    return (status & 3) | (change(arena.words, count) << WORDS);
+    if (count === 0 || count > arena.words.length) return;
+    registers[Register.Status] = (status & 3) | (change(arena.words, count) << WORDS);
   };
   try {
     body();

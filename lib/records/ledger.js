@@ -47,6 +47,8 @@ class Ledger {
   #errorAt = 0;
   #inBody = false;
   #quiet = false;
+  /** Whether a message since the last beginning had to do with records. */
+  #isUsed = false;
   /** What was made while a message was read: nothing else may hold it yet. @type {object[]} */
   #pinned = [];
 
@@ -74,6 +76,7 @@ class Ledger {
   needsHead(object, id, kind) {
     this.named(id);
     if (!this.#described.has(id)) {
+      this.#isUsed = true;
       this.#described.add(id);
       this.#queue.push({ object, id, kind });
       if (!this.#inBody) return true;
@@ -89,6 +92,7 @@ class Ledger {
    * @returns {boolean} whether the guest will have read it; if not, it is to be written here
    */
   hasError(id) {
+    this.#isUsed = true;
     const { sections, body } = this.#errors;
     if (!this.#inBody) {
       if (sections.has(id)) return true;
@@ -108,19 +112,20 @@ class Ledger {
    * @param {object} object
    */
   pin(object) {
+    this.#isUsed = true;
     this.#pinned.push(object);
   }
 
   /** Begins a message: what was meant for one that was never sent is forgotten. */
   begin() {
     this.#inBody = false;
-    if (this.#pinned.length > 0) this.#pinned = [];
-    const { sections, body } = this.#errors;
-    // V8 makes a new table for one that is empty, too: a tenth of a call.
-    if (sections.size > 0) sections.clear();
-    if (body.size > 0) body.clear();
+    // As nearly always: a call of numbers has no part in this.
+    if (!this.#isUsed) return;
+    this.#isUsed = false;
+    this.#pinned = [];
+    this.#errors.sections.clear();
+    this.#errors.body.clear();
     this.#errorAt = 0;
-    if (this.#queue.length === 0) return;
     for (const { id } of this.#queue) this.#described.delete(id);
     this.#queue = [];
     this.#headless.clear();

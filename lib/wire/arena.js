@@ -14,6 +14,11 @@ const FIRST_ARENA_BYTES = 1 << 16;
  */
 const arena = { words: new Int32Array(0), units: new Uint16Array(0), bytes: Buffer.alloc(0) };
 
+/** What `enter` is told, and answers (src/addon/environment.rs). */
+const Register = Object.freeze({ Engine: 0, Words: 1, Status: 2 });
+const registers = new Uint32Array(Object.keys(Register).length);
+native.setRegisters(registers.buffer);
+
 /** For the two words of a number. */
 const float = new Float64Array(1);
 const floatWords = new Int32Array(float.buffer);
@@ -54,4 +59,13 @@ function restoreArena(words) {
   arena.words.set(words);
 }
 
-module.exports = { arena, copyArena, float, floatWords, makeRoom, restoreArena };
+module.exports = {
+  Register,
+  arena,
+  copyArena,
+  float,
+  floatWords,
+  makeRoom,
+  registers,
+  restoreArena,
+};

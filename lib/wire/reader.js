@@ -242,9 +242,28 @@ class Reader {
    * @returns {any}
    */
   value(side) {
+    return this.valueAfter(this.word(), side);
+  }
+
+  /**
+   * @param {number} head the first word of the value, which was read
+   * @param {Side} side
+   * @returns {any}
+   */
+  valueAfter(head, side) {
+    // The most frequent, and small enough to be read in line.
+    if (head === Tag.Int) return this.word();
+    return head === Tag.Undefined ? undefined : this.#other(head, side);
+  }
+
+  /**
+   * @param {number} head
+   * @param {Side} side
+   * @returns {any}
+   */
+  #other(head, side) {
     this.#patience -= 1;
     if (this.#patience === 0) this.#lookAtClock();
-    const head = this.word();
     switch (head & 0xff) {
       case Tag.Undefined:
       case Tag.Absent:
@@ -312,15 +331,6 @@ class Reader {
     this.#patience = PATIENCE;
     const hurry = this.#hurry;
     if (hurry !== undefined && performance.now() > hurry.deadline) throw hurry.giveUp();
-  }
-
-  /** @returns {number | undefined} the number of a primordial, if one is named next */
-  primordial() {
-    const { at } = this;
-    const head = this.word();
-    if ((head & 0xff) === Tag.Intrinsic) return head >>> 8;
-    this.at = at;
-    return undefined;
   }
 
   /**

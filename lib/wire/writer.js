@@ -29,8 +29,8 @@ class Writer {
 
   /** @param {number} opcode */
   begin(opcode) {
-    this.at = 0;
-    this.word(opcode);
+    arena.words[0] = opcode;
+    this.at = 1;
   }
 
   /**
@@ -98,6 +98,19 @@ class Writer {
     this.at += 1;
   }
 
+  /**
+   * @param {number} first
+   * @param {number} second
+   */
+  words(first, second) {
+    const { at } = this;
+    makeRoom(at + 2);
+    const { words } = arena;
+    words[at] = first;
+    words[at + 1] = second;
+    this.at = at + 2;
+  }
+
   /** @returns {number} the place of a word whose value is not known yet, for `fill` */
   reserve() {
     this.word(0);
@@ -115,8 +128,7 @@ class Writer {
   /** @param {number} number */
   number(number) {
     float[0] = number;
-    this.word(floatWords[0]);
-    this.word(floatWords[1]);
+    this.words(floatWords[0], floatWords[1]);
   }
 
   /**
@@ -220,8 +232,7 @@ class Writer {
   #numeric(number) {
     // -0 is the one integer that is not its own 32-bit integer.
     if ((number | 0) === number && (number !== 0 || Object.is(number, 0))) {
-      this.word(Tag.Int);
-      this.word(number);
+      this.words(Tag.Int, number);
     } else {
       this.word(Tag.Number);
       this.number(number);

@@ -18,6 +18,7 @@ pub type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info)
 /// The functions of an environment, by the name that `lib/` calls them by.
 pub const TABLE: &[(&str, Callback)] = &[
     ("setArena", set_arena),
+    ("setRegisters", set_registers),
     ("setProgram", set_program),
     ("create", create),
     ("own", own),
@@ -73,6 +74,40 @@ impl Call {
             arguments,
             environment: data.cast(),
         }
+    }
+
+    /// For a function that takes none.
+    fn without_arguments(env: sys::napi_env, info: sys::napi_callback_info) -> Self {
+        let mut data = ptr::null_mut();
+        // SAFETY: `info` belongs to the call under way; nothing is asked for but the data.
+        unsafe {
+            sys::napi_get_cb_info(
+                env,
+                info,
+                ptr::null_mut(),
+                ptr::null_mut(),
+                ptr::null_mut(),
+                &raw mut data,
+            );
+        }
+        Self {
+            env,
+            arguments: [ptr::null_mut(); 3],
+            environment: data.cast(),
+        }
+    }
+
+    /// The memory of a buffer, and how many words it has; none of what is no buffer.
+    fn words(&self, index: usize) -> (*mut u32, usize) {
+        let mut data = ptr::null_mut();
+        let mut bytes = 0;
+        // SAFETY: the argument is a value of this call; for one that is no buffer nothing is
+        // written.
+        unsafe {
+            let buffer = self.arguments[index];
+            sys::napi_get_arraybuffer_info(self.env, buffer, &raw mut data, &raw mut bytes);
+        }
+        (data.cast(), bytes / 4)
     }
 
     fn number(&self, index: usize) -> u32 {
@@ -134,16 +169,20 @@ unsafe extern "C" fn set_arena(
     info: sys::napi_callback_info,
 ) -> sys::napi_value {
     let call = Call::new(env, info);
-    let mut data = ptr::null_mut();
-    let mut bytes = 0;
-    // SAFETY: the argument is a value of this call; for one that is no buffer nothing is
-    // written and the arena is empty.
-    unsafe {
-        sys::napi_get_arraybuffer_info(env, call.arguments[0], &raw mut data, &raw mut bytes);
-    }
-    call.with((), |environment| {
-        environment.set_arena(data.cast(), bytes / 4);
-    });
+    let (words, length) = call.words(0);
+    call.with((), |environment| environment.set_arena(words, length));
+    call.undefined()
+}
+
+/// `setRegisters(buffer: ArrayBuffer)`: the numbers of `enter` lie in `buffer` from now on; the
+/// caller keeps it.
+unsafe extern "C" fn set_registers(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+) -> sys::napi_value {
+    let call = Call::new(env, info);
+    let (words, length) = call.words(0);
+    call.with((), |environment| environment.set_registers(words, length));
     call.undefined()
 }
 
@@ -192,14 +231,12 @@ fn status_of(entered: &Entered) -> u32 {
     }
 }
 
-/// `enter(engine, words): number`: gives the engine the first `words` words of the arena.
+/// `enter()`: gives the engine that the registers name as many words of the arena as they say,
+/// and leaves there what became of it.
 unsafe extern "C" fn enter(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
-    let call = Call::new(env, info);
-    let (id, words) = (call.number(0), call.number(1));
-    let status = call.with(LOST, |environment| {
-        status_of(&environment.enter(env, id, words as usize))
-    });
-    call.return_number(status)
+    Call::without_arguments(env, info).with((), |environment| environment.enter(env, status_of));
+    // Which is `undefined`, too.
+    ptr::null_mut()
 }
 
 /// `send(engine, words): number`: as `enter`, for an engine in a process of its own, and does

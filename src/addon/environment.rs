@@ -2,6 +2,8 @@
 //! Worker) may have several copies: test runners load a module once for each file, and a program
 //! may forget it and load it again.
 
+use std::ptr::NonNull;
+
 use rustc_hash::FxHashMap as HashMap;
 
 use napi::sys;
@@ -78,15 +80,56 @@ pub struct Environment {
     pub overdue: f64,
 }
 
-/// The memory that both sides write messages into; it belongs to an `ArrayBuffer` that
+/// The numbers of an `enter`: as arguments and a result, which Node converts, they would take a
+/// tenth of a short call. `lib/wire/arena.js` has the same order.
+#[repr(C)]
+struct Registers {
+    engine: u32,
+    words: u32,
+    status: u32,
+}
+
+/// The memory that both sides write messages into; it belongs to `ArrayBuffer`s that
 /// `lib/wire/arena.js` keeps.
 #[derive(Default)]
 struct Arena {
-    words: Option<std::ptr::NonNull<u32>>,
+    words: Option<NonNull<u32>>,
     length: usize,
+    registers: Option<NonNull<Registers>>,
 }
 
 impl Arena {
+    /// The first `length` words.
+    fn message(&self, length: usize) -> &[u32] {
+        match self.words {
+            // SAFETY: `lib/wire/arena.js` keeps the arena's memory until it has set another,
+            // `length` is bounded by its size, and nothing writes to it during a call: only
+            // this thread's JavaScript does, which no engine calls.
+            Some(words) => unsafe {
+                std::slice::from_raw_parts(words.as_ptr(), length.min(self.length))
+            },
+            None => &[],
+        }
+    }
+
+    /// Copies an engine's message into it, if there is room. Returns how many words that has;
+    /// nothing if there are more than may be.
+    fn receive(&self, engine: &AnyEngine) -> Option<u32> {
+        engine.with_message(|message| {
+            if let Some(words) = self.words
+                && message.len() <= self.length
+            {
+                // SAFETY: the arena has room for `message.len()` words and the two do not
+                // overlap: one is the host's memory, the other the engine's.
+                unsafe {
+                    std::ptr::copy_nonoverlapping(message.as_ptr(), words.as_ptr(), message.len());
+                }
+            }
+            let words = u32::try_from(message.len()).ok();
+            words.filter(|words| *words < MOST_WORDS)
+        })
+    }
+
     /// Puts a list into it, behind its count; an empty one if there is no room.
     fn tell(&self, list: &[u32]) {
         let list = if list.len() < self.length { list } else { &[] };
@@ -113,10 +156,14 @@ pub enum Entered {
 impl Environment {
     /// Uses another arena of `length` words from now on.
     pub fn set_arena(&mut self, words: *mut u32, length: usize) {
-        self.arena = Arena {
-            words: std::ptr::NonNull::new(words),
-            length,
-        };
+        self.arena.words = NonNull::new(words);
+        self.arena.length = length;
+    }
+
+    /// Has `enter` find its numbers in `words`, of which there are `length`.
+    pub fn set_registers(&mut self, words: *mut u32, length: usize) {
+        let enough = length * size_of::<u32>() >= size_of::<Registers>();
+        self.arena.registers = NonNull::new(words.cast()).filter(|_| enough);
     }
 
     /// Makes an engine, in a process of its own if it is to be `apart`, and returns its
@@ -192,13 +239,32 @@ impl Environment {
         self.slots.get_mut(&id)
     }
 
-    /// Gives an engine control with the first `length` words of the arena.
-    pub fn enter(&mut self, env: sys::napi_env, id: u32, length: usize) -> Entered {
-        let turn = self.with_engine(id, length, AnyEngine::enter);
-        if let Some(slot) = self.slots.get_mut(&id) {
-            self.grown += slot.weigh(env).max(0);
+    /// Gives an engine control, as the registers say, and has them say how that ended.
+    pub fn enter(&mut self, env: sys::napi_env, status_of: fn(&Entered) -> u32) {
+        let Some(registers) = self.arena.registers else {
+            return;
+        };
+        // SAFETY: `lib/wire/arena.js` keeps their memory; nothing else uses it during a call.
+        let (id, length) = unsafe { ((*registers.as_ptr()).engine, (*registers.as_ptr()).words) };
+        let entered = self.enter_engine(env, id, length as usize);
+        // SAFETY: as above.
+        unsafe { (*registers.as_ptr()).status = status_of(&entered) };
+    }
+
+    fn enter_engine(&mut self, env: sys::napi_env, id: u32, length: usize) -> Entered {
+        let Some(slot) = self.slots.get_mut(&id) else {
+            return self.entered(id, Err(disposed()));
+        };
+        match slot.engine.enter(self.arena.message(length)) {
+            Ok(turn) => {
+                self.grown += slot.weigh(env).max(0);
+                match self.arena.receive(&slot.engine) {
+                    Some(words) => Entered::Turn(turn, words),
+                    None => self.too_long(),
+                }
+            }
+            Err(lost) => self.entered(id, Err(lost)),
         }
-        self.entered(id, turn.map(Some))
     }
 
     /// Gives an engine in a process of its own control, and does not wait for it.
@@ -225,19 +291,8 @@ impl Environment {
         length: usize,
         body: impl FnOnce(&mut AnyEngine, &[u32]) -> Result<R, Lost>,
     ) -> Result<R, Lost> {
-        let Some(slot) = self.slots.get_mut(&id) else {
-            return Err(Lost::Resources("the context is disposed of".to_owned()));
-        };
-        let message = match self.arena.words {
-            // SAFETY: `lib/wire/arena.js` keeps the arena's memory until it has set another,
-            // `length` is bounded by its size, and nothing writes to it during the call: only
-            // this thread's JavaScript does, which no engine calls.
-            Some(words) => unsafe {
-                std::slice::from_raw_parts(words.as_ptr(), length.min(self.arena.length))
-            },
-            None => &[],
-        };
-        body(&mut slot.engine, message)
+        let slot = self.slots.get_mut(&id).ok_or_else(disposed)?;
+        body(&mut slot.engine, self.arena.message(length))
     }
 
     fn entered(&mut self, id: u32, turn: Result<Option<Turn>, Lost>) -> Entered {
@@ -260,22 +315,13 @@ impl Environment {
         let Some(slot) = self.slots.get(&id) else {
             return Entered::Lost;
         };
-        let arena = &self.arena;
-        let words = slot.engine.with_message(|message| {
-            if let Some(words) = arena.words
-                && message.len() <= arena.length
-            {
-                // SAFETY: the arena has room for `message.len()` words and the two do not
-                // overlap: one is the host's memory, the other the engine's.
-                unsafe {
-                    std::ptr::copy_nonoverlapping(message.as_ptr(), words.as_ptr(), message.len());
-                }
-            }
-            u32::try_from(message.len()).ok()
-        });
-        if let Some(words) = words.filter(|words| *words < MOST_WORDS) {
-            return Entered::Turn(turn, words);
+        match self.arena.receive(&slot.engine) {
+            Some(words) => Entered::Turn(turn, words),
+            None => self.too_long(),
         }
+    }
+
+    fn too_long(&mut self) -> Entered {
         "its message has more than 4 GiB".clone_into(&mut self.lost);
         self.overdue = 0.0;
         Entered::Lost
@@ -305,6 +351,10 @@ impl Environment {
             self.arena.tell(&dead);
         }
     }
+}
+
+fn disposed() -> Lost {
+    Lost::Resources("the context is disposed of".to_owned())
 }
 
 /// Tells V8 of memory that is held outside its heap.

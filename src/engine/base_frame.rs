@@ -16,7 +16,7 @@ use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::{Context, JsObject, JsResult, JsValue, Script, Source};
 
 use super::guest::{Guest, object_of};
-use super::{crossing, membrane, serve};
+use super::{crossing, serve};
 use crate::wire::Malformed;
 
 /// How many levels of calls this takes of a guest's.
@@ -119,7 +119,5 @@ fn serve_one(guest: &Guest, context: &mut Context) {
         Ok(head) => serve::serve(guest, context, head, reader),
         Err(_) => serve::reject(guest, &Malformed("sections")),
     }
-    // The guest may hold none of them any more.
-    membrane::empty_shadows(guest);
     context.clear_kept_objects();
 }

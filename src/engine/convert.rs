@@ -176,7 +176,7 @@ fn value_of(
         Value::Mine(id, traits) if traits.has(Traits::RECORD) => {
             records::known(guest, context, id)?.into()
         }
-        Value::Mine(id, traits) => membrane::stand_in(guest, context, id, traits)?.into(),
+        Value::Mine(id, traits) => membrane::stand_in(guest, context, id, traits).into(),
         Value::Intrinsic(index) => intrinsics::get(guest, context, index, reader)?,
         // Only the guest sends lists of texts.
         Value::TextAt(_) => return Err(malformed(Malformed("a text"))),

@@ -19,7 +19,6 @@ use super::handles::{Exports, Imports, Symbols};
 use super::jobs::Jobs;
 use super::kept::Scripts;
 use super::limits::Limits;
-use super::membrane::{self, TrapTables};
 use super::mirror::Mirror;
 use super::module::Modules;
 use super::names::Names;
@@ -48,15 +47,12 @@ pub struct Guest {
     pub jobs: Rc<Jobs>,
     pub limits: Rc<Limits>,
     pub reflection: Reflection,
-    pub traps: TrapTables,
     /// Counts how often code of the host's may have run: what was read of its objects
     /// before may have changed since.
     pub epoch: Cell<u32>,
     pub texts: RefCell<Texts>,
     /// Whether what objects of the guest's inherit is the language's alone.
     pub prototypes: Prototypes,
-    /// The handlers of arrays whose shadow has their elements (`membrane/filled.rs`).
-    pub filled: RefCell<Vec<JsObject>>,
     /// How deep the values are nested that `JSON` is at (`builtins/json`).
     pub json_levels: Cell<u32>,
     /// The arrays that are being joined (`builtins/join.rs`).
@@ -192,11 +188,9 @@ impl Guest {
             jobs,
             limits,
             reflection,
-            traps: TrapTables::default(),
             epoch: Cell::new(0),
             texts: RefCell::default(),
             prototypes: Prototypes::default(),
-            filled: RefCell::default(),
             json_levels: Cell::new(0),
             joining: RefCell::default(),
             settings: Cell::default(),
@@ -251,7 +245,6 @@ impl Guest {
     /// Code of the host's may have run: what was read of its objects is over.
     pub fn advance(&self) {
         self.epoch.set(self.epoch.get().wrapping_add(1));
-        membrane::empty_shadows(self);
     }
 
     /// Lets go what the collector would not give back with the engine's objects, once the

@@ -12,6 +12,7 @@ use std::rc::Rc;
 use boa_engine::{JsObject, JsSymbol, JsValue};
 use boa_gc::{Finalize, Gc, GcRefCell, Trace, WeakGc};
 
+use super::membrane::StandIn;
 use super::snapshot::Snapshot;
 use crate::wire::HandleId;
 
@@ -107,10 +108,10 @@ impl Exports {
     }
 }
 
-/// Where a stand-in for a host's object is kept: it and this cell hold one another, so
-/// that a weak reference to the cell is one to the stand-in.
+/// Where what stands in for a host's object is kept: it and this cell hold one another, so
+/// that a weak reference to the cell is one to the object.
 #[derive(Trace, Finalize)]
-pub struct StandIn {
+pub struct Place {
     object: GcRefCell<Option<JsObject>>,
     /// What is agreed on of a record (see `records`).
     state: GcRefCell<Option<JsObject>>,
@@ -129,7 +130,7 @@ pub struct StandIn {
     patience: Cell<usize>,
 }
 
-impl StandIn {
+impl Place {
     /// Has `look` see the snapshot, if there is one.
     pub fn with_snapshot<R>(&self, look: impl FnOnce(&Snapshot) -> Option<R>) -> Option<R> {
         self.snapshot.borrow().as_ref().and_then(look)
@@ -166,9 +167,10 @@ impl StandIn {
         }
     }
 
-    /// How often the snapshot was read.
-    pub fn reads(&self) -> usize {
-        self.reads.get()
+    /// Has `look` see the snapshot if it is of `epoch`, which is no read of it.
+    pub fn glance<R>(&self, epoch: u32, look: impl FnOnce(&Snapshot) -> Option<R>) -> Option<R> {
+        let is_valid = self.read_at.get() == Some(epoch);
+        is_valid.then(|| self.with_snapshot(look)).flatten()
     }
 
     pub fn set_snapshot(&self, epoch: u32, snapshot: Option<Snapshot>) {
@@ -179,15 +181,15 @@ impl StandIn {
     }
 }
 
-/// The data of an object that stands in for a host's object. When it is collected, its
-/// handle is put on the list that is sent to the host.
+/// What an object of the guest's that is one of the host's there holds of it. When it is
+/// collected, its handle is put on the list that is sent to the host.
 #[derive(Trace, Finalize, boa_engine::JsData)]
 // Its own `Drop` touches no other object of the collector.
 #[boa_gc(unsafe_no_drop)]
 pub struct HostRef {
     #[unsafe_ignore_trace]
     pub id: HandleId,
-    pub stand_in: Gc<StandIn>,
+    pub place: Gc<Place>,
     #[unsafe_ignore_trace]
     table: Rc<RefCell<Imports>>,
 }
@@ -201,10 +203,29 @@ impl Drop for HostRef {
     }
 }
 
+impl HostRef {
+    /// Makes `object` the one that the handle leads to.
+    pub fn bind(&self, object: &JsObject) {
+        *self.place.object.borrow_mut() = Some(object.clone());
+        let address = (!object.is::<StandIn>()).then(|| address(object));
+        // Before the table is borrowed: this may collect, and what is collected is told to it.
+        let weak = WeakGc::new(&self.place);
+        let mut table = self.table.borrow_mut();
+        let before = table.places.insert(self.id.0, (weak, address));
+        if let Some((_, Some(stale))) = before {
+            table.by_address.remove(&stale);
+        }
+        if let Some(address) = address {
+            table.by_address.insert(address, self.id.0);
+        }
+    }
+}
+
 /// The host's objects that the guest holds.
 #[derive(Default)]
 pub struct Imports {
-    stand_ins: HashMap<u32, (WeakGc<StandIn>, usize)>,
+    places: HashMap<u32, (WeakGc<Place>, Option<usize>)>,
+    /// The records among them: a stand-in has its handle itself.
     by_address: HashMap<usize, u32>,
     dead: Vec<HandleId>,
 }
@@ -215,25 +236,22 @@ fn address(object: &JsObject) -> usize {
 }
 
 impl Imports {
-    /// The stand-in for a handle, if guest code still holds it.
+    /// What the guest has for a handle, if guest code still holds it.
     pub fn get(&self, id: HandleId) -> Option<JsObject> {
-        let cell = self.stand_ins.get(&id.0)?.0.upgrade()?;
+        let cell = self.places.get(&id.0)?.0.upgrade()?;
         cell.object.borrow().clone()
     }
 
     /// A record and what is agreed on of it.
     pub fn with_state(&self, id: HandleId) -> Option<(JsObject, JsObject)> {
-        let cell = self.stand_ins.get(&id.0)?.0.upgrade()?;
+        let cell = self.places.get(&id.0)?.0.upgrade()?;
         let object = cell.object.borrow().clone()?;
         let state = cell.state.borrow().clone()?;
         Some((object, state))
     }
 
     pub fn set_state(&self, id: HandleId, state: JsObject) {
-        let cell = self
-            .stand_ins
-            .get(&id.0)
-            .and_then(|(cell, _)| cell.upgrade());
+        let cell = self.places.get(&id.0).and_then(|(cell, _)| cell.upgrade());
         if let Some(cell) = cell {
             *cell.state.borrow_mut() = Some(state);
         }
@@ -243,7 +261,7 @@ impl Imports {
     pub fn set_snapshot(&self, object: &JsObject, epoch: u32, snapshot: Snapshot) {
         let cell = self
             .handle_of(object)
-            .and_then(|id| self.stand_ins.get(&id.0)?.0.upgrade());
+            .and_then(|id| self.places.get(&id.0)?.0.upgrade());
         if let Some(cell) = cell {
             cell.set_snapshot(epoch, Some(snapshot));
         }
@@ -251,16 +269,19 @@ impl Imports {
 
     /// The handle that an object stands in for.
     pub fn handle_of(&self, object: &JsObject) -> Option<HandleId> {
+        if let Some(stand_in) = object.downcast_ref::<StandIn>() {
+            return Some(stand_in.reference.id);
+        }
         let id = HandleId(*self.by_address.get(&address(object))?);
         // An address may be used again before the table knows of the first one's end.
         (self.get(id).as_ref() == Some(object)).then_some(id)
     }
 
-    /// Makes the data for a new stand-in of `id`; [`Imports::bind`] completes it.
+    /// Makes what holds `id`; [`HostRef::bind`] completes it.
     pub fn reference(table: &Rc<RefCell<Self>>, id: HandleId) -> HostRef {
         HostRef {
             id,
-            stand_in: Gc::new(StandIn {
+            place: Gc::new(Place {
                 object: GcRefCell::new(None),
                 state: GcRefCell::new(None),
                 snapshot: GcRefCell::new(None),
@@ -271,19 +292,6 @@ impl Imports {
             }),
             table: Rc::clone(table),
         }
-    }
-
-    /// Makes `object` the stand-in that `reference`'s handle leads to.
-    pub fn bind(reference: &HostRef, object: &JsObject) {
-        *reference.stand_in.object.borrow_mut() = Some(object.clone());
-        let address = address(object);
-        // Before the table is borrowed: this may collect, and what is collected is told to it.
-        let weak = WeakGc::new(&reference.stand_in);
-        let mut table = reference.table.borrow_mut();
-        if let Some((_, stale)) = table.stand_ins.insert(reference.id.0, (weak, address)) {
-            table.by_address.remove(&stale);
-        }
-        table.by_address.insert(address, reference.id.0);
     }
 
     /// Keeps a handle that the guest has let go, if the host was not told yet: it has just
@@ -303,7 +311,7 @@ impl Imports {
         // A handle may have come again after its first stand-in was collected.
         dead.retain(|id| self.get(*id).is_none());
         for id in &dead {
-            if let Some((_, address)) = self.stand_ins.remove(&id.0)
+            if let Some((_, Some(address))) = self.places.remove(&id.0)
                 && self.by_address.get(&address) == Some(&id.0)
             {
                 self.by_address.remove(&address);

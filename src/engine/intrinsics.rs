@@ -1,6 +1,7 @@
 //! The table of primordials: for each one of the host's that would cross, the guest's own
 //! takes its place. `lib/intrinsics.js` lists the same names in the same order.
 
+use boa_engine::builtins::proxy::Proxy;
 use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsObject, JsResult, JsValue};
@@ -9,6 +10,7 @@ use super::builtins;
 use super::convert;
 use super::descriptor;
 use super::guest::{Guest, malformed};
+use super::membrane::StandIn;
 use crate::wire::{Malformed, Reader};
 
 type Lookup = fn(&Intrinsics) -> JsObject;
@@ -228,11 +230,11 @@ pub fn inherited_value(object: &JsObject, key: &PropertyKey) -> Option<JsValue> 
     inherited_property(object, key)?.value().cloned()
 }
 
-/// A property of a prototype chain that no proxy is in.
+/// A property of a prototype chain that neither a proxy nor an object of the host's is in.
 pub fn inherited_property(object: &JsObject, key: &PropertyKey) -> Option<PropertyDescriptor> {
     let mut object = object.clone();
     for _ in 0..1000 {
-        if object.is::<boa_engine::builtins::proxy::Proxy>() {
+        if object.is::<Proxy>() || object.is::<StandIn>() {
             return None;
         }
         if let Some(property) = object.borrow().properties().get(key) {

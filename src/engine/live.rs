@@ -6,15 +6,16 @@
 //! to lie on the global itself; once the sandbox was told of it (`mirror/`), it is taken from
 //! there, and the sandbox answers for it too. `serve.rs` makes a global live in a setup.
 
-use boa_engine::object::JsObject;
+use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::builtins::JsArray;
+use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
-use boa_engine::{Context, JsArgs, JsData, JsNativeError, JsResult, JsValue, js_string};
+use boa_engine::{Context, JsArgs, JsData, JsNativeError, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, GcRefCell, Trace};
 
 use super::convert::{get_value, get_values, put_key, put_value};
 use super::guest::{Answer, Guest};
-use super::membrane::{key_of, key_value, table};
+use super::membrane::key_value;
 use super::{descriptor, mirror};
 use crate::wire::{Opcode, Value, Writer};
 
@@ -55,7 +56,6 @@ pub fn make_live(guest: &Guest, context: &mut Context) -> JsResult<()> {
     }
     let traps = table(
         context,
-        None,
         &[
             ("get", get),
             ("set", set),
@@ -73,6 +73,21 @@ pub fn make_live(guest: &Guest, context: &mut Context) -> JsResult<()> {
         .construct(&[shadow.into(), handler.into()], None, context)?;
     global.set_prototype(Some(live));
     Ok(())
+}
+
+/// A handler with these traps.
+fn table(context: &mut Context, traps: &[(&str, NativeFunctionPointer)]) -> JsObject {
+    let table = JsObject::with_null_proto();
+    for (name, trap) in traps {
+        let native = NativeFunction::from_fn_ptr(*trap);
+        let function = FunctionObjectBuilder::new(context.realm(), native).build();
+        table.insert_property(JsString::from(*name), descriptor::fixed(function));
+    }
+    table
+}
+
+fn key_of(value: &JsValue, context: &mut Context) -> JsResult<PropertyKey> {
+    value.to_property_key(context)
 }
 
 /// Takes from the global what the sandbox was told of.

@@ -23,6 +23,8 @@ const FIRST_COLLECTION: isize = 64 << 20;
 /// Smaller payloads are covered by the collector's own count: 4 KB are 20 times the header
 /// of the object that holds them.
 const PAYLOAD: usize = 4 << 10;
+/// How much is taken before it is looked again whether the collector is at rest.
+const LATER: isize = 16 << 10;
 /// The garbage of ended engines is collected when it is this part of what is in use. It pays to
 /// do so while a cache still has it: a context is made in half of the time where the one before
 /// was, measured with 4 MB of garbage against none.
@@ -140,6 +142,13 @@ impl Memory {
     /// Has the next allocation asked about, whatever it takes. Called in a signal handler, too.
     pub fn ask_at_next(&self) {
         self.account.ask_at.set(isize::MIN);
+    }
+
+    /// Has the allocations that come next not asked about: each that the collector makes would be
+    /// told of in vain, by a panic that takes 5 µs. Not for an engine that is to be stopped.
+    fn ask_later(&self) {
+        let used = self.account.used.get();
+        self.account.ask_at.set(used.saturating_add(LATER));
     }
 
     /// From where on an engine is stopped at any call, not only in loops.
@@ -296,6 +305,9 @@ fn stop(bytes: usize) {
     }
     // The collector takes memory to free some, and so does each of its allocations.
     if !rescue::is_collector_at_rest() {
+        if memory.is_under() {
+            memory.ask_later();
+        }
         return;
     }
     memory.mark();

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use boa_engine::context::intrinsics::StandardConstructor;
 use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsSymbol, JsValue, js_string};
@@ -216,22 +217,31 @@ fn is_one_of(key: &PropertyKey, names: &[&str]) -> bool {
     matches!(key, PropertyKey::String(key) if names.iter().any(|name| key == name))
 }
 
+/// The guest's own of the prototype that an object of the host's has of the language.
+pub fn owner_of_language(context: &Context, is_array: bool) -> JsObject {
+    standard(context, is_array).prototype()
+}
+
+fn standard(context: &Context, is_array: bool) -> &StandardConstructor {
+    let constructors = context.intrinsics().constructors();
+    if is_array {
+        constructors.array()
+    } else {
+        constructors.object()
+    }
+}
+
 /// What an object of the host's that inherits from the language has of it under a key: what the
 /// guest's own have, as where the host names a primordial.
 pub fn of_language(guest: &Guest, context: &Context, key: &PropertyKey, is_array: bool) -> JsValue {
     if !is_named_by_language(key, is_array) {
         return JsValue::undefined();
     }
-    let constructors = context.intrinsics().constructors();
-    let kind = if is_array {
-        constructors.array()
-    } else {
-        constructors.object()
-    };
+    let kind = standard(context, is_array);
     if is_one_of(key, &["constructor"]) {
         return intrinsics::replaced(guest, kind.constructor()).into();
     }
-    let owners = [kind.prototype(), constructors.object().prototype()];
+    let owners = [kind, standard(context, false)].map(StandardConstructor::prototype);
     let property = owners
         .iter()
         .find_map(|owner| owner.borrow().properties().get(key));

@@ -9,7 +9,7 @@
 
 use std::rc::Rc;
 
-use boa_engine::object::JsObject;
+use boa_engine::object::{JsObject, JsPrototype};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsResult, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use super::convert::{get_key, get_list, get_value, get_values, put_key, put_value, put_values};
 use super::guest::{Guest, malformed};
-use super::plain::{Last, Own, own_data};
+use super::plain::{self, Last, Own, own_data};
 use super::records;
 use crate::wire::{Inherits, Malformed, Reader, Writer};
 
@@ -126,8 +126,16 @@ impl Snapshot {
         self.values().len()
     }
 
-    pub fn inherits(&self) -> Inherits {
-        self.inherits
+    /// What the object inherits from; `None` if only the host knows.
+    pub fn prototype(&self, context: &Context) -> Option<JsPrototype> {
+        match self.inherits {
+            Inherits::Asked => None,
+            Inherits::Nothing => Some(None),
+            Inherits::Language => {
+                let is_array = self.elements().is_some();
+                Some(Some(plain::owner_of_language(context, is_array)))
+            }
+        }
     }
 
     /// An own property. All are plain data, but for the length of an array.

@@ -29,7 +29,7 @@ pub fn words(guest: &Guest, context: &mut Context, misuse: Misuse<'_>) -> String
         }
         Misuse::Delete(value, key) => {
             let key = shown(guest, context, key);
-            if is_proxy(guest, value) {
+            if is_proxy(value) {
                 return refused_by_trap("deleteProperty", &key);
             }
             let shown = shown(guest, context, value);
@@ -37,7 +37,7 @@ pub fn words(guest: &Guest, context: &mut Context, misuse: Misuse<'_>) -> String
         }
         Misuse::Define(value, key) => {
             let text = shown(guest, context, key);
-            if is_proxy(guest, value) {
+            if is_proxy(value) {
                 return refused_by_trap("defineProperty", &text);
             }
             if own_property(guest, context, value, key).is_some() {
@@ -82,10 +82,8 @@ fn refused_by_trap(trap: &str, key: &str) -> String {
 }
 
 /// Whether a value is a proxy that guest code made.
-fn is_proxy(guest: &Guest, value: &JsValue) -> bool {
-    value.as_object().is_some_and(|object| {
-        object.is::<Proxy>() && guest.imports.borrow().handle_of(&object).is_none()
-    })
+fn is_proxy(value: &JsValue) -> bool {
+    value.as_object().is_some_and(|object| object.is::<Proxy>())
 }
 
 /// Up to Node 24 it is another thing for what the sandbox has brought.
@@ -101,7 +99,7 @@ fn unassignable_global(guest: &Guest, context: &mut Context, key: &JsValue) -> S
 
 fn unassignable(guest: &Guest, context: &mut Context, value: &JsValue, key: &JsValue) -> String {
     let text = shown(guest, context, key);
-    if is_proxy(guest, value) {
+    if is_proxy(value) {
         return refused_by_trap("set", &text);
     }
     let shown = shown(guest, context, value);

@@ -185,7 +185,7 @@ pub fn get(
     }
     // A regular expression that only the host's engine understands.
     let Some(fresh) = fresh else {
-        return membrane::stand_in(guest, context, id, Traits(0));
+        return Ok(membrane::stand_in(guest, context, id, Traits(0)));
     };
     link(guest, context, id, &fresh)?;
     guest.links.borrow_mut().pin(&fresh);
@@ -217,7 +217,7 @@ pub fn describe_again(guest: &Guest, object: &JsObject) {
 pub fn link(guest: &Guest, context: &mut Context, id: HandleId, object: &JsObject) -> JsResult<()> {
     let holder = objects::holding(context, Imports::reference(&guest.imports, id));
     if let Some(reference) = holder.downcast_ref::<HostRef>() {
-        Imports::bind(&reference, object);
+        reference.bind(object);
     }
     let map = guest.links.borrow().holders.clone();
     map.set(object, holder.into(), context)?;

@@ -1,0 +1,349 @@
+//! What stand-ins do: the internal methods of ECMA-262, 6.1.7.2. Each asks the host for its
+//! operation, or answers from a snapshot.
+
+use std::rc::Rc;
+
+use boa_engine::object::{HostMethods, JsObject, JsPrototype};
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue};
+
+use super::StandIn;
+use crate::engine::convert::{get_key, get_object, get_value, put_key, put_value};
+use crate::engine::functions::Reflection;
+use crate::engine::guest::{Answer, Guest, malformed};
+use crate::engine::intrinsics::inherited_property;
+use crate::engine::snapshot::{self, Found, Snapshot};
+use crate::engine::{descriptor, forward, plain, records};
+use crate::wire::{HandleId, Opcode, Value, Writer};
+
+pub(super) static METHODS: HostMethods = HostMethods {
+    get_prototype_of,
+    set_prototype_of,
+    is_extensible,
+    prevent_extensions,
+    get_own_property,
+    define_own_property,
+    has_property,
+    get,
+    set,
+    delete,
+    own_property_keys,
+    call,
+    construct,
+};
+
+fn no_stand_in() -> JsError {
+    JsNativeError::typ()
+        .with_message("not a stand-in for an object of the host")
+        .into()
+}
+
+fn handle_of(object: &JsObject) -> JsResult<HandleId> {
+    let stand_in = object.downcast_ref::<StandIn>().ok_or_else(no_stand_in)?;
+    Ok(stand_in.reference.id)
+}
+
+/// Asks the host for an operation on its object.
+fn ask(
+    context: &mut Context,
+    object: &JsObject,
+    opcode: Opcode,
+    write: impl FnOnce(&Guest, &mut Writer, &mut Context),
+) -> JsResult<(Rc<Guest>, Answer)> {
+    let id = handle_of(object)?;
+    let guest = Guest::of(context)?;
+    let answer = ask_of(&guest, context, id, opcode, write)?;
+    Ok((guest, answer))
+}
+
+fn ask_of(
+    guest: &Guest,
+    context: &mut Context,
+    id: HandleId,
+    opcode: Opcode,
+    write: impl FnOnce(&Guest, &mut Writer, &mut Context),
+) -> JsResult<Answer> {
+    guest.ask(context, opcode, |message, context| {
+        message.value(Value::Yours(id));
+        write(guest, message, context);
+        Ok(())
+    })
+}
+
+fn ask_boolean(
+    context: &mut Context,
+    object: &JsObject,
+    opcode: Opcode,
+    write: impl FnOnce(&Guest, &mut Writer, &mut Context),
+) -> JsResult<bool> {
+    let (guest, answer) = ask(context, object, opcode, write)?;
+    Ok(get_value(&guest, context, &mut answer.reader())?.to_boolean())
+}
+
+/// Looks at the snapshot of an object, if there is a valid one: it is taken at the second read
+/// since code of the host's may have run.
+fn in_snapshot<R>(
+    guest: &Guest,
+    context: &mut Context,
+    object: &JsObject,
+    look: impl FnOnce(&Snapshot) -> Option<R>,
+) -> JsResult<Option<R>> {
+    let stand_in = object.downcast_ref::<StandIn>().ok_or_else(no_stand_in)?;
+    let reference = &stand_in.reference;
+    let epoch = guest.epoch.get();
+    if reference.place.asks_at(epoch) {
+        let answer = ask_of(guest, context, reference.id, Opcode::Snapshot, |_, _, _| {})?;
+        let snapshot = snapshot::get(guest, context, &mut answer.reader())?;
+        reference.place.set_snapshot(epoch, snapshot);
+    }
+    Ok(reference.place.with_snapshot(look))
+}
+
+fn get(
+    object: &JsObject,
+    key: &PropertyKey,
+    receiver: &JsValue,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let guest = Guest::of(context)?;
+    if let Some(value) = records::answer_locally(&guest, context, receiver, key)? {
+        return Ok(value);
+    }
+    match in_snapshot(&guest, context, object, |snapshot| snapshot.find(key))? {
+        Some(Found::Own(value)) => Ok(value),
+        Some(Found::Nothing) => Ok(JsValue::undefined()),
+        Some(Found::OfLanguage { is_array }) => {
+            Ok(plain::of_language(&guest, context, key, is_array))
+        }
+        None => ask_get(&guest, context, handle_of(object)?, key, receiver),
+    }
+}
+
+/// Has the host read a property of one of its objects.
+fn ask_get(
+    guest: &Guest,
+    context: &mut Context,
+    id: HandleId,
+    key: &PropertyKey,
+    receiver: &JsValue,
+) -> JsResult<JsValue> {
+    let answer = ask_of(
+        guest,
+        context,
+        id,
+        Opcode::Get,
+        |guest, message, context| {
+            put_key(guest, message, key);
+            put_value(guest, context, message, receiver);
+        },
+    )?;
+    if let Some(method) = forward::method_of(guest, context, answer.reader())? {
+        return Ok(method);
+    }
+    get_value(guest, context, &mut answer.reader())
+}
+
+fn set(
+    object: &JsObject,
+    key: &PropertyKey,
+    value: &JsValue,
+    receiver: &JsValue,
+    context: &mut Context,
+) -> JsResult<bool> {
+    let guest = Guest::of(context)?;
+    if records::is_own(&guest, context, receiver) && !is_decided(&guest, context, object, key)? {
+        // Nothing that it inherits has a say, as where there is nothing to inherit.
+        let nothing = JsObject::with_null_proto().into();
+        let set = [nothing, key.clone().into(), value.clone(), receiver.clone()];
+        let done = Reflection::call(context, &guest.reflection.set, &set)?;
+        return Ok(done.to_boolean());
+    }
+    ask_boolean(context, object, Opcode::Set, |guest, message, context| {
+        put_key(guest, message, key);
+        put_value(guest, context, message, value);
+        put_value(guest, context, message, receiver);
+    })
+}
+
+/// Whether a property that an object of the host's has or inherits decides what becomes of an
+/// assignment to an object that inherits from it (ECMA-262, 10.1.9.2): a setter, or a value that
+/// cannot be written.
+fn is_decided(
+    guest: &Guest,
+    context: &mut Context,
+    object: &JsObject,
+    key: &PropertyKey,
+) -> JsResult<bool> {
+    let decides = |found: &PropertyDescriptor| found.writable() != Some(true);
+    let mut id = handle_of(object)?;
+    loop {
+        if let Some(found) = own_property_of(guest, context, id, key)? {
+            return Ok(decides(&found));
+        }
+        let Some(prototype) = prototype_of(guest, context, id)? else {
+            return Ok(false);
+        };
+        let handle = guest.imports.borrow().handle_of(&prototype);
+        match handle {
+            Some(handle) => id = handle,
+            // One of the primordials, which are the guest's own.
+            None => return Ok(inherited_property(&prototype, key).is_some_and(|it| decides(&it))),
+        }
+    }
+}
+
+fn has_property(object: &JsObject, key: &PropertyKey, context: &mut Context) -> JsResult<bool> {
+    let guest = Guest::of(context)?;
+    match in_snapshot(&guest, context, object, |snapshot| snapshot.find(key))? {
+        Some(Found::Own(_)) => Ok(true),
+        Some(Found::Nothing) => Ok(false),
+        Some(Found::OfLanguage { is_array }) if !plain::is_named_by_language(key, is_array) => {
+            Ok(false)
+        }
+        _ => ask_boolean(context, object, Opcode::Has, |guest, message, _| {
+            put_key(guest, message, key);
+        }),
+    }
+}
+
+fn delete(object: &JsObject, key: &PropertyKey, context: &mut Context) -> JsResult<bool> {
+    ask_boolean(context, object, Opcode::Delete, |guest, message, _| {
+        put_key(guest, message, key);
+    })
+}
+
+fn own_property_keys(object: &JsObject, context: &mut Context) -> JsResult<Vec<PropertyKey>> {
+    let guest = Guest::of(context)?;
+    if let Some(keys) = in_snapshot(&guest, context, object, |snapshot| Some(snapshot.keys()))? {
+        return Ok(keys);
+    }
+    let (guest, answer) = ask(context, object, Opcode::OwnKeys, |_, _, _| {})?;
+    let mut reader = answer.reader();
+    let count = reader.count().map_err(malformed)?;
+    (0..count)
+        .map(|_| get_key(&guest, context, &mut reader))
+        .collect()
+}
+
+/// A property key as the language has them: an index is a string there.
+pub fn key_value(key: PropertyKey) -> JsValue {
+    match key {
+        PropertyKey::Index(index) => JsString::from(index.get().to_string()).into(),
+        key => key.into(),
+    }
+}
+
+fn get_own_property(
+    object: &JsObject,
+    key: &PropertyKey,
+    context: &mut Context,
+) -> JsResult<Option<PropertyDescriptor>> {
+    let guest = Guest::of(context)?;
+    let known = in_snapshot(&guest, context, object, |snapshot| {
+        Some(snapshot.property(key))
+    })?;
+    match known {
+        Some(found) => Ok(found),
+        None => own_property_of(&guest, context, handle_of(object)?, key),
+    }
+}
+
+/// Asks the host for an own property, which is complete.
+pub fn own_property_of(
+    guest: &Guest,
+    context: &mut Context,
+    id: HandleId,
+    key: &PropertyKey,
+) -> JsResult<Option<PropertyDescriptor>> {
+    let answer = ask_of(guest, context, id, Opcode::GetOwn, |guest, message, _| {
+        put_key(guest, message, key);
+    })?;
+    let found = descriptor::get(guest, context, &mut answer.reader())?;
+    Ok(found.map(PropertyDescriptor::complete_property_descriptor))
+}
+
+fn define_own_property(
+    object: &JsObject,
+    key: &PropertyKey,
+    wanted: &PropertyDescriptor,
+    context: &mut Context,
+) -> JsResult<bool> {
+    ask_boolean(
+        context,
+        object,
+        Opcode::Define,
+        |guest, message, context| {
+            put_key(guest, message, key);
+            descriptor::put(guest, context, message, Some(wanted));
+        },
+    )
+}
+
+fn get_prototype_of(object: &JsObject, context: &mut Context) -> JsResult<JsPrototype> {
+    let guest = Guest::of(context)?;
+    let stand_in = object.downcast_ref::<StandIn>().ok_or_else(no_stand_in)?;
+    let reference = &stand_in.reference;
+    let look = |snapshot: &Snapshot| snapshot.prototype(context);
+    match reference.place.glance(guest.epoch.get(), look) {
+        Some(known) => Ok(known),
+        None => prototype_of(&guest, context, reference.id),
+    }
+}
+
+fn prototype_of(guest: &Guest, context: &mut Context, id: HandleId) -> JsResult<JsPrototype> {
+    let answer = ask_of(guest, context, id, Opcode::GetPrototype, |_, _, _| {})?;
+    Ok(get_value(guest, context, &mut answer.reader())?.as_object())
+}
+
+fn set_prototype_of(
+    object: &JsObject,
+    prototype: JsPrototype,
+    context: &mut Context,
+) -> JsResult<bool> {
+    let prototype = prototype.map_or_else(JsValue::null, JsValue::from);
+    ask_boolean(
+        context,
+        object,
+        Opcode::SetPrototype,
+        |guest, message, context| put_value(guest, context, message, &prototype),
+    )
+}
+
+fn is_extensible(object: &JsObject, context: &mut Context) -> JsResult<bool> {
+    ask_boolean(context, object, Opcode::IsExtensible, |_, _, _| {})
+}
+
+fn prevent_extensions(object: &JsObject, context: &mut Context) -> JsResult<bool> {
+    ask_boolean(context, object, Opcode::PreventExtensions, |_, _, _| {})
+}
+
+fn call(
+    object: &JsObject,
+    this: &JsValue,
+    arguments: &[JsValue],
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let (guest, answer) = ask(context, object, Opcode::Call, |guest, message, context| {
+        put_value(guest, context, message, this);
+        snapshot::put_arguments(guest, context, message, arguments);
+    })?;
+    snapshot::get_result(&guest, context, &mut answer.reader())
+}
+
+fn construct(
+    object: &JsObject,
+    arguments: &[JsValue],
+    new_target: &JsValue,
+    context: &mut Context,
+) -> JsResult<JsObject> {
+    let (guest, answer) = ask(
+        context,
+        object,
+        Opcode::Construct,
+        |guest, message, context| {
+            put_value(guest, context, message, new_target);
+            snapshot::put_arguments(guest, context, message, arguments);
+        },
+    )?;
+    get_object(&guest, context, &mut answer.reader())
+}
