@@ -1,4 +1,4 @@
-//! Objects of which there are many: stand-ins' shadows, descriptors, what JSON is parsed into.
+//! Objects of which there are many: stand-ins, descriptors, what JSON is parsed into.
 //!
 //! `JsObject::from_proto_and_data` and its like give each object a shape of its own. It is an
 //! object of the collector's, too, and no inline cache knows it again; these objects share
