@@ -33,6 +33,10 @@ pub enum Misuse<'a> {
     Extend(&'a JsValue),
     /// What cannot be iterated was to be.
     Iterate(&'a JsValue),
+    /// The prototype of an object was set that cannot be.
+    Prototype(&'a JsValue),
+    /// A built-in was given what it cannot use: what is said before and behind it.
+    Wrong(&'a str, &'a JsValue, &'a str),
 }
 
 /// A frame of a trace.
@@ -232,6 +236,34 @@ impl Misuse<'_> {
     let result = result.map_err(|error| error.of_call(entry, JsValue::undefined(), args));
 
     context.vm.stack.push(result?);
+`,
+    },
+    {
+      why: 'A class has its name there, too, and in traces.',
+      file: 'src/builtins/builder.rs',
+      find: `            debug_assert_eq!(prototype_old_storage.len(), 0);
+        }
+
+        {
+            let mut function = self
+                .constructor
+                .downcast_mut::<NativeFunctionObject>()
+                .expect("Builtin must be a function object");
+`,
+      after: `            function.name = self.name.clone();
+`,
+    },
+    {
+      file: 'src/builtins/builder.rs',
+      find: `        self = self.static_property(js_string!("name"), name, Attribute::CONFIGURABLE);
+
+        {
+            let mut function = self
+                .constructor
+                .downcast_mut::<NativeFunctionObject>()
+                .expect("Builtin must be a function object");
+`,
+      after: `            function.name = self.name.clone();
 `,
     },
     {

@@ -29,6 +29,8 @@ pub struct HostMethods {
     pub has_property: fn(&JsObject, &PropertyKey, &mut Context) -> JsResult<bool>,
     /// The last value is the receiver.
     pub get: fn(&JsObject, &PropertyKey, &JsValue, &mut Context) -> JsResult<JsValue>,
+    /// The same of a variable; nothing if there is no such property.
+    pub try_get: fn(&JsObject, &PropertyKey, &JsValue, &mut Context) -> JsResult<Option<JsValue>>,
     /// The last value is the receiver.
     pub set: fn(&JsObject, &PropertyKey, &JsValue, &JsValue, &mut Context) -> JsResult<bool>,
     pub delete: fn(&JsObject, &PropertyKey, &mut Context) -> JsResult<bool>,
@@ -82,12 +84,7 @@ impl InternalObjectMethods {
             },
             __try_get__: |object, key, receiver, context| {
                 context.slot().attributes |= SlotAttributes::NOT_CACHEABLE;
-                let methods = host_methods(object);
-                if (methods.has_property)(object, key, context)? {
-                    (methods.get)(object, key, &receiver, context).map(Some)
-                } else {
-                    Ok(None)
-                }
+                (host_methods(object).try_get)(object, key, &receiver, context)
             },
             __get__: |object, key, receiver, context| {
                 context.slot().attributes |= SlotAttributes::NOT_CACHEABLE;

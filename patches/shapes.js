@@ -136,8 +136,9 @@ module.exports = {
       file: 'src/vm/inline_cache/mod.rs',
       find: `    pub(crate) shape: WeakShape,
 `,
-      after: `    /// That of the prototype, if the property is there.
-    pub(crate) prototype: Option<WeakShape>,
+      put: `    pub(crate) shape: KnownShape,
+    /// That of the prototype, if the property is there.
+    pub(crate) prototype: Option<KnownShape>,
 `,
     },
     {
@@ -169,31 +170,146 @@ module.exports = {
         }
 
         let mut entries = self.entries.borrow_mut();
+        if entries.is_full() {
+            entries.retain(|entry| entry.shape.is_alive());
+        }
 
         // Add a new entry if there's space.
         if entries
             .try_push(CacheEntry {
                 shape: shape.into(),
-                prototype: prototype.as_ref().map(WeakShape::from),
+                prototype: prototype.as_ref().map(KnownShape::from),
+`,
+    },
+    {
+      why: `A look at a cache goes by addresses: to have the shape of each entry, and to let it go again, took
+        most of what reading a property took. Where another shape has come to lie at the address, the weak
+        reference tells.`,
+      file: 'src/vm/inline_cache/mod.rs',
+      find: `        let mut i = 0;
+        let mut result = None;
+        let shape_addr = shape.to_addr_usize();
+
+        while i < entries.len() {
+            if let Some(upgraded) = entries[i].shape.upgrade() {
+                if upgraded.to_addr_usize() == shape_addr {
+                    result = Some((upgraded, entries[i].slot));
+                    break;
+                }
+                i += 1;
+            } else {
+                // Opportunistically clean up stale weak shapes.
+                entries.swap_remove(i);
+            }
+        }
+
+        result
+`,
+      put: `        let place = entries.iter().position(|it| it.shape.may_be(shape))?;
+        let entry = &entries[place];
+        let is_there = entry.shape.is_alive()
+            && entry.prototype.as_ref().is_none_or(|known| {
+                let prototype = shape.prototype();
+                prototype.is_some_and(|prototype| {
+                    known.may_be(prototype.borrow().shape()) && known.is_alive()
+                })
+            });
+        if !is_there {
+            entries.swap_remove(place);
+            return None;
+        }
+        Some(entry.slot)
 `,
     },
     {
       file: 'src/vm/inline_cache/mod.rs',
-      find: `                    result = Some((upgraded, entries[i].slot));
+      find: `    /// Returns the cached \`(Shape, Slot)\` if a matching shape exists in the inline cache.
+    ///
+    /// Opportunistically cleans up stale weak shape references during lookup.
+    pub(crate) fn get(&self, shape: &Shape) -> Option<(Shape, Slot)> {
 `,
-      put: `                    let is_there = entries[i].prototype.as_ref().is_none_or(|shape| {
-                        let prototype = upgraded.prototype();
-                        prototype.is_some_and(|prototype| {
-                            prototype.borrow().shape().to_addr_usize() == shape.to_addr_usize()
-                        })
-                    });
-                    if is_there {
-                        result = Some((upgraded, entries[i].slot));
-                    } else {
-                        entries.swap_remove(i);
-                    }
+      put: `    /// Returns the cached \`Slot\` if a matching shape exists in the inline cache.
+    pub(crate) fn get(&self, shape: &Shape) -> Option<Slot> {
 `,
     },
+    {
+      file: 'src/vm/inline_cache/mod.rs',
+      find: `/// An inline cache entry for a property access.
+`,
+      before: `/// A shape that may be gone, and where it was.
+#[derive(Clone, Debug, Trace, Finalize)]
+pub(crate) struct KnownShape {
+    address: usize,
+    shape: WeakShape,
+}
+
+impl KnownShape {
+    fn may_be(&self, shape: &Shape) -> bool {
+        self.address == shape.to_addr_usize()
+    }
+
+    fn is_alive(&self) -> bool {
+        self.shape.is_alive()
+    }
+
+    pub(crate) fn to_addr_usize(&self) -> usize {
+        self.shape.to_addr_usize()
+    }
+}
+
+impl From<&Shape> for KnownShape {
+    fn from(shape: &Shape) -> Self {
+        Self {
+            address: shape.to_addr_usize(),
+            shape: shape.into(),
+        }
+    }
+}
+
+`,
+    },
+    {
+      file: 'src/object/shape/mod.rs',
+      find: `impl From<&Shape> for WeakShape {
+`,
+      before: `impl WeakShape {
+    /// Whether the [\`Shape\`] has not been freed.
+    pub(crate) fn is_alive(&self) -> bool {
+        match self {
+            WeakShape::Shared(shape) => shape.is_alive(),
+            WeakShape::Unique(shape) => shape.is_alive(),
+        }
+    }
+}
+
+`,
+    },
+    ...[
+      ['src/object/shape/shared_shape/mod.rs', 'WeakSharedShape'],
+      ['src/object/shape/unique_shape.rs', 'WeakUniqueShape'],
+    ].map(([file, name]) => ({
+      file,
+      find: `impl ${name} {
+`,
+      after: `    /// Whether the shape has not been freed.
+    pub(crate) fn is_alive(&self) -> bool {
+        self.inner.is_upgradable()
+    }
+
+`,
+    })),
+    ...[
+      ['src/vm/opcode/get/property.rs', '    '],
+      ['src/vm/opcode/get/name.rs', '            '],
+      ['src/vm/opcode/set/property.rs', '    '],
+    ].map(([file, indent]) => ({
+      file,
+      find: `if let Some((shape, slot)) = ic.get(object_borrowed.shape()) {
+`,
+      put: `if let Some(slot) = ic.get(object_borrowed.shape()) {
+${indent}    let shape = object_borrowed.shape();
+`,
+    })),
     {
       file: 'src/vm/inline_cache/mod.rs',
       find: `    object::shape::{Shape, WeakShape, slot::Slot},

@@ -193,7 +193,7 @@ fn site(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> JsValue {
 /// function of that name.
 fn capture_stack_trace(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let Some(object) = args.get_or_undefined(0).as_object() else {
-        return Err(JsNativeError::typ().with_message("Invalid argument").into());
+        return Err(JsNativeError::typ().with_message("invalid_argument").into());
     };
     let guest = Guest::of(context)?;
     let mut frames = stack::current(&guest, context);

@@ -244,6 +244,18 @@ pub fn get_key(
     }
 }
 
+/// Reads a list of property keys.
+pub fn get_keys(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+) -> JsResult<Vec<PropertyKey>> {
+    let count = reader.count().map_err(malformed)?;
+    (0..count)
+        .map(|_| get_key(guest, context, reader))
+        .collect()
+}
+
 /// Reads a list of values.
 pub fn get_values(
     guest: &Guest,

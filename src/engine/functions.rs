@@ -27,7 +27,6 @@ pub struct Reflection {
     /// `JSON.isRawJSON`.
     pub is_raw_json: JsObject,
     pub function: JsObject,
-    pub proxy: JsObject,
     /// `Function.prototype.toString`.
     pub function_text: JsObject,
     /// The getter of `Error.prototype.stack`.
@@ -63,7 +62,6 @@ impl Reflection {
             keys,
             is_raw_json,
             function: context.intrinsics().constructors().function().constructor(),
-            proxy: context.intrinsics().constructors().proxy().constructor(),
             function_text,
             stack: stack_getter(context),
         })

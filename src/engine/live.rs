@@ -1,44 +1,30 @@
 //! The live global, for a sandbox that is a proxy: it cannot be compared with what it was, so
 //! the global asks it at every access.
 //!
-//! Behind the global, as its prototype, stands a proxy whose traps ask the sandbox first and
-//! then the built-ins, which are moved off the global for that. What guest code declares comes
-//! to lie on the global itself; once the sandbox was told of it (`mirror/`), it is taken from
-//! there, and the sandbox answers for it too. `serve.rs` makes a global live in a setup.
+//! Behind the global, as its prototype, stands an object that asks the sandbox first and then
+//! the built-ins, which are moved off the global for that. What guest code declares comes to lie
+//! on the global itself; once the sandbox was told of it (`mirror/`), it is taken from there, and
+//! the sandbox answers for it too. `serve.rs` makes a global live in a setup.
 
-use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
-use boa_engine::object::builtins::JsArray;
-use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::object::{HostKind, HostMethods, InternalObjectMethods, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
-use boa_engine::{Context, JsArgs, JsData, JsNativeError, JsResult, JsString, JsValue, js_string};
-use boa_gc::{Finalize, GcRefCell, Trace};
+use boa_engine::{Context, JsData, JsError, JsNativeError, JsResult, JsValue, js_string};
+use boa_gc::{Finalize, Trace};
 
-use super::convert::{get_value, get_values, put_key, put_value};
+use super::convert::{get_keys, get_value, put_key, put_value};
 use super::guest::{Answer, Guest};
-use super::membrane::key_value;
-use super::{descriptor, mirror};
+use super::{descriptor, mirror, objects};
 use crate::wire::{Opcode, Value, Writer};
 
-/// What the handler of the proxy holds.
-#[derive(Trace, Finalize, JsData)]
+/// The data of that object.
+#[derive(Trace, Finalize)]
 struct Live {
     /// Those that the global had.
     built_ins: JsObject,
-    seen: GcRefCell<Option<Seen>>,
-}
-
-/// What `has` found: Boa asks for a variable with `has` and `get`, where V8 asks once.
-#[derive(Trace, Finalize)]
-struct Seen {
-    #[unsafe_ignore_trace]
-    key: PropertyKey,
-    #[unsafe_ignore_trace]
-    epoch: u32,
-    value: JsValue,
 }
 
 /// Makes the global live; runs behind the installation of the built-ins.
-pub fn make_live(guest: &Guest, context: &mut Context) -> JsResult<()> {
+pub fn make_live(context: &mut Context) -> JsResult<()> {
     let built_ins = JsObject::with_null_proto();
     let global = context.global_object();
     let itself = PropertyKey::from(js_string!("globalThis"));
@@ -54,40 +40,39 @@ pub fn make_live(guest: &Guest, context: &mut Context) -> JsResult<()> {
             built_ins.insert_property(key, property);
         }
     }
-    let traps = table(
-        context,
-        &[
-            ("get", get),
-            ("set", set),
-            ("has", has),
-            ("ownKeys", own_keys),
-            ("getOwnPropertyDescriptor", get_own),
-        ],
-    );
-    let seen = GcRefCell::default();
-    let handler = JsObject::from_proto_and_data(Some(traps), Live { built_ins, seen });
-    let shadow = JsObject::with_null_proto();
-    let live = guest
-        .reflection
-        .proxy
-        .construct(&[shadow.into(), handler.into()], None, context)?;
+    let live = objects::holding(context, Live { built_ins });
     global.set_prototype(Some(live));
     Ok(())
 }
 
-/// A handler with these traps.
-fn table(context: &mut Context, traps: &[(&str, NativeFunctionPointer)]) -> JsObject {
-    let table = JsObject::with_null_proto();
-    for (name, trap) in traps {
-        let native = NativeFunction::from_fn_ptr(*trap);
-        let function = FunctionObjectBuilder::new(context.realm(), native).build();
-        table.insert_property(JsString::from(*name), descriptor::fixed(function));
+impl JsData for Live {
+    fn internal_methods(&self) -> &'static InternalObjectMethods {
+        static METHODS: HostMethods = HostMethods {
+            get,
+            try_get,
+            set,
+            has_property,
+            own_property_keys,
+            get_own_property,
+            define_own_property: |_, _, _, _| Ok(false),
+            delete: |_, _, _| Ok(true),
+            get_prototype_of: |_, _| Ok(None),
+            set_prototype_of: |_, prototype, _| Ok(prototype.is_none()),
+            is_extensible: |_, _| Ok(true),
+            prevent_extensions: |_, _| Ok(false),
+            call: |_, _, _, _| Err(no_live_global()),
+            construct: |_, _, _, _| Err(no_live_global()),
+        };
+        static OBJECT: InternalObjectMethods =
+            InternalObjectMethods::of_host(&METHODS, HostKind::Object);
+        &OBJECT
     }
-    table
 }
 
-fn key_of(value: &JsValue, context: &mut Context) -> JsResult<PropertyKey> {
-    value.to_property_key(context)
+fn no_live_global() -> JsError {
+    JsNativeError::typ()
+        .with_message("not a live global")
+        .into()
 }
 
 /// Takes from the global what the sandbox was told of.
@@ -122,82 +107,88 @@ fn ask_value(
     get_value(guest, context, &mut answer.reader())
 }
 
-fn ask_for(guest: &Guest, context: &mut Context, key: &PropertyKey) -> JsResult<JsValue> {
-    ask_value(guest, context, Opcode::Get, |guest, message, _| {
+fn built_in(object: &JsObject, key: &PropertyKey) -> JsResult<Option<JsValue>> {
+    let live = object.downcast_ref::<Live>().ok_or_else(no_live_global)?;
+    Ok(descriptor::own_value(&live.built_ins, key))
+}
+
+fn get(
+    object: &JsObject,
+    key: &PropertyKey,
+    _: &JsValue,
+    context: &mut Context,
+) -> JsResult<JsValue> {
+    let found = value_of(object, key, context)?;
+    Ok(found.unwrap_or_default())
+}
+
+/// What the sandbox has under a name, or else the built-in of it.
+fn value_of(
+    object: &JsObject,
+    key: &PropertyKey,
+    context: &mut Context,
+) -> JsResult<Option<JsValue>> {
+    let guest = Guest::of(context)?;
+    let value = ask_value(&guest, context, Opcode::Get, |guest, message, _| {
         put_key(guest, message, key);
         message.value(Value::Global);
-    })
-}
-
-/// Uses what the handler of the proxy holds.
-fn with_live<R>(handler: &JsValue, body: impl FnOnce(&Live) -> R) -> JsResult<R> {
-    handler
-        .as_object()
-        .and_then(|handler| handler.downcast_ref::<Live>().map(|live| body(&live)))
-        .ok_or_else(|| {
-            JsNativeError::typ()
-                .with_message("not a live global")
-                .into()
-        })
-}
-
-fn built_in(handler: &JsValue, key: &PropertyKey) -> JsResult<Option<JsValue>> {
-    with_live(handler, |live| descriptor::own_value(&live.built_ins, key))
-}
-
-fn get(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
-    let guest = Guest::of(context)?;
-    let key = key_of(args.get_or_undefined(1), context)?;
-    let epoch = guest.epoch.get();
-    let seen = with_live(this, |live| live.seen.borrow_mut().take())?;
-    if let Some(seen) = seen
-        && seen.key == key
-        && seen.epoch == epoch
-    {
-        return Ok(seen.value.clone());
-    }
-    let value = ask_for(&guest, context, &key)?;
+    })?;
     if !value.is_undefined() {
-        return Ok(value);
+        return Ok(Some(value));
     }
-    Ok(built_in(this, &key)?.unwrap_or_default())
+    built_in(object, key)
 }
 
 /// A sandbox may answer a `get` for what its `has` denies, and node:vm goes by `get`.
-fn has(this: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+fn try_get(
+    object: &JsObject,
+    key: &PropertyKey,
+    _: &JsValue,
+    context: &mut Context,
+) -> JsResult<Option<JsValue>> {
+    let value = value_of(object, key, context)?;
+    if value.is_some() {
+        return Ok(value);
+    }
+    let is_there = ask_has(context, key)?;
+    Ok(is_there.then(JsValue::undefined))
+}
+
+fn ask_has(context: &mut Context, key: &PropertyKey) -> JsResult<bool> {
     let guest = Guest::of(context)?;
-    let key = key_of(args.get_or_undefined(1), context)?;
-    if built_in(this, &key)?.is_some() {
-        return Ok(true.into());
+    let has = ask_value(&guest, context, Opcode::Has, |guest, message, _| {
+        put_key(guest, message, key);
+    })?;
+    Ok(has.to_boolean())
+}
+
+fn has_property(object: &JsObject, key: &PropertyKey, context: &mut Context) -> JsResult<bool> {
+    if built_in(object, key)?.is_some() || value_of(object, key, context)?.is_some() {
+        return Ok(true);
     }
-    let value = ask_for(&guest, context, &key)?;
-    if value.is_undefined() {
-        return ask_value(&guest, context, Opcode::Has, |guest, message, _| {
-            put_key(guest, message, &key);
-        });
-    }
-    let epoch = guest.epoch.get();
-    let seen = Seen { key, epoch, value };
-    with_live(this, |live| *live.seen.borrow_mut() = Some(seen))?;
-    Ok(true.into())
+    ask_has(context, key)
 }
 
 /// What the sandbox refuses stays on the guest's own global, as with node:vm, where nobody sees it if
 /// the sandbox has a value of its own.
-fn set(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+fn set(
+    _: &JsObject,
+    key: &PropertyKey,
+    value: &JsValue,
+    _: &JsValue,
+    context: &mut Context,
+) -> JsResult<bool> {
     let guest = Guest::of(context)?;
-    let key = key_of(args.get_or_undefined(1), context)?;
-    let value = args.get_or_undefined(2);
     let done = ask_value(&guest, context, Opcode::Set, |guest, message, context| {
-        put_key(guest, message, &key);
+        put_key(guest, message, key);
         put_value(guest, context, message, value);
         message.value(Value::Global);
     })?;
-    if !done.to_boolean() && !has_value(&guest, context, &key)? {
+    if !done.to_boolean() && !has_value(&guest, context, key)? {
         let property = descriptor::plain(value.clone());
-        mirror::keep(&guest, context, key, property);
+        mirror::keep(&guest, context, key.clone(), property);
     }
-    Ok(true.into())
+    Ok(true)
 }
 
 /// Whether the sandbox has a property of its own that is no accessor.
@@ -218,30 +209,26 @@ fn own_property(
     descriptor::get(guest, context, &mut answer.reader())
 }
 
-fn own_keys(_: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+fn own_property_keys(_: &JsObject, context: &mut Context) -> JsResult<Vec<PropertyKey>> {
     let guest = Guest::of(context)?;
     let answer = ask(&guest, context, Opcode::OwnKeys, |_, _, _| {})?;
-    let keys = get_values(&guest, context, &mut answer.reader())?;
-    let mut named = Vec::with_capacity(keys.len());
-    for key in keys {
-        named.push(key_value(key.to_property_key(context)?));
-    }
-    Ok(JsArray::from_iter(named, context).into())
+    get_keys(&guest, context, &mut answer.reader())
 }
 
-/// The proxy's target has nothing, so nothing may be reported as fixed (ECMA-262, 10.5.5).
-fn get_own(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
+/// As node:vm has them for a global with such a sandbox: values that can be written and configured.
+fn get_own_property(
+    _: &JsObject,
+    key: &PropertyKey,
+    context: &mut Context,
+) -> JsResult<Option<PropertyDescriptor>> {
     let guest = Guest::of(context)?;
-    let key = key_of(args.get_or_undefined(1), context)?;
-    let Some(found) = own_property(&guest, context, &key)? else {
-        return Ok(JsValue::undefined());
-    };
-    let reported = PropertyDescriptor::builder()
-        .value(found.value().cloned().unwrap_or_default())
-        .writable(true)
-        .enumerable(found.enumerable() == Some(true))
-        .configurable(true)
-        .build();
-    let prototype = context.intrinsics().constructors().object().prototype();
-    Ok(descriptor::to_object(context, &reported, Some(prototype)).into())
+    let found = own_property(&guest, context, key)?;
+    Ok(found.map(|found| {
+        PropertyDescriptor::builder()
+            .value(found.value().cloned().unwrap_or_default())
+            .writable(true)
+            .enumerable(found.enumerable() == Some(true))
+            .configurable(true)
+            .build()
+    }))
 }

@@ -305,7 +305,7 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
     global::settle(context)?;
     if flags & setup::LIVE != 0 {
         builtins::settle_quick(guest, context)?;
-        live::make_live(guest, context)?;
+        live::make_live(context)?;
     }
     if flags & setup::MIRROR != 0 {
         builtins::forbid_freezing(context);

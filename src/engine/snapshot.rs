@@ -15,7 +15,7 @@ use boa_engine::{Context, JsResult, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 use rustc_hash::FxHashMap as HashMap;
 
-use super::convert::{get_key, get_list, get_value, get_values, put_key, put_value, put_values};
+use super::convert::{get_keys, get_list, get_value, get_values, put_key, put_value, put_values};
 use super::guest::{Guest, malformed};
 use super::plain::{self, Last, Own, own_data};
 use super::records;
@@ -413,11 +413,7 @@ fn get_own(
             return Ok(Some(Snapshot { own, inherits }));
         }
         form::OBJECT => {
-            let count = reader.count().map_err(malformed)?;
-            let mut keys = Vec::with_capacity(count);
-            for _ in 0..count {
-                keys.push(get_key(guest, context, reader)?);
-            }
+            let keys = get_keys(guest, context, reader)?;
             *last = Some(Rc::new(Shape::new(keys)));
         }
         form::ALIKE => {}

@@ -8,9 +8,9 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue};
 
 use super::StandIn;
-use crate::engine::convert::{get_key, get_object, get_value, put_key, put_value};
+use crate::engine::convert::{get_keys, get_object, get_value, put_key, put_value};
 use crate::engine::functions::Reflection;
-use crate::engine::guest::{Answer, Guest, malformed};
+use crate::engine::guest::{Answer, Guest};
 use crate::engine::intrinsics::inherited_property;
 use crate::engine::snapshot::{self, Found, Snapshot};
 use crate::engine::{descriptor, forward, plain, records};
@@ -25,6 +25,7 @@ pub(super) static METHODS: HostMethods = HostMethods {
     define_own_property,
     has_property,
     get,
+    try_get,
     set,
     delete,
     own_property_keys,
@@ -117,6 +118,18 @@ fn get(
         }
         None => ask_get(&guest, context, handle_of(object)?, key, receiver),
     }
+}
+
+fn try_get(
+    object: &JsObject,
+    key: &PropertyKey,
+    receiver: &JsValue,
+    context: &mut Context,
+) -> JsResult<Option<JsValue>> {
+    let is_there = has_property(object, key, context)?;
+    is_there
+        .then(|| get(object, key, receiver, context))
+        .transpose()
 }
 
 /// Has the host read a property of one of its objects.
@@ -218,11 +231,7 @@ fn own_property_keys(object: &JsObject, context: &mut Context) -> JsResult<Vec<P
         return Ok(keys);
     }
     let (guest, answer) = ask(context, object, Opcode::OwnKeys, |_, _, _| {})?;
-    let mut reader = answer.reader();
-    let count = reader.count().map_err(malformed)?;
-    (0..count)
-        .map(|_| get_key(&guest, context, &mut reader))
-        .collect()
+    get_keys(&guest, context, &mut answer.reader())
 }
 
 /// A property key as the language has them: an index is a string there.

@@ -54,6 +54,11 @@ pub fn words(guest: &Guest, context: &mut Context, misuse: Misuse<'_>) -> String
             let shown = shown(guest, context, value);
             format!("Class extends value {shown} is not a constructor or null")
         }
+        Misuse::Prototype(value) => unsettable(guest, context, value),
+        Misuse::Wrong(before, value, after) => {
+            let shown = shown(guest, context, value);
+            format!("{before}{shown}{after}")
+        }
         Misuse::Iterate(value) => {
             let site = values::with_type(value);
             format!("{site}{NO_ITERATOR}")
@@ -79,6 +84,24 @@ fn of_nothing(
 
 fn refused_by_trap(trap: &str, key: &str) -> String {
     format!("'{trap}' on proxy: trap returned falsish for property '{key}'")
+}
+
+/// What is said of an object whose prototype cannot be set.
+fn unsettable(guest: &Guest, context: &mut Context, value: &JsValue) -> String {
+    if is_proxy(value) {
+        return refused_by_trap("setPrototypeOf", "undefined");
+    }
+    let objects = context.intrinsics().constructors().object().prototype();
+    match value.as_object() {
+        Some(object) if object == objects => {
+            "Immutable prototype object 'Object.prototype' cannot have their prototype set".into()
+        }
+        Some(object) if !object.is_extensible(context).unwrap_or(true) => {
+            let shown = shown(guest, context, value);
+            format!("{shown} is not extensible")
+        }
+        _ => "Cyclic __proto__ value".into(),
+    }
 }
 
 /// Whether a value is a proxy that guest code made.

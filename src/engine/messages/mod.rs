@@ -16,6 +16,7 @@ use super::pattern_words;
 use super::source::Text;
 use super::stack;
 
+mod binary;
 mod misuse;
 mod patterns;
 mod places;
@@ -67,6 +68,7 @@ fn makes_error(text: Text<'_>, offset: usize) -> Option<()> {
 }
 
 fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String {
+    let is_recent = site.guest.settings.get().recent_words;
     match say {
         Say::Words(words) => words.to_owned(),
         Say::Around(before, after) => format!("{before}{part}{}", after.replace('\u{0}', part)),
@@ -94,10 +96,16 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
             let shown = site.shown(context, site.argument(index));
             format!("{before}{shown}{after}")
         }
-        Say::Callback | Say::TypedCallback => {
+        Say::Recent(words, index) if is_recent => {
+            let shown = site.shown(context, site.argument(index));
+            format!("{words}: {shown}")
+        }
+        Say::Recent(words, _) => words.to_owned(),
+        Say::Binary(of) => binary::words(site, context, of),
+        Say::Mapper if !is_recent => "flatMap mapper function is not callable".to_owned(),
+        Say::Callback | Say::TypedCallback | Say::Mapper => {
             let callback = site.argument(0);
-            let is_typed = site.guest.settings.get().recent_words;
-            let shown = if is_typed || matches!(say, Say::TypedCallback) {
+            let shown = if is_recent || matches!(say, Say::TypedCallback) {
                 values::with_type(&callback.cloned().unwrap_or_default())
             } else {
                 site.shown(context, callback)
@@ -167,6 +175,9 @@ const OF_ARRAYS: [&str; 13] = [
 ];
 
 fn on_nothing(site: &Site<'_>, of: Nothing) -> String {
+    if site.name() == "setPrototypeOf" {
+        return "Object.setPrototypeOf called on null or undefined".to_owned();
+    }
     let call = site.call.filter(|call| call.this.is_null_or_undefined());
     let name = call.map(|call| call.name.to_std_string_lossy());
     match (of, name) {

@@ -1,5 +1,6 @@
 //! What is said in the place of a message of Boa's. `table.rs` says of which, `mod.rs` in what words.
 
+use super::binary::Of;
 use super::private::Private;
 
 /// What V8 says.
@@ -14,10 +15,16 @@ pub enum Say {
     NotIterable,
     /// These words around the argument of that index of the built-in that was called.
     Argument(&'static str, usize, &'static str),
+    /// These words; since Node 22 with the argument of that index behind them.
+    Recent(&'static str, usize),
+    /// A length or an offset of binary data cannot be.
+    Binary(Of),
     /// The first argument was to be called; since Node 22 its type is said, too.
     Callback,
     /// The same where its type was said before.
     TypedCallback,
+    /// The same of `flatMap`, which had words of its own before.
+    Mapper,
     /// These words, with the part between, and what the built-in was called on.
     Receiver(&'static str, &'static str),
     /// A built-in was called on `undefined` or `null`.

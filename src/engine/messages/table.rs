@@ -1,10 +1,11 @@
 //! Which of Boa's messages are put into which of V8's words. `mod.rs` looks them up.
 
+use super::binary::Of;
 use super::private::Private;
 use super::say::{Nothing, Say};
 use Say::{
-    Argument, Around, Callback, Constructor, Destructure, Missing, NoBigInt, NotA, NotIterable,
-    Pattern, Primitive, Receiver, Reflect, TypedCallback, Unappliable, Words,
+    Argument, Around, Binary, Callback, Constructor, Destructure, Mapper, Missing, NoBigInt, NotA,
+    NotIterable, Pattern, Primitive, Receiver, Recent, Reflect, TypedCallback, Unappliable, Words,
 };
 
 pub const NO_ITERATOR: &str = " is not iterable (cannot read property Symbol(Symbol.iterator))";
@@ -201,13 +202,6 @@ const TABLE: &[(&str, &str, Say)] = &[
         Argument("Object prototype may only be an Object or null: ", 1, ""),
     ),
     (
-        "Invalid property descriptor.Cannot both specify",
-        "",
-        Words(
-            "Invalid property descriptor. Cannot both specify accessors and a value or writable attribute",
-        ),
-    ),
-    (
         "Object.defineProperty: expected 'this' to be an Object",
         "",
         Words("Object.defineProperty called on non-object"),
@@ -234,6 +228,49 @@ const TABLE: &[(&str, &str, Say)] = &[
         Around("Invalid code point ", ""),
     ),
     ("target must be a function", "", Unappliable),
+    (
+        "The comparison function must be either a function or undefined",
+        "",
+        Recent(
+            "The comparison function must be either a function or undefined",
+            0,
+        ),
+    ),
+    (
+        "FinalizationRegistry: cleanup callback of registry must be callable",
+        "",
+        Words("FinalizationRegistry: cleanup must be callable"),
+    ),
+    (
+        "Index must be between 0 and  2^53 - 1",
+        "",
+        Binary(Of::Index),
+    ),
+    (
+        "cannot construct a typed array with an unaligned buffer",
+        "",
+        Binary(Of::Length),
+    ),
+    (
+        "byte offset of typed array must be aligned",
+        "",
+        Binary(Of::Offset),
+    ),
+    (
+        "offset of typed array exceeds buffer size",
+        "",
+        Argument("Start offset ", 1, " is outside the bounds of the buffer"),
+    ),
+    (
+        "cannot create a typed array spanning a byte range outside of its buffer",
+        "",
+        Argument("Invalid typed array length: ", 2, ""),
+    ),
+    (
+        "Start offset is outside the bounds of the buffer",
+        "",
+        Argument("Start offset ", 1, " is outside the bounds of the buffer"),
+    ),
     (
         "buffer must be an ArrayBuffer",
         "",
@@ -299,7 +336,7 @@ const TABLE: &[(&str, &str, Say)] = &[
         "",
         Callback,
     ),
-    ("flatMap mapper function is not callable", "", Callback),
+    ("flatMap mapper function is not callable", "", Mapper),
     (
         "Array.prototype.find: predicate is not callable",
         "",
@@ -344,26 +381,6 @@ const TABLE: &[(&str, &str, Say)] = &[
         "target must be a constructor",
         "",
         Argument("", 0, " is not a constructor"),
-    ),
-    (
-        "Cannot construct a property descriptor from a non-object",
-        "",
-        Words("Property description must be an object"),
-    ),
-    (
-        "Property descriptor getter must be callable",
-        "",
-        Words("Getter must be a function"),
-    ),
-    (
-        "Property descriptor setter must be callable",
-        "",
-        Words("Setter must be a function"),
-    ),
-    (
-        "cannot get key and value from primitive item",
-        "",
-        Words("Iterator value is not an entry object"),
     ),
     (
         "RegExp.prototype.",
