@@ -174,6 +174,93 @@ describe('inside', () => {
     expect(inside(code)).toBeDefined();
   });
 
+  test.each([
+    '[1].map(fail)',
+    '[1].forEach(() => [2].find(fail))',
+    '[2, 1].sort(fail)',
+    'new Map([[1, 2]]).forEach(fail)',
+    'new (class Q extends Map {})([[1, 2]]).forEach(fail)',
+    'new Set([1]).forEach(fail)',
+    '"a".replace(/a/, fail)',
+    '"a".replaceAll("a", fail)',
+    'JSON.parse("[1]", fail)',
+    'JSON.stringify({}, fail)',
+    'Array.from([1], fail)',
+    'Object.keys(new Proxy({}, { ownKeys: fail }))',
+    'Reflect.ownKeys(new Proxy({}, { ownKeys: fail }))',
+    'Reflect.apply(fail, 1, [])',
+    'fail.call()',
+    'fail.apply()',
+    'fail.bind()()',
+    'Math.max({ valueOf: fail })',
+    'Number({ valueOf: fail })',
+    'parseInt({ toString: fail })',
+    'new Map({ [Symbol.iterator]: fail })',
+    'new Error({ toString: fail })',
+    '[{ toString: fail }].join()',
+    'Object.fromEntries({ [Symbol.iterator]: fail })',
+  ])('what a built-in was called on: %s', (code) => {
+    both((vm) => {
+      try {
+        return vm.runInNewContext(`const fail = () => { throw new Error("x") }; ${code}`);
+      } catch (error) {
+        const lines = String(error.stack).split('\n');
+        // Up to the first of the host's.
+        const own = lines.slice(
+          0,
+          lines.findIndex((line) => /[/\\]|node:/.test(line)),
+        );
+        return own.filter((line) => line.endsWith('(<anonymous>)'));
+      }
+    });
+  });
+
+  test.each([
+    'class K { m() { null.x } } new K().m()',
+    'class K { constructor() { null.x } } new K()',
+    'class K { m() { return [1].map(() => null.x) } } new K().m()',
+    'const o = { f() { null.x } }; o.f()',
+    'const o = { x: () => null.x }; o.x()',
+    'function f() { null.x } f()',
+    'function f() { null.x } globalThis.f()',
+    'function f() { null.x } f.call({})',
+    '[function g() { null.x }][0]()',
+    '(function () { "use strict"; null.x }).call(5)',
+    'function F() { null.x } new F()',
+    'const f = () => null.x; f()',
+    'new (class { a() { this.b() } b() { throw new Error("x") } })().a()',
+    'class P extends Array { m() { null.x } } new P().m()',
+    'Object.defineProperty(function f() { null.x }, "name", { value: "other" })()',
+  ])('what a function was called on: %s', (code) => {
+    both((vm) => trace(() => vm.runInNewContext(code, {}, 'f.js')));
+  });
+
+  test('what a function of a class was called on', async () => {
+    // Jest shows these by rules of its own.
+    const { stdout } = await child(`
+      const own = ({ stack }) => stack.split('\\n').filter((line) => line.includes('f.js'));
+      const codes = [
+        'class K { static m() { null.x } } K.m()',
+        'class K { get x() { return null.x } } new K().x',
+        'const o = { get x() { return null.x } }; o.x',
+      ];
+      for (const name of ['node:vm', 'rsvm']) {
+        const traces = codes.map((code) => {
+          try { require(name).runInNewContext(code, {}, 'f.js'); } catch (error) { return own(error); }
+        });
+        console.log(JSON.stringify(traces));
+      }`);
+    const [nodes, ours] = stdout.trim().split('\n');
+    expect(ours).toBe(nodes);
+  });
+
+  test('what call sites say of one', () => {
+    const code = `Error.prepareStackTrace = (_, sites) => sites[1];
+      const [site] = [0].map(() => new Error('x').stack);
+      [site.getTypeName(), site.getFunctionName(), site.getMethodName(), site.isToplevel(), String(site)]`;
+    both((vm) => [...vm.runInNewContext(code)]);
+  });
+
   test('`stack` is an own property from its first reading', () => {
     const code = 'const e = new Error("x"); e.stack; Object.hasOwn(e, "stack")';
     expect(rsvm.runInNewContext(code)).toBe(true);

@@ -239,7 +239,14 @@ impl Misuse<'_> {
 `,
     },
     {
-      why: 'A class has its name there, too, and in traces.',
+      why: 'A class has its name there, too, and in traces; so has a function of the global.',
+      file: 'src/builtins/builder.rs',
+      find: `            function.realm = Some(self.realm);
+`,
+      after: `            function.name = self.name.clone();
+`,
+    },
+    {
       file: 'src/builtins/builder.rs',
       find: `            debug_assert_eq!(prototype_old_storage.len(), 0);
         }

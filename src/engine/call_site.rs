@@ -1,8 +1,8 @@
 //! What V8's `Error` has beside the standard's: `captureStackTrace`, `stackTraceLimit`, and
 //! `prepareStackTrace` with its call sites.
 //!
-//! A call site knows what Boa's trace says: the function's name and the place. Boa keeps
-//! neither the function nor its `this`.
+//! A call site knows what Boa's trace says: the function's name, the class of its `this` and the
+//! place. Boa keeps neither the function nor its `this`.
 
 use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::builtins::JsArray;
@@ -23,6 +23,8 @@ const LIMIT: i32 = 10;
 #[boa_gc(unsafe_empty_trace)]
 struct CallSite {
     function: String,
+    /// Of what the function was called on.
+    class: Option<String>,
     file: Option<String>,
     place: Option<(i64, i64)>,
     kind: Kind,
@@ -44,13 +46,15 @@ const METHODS: [(&str, NativeFunctionPointer); 19] = [
     ("getFunction", |_, _, _| Ok(JsValue::undefined())),
     ("getFunctionName", |this, _, _| function(this)),
     ("getLineNumber", |this, _, _| place(this, |place| place.0)),
-    ("getMethodName", |_, _, _| Ok(JsValue::null())),
+    ("getMethodName", |this, _, _| method(this)),
     ("getPosition", |_, _, _| Ok(JsValue::from(0))),
     ("getPromiseIndex", |_, _, _| Ok(JsValue::null())),
     ("getScriptNameOrSourceURL", |this, _, _| file(this)),
     ("getScriptHash", |_, _, _| Ok(js_string!().into())),
     ("getThis", |_, _, _| Ok(JsValue::undefined())),
-    ("getTypeName", |_, _, _| Ok(JsValue::null())),
+    ("getTypeName", |this, _, _| {
+        Ok(or_null(of(this)?.class.as_deref()))
+    }),
     ("isAsync", |_, _, _| Ok(false.into())),
     ("isConstructor", |_, _, _| Ok(false.into())),
     ("isEval", |this, _, _| {
@@ -60,7 +64,9 @@ const METHODS: [(&str, NativeFunctionPointer); 19] = [
         Ok((of(this)?.kind == Kind::Native).into())
     }),
     ("isPromiseAll", |_, _, _| Ok(false.into())),
-    ("isToplevel", |_, _, _| Ok(true.into())),
+    ("isToplevel", |this, _, _| {
+        Ok(of(this)?.class.is_none().into())
+    }),
 ];
 
 fn of(this: &JsValue) -> JsResult<CallSite> {
@@ -86,6 +92,11 @@ fn function(this: &JsValue) -> JsResult<JsValue> {
     Ok(or_null(
         Some(site.function.as_str()).filter(|name| !name.is_empty()),
     ))
+}
+
+fn method(this: &JsValue) -> JsResult<JsValue> {
+    let site = of(this)?;
+    Ok(or_null(site.class.map(|_| site.function).as_deref()))
 }
 
 fn place(this: &JsValue, which: fn((i64, i64)) -> i64) -> JsResult<JsValue> {
@@ -181,6 +192,7 @@ fn site(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> JsValue {
     };
     let site = CallSite {
         function: frame.function.clone(),
+        class: frame.class.clone(),
         file,
         place,
         kind,

@@ -104,6 +104,9 @@ pub struct Settings {
     pub by_attributes: bool,
     /// Whether messages are worded as since Node 22.
     pub recent_words: bool,
+    /// Whether traces name the class that a built-in is called on, as since Node 24, and not
+    /// `Function`.
+    pub named_classes: bool,
 }
 
 impl Default for Settings {
@@ -115,6 +118,7 @@ impl Default for Settings {
             runs_jobs: false,
             by_attributes: false,
             recent_words: false,
+            named_classes: false,
         }
     }
 }

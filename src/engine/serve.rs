@@ -39,6 +39,9 @@ mod setup {
     /// Globals that the host's realm has and the engine does not.
     pub(super) const DISPOSABLES: u32 = 1 << 7;
     pub(super) const TEMPORAL: u32 = 1 << 8;
+    /// In its third word: the host's version has what came with that (`builtins/newer.rs`).
+    pub(super) const NODE_22: u32 = 1;
+    pub(super) const NODE_24: u32 = 1 << 1;
 }
 
 /// What a request is answered with, still to be written.
@@ -291,7 +294,8 @@ fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsRes
         live: flags & setup::LIVE != 0,
         runs_jobs: flags & setup::RUNS_JOBS != 0,
         by_attributes: flags & setup::BY_ATTRIBUTES != 0,
-        recent_words: newer & 1 != 0,
+        recent_words: newer & setup::NODE_22 != 0,
+        named_classes: newer & setup::NODE_24 != 0,
     });
     builtins::install(guest, context, flags & setup::CONSOLE != 0)?;
     builtins::remove_globals(context, absent)?;

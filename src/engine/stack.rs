@@ -21,12 +21,17 @@ use super::origin::{Compiled, MARK};
 use super::{base_frame, call_site, messages};
 use crate::wire::Traits;
 
+/// What stands between the class of the receiver and the name of a function (`patches/traces.js`).
+const BEHIND_CLASS: char = '\u{2}';
+
 /// How many frames Boa keeps with an error.
 const KEPT: usize = 100;
 
 /// What a line of Boa's says.
 #[derive(Debug, Clone)]
 pub struct Frame {
+    /// That of what the function was called on, unless it was on nothing or the global.
+    pub class: Option<String>,
     /// Empty for a function without a name and for a script.
     pub function: String,
     pub place: Place,
@@ -107,11 +112,13 @@ pub fn trace_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Optio
 pub fn frames_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Vec<Frame> {
     let mut frames = frames(&raw_trace(guest, context, error));
     frames.drain(..constructors(error, &frames));
+    show_receivers(guest, &mut frames);
     for index in 1..frames.len() {
         let constructed = matches!(frames[index].place, Place::Source(at) if calls_new(guest, at));
         let function = &mut frames[index - 1].function;
         if constructed && !function.is_empty() {
             function.insert_str(0, "new ");
+            frames[index - 1].class = None;
         }
     }
     frames
@@ -180,7 +187,55 @@ pub fn current(guest: &Guest, context: &mut Context) -> Vec<Frame> {
     if !frames.is_empty() {
         frames.remove(0);
     }
+    show_receivers(guest, &mut frames);
     frames
+}
+
+/// What a trace has for the class of a function that is no class of guest code's, before its name.
+const OF_FUNCTION: &str = "class ";
+
+/// Shows the frames as V8 does: not all of built-ins; what was called on one that is a function is
+/// one of `Function` before Node 24, and getters tell their name twice before Node 22.
+fn show_receivers(guest: &Guest, frames: &mut Vec<Frame>) {
+    let mut below = frames.clone().into_iter().skip(1);
+    frames.retain(|frame| {
+        let caller = below.next();
+        !matches!(frame.place, Place::Native) || !is_hidden(frame, caller.as_ref())
+    });
+    let settings = guest.settings.get();
+    for Frame {
+        class, function, ..
+    } in frames
+    {
+        if let Some(name) = function.strip_prefix("get ")
+            && class.take().is_some()
+            && !settings.recent_words
+        {
+            *function = format!("{function} [as {name}]");
+        }
+        if let Some(own) = class.as_deref().and_then(|it| it.strip_prefix(OF_FUNCTION)) {
+            let shown = if settings.named_classes {
+                own
+            } else {
+                "Function"
+            };
+            *class = Some(shown.to_owned());
+        }
+    }
+}
+
+/// Whether V8 has no frame for a built-in: for what only passes a call on, and for what a method of
+/// strings does by a regular expression.
+fn is_hidden(frame: &Frame, caller: Option<&Frame>) -> bool {
+    let class = frame.class.as_deref().unwrap_or_default();
+    let on_string = || caller.is_some_and(|caller| caller.class.as_deref() == Some("String"));
+    match frame.function.as_str() {
+        "call" | "apply" => {
+            class.starts_with(OF_FUNCTION) || class == "Function" || class == "Reflect"
+        }
+        "construct" => class == "Reflect",
+        name => class == "RegExp" && name.starts_with("[Symbol.") && on_string(),
+    }
 }
 
 /// The first line of a trace: what `String(error)` is.
@@ -220,10 +275,15 @@ pub fn line(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> String {
             (file, Some((line, column))) => format!("{file}:{line}:{column}"),
         }),
     };
-    match (shown, frame.function.as_str()) {
-        (None, function) => format!("{function} (<anonymous>)"),
-        (Some(shown), "") => shown,
-        (Some(shown), function) => format!("{function} ({shown})"),
+    let called = match (frame.class.as_deref(), frame.function.as_str()) {
+        (Some(class), "") => format!("{class}.<anonymous>"),
+        (Some(class), function) if !function.starts_with(class) => format!("{class}.{function}"),
+        (_, function) => function.to_owned(),
+    };
+    match shown {
+        None => format!("{called} (<anonymous>)"),
+        Some(shown) if called.is_empty() => shown,
+        Some(shown) => format!("{called} ({shown})"),
     }
 }
 
@@ -301,19 +361,26 @@ fn entry(line: &str) -> Option<Frame> {
     if place.starts_with(base_frame::PATH) {
         return None;
     }
+    let (class, name) = match name.split_once(BEHIND_CLASS) {
+        Some((class, name)) => (Some(class.to_owned()), name),
+        None => (None, name),
+    };
     let function = match name {
         "<main>" | "<eval>" | "<anonymous>" => String::new(),
         name => name.to_owned(),
     };
-    if place == "native" || place.starts_with("native at ") {
-        return (!function.is_empty()).then_some(Frame {
-            function,
-            place: Place::Native,
-        });
+    let is_native = place == "native" || place.starts_with("native at ");
+    if is_native && function.is_empty() {
+        return None;
     }
     Some(Frame {
-        place: place_of(place),
+        class,
         function,
+        place: if is_native {
+            Place::Native
+        } else {
+            place_of(place)
+        },
     })
 }
 

@@ -1,0 +1,392 @@
+'use strict';
+
+/**
+ * What the functions of a trace were called on, which V8 says, too: `Array.map`, `Server.listen`. Boa
+ * knows their names alone. `src/engine/stack.rs` reads what is kept of it, before the name.
+ */
+
+/** Stands between the class of the receiver and the name. */
+const BETWEEN = '\\u{2}';
+
+/** A trace has no objects: the collector does not look into it, and would keep them for ever. */
+const KEPT = `
+    /// The entry as a trace keeps it: of what a built-in was called on, the class in its name.
+    fn kept(&self) -> Self {
+        match self {
+            Self::Native {
+                function_name,
+                source_info,
+                this,
+            } => Self::Native {
+                function_name: function_name.as_ref().map(|name| named(name, this.as_ref())),
+                source_info: *source_info,
+                this: None,
+            },
+            entry @ Self::Bytecode { .. } => entry.clone(),
+        }
+    }
+`;
+
+const NAMED = `/// The name of a built-in behind the class of what it was called on.
+fn named(name: &JsString, this: Option<&JsValue>) -> JsString {
+    let Some(class) = this.filter(|_| !name.is_empty()).and_then(class_of) else {
+        return name.clone();
+    };
+    js_string!(&class, js_str!("${BETWEEN}"), name)
+}
+
+/// A name that guest code may have made, if it cannot be taken for what else a trace says.
+fn name_of(value: &JsValue) -> Option<JsString> {
+    let is_plain = |name: &JsString| name.iter().all(|unit| unit >= 0x20);
+    value.as_string().filter(is_plain)
+}
+
+fn class_of(this: &JsValue) -> Option<JsString> {
+    let object = match this.variant() {
+        JsVariant::Object(object) => object,
+        JsVariant::String(_) => return Some(js_string!("String")),
+        JsVariant::Boolean(_) => return Some(js_string!("Boolean")),
+        JsVariant::Symbol(_) => return Some(js_string!("Symbol")),
+        JsVariant::BigInt(_) => return Some(js_string!("BigInt")),
+        JsVariant::Float64(_) | JsVariant::Integer32(_) => return Some(js_string!("Number")),
+        JsVariant::Undefined | JsVariant::Null => return None,
+    };
+    // One that a built-in is changing cannot be looked at.
+    object.try_borrow().ok()?;
+    let text = |value: Option<JsValue>| value.as_ref().and_then(name_of);
+    if object.is_callable() {
+        // Of a class that guest code wrote V8 says the name, of others it depends on the version.
+        let name = text(inherited(&object, &js_string!("name").into())).unwrap_or_default();
+        return Some(match object.downcast_ref::<OrdinaryFunction>() {
+            Some(function) if function.codeblock().is_class_constructor() => name,
+            Some(_) => js_string!("Function"),
+            None => js_string!(js_str!("class "), &name),
+        });
+    }
+    let constructor = inherited(&object, &js_string!("constructor").into());
+    let constructor = constructor.and_then(|it| it.as_object());
+    let name = constructor.and_then(|it| text(inherited(&it, &js_string!("name").into())));
+    match name.filter(|name| *name != "Object" && !name.is_empty()) {
+        Some(name) => Some(name),
+        None => text(inherited(&object, &JsSymbol::to_string_tag().into()))
+            .or_else(|| Some(js_string!("Object"))),
+    }
+}
+
+impl Backtrace {
+    /// With the names of the innermost functions, and the classes of what they were called on.
+    pub(crate) fn of(mut self, vm: &Vm) -> Self {
+        let mut frames = vm.frames.iter().rev();
+        for entry in self.stack.iter_mut().rev() {
+            if let ShadowEntry::Bytecode {
+                source_info, shown, ..
+            } = entry
+            {
+                let Some(frame) = frames.next() else { break };
+                *shown = shown_of(source_info.function_name(), vm, frame);
+            }
+            if frames.len() + SHOWN < vm.frames.len() {
+                break;
+            }
+        }
+        self
+    }
+}
+
+/// As many as V8 shows, and some that are not shown.
+const SHOWN: usize = 16;
+
+/// What is shown of a function: its name is the property, as a method of a class has it alone.
+/// Nothing if it is its name in the text.
+fn shown_of(name: &JsString, vm: &Vm, frame: &CallFrame) -> Option<JsString> {
+    let own = || {
+        let function = vm.stack.peek(frame.function_index())?.as_object()?;
+        let borrowed = function.try_borrow().ok()?;
+        let property = borrowed.properties().get(&js_string!("name").into())?;
+        property.value().and_then(name_of)
+    };
+    let own = own().filter(|own| !own.is_empty() && own != name);
+    let Some(class) = class_of_receiver(vm, frame) else {
+        return own;
+    };
+    let name = own.as_ref().unwrap_or(name);
+    Some(js_string!(&class, js_str!("${BETWEEN}"), name))
+}
+
+fn class_of_receiver(vm: &Vm, frame: &CallFrame) -> Option<JsString> {
+    let this = vm.stack.peek(frame.this_index())?;
+    let is_global = || {
+        let object = this.as_object();
+        object.is_some_and(|it| it == *frame.realm.global_this())
+    };
+    if frame.construct() || this.is_null_or_undefined() || is_global() {
+        return None;
+    }
+    class_of(this)
+}
+
+/// The value of a data property that an object has or inherits; runs no code.
+fn inherited(object: &JsObject, key: &PropertyKey) -> Option<JsValue> {
+    let mut object = object.clone();
+    for _ in 0..1000 {
+        let borrowed = object.try_borrow().ok()?;
+        if let Some(property) = borrowed.properties().get(key) {
+            return property.value().cloned();
+        }
+        let prototype = borrowed.prototype()?;
+        drop(borrowed);
+        object = prototype;
+    }
+    None
+}
+
+`;
+
+module.exports = {
+  crate: 'boa_engine',
+  edits: [
+    {
+      why: 'What a built-in is called on, while it runs, and its class in a trace.',
+      file: 'src/vm/shadow_stack.rs',
+      find: `        function_name: Option<JsString>,
+        source_info: NativeSourceInfo,
+    },
+    Bytecode {
+        pc: u32,
+        source_info: SourceInfo,
+`,
+      put: `        function_name: Option<JsString>,
+        source_info: NativeSourceInfo,
+        this: Option<JsValue>,
+    },
+    Bytecode {
+        pc: u32,
+        source_info: SourceInfo,
+        /// What a trace shows of the function, if it is not its name.
+        shown: Option<JsString>,
+`,
+    },
+    {
+      file: 'src/vm/shadow_stack.rs',
+      find: `impl ShadowEntry {
+`,
+      before: NAMED,
+      after: KEPT,
+    },
+    {
+      file: 'src/vm/shadow_stack.rs',
+      find: `                function_name,
+                source_info,
+            } => {
+`,
+      put: `                function_name,
+                source_info,
+                this: _,
+            } => {
+`,
+    },
+    {
+      file: 'src/vm/shadow_stack.rs',
+      find: `        function_name: JsString,
+        native_source_info: NativeSourceInfo,
+    ) {
+`,
+      put: `        function_name: JsString,
+        native_source_info: NativeSourceInfo,
+        this: Option<JsValue>,
+    ) {
+`,
+    },
+    {
+      file: 'src/vm/shadow_stack.rs',
+      find: `            function_name: Some(function_name),
+            source_info: native_source_info,
+`,
+      after: `            this,
+`,
+    },
+    {
+      file: 'src/vm/shadow_stack.rs',
+      find: `            .rev()
+            .take(n)
+            .rev()
+            .cloned()
+            .collect::<ThinVec<_>>();
+
+        if let Some`,
+      put: `            .rev()
+            .take(n)
+            .rev()
+            .map(ShadowEntry::kept)
+            .collect::<ThinVec<_>>();
+
+        if let Some`,
+    },
+    {
+      file: 'src/vm/shadow_stack.rs',
+      find: `            .cloned()
+            .chain(`,
+      put: `            .map(ShadowEntry::kept)
+            .chain(`,
+    },
+    {
+      file: 'src/vm/shadow_stack.rs',
+      find: `            .cloned()
+            .collect::<ThinVec<_>>();
+
+        Backtrace { stack }
+    }
+
+    #[cfg`,
+      put: `            .map(ShadowEntry::kept)
+            .collect::<ThinVec<_>>();
+
+        Backtrace { stack }
+    }
+
+    #[cfg`,
+    },
+    {
+      file: 'src/vm/shadow_stack.rs',
+      find: `use boa_string::JsString;
+`,
+      put: `use boa_macros::js_str;
+use boa_string::JsString;
+`,
+    },
+    {
+      file: 'src/vm/shadow_stack.rs',
+      find: `use super::source_info::{NativeSourceInfo, SourceInfo};
+`,
+      after: `use super::{CallFrame, Vm};
+use crate::{
+    JsObject, JsSymbol, JsValue, builtins::function::OrdinaryFunction, js_string,
+    property::PropertyKey, value::JsVariant,
+};
+`,
+    },
+    {
+      file: 'src/vm/shadow_stack.rs',
+      find: `            ShadowEntry::Bytecode { pc, source_info } => {
+                if self.show_function_name {
+`,
+      put: `            ShadowEntry::Bytecode {
+                pc,
+                source_info,
+                shown,
+            } => {
+                if let Some(shown) = shown.as_ref().filter(|_| self.show_function_name) {
+                    write!(f, "{}", shown.to_std_string_escaped())?;
+                } else if self.show_function_name {
+`,
+    },
+    {
+      file: 'src/vm/shadow_stack.rs',
+      find: `            .push(ShadowEntry::Bytecode { pc: 0, source_info });
+`,
+      put: `            .push(ShadowEntry::Bytecode {
+                pc: 0,
+                source_info,
+                shown: None,
+            });
+`,
+    },
+    {
+      file: 'src/vm/opcode/control_flow/throw.rs',
+      find: `ShadowEntry::Bytecode { pc, source_info });
+`,
+      put: `ShadowEntry::Bytecode {
+            pc,
+            source_info,
+            shown: None,
+        });
+`,
+    },
+    {
+      file: 'src/vm/mod.rs',
+      find: `                    .take(self.vm.runtime_limits.backtrace_limit(), self.vm.frame().pc),
+`,
+      put: `                    .take(self.vm.runtime_limits.backtrace_limit(), self.vm.frame().pc)
+                    .of(&self.vm),
+`,
+    },
+    {
+      file: 'src/vm/mod.rs',
+      find: `            native.stack.0 = ErrorStack::Backtrace(backtrace);
+`,
+      put: `            native.stack.0 = ErrorStack::Backtrace(backtrace.of(&self.vm));
+`,
+    },
+    {
+      file: 'src/builtins/error/mod.rs',
+      find: `        let backtrace = context.vm.shadow_stack.caller_position(limit);
+`,
+      put: `        let backtrace = context.vm.shadow_stack.caller_position(limit).of(&context.vm);
+`,
+    },
+    {
+      file: 'src/vm/mod.rs',
+      find: `    /// Set the \`this\` value of the given frame.
+`,
+      before: `    /// What is at a place of a frame, if that has its place on the stack.
+    pub(crate) fn peek(&self, place: usize) -> Option<&JsValue> {
+        self.stack.get(place)
+    }
+
+`,
+    },
+    ...['src/error/mod.rs', 'src/builtins/error/mod.rs'].map((file) => ({
+      file,
+      find: `                function_name: None,
+                source_info: NativeSourceInfo::caller(),
+`,
+      after: `                this: None,
+`,
+    })),
+    {
+      file: 'src/native_function/mod.rs',
+      find: `        .push_native(pc, name, native_source_info);
+
+    let mut realm = realm.unwrap_or_else(|| context.realm().clone());
+
+    context.swap_realm(&mut realm);
+    context.vm.native_active_function = Some(this_function_object);
+
+    let result = if`,
+      put: `        .push_native(pc, name, native_source_info, Some(this.clone()));
+
+    let mut realm = realm.unwrap_or_else(|| context.realm().clone());
+
+    context.swap_realm(&mut realm);
+    context.vm.native_active_function = Some(this_function_object);
+
+    let result = if`,
+    },
+    {
+      file: 'src/native_function/mod.rs',
+      find: `        .push_native(pc, name, native_source_info);
+
+    let mut realm = realm.unwrap_or_else(|| context.realm().clone());
+
+    context.swap_realm(&mut realm);
+    context.vm.native_active_function = Some(this_function_object);
+
+    let new_target`,
+      put: `        .push_native(pc, name, native_source_info, None);
+
+    let mut realm = realm.unwrap_or_else(|| context.realm().clone());
+
+    context.swap_realm(&mut realm);
+    context.vm.native_active_function = Some(this_function_object);
+
+    let new_target`,
+    },
+    {
+      file: 'src/object/internal_methods/mod.rs',
+      find: `        .push_native(pc, JsString::default(), native_source_info);
+`,
+      put: `        .push_native(pc, JsString::default(), native_source_info, None);
+`,
+    },
+  ],
+};
