@@ -70,7 +70,11 @@ fn makes_error(text: Text<'_>, offset: usize) -> Option<()> {
 fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String {
     let is_recent = site.guest.settings.get().recent_words;
     match say {
-        Say::Words(words) => words.to_owned(),
+        Say::Recent(words, index) if is_recent => {
+            let shown = site.shown(context, site.argument(index));
+            format!("{words}: {shown}")
+        }
+        Say::Words(words) | Say::Recent(words, _) => words.to_owned(),
         Say::Around(before, after) => format!("{before}{part}{}", after.replace('\u{0}', part)),
         Say::Missing => {
             // V8 says so of the declarations of the script itself only.
@@ -96,11 +100,6 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
             let shown = site.shown(context, site.argument(index));
             format!("{before}{shown}{after}")
         }
-        Say::Recent(words, index) if is_recent => {
-            let shown = site.shown(context, site.argument(index));
-            format!("{words}: {shown}")
-        }
-        Say::Recent(words, _) => words.to_owned(),
         Say::Binary(of) => binary::words(site, context, of),
         Say::Mapper if !is_recent => "flatMap mapper function is not callable".to_owned(),
         Say::Callback | Say::TypedCallback | Say::Mapper => {
