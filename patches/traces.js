@@ -355,12 +355,74 @@ use crate::{
     let result = if`,
       put: `        .push_native(pc, name, native_source_info, Some(this.clone()));
 
-    let mut realm = realm.unwrap_or_else(|| context.realm().clone());
-
-    context.swap_realm(&mut realm);
+    if let Some(realm) = &mut other_realm {
+        context.swap_realm(realm);
+    }
     context.vm.native_active_function = Some(this_function_object);
 
     let result = if`,
+    },
+    {
+      why: 'Which is paid for by the realm: it is taken only where it is another than the context is in.',
+      file: 'src/native_function/mod.rs',
+      find: `    context.check_runtime_limits()?;
+    let this_function_object = obj.clone();
+
+    let NativeFunctionObject {
+        f: function,
+        name,
+        constructor,
+        realm,
+    } = obj
+        .downcast_ref::<NativeFunctionObject>()
+        .expect("the object should be a native function object")
+        .clone();
+
+    let pc = context.vm.frame().pc;
+    let native_source_info = context.native_source_info();
+    context
+        .vm
+        .shadow_stack
+        .push_native(pc, name, native_source_info, Some(`,
+      put: `    context.check_runtime_limits()?;
+    let this_function_object = obj.clone();
+
+    let native = obj
+        .downcast_ref::<NativeFunctionObject>()
+        .expect("the object should be a native function object");
+    let function = native.f.clone();
+    let name = native.name.clone();
+    let constructor = native.constructor;
+    let mut other_realm = native
+        .realm
+        .as_ref()
+        .filter(|realm| *realm != context.realm())
+        .cloned();
+    drop(native);
+
+    let pc = context.vm.frame().pc;
+    let native_source_info = context.native_source_info();
+    context
+        .vm
+        .shadow_stack
+        .push_native(pc, name, native_source_info, Some(`,
+    },
+    {
+      file: 'src/native_function/mod.rs',
+      find: `    context.vm.native_active_function = None;
+    context.swap_realm(&mut realm);
+
+    let entry = context.vm.shadow_stack.pop();
+    let result = result.map_err(|error| error.of_call(entry, this, args));
+`,
+      put: `    context.vm.native_active_function = None;
+    if let Some(realm) = &mut other_realm {
+        context.swap_realm(realm);
+    }
+
+    let entry = context.vm.shadow_stack.pop();
+    let result = result.map_err(|error| error.of_call(entry, this, args));
+`,
     },
     {
       file: 'src/native_function/mod.rs',
