@@ -70,8 +70,7 @@ class Membrane {
     const known = this.codeOf(object);
     if (known !== undefined && known < 0) {
       this.ledger.named(known);
-      writer.word(Tag.Yours);
-      writer.word(~known);
+      this.putCode(known);
       return;
     }
     if (known === undefined && this.#putPrimordial(object)) return;
@@ -79,8 +78,7 @@ class Membrane {
     const kind = this.#exports.kind(id);
     if (kind === RecordKind.ArrayBuffer) lendAll(/** @type {any} */ (object), this);
     if (kind !== 0 && this.#putAsRecord(object, id, kind)) return;
-    writer.word(Tag.Mine | (this.#exports.traits(id) << 8));
-    writer.word(id);
+    writer.words(Tag.Mine | (this.#exports.traits(id) << 8), id);
   }
 
   /**
@@ -117,8 +115,7 @@ class Membrane {
     if (kind === RecordKind.Error) return errors.put(object, id, this);
     KINDS[kind].check?.(object);
     if (this.ledger.needsHead(object, id, kind)) {
-      writer.word(Tag.Record | (kind << 8));
-      writer.word(id);
+      writer.words(Tag.Record | (kind << 8), id);
       KINDS[kind].putHead?.(object, this);
     } else {
       this.putCode(id);
@@ -159,13 +156,11 @@ class Membrane {
   putSymbol(symbol) {
     const code = this.#symbols.codeOf(symbol);
     if (code < 0) {
-      writer.word(Tag.YoursSymbol);
-      writer.word(~code);
+      writer.words(Tag.YoursSymbol, ~code);
       return;
     }
     const { description } = symbol;
-    writer.word(Tag.MineSymbol | (description === undefined ? 0 : 1 << 8));
-    writer.word(code);
+    writer.words(Tag.MineSymbol | (description === undefined ? 0 : 1 << 8), code);
     if (description !== undefined) writer.text(description);
   }
 
@@ -201,8 +196,7 @@ class Membrane {
     let found;
     const ask = () => {
       this.session.begin(Opcode.Fetch);
-      writer.word(Tag.Yours);
-      writer.word(id);
+      writer.words(Tag.Yours, id);
       found = this.session.exchange().value(this);
     };
     // A sweep would release the handle that is asked for.

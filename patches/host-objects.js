@@ -149,7 +149,7 @@ fn begin_host_call(
     context
         .vm
         .shadow_stack
-        .push_native(pc, JsString::default(), native_source_info);
+        .push_native(pc, JsString::default(), native_source_info, None);
     arguments
 }
 

@@ -344,26 +344,8 @@ use crate::{
 `,
     })),
     {
-      file: 'src/native_function/mod.rs',
-      find: `        .push_native(pc, name, native_source_info);
-
-    let mut realm = realm.unwrap_or_else(|| context.realm().clone());
-
-    context.swap_realm(&mut realm);
-    context.vm.native_active_function = Some(this_function_object);
-
-    let result = if`,
-      put: `        .push_native(pc, name, native_source_info, Some(this.clone()));
-
-    if let Some(realm) = &mut other_realm {
-        context.swap_realm(realm);
-    }
-    context.vm.native_active_function = Some(this_function_object);
-
-    let result = if`,
-    },
-    {
-      why: 'Which is paid for by the realm: it is taken only where it is another than the context is in.',
+      why: `A call of a built-in keeps what it was called on, which is paid for by the realm: that is taken
+        only where it is another than the context is in.`,
       file: 'src/native_function/mod.rs',
       find: `    context.check_runtime_limits()?;
     let this_function_object = obj.clone();
@@ -383,7 +365,14 @@ use crate::{
     context
         .vm
         .shadow_stack
-        .push_native(pc, name, native_source_info, Some(`,
+        .push_native(pc, name, native_source_info);
+
+    let mut realm = realm.unwrap_or_else(|| context.realm().clone());
+
+    context.swap_realm(&mut realm);
+    context.vm.native_active_function = Some(this_function_object);
+
+    let result = if`,
       put: `    context.check_runtime_limits()?;
     let this_function_object = obj.clone();
 
@@ -405,7 +394,14 @@ use crate::{
     context
         .vm
         .shadow_stack
-        .push_native(pc, name, native_source_info, Some(`,
+        .push_native(pc, name, native_source_info, Some(this.clone()));
+
+    if let Some(realm) = &mut other_realm {
+        context.swap_realm(realm);
+    }
+    context.vm.native_active_function = Some(this_function_object);
+
+    let result = if`,
     },
     {
       file: 'src/native_function/mod.rs',
@@ -442,13 +438,6 @@ use crate::{
     context.vm.native_active_function = Some(this_function_object);
 
     let new_target`,
-    },
-    {
-      file: 'src/object/internal_methods/mod.rs',
-      find: `        .push_native(pc, JsString::default(), native_source_info);
-`,
-      put: `        .push_native(pc, JsString::default(), native_source_info, None);
-`,
     },
   ],
 };

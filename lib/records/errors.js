@@ -75,8 +75,7 @@ function kindOf(error) {
  */
 function putError(error, id, membrane) {
   const { kind, isDirect } = kindOf(error);
-  writer.word(Tag.Record | (RecordKind.Error << 8));
-  writer.word(id);
+  writer.words(Tag.Record | (RecordKind.Error << 8), id);
   writer.word(kind);
   const prototype = Reflect.getPrototypeOf(error);
   // A subclass of the host's is visible as such; a built-in one is the guest's own.

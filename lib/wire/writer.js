@@ -267,8 +267,7 @@ class Writer {
     if (typeof key === 'string') {
       const index = +key;
       if ((index | 0) === index && index >= 0 && String(index) === key) {
-        this.word(Tag.Int);
-        this.word(index);
+        this.words(Tag.Int, index);
       } else {
         this.text(key);
       }
