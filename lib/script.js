@@ -232,9 +232,8 @@ class Script extends ContextifyScript {
 }
 
 /**
- * The time that a run will have, which its text may take to be compiled, too: Boa takes the square of
- * the names that a scope declares. The option is checked behind that, as in Node, and so it is not
- * looked at before for a text that cannot take long.
+ * The time that a run will have, which its text may take to be compiled, too. The option is checked
+ * behind that, as in Node, and so it is not looked at before for a text that cannot take long.
  * @param {string} source
  * @param {any} options
  * @returns {number | undefined}

@@ -85,6 +85,22 @@ pub fn live() -> isize {
     THREAD.with(|thread| thread.live.get())
 }
 
+/// What the engine that runs has taken, 0 if none does.
+pub fn used() -> isize {
+    // SAFETY: `charge`'s caller keeps the account alive while it is set.
+    THREAD.with(|thread| unsafe { thread.account.get().as_ref() }.map_or(0, |it| it.used.get()))
+}
+
+/// Has the engine that runs, if one does, answer for so many bytes that it has not taken, or for fewer.
+pub fn take_over(bytes: isize) {
+    THREAD.with(|thread| {
+        // SAFETY: as in `used`.
+        if let Some(account) = unsafe { thread.account.get().as_ref() } {
+            account.used.set(account.used.get().wrapping_add(bytes));
+        }
+    });
+}
+
 /// Does `body`, in which the engine that runs must not be given up.
 pub fn critically<R>(body: impl FnOnce() -> R) -> R {
     THREAD.with(|thread| {

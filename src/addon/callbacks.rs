@@ -163,15 +163,19 @@ impl Call {
     }
 }
 
+/// Gives the environment the memory of a buffer, and how many words it has.
+fn lend(call: &Call, take: impl FnOnce(&mut Environment, *mut u32, usize)) -> sys::napi_value {
+    let (words, length) = call.words(0);
+    call.with((), |environment| take(environment, words, length));
+    call.undefined()
+}
+
 /// `setArena(buffer: ArrayBuffer)`: messages lie in `buffer` from now on; the caller keeps it.
 unsafe extern "C" fn set_arena(
     env: sys::napi_env,
     info: sys::napi_callback_info,
 ) -> sys::napi_value {
-    let call = Call::new(env, info);
-    let (words, length) = call.words(0);
-    call.with((), |environment| environment.set_arena(words, length));
-    call.undefined()
+    lend(&Call::new(env, info), Environment::set_arena)
 }
 
 /// `setRegisters(buffer: ArrayBuffer)`: the numbers of `enter` lie in `buffer` from now on; the
@@ -180,10 +184,7 @@ unsafe extern "C" fn set_registers(
     env: sys::napi_env,
     info: sys::napi_callback_info,
 ) -> sys::napi_value {
-    let call = Call::new(env, info);
-    let (words, length) = call.words(0);
-    call.with((), |environment| environment.set_registers(words, length));
-    call.undefined()
+    lend(&Call::new(env, info), Environment::set_registers)
 }
 
 /// `setProgram(executable: string, library: string)`: what a process of an engine's runs.

@@ -51,11 +51,9 @@ fn get_on_sandbox(
     context: &mut Context,
 ) -> JsResult<JsValue> {
     let guest = Guest::of(context)?;
-    let answer = guest.ask(context, Opcode::Get, |message, _| {
-        message.value(Value::Global);
+    let answer = guest.ask_of(context, Value::Global, Opcode::Get, |message, _| {
         put_key(&guest, message, &key.0);
         message.value(Value::Global);
-        Ok(())
     })?;
     get_value(&guest, context, &mut answer.reader())
 }
@@ -67,12 +65,10 @@ fn set_on_sandbox(
     context: &mut Context,
 ) -> JsResult<JsValue> {
     let guest = Guest::of(context)?;
-    guest.ask(context, Opcode::Set, |message, context| {
-        message.value(Value::Global);
+    guest.ask_of(context, Value::Global, Opcode::Set, |message, context| {
         put_key(&guest, message, &key.0);
         put_value(&guest, context, message, args.get_or_undefined(0));
         message.value(Value::Global);
-        Ok(())
     })?;
     Ok(JsValue::undefined())
 }

@@ -110,13 +110,12 @@ fn forward(
     if !of_host {
         return method.own.call(this, args, context);
     }
-    let answer = guest.ask(context, Opcode::Call, |message, context| {
-        message.value(Value::Intrinsic(method.owner | MEMBER));
+    let target = Value::Intrinsic(method.owner | MEMBER);
+    let answer = guest.ask_of(context, target, Opcode::Call, |message, context| {
         put_key(&guest, message, &method.key);
         message.word(0);
         put_value(&guest, context, message, this);
         snapshot::put_arguments(&guest, context, message, args);
-        Ok(())
     })?;
     get_value(&guest, context, &mut answer.reader())
 }

@@ -25,8 +25,8 @@ use super::names::Names;
 use super::plain::Prototypes;
 use super::records::{Links, Look};
 use super::texts::Texts;
-use super::{convert, crossing, import, namespace, serve};
-use crate::wire::{Malformed, Opcode, Reader, Writer, flags};
+use super::{convert, crossing, import, namespace, parsed, serve};
+use crate::wire::{Malformed, Opcode, Reader, Value, Writer, flags};
 
 /// A guest's tables, and the two messages under way between it and the host.
 pub struct Guest {
@@ -38,6 +38,8 @@ pub struct Guest {
     pub imports: Rc<RefCell<Imports>>,
     pub symbols: RefCell<Symbols>,
     pub scripts: RefCell<Scripts>,
+    /// The text that was checked last.
+    pub checked: Rc<parsed::Slot>,
     pub modules: RefCell<Modules>,
     /// The `import()`s under way.
     pub dynamic: RefCell<import::Imports>,
@@ -185,6 +187,7 @@ impl Guest {
             imports: Rc::default(),
             symbols: RefCell::new(Symbols::new()),
             scripts: RefCell::default(),
+            checked: Rc::default(),
             modules: RefCell::default(),
             dynamic: RefCell::default(),
             mirror: RefCell::default(),
@@ -269,6 +272,21 @@ impl Guest {
         if let Some(yielder) = unsafe { self.yielder.get().as_ref() } {
             yielder.suspend(());
         }
+    }
+
+    /// As [`Guest::ask`], for an operation on the object that `target` names.
+    pub fn ask_of(
+        &self,
+        context: &mut Context,
+        target: Value,
+        opcode: Opcode,
+        write: impl FnOnce(&mut Writer, &mut Context),
+    ) -> JsResult<Answer> {
+        self.ask(context, opcode, |message, context| {
+            message.value(target);
+            write(message, context);
+            Ok(())
+        })
     }
 
     /// Has the host perform an operation and returns its answer. `write` gets the message

@@ -12,7 +12,7 @@ use boa_engine::{Context, JsData, JsError, JsNativeError, JsResult, JsValue, js_
 use boa_gc::{Finalize, Trace};
 
 use super::convert::{get_keys, get_value, put_key, put_value};
-use super::guest::{Answer, Guest};
+use super::guest::Guest;
 use super::{descriptor, mirror, objects};
 use crate::wire::{Opcode, Value, Writer};
 
@@ -84,26 +84,13 @@ pub fn hand_over(guest: &Guest, context: &mut Context, keys: &[PropertyKey]) {
 }
 
 /// Asks for an operation on the sandbox.
-fn ask(
-    guest: &Guest,
-    context: &mut Context,
-    opcode: Opcode,
-    write: impl FnOnce(&Guest, &mut Writer, &mut Context),
-) -> JsResult<Answer> {
-    guest.ask(context, opcode, |message, context| {
-        message.value(Value::Global);
-        write(guest, message, context);
-        Ok(())
-    })
-}
-
 fn ask_value(
     guest: &Guest,
     context: &mut Context,
     opcode: Opcode,
-    write: impl FnOnce(&Guest, &mut Writer, &mut Context),
+    write: impl FnOnce(&mut Writer, &mut Context),
 ) -> JsResult<JsValue> {
-    let answer = ask(guest, context, opcode, write)?;
+    let answer = guest.ask_of(context, Value::Global, opcode, write)?;
     get_value(guest, context, &mut answer.reader())
 }
 
@@ -129,8 +116,8 @@ fn value_of(
     context: &mut Context,
 ) -> JsResult<Option<JsValue>> {
     let guest = Guest::of(context)?;
-    let value = ask_value(&guest, context, Opcode::Get, |guest, message, _| {
-        put_key(guest, message, key);
+    let value = ask_value(&guest, context, Opcode::Get, |message, _| {
+        put_key(&guest, message, key);
         message.value(Value::Global);
     })?;
     if !value.is_undefined() {
@@ -156,8 +143,8 @@ fn try_get(
 
 fn ask_has(context: &mut Context, key: &PropertyKey) -> JsResult<bool> {
     let guest = Guest::of(context)?;
-    let has = ask_value(&guest, context, Opcode::Has, |guest, message, _| {
-        put_key(guest, message, key);
+    let has = ask_value(&guest, context, Opcode::Has, |message, _| {
+        put_key(&guest, message, key);
     })?;
     Ok(has.to_boolean())
 }
@@ -179,9 +166,9 @@ fn set(
     context: &mut Context,
 ) -> JsResult<bool> {
     let guest = Guest::of(context)?;
-    let done = ask_value(&guest, context, Opcode::Set, |guest, message, context| {
-        put_key(guest, message, key);
-        put_value(guest, context, message, value);
+    let done = ask_value(&guest, context, Opcode::Set, |message, context| {
+        put_key(&guest, message, key);
+        put_value(&guest, context, message, value);
         message.value(Value::Global);
     })?;
     if !done.to_boolean() && !has_value(&guest, context, key)? {
@@ -203,7 +190,7 @@ fn own_property(
     context: &mut Context,
     key: &PropertyKey,
 ) -> JsResult<Option<PropertyDescriptor>> {
-    let answer = ask(guest, context, Opcode::GetOwn, |guest, message, _| {
+    let answer = guest.ask_of(context, Value::Global, Opcode::GetOwn, |message, _| {
         put_key(guest, message, key);
     })?;
     descriptor::get(guest, context, &mut answer.reader())
@@ -211,7 +198,7 @@ fn own_property(
 
 fn own_property_keys(_: &JsObject, context: &mut Context) -> JsResult<Vec<PropertyKey>> {
     let guest = Guest::of(context)?;
-    let answer = ask(&guest, context, Opcode::OwnKeys, |_, _, _| {})?;
+    let answer = guest.ask_of(context, Value::Global, Opcode::OwnKeys, |_, _| {})?;
     get_keys(&guest, context, &mut answer.reader())
 }
 

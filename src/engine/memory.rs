@@ -158,8 +158,7 @@ impl Memory {
 
     /// From where on native code is not waited for any longer.
     fn hard(&self) -> isize {
-        let own_process = OWN_PROCESS.load(Ordering::Relaxed);
-        let more = if own_process { 8 } else { 4 };
+        let more = if is_own_process() { 8 } else { 4 };
         self.limit.get().saturating_add(self.allowed() / more)
     }
 
@@ -241,9 +240,14 @@ pub fn own_process() {
     OWN_PROCESS.store(true, Ordering::Relaxed);
 }
 
+/// Whether this process is that of one engine alone.
+pub fn is_own_process() -> bool {
+    OWN_PROCESS.load(Ordering::Relaxed)
+}
+
 /// What of so many bytes may be counted.
 fn counted(bytes: isize) -> isize {
-    if OWN_PROCESS.load(Ordering::Relaxed) {
+    if is_own_process() {
         bytes / 5 * 4
     } else {
         bytes

@@ -45,6 +45,7 @@ mod operate;
 mod origin;
 mod pace;
 mod panics;
+mod parsed;
 mod pattern_words;
 mod plain;
 mod pool;

@@ -188,7 +188,7 @@ fn perform(
         Opcode::Check => {
             let origin = origin(reader)?;
             let text = reader.text().map_err(malformed)?;
-            script::check(guest, context, text, origin)?;
+            script::check(guest, text, origin)?;
             Ok(Reply::Value(JsValue::undefined()))
         }
         Opcode::Run => {

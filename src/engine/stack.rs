@@ -197,11 +197,13 @@ const OF_FUNCTION: &str = "class ";
 /// Shows the frames as V8 does: not all of built-ins; what was called on one that is a function is
 /// one of `Function` before Node 24, and getters tell their name twice before Node 22.
 fn show_receivers(guest: &Guest, frames: &mut Vec<Frame>) {
-    let mut below = frames.clone().into_iter().skip(1);
-    frames.retain(|frame| {
-        let caller = below.next();
-        !matches!(frame.place, Place::Native) || !is_hidden(frame, caller.as_ref())
-    });
+    let hidden: Vec<bool> = frames
+        .iter()
+        .enumerate()
+        .map(|(index, frame)| is_hidden(frame, frames.get(index + 1)))
+        .collect();
+    let mut hidden = hidden.into_iter();
+    frames.retain(|_| hidden.next() != Some(true));
     let settings = guest.settings.get();
     for Frame {
         class, function, ..
@@ -224,9 +226,12 @@ fn show_receivers(guest: &Guest, frames: &mut Vec<Frame>) {
     }
 }
 
-/// Whether V8 has no frame for a built-in: for what only passes a call on, and for what a method of
+/// Whether it is that of a built-in that V8 has none for: for what only passes a call on, and for what a method of
 /// strings does by a regular expression.
 fn is_hidden(frame: &Frame, caller: Option<&Frame>) -> bool {
+    if !matches!(frame.place, Place::Native) {
+        return false;
+    }
     let class = frame.class.as_deref().unwrap_or_default();
     let on_string = || caller.is_some_and(|caller| caller.class.as_deref() == Some("String"));
     match frame.function.as_str() {

@@ -51,24 +51,12 @@ fn ask(
     opcode: Opcode,
     write: impl FnOnce(&Guest, &mut Writer, &mut Context),
 ) -> JsResult<(Rc<Guest>, Answer)> {
-    let id = handle_of(object)?;
+    let target = Value::Yours(handle_of(object)?);
     let guest = Guest::of(context)?;
-    let answer = ask_of(&guest, context, id, opcode, write)?;
+    let answer = guest.ask_of(context, target, opcode, |message, context| {
+        write(&guest, message, context);
+    })?;
     Ok((guest, answer))
-}
-
-fn ask_of(
-    guest: &Guest,
-    context: &mut Context,
-    id: HandleId,
-    opcode: Opcode,
-    write: impl FnOnce(&Guest, &mut Writer, &mut Context),
-) -> JsResult<Answer> {
-    guest.ask(context, opcode, |message, context| {
-        message.value(Value::Yours(id));
-        write(guest, message, context);
-        Ok(())
-    })
 }
 
 fn ask_boolean(
@@ -93,7 +81,8 @@ fn in_snapshot<R>(
     let reference = &stand_in.reference;
     let epoch = guest.epoch.get();
     if reference.place.asks_at(epoch) {
-        let answer = ask_of(guest, context, reference.id, Opcode::Snapshot, |_, _, _| {})?;
+        let target = Value::Yours(reference.id);
+        let answer = guest.ask_of(context, target, Opcode::Snapshot, |_, _| {})?;
         let snapshot = snapshot::get(guest, context, &mut answer.reader())?;
         reference.place.set_snapshot(epoch, snapshot);
     }
@@ -140,12 +129,11 @@ fn ask_get(
     key: &PropertyKey,
     receiver: &JsValue,
 ) -> JsResult<JsValue> {
-    let answer = ask_of(
-        guest,
+    let answer = guest.ask_of(
         context,
-        id,
+        Value::Yours(id),
         Opcode::Get,
-        |guest, message, context| {
+        |message, context| {
             put_key(guest, message, key);
             put_value(guest, context, message, receiver);
         },
@@ -264,7 +252,7 @@ pub fn own_property_of(
     id: HandleId,
     key: &PropertyKey,
 ) -> JsResult<Option<PropertyDescriptor>> {
-    let answer = ask_of(guest, context, id, Opcode::GetOwn, |guest, message, _| {
+    let answer = guest.ask_of(context, Value::Yours(id), Opcode::GetOwn, |message, _| {
         put_key(guest, message, key);
     })?;
     let found = descriptor::get(guest, context, &mut answer.reader())?;
@@ -300,7 +288,7 @@ fn get_prototype_of(object: &JsObject, context: &mut Context) -> JsResult<JsProt
 }
 
 fn prototype_of(guest: &Guest, context: &mut Context, id: HandleId) -> JsResult<JsPrototype> {
-    let answer = ask_of(guest, context, id, Opcode::GetPrototype, |_, _, _| {})?;
+    let answer = guest.ask_of(context, Value::Yours(id), Opcode::GetPrototype, |_, _| {})?;
     Ok(get_value(guest, context, &mut answer.reader())?.as_object())
 }
 

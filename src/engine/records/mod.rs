@@ -199,10 +199,7 @@ pub fn known(guest: &Guest, context: &mut Context, id: HandleId) -> JsResult<JsO
         return Ok(known);
     }
     guest.imports.borrow_mut().keep(id);
-    let answer = guest.ask(context, Opcode::Fetch, |message, _| {
-        message.value(Value::Yours(id));
-        Ok(())
-    })?;
+    let answer = guest.ask_of(context, Value::Yours(id), Opcode::Fetch, |_, _| {})?;
     super::convert::get_object(guest, context, &mut answer.reader())
 }
 

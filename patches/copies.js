@@ -1,0 +1,270 @@
+'use strict';
+
+/** Parts of syntax trees that were copied, whole, to be looked at. */
+module.exports = [
+  {
+    crate: 'boa_parser',
+    edits: [
+      {
+        why: 'What stands in parentheses was copied: a library that is one function there, twice.',
+        file: 'src/parser/expression/primary/mod.rs',
+        find: `            if let InnerExpression::Expression(expression) = &expressions[0] {
+                return Ok(ast::Expression::Parenthesized(Parenthesized::new(
+                    expression.clone(),
+`,
+        put: `            if let Some(InnerExpression::Expression(expression)) = expressions.pop() {
+                return Ok(ast::Expression::Parenthesized(Parenthesized::new(
+                    expression,
+`,
+      },
+    ],
+  },
+  {
+    crate: 'boa_ast',
+    edits: [
+      {
+        why: `All that is declared in a function was copied when that was compiled, with the functions in
+          it, which were so again for each that they stand in.`,
+        file: 'src/operations/mod.rs',
+        find: `#[derive(Clone, Debug)]
+pub enum VarScopedDeclaration {
+    /// See [\`VarDeclaration\`]
+    VariableDeclaration(Variable),
+
+    /// See [\`FunctionDeclaration\`]
+    FunctionDeclaration(FunctionDeclaration),
+
+    /// See [\`GeneratorDeclaration\`]
+    GeneratorDeclaration(GeneratorDeclaration),
+
+    /// See [\`AsyncFunctionDeclaration\`]
+    AsyncFunctionDeclaration(AsyncFunctionDeclaration),
+
+    /// See [\`AsyncGeneratorDeclaration\`]
+    AsyncGeneratorDeclaration(AsyncGeneratorDeclaration),
+}
+
+impl VarScopedDeclaration {
+    /// Return the bound names of the declaration.
+    #[must_use]
+    pub fn bound_names(&self) -> Vec<Sym> {
+        match self {
+            Self::VariableDeclaration(v) => bound_names(v),
+            Self::FunctionDeclaration(f) => bound_names(f),
+            Self::GeneratorDeclaration(g) => bound_names(g),
+            Self::AsyncFunctionDeclaration(f) => bound_names(f),
+            Self::AsyncGeneratorDeclaration(g) => bound_names(g),
+        }
+    }
+`,
+        put: `#[derive(Clone, Copy, Debug)]
+pub enum VarScopedDeclaration<'ast> {
+    /// See [\`VarDeclaration\`]
+    VariableDeclaration(&'ast Variable),
+
+    /// See [\`FunctionDeclaration\`]
+    FunctionDeclaration(&'ast FunctionDeclaration),
+
+    /// See [\`GeneratorDeclaration\`]
+    GeneratorDeclaration(&'ast GeneratorDeclaration),
+
+    /// See [\`AsyncFunctionDeclaration\`]
+    AsyncFunctionDeclaration(&'ast AsyncFunctionDeclaration),
+
+    /// See [\`AsyncGeneratorDeclaration\`]
+    AsyncGeneratorDeclaration(&'ast AsyncGeneratorDeclaration),
+}
+
+impl VarScopedDeclaration<'_> {
+    /// Return the bound names of the declaration.
+    #[must_use]
+    pub fn bound_names(&self) -> Vec<Sym> {
+        match *self {
+            Self::VariableDeclaration(v) => bound_names(v),
+            Self::FunctionDeclaration(f) => bound_names(f),
+            Self::GeneratorDeclaration(g) => bound_names(g),
+            Self::AsyncFunctionDeclaration(f) => bound_names(f),
+            Self::AsyncGeneratorDeclaration(g) => bound_names(g),
+        }
+    }
+`,
+      },
+      {
+        file: 'src/operations/mod.rs',
+        find: `pub fn var_scoped_declarations<'a, N>(node: &'a N) -> Vec<VarScopedDeclaration>
+`,
+        put: `pub fn var_scoped_declarations<'a, N>(node: &'a N) -> Vec<VarScopedDeclaration<'a>>
+`,
+      },
+      {
+        file: 'src/operations/mod.rs',
+        find: `
+struct VarScopedDeclarationsVisitor<'a>(&'a mut Vec<VarScopedDeclaration>);
+
+impl<'ast> Visitor<'ast> for VarScopedDeclarationsVisitor<'_> {
+`,
+        put: `
+struct VarScopedDeclarationsVisitor<'a, 'ast>(&'a mut Vec<VarScopedDeclaration<'ast>>);
+
+impl<'ast> Visitor<'ast> for VarScopedDeclarationsVisitor<'_, 'ast> {
+`,
+      },
+      {
+        file: 'src/operations/mod.rs',
+        find: `
+struct TopLevelVarScopedDeclarationsVisitor<'a>(&'a mut Vec<VarScopedDeclaration>);
+
+impl<'ast> Visitor<'ast> for TopLevelVarScopedDeclarationsVisitor<'_> {
+`,
+        put: `
+struct TopLevelVarScopedDeclarationsVisitor<'a, 'ast>(&'a mut Vec<VarScopedDeclaration<'ast>>);
+
+impl<'ast> Visitor<'ast> for TopLevelVarScopedDeclarationsVisitor<'_, 'ast> {
+`,
+      },
+      {
+        file: 'src/operations/mod.rs',
+        find: `        for var in node.0.as_ref() {
+            self.0
+                .push(VarScopedDeclaration::VariableDeclaration(var.clone()));
+        }
+`,
+        put: `        for var in node.0.as_ref() {
+            self.0.push(VarScopedDeclaration::VariableDeclaration(var));
+        }
+`,
+      },
+      {
+        file: 'src/operations/mod.rs',
+        find: `        node: &'ast crate::statement::ForInLoop,
+    ) -> ControlFlow<Self::BreakTy> {
+        if let IterableLoopInitializer::Var(var) = node.initializer() {
+            self.0
+                .push(VarScopedDeclaration::VariableDeclaration(var.clone()));
+        }
+`,
+        put: `        node: &'ast crate::statement::ForInLoop,
+    ) -> ControlFlow<Self::BreakTy> {
+        if let IterableLoopInitializer::Var(var) = node.initializer() {
+            self.0.push(VarScopedDeclaration::VariableDeclaration(var));
+        }
+`,
+      },
+      {
+        file: 'src/operations/mod.rs',
+        find: `        node: &'ast crate::statement::ForOfLoop,
+    ) -> ControlFlow<Self::BreakTy> {
+        if let IterableLoopInitializer::Var(var) = node.initializer() {
+            self.0
+                .push(VarScopedDeclaration::VariableDeclaration(var.clone()));
+        }
+`,
+        put: `        node: &'ast crate::statement::ForOfLoop,
+    ) -> ControlFlow<Self::BreakTy> {
+        if let IterableLoopInitializer::Var(var) = node.initializer() {
+            self.0.push(VarScopedDeclaration::VariableDeclaration(var));
+        }
+`,
+      },
+      {
+        file: 'src/operations/mod.rs',
+        find: `                    Declaration::FunctionDeclaration(f) => {
+                        self.0
+                            .push(VarScopedDeclaration::FunctionDeclaration(f.clone()));
+                    }
+                    Declaration::GeneratorDeclaration(f) => {
+                        self.0
+                            .push(VarScopedDeclaration::GeneratorDeclaration(f.clone()));
+                    }
+                    Declaration::AsyncFunctionDeclaration(f) => {
+                        self.0
+                            .push(VarScopedDeclaration::AsyncFunctionDeclaration(f.clone()));
+                    }
+                    Declaration::AsyncGeneratorDeclaration(f) => {
+                        self.0
+                            .push(VarScopedDeclaration::AsyncGeneratorDeclaration(f.clone()));
+                    }
+`,
+        put: `                    Declaration::FunctionDeclaration(f) => {
+                        self.0.push(VarScopedDeclaration::FunctionDeclaration(f));
+                    }
+                    Declaration::GeneratorDeclaration(f) => {
+                        self.0.push(VarScopedDeclaration::GeneratorDeclaration(f));
+                    }
+                    Declaration::AsyncFunctionDeclaration(f) => {
+                        self.0.push(VarScopedDeclaration::AsyncFunctionDeclaration(f));
+                    }
+                    Declaration::AsyncGeneratorDeclaration(f) => {
+                        self.0.push(VarScopedDeclaration::AsyncGeneratorDeclaration(f));
+                    }
+`,
+      },
+      {
+        file: 'src/operations/mod.rs',
+        find: `            LabelledItem::FunctionDeclaration(f) => {
+                self.0
+                    .push(VarScopedDeclaration::FunctionDeclaration(f.clone()));
+`,
+        put: `            LabelledItem::FunctionDeclaration(f) => {
+                self.0.push(VarScopedDeclaration::FunctionDeclaration(f));
+`,
+      },
+      {
+        file: 'src/scope_analyzer.rs',
+        find: `
+        // a.i. For each String vn of the BoundNames of d, do
+        for name in bound_names(&declaration) {
+`,
+        put: `
+        // a.i. For each String vn of the BoundNames of d, do
+        for name in bound_names(declaration) {
+`,
+      },
+    ],
+  },
+  {
+    crate: 'boa_engine',
+    edits: [
+      {
+        file: 'src/bytecompiler/declarations.rs',
+        find: `
+        // i. For each String vn of the BoundNames of d, do
+        for name in bound_names(&declaration) {
+`,
+        put: `
+        // i. For each String vn of the BoundNames of d, do
+        for name in bound_names(declaration) {
+`,
+      },
+      {
+        file: 'src/bytecompiler/declarations.rs',
+        find: `
+            // i. For each String vn of the BoundNames of d, do
+            for name in bound_names(&declaration) {
+`,
+        put: `
+            // i. For each String vn of the BoundNames of d, do
+            for name in bound_names(declaration) {
+`,
+      },
+      {
+        file: 'src/bytecompiler/declarations.rs',
+        find: `
+            // a.i. For each String vn of the BoundNames of d, do
+            for name in bound_names(&declaration) {
+`,
+        put: `
+            // a.i. For each String vn of the BoundNames of d, do
+            for name in bound_names(declaration) {
+`,
+      },
+      {
+        file: 'src/bytecompiler/declarations.rs',
+        find: `            let (name, function) = match declaration {
+`,
+        put: `            let (name, function) = match *declaration {
+`,
+      },
+    ],
+  },
+];
