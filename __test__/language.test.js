@@ -37,6 +37,54 @@ const reportLater = async (/** @type {string} */ code) => {
 
 const COUNTED = `function* G(tag = '') { try { yield 1; yield 2; yield 3 } finally { L('closed' + tag) } }`;
 
+/** Scopes have an index of their names from eight on. */
+describe('a scope of many names', () => {
+  const KINDS = ['var', 'let', 'const'];
+
+  /**
+   * A function that declares so many names in every way, and others inside of it that hide half of them.
+   * @param {number} count
+   */
+  const program = (count) => {
+    const each = (/** @type {(i: number) => string} */ say) =>
+      Array.from({ length: count }, (_, i) => say(i)).join(' ');
+    return `
+      (function (${each((i) => (i % 5 === 4 ? `n${i} = ${i},` : ''))} ...rest) {
+        ${each((i) => (i % 5 < 3 ? `${KINDS[i % 5]} n${i} = ${i};` : ''))}
+        ${each((i) => (i % 5 === 3 ? `function n${i}() { return ${i}; }` : ''))}
+        const sum = () => [${each((i) => `n${i},`)}].map((it) => (typeof it === 'function' ? it() : it)).join();
+        L(sum());
+        (() => {
+          ${each((i) => (i % 2 ? `let n${i} = -${i};` : ''))}
+          { ${each((i) => (i % 3 ? '' : `const n${i} = 'block ${i}';`))} L([${each((i) => `n${i},`)}].map(String).join()); }
+          ${each((i) => (i % 2 ? `n${i} += 1;` : ''))}
+          L([${each((i) => (i % 2 ? `n${i},` : ''))}].join());
+        })();
+        L(sum());
+        try { n2 = 1; } catch (e) { L(e.message); }
+        L(typeof missing, rest.length);
+      })(${each((i) => (i % 5 === 4 ? 'undefined,' : ''))} 1, 2);
+      L(typeof n0);`;
+  };
+
+  test.each([5, 7, 8, 9, 10, 20, 500])('of %i', (count) => {
+    sameReport(program(count));
+    sameReport(`eval(${JSON.stringify(program(count))})`);
+    sameReport(`with ({ n1: 'with' }) { ${program(count)} }`);
+  });
+
+  test('is one of a script, too, and of the next', () => {
+    both((vm) => {
+      const context = vm.createContext({});
+      const names = Array.from({ length: 50 }, (_, i) => `n${i}`);
+      const declared = names.map((name, i) => `${KINDS[i % 3]} ${name} = ${i};`).join(' ');
+      vm.runInContext(declared, context);
+      expect(() => vm.runInContext('let n1', context)).toThrow('n1');
+      return vm.runInContext(`n1 += 1; [${names.join()}].join()`, context);
+    });
+  });
+});
+
 describe('loops and their iterators', () => {
   test.each([
     'for (let a of [1,2,3]) { o: for (let b of [10,20]) { for (let c of [5]) { break o } } L(a) }',

@@ -25,6 +25,36 @@ describe('a script', () => {
     });
   });
 
+  test('is the same for the context that runs it first and for the others', () => {
+    both((vm) => {
+      const script = new vm.Script(`
+        let zz = 1; const tag = (s) => s; function text(a) { /* its own */ return a; }
+        class K { #p = 3; get() { return this.#p; } static { this.s = 'static'; } }
+        const seen = [];
+        for (let i = 0; i < 2; i++) seen.push(tag\`a\${i}b\`, tag\`\\u{61}\`);
+        label: for (;;) break label;
+        JSON.stringify([
+          zz, '\\ud800x', new K().get(), K.s, text.toString(), /a(b)/.exec('ab'), ({ foo: 1 }).foo,
+          seen.map((it) => seen.indexOf(it)), seen.map((it) => it.raw),
+        ]);
+      `);
+      return [{}, {}].map((sandbox) => script.runInContext(vm.createContext(sandbox)));
+    });
+  });
+
+  test('has templates of its own, and declares what nobody has', () => {
+    both((vm) => {
+      const context = vm.createContext({ seen: [] });
+      const run = (/** @type {string} */ text) => new vm.Script(text).runInContext(context);
+      const push = 'for (let i = 0; i < 2; i++) seen.push(((s) => s)`a${i}b`);';
+      [push, `${push};`].forEach(run);
+      vm.runInContext(push, context);
+      run('let mine = 1');
+      expect(() => run('let mine = 2')).toThrow("Identifier 'mine' has already been declared");
+      return run('[mine, ...seen.map((it) => seen.indexOf(it))].join()');
+    });
+  });
+
   test('runs in the host’s', () => {
     const key = 'rsvmScriptTest';
     const host = /** @type {any} */ (globalThis);

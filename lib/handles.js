@@ -5,11 +5,15 @@
 // by the addon. lib/membrane.js has one of each.
 
 const { create } = require('./errors.js');
+const { hasGrown } = require('./heap.js');
 const { kindOf } = require('./records/index.js');
-const { Trait } = require('./wire.js');
+const { Due, Trait } = require('./wire.js');
 
 /** @returns {Error} */
 const unknownHandle = () => create('ERR_RSVM_PROTOCOL', 'a handle that was not issued');
+
+/** How many objects are given handles between two looks at the heap, which take 2 µs each. */
+const LOOK_EVERY = 32;
 
 /** Constructs something without a look at what is constructed. */
 const CONSTRUCTIBLE = { construct: () => ({}) };
@@ -56,12 +60,22 @@ class Exports {
   #kinds = [];
   /** @type {number[]} */
   #free = [];
+  #issued = 0;
+  #session;
+
+  /** @param {import('./session.js').Session} session */
+  constructor(session) {
+    this.#session = session;
+  }
 
   /**
    * @param {object} object
    * @returns {number} its new handle
    */
   issue(object) {
+    this.#issued += 1;
+    // What the guest has let go holds memory until its collector runs.
+    if (this.#issued % LOOK_EVERY === 0 && hasGrown()) this.#session.due = Due.Guest;
     const id = this.#free.pop() ?? this.#objects.length;
     this.#objects[id] = object;
     this.#traits[id] = traitsOf(object);

@@ -5,7 +5,7 @@
 // that of an object that has just come nobody asks. lib/membrane.js has one for each engine.
 
 const native = require('./native.js');
-const { arena } = require('./wire/arena.js');
+const { Due, arena } = require('./wire/arena.js');
 
 /** How many there are before the first look for those that were collected. */
 const FIRST_SWEEP = 1024;
@@ -55,10 +55,13 @@ class Held {
     this.#used = used;
   }
 
-  /** Releases what was collected, if there may be much. No message may be under way. */
-  sweep() {
-    if (this.#count < this.#sweepAt) return;
-    this.#count = native.sweep(this.#session.id);
+  /**
+   * Releases what was collected, if there may be much. No message may be under way.
+   * @param {number} due one of `Due`
+   */
+  sweep(due) {
+    if (due === Due.Nothing ? this.#count < this.#sweepAt : this.#sweepAt === Infinity) return;
+    this.#count = native.sweep(this.#session.id, due === Due.Both ? 1 : 0);
     this.#sweepAt = Math.max(FIRST_SWEEP, this.#count * 2);
     const [dead] = arena.words;
     for (let i = 1; i <= dead; i += 1) this.#used[arena.words[i]] = 0;

@@ -29,15 +29,6 @@ const MOST_UNITS = 16_384;
  */
 
 /**
- * What is held here names the engine by number: a WeakRef would keep the context to the end of the
- * turn, and with it every context of a loop that makes many.
- * @type {FinalizationRegistry<{ context: number, handle: number }>}
- */
-const abandoned = new FinalizationRegistry(({ context, handle }) => {
-  native.dropScript(context, handle);
-});
-
-/**
  * Whether the same text with these options may share the code. One that imports has a referrer of
  * its own.
  * @param {Compiled} compiled
@@ -97,7 +88,7 @@ class KeptTexts {
   watch(compiled) {
     if (compiled.isWatched) return;
     compiled.isWatched = true;
-    abandoned.register(compiled, { context: this.#context.id, handle: compiled.handle });
+    native.watch(this.#context.id, compiled.handle, compiled);
   }
 
   /**

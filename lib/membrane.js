@@ -32,7 +32,7 @@ const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
 
 /** @implements {Side} */
 class Membrane {
-  #exports = new Exports();
+  #exports;
   #symbols = new Symbols();
   /** The guest's handles of its records. Stand-ins have theirs (lib/stand-ins.js). @type {WeakMap<object, number>} */
   #records = new WeakMap();
@@ -58,6 +58,7 @@ class Membrane {
   constructor(session, sandbox) {
     this.session = session;
     this.sandbox = sandbox;
+    this.#exports = new Exports(session);
     this.#held = new Held(session);
     this.ledger = new Ledger(this);
   }
@@ -253,9 +254,10 @@ class Membrane {
 
   /**
    * Releases what was collected of the stand-ins; called when no message is under way.
+   * @param {number} due one of `Due`
    */
-  sweep() {
-    this.#held.sweep();
+  sweep(due) {
+    this.#held.sweep(due);
   }
 
   /** The engine is gone: nothing that waits for it will come. */

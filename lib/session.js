@@ -10,6 +10,7 @@ const native = require('./native.js');
 const { turnOf, waitAgain } = require('./turns.js');
 const {
   Copy,
+  Due,
   Flag,
   Opcode,
   Reader,
@@ -125,6 +126,8 @@ class Session {
   #hurry;
   /** How many operations of the engine wait for their answer. */
   #asking = 0;
+  /** What is to be let go before the next message to the engine: one of `Due`. @type {number} */
+  due = Due.Nothing;
   /** Whether the engine has control, and nobody waits for it here. */
   #isAway = false;
   /** What is to be done when a run that is awaited is over. @type {(() => void)[] | undefined} */
@@ -197,11 +200,14 @@ class Session {
     if (this.id === 0) throw create('ERR_RSVM_CONTEXT_DISPOSED');
     if (this.#isAway) throw create('ERR_RSVM_CONTEXT_RUNNING');
     const { membrane, mirror } = this.#peer;
-    membrane.sweep();
+    const { due } = this;
+    this.due = Due.Nothing;
+    membrane.sweep(due);
     const changed = mirror.look();
     this.#begun = allowance?.timeout ?? this.timeout;
     membrane.ledger.begin();
     writer.begin(opcode);
+    if (due >= Due.Guest) writer.flag(Flag.Collect);
     if (allowance !== undefined) writer.allowance(allowance);
     if (changed !== undefined) mirror.write(changed);
     writer.beginBody();
@@ -349,6 +355,8 @@ class Session {
   #receive(status) {
     const kind = status & KIND;
     if (kind === LOST) throw this.#lost();
+    const due = registers[Register.Due];
+    if (due > this.due) this.due = due;
     const words = status >>> WORDS;
     if (makeRoom(words)) native.fetch(this.id);
     if (kind === ASK) this.#asking += 1;

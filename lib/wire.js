@@ -4,7 +4,7 @@
 // ArrayBuffer that the addon writes into too. This is the door to lib/wire/, whose files stand for
 // those of src/wire: the format, the names of the language, the arena, the writer and the reader.
 
-const { Register, copyArena, makeRoom, registers, restoreArena } = require('./wire/arena.js');
+const { Due, Register, copyArena, makeRoom, registers, restoreArena } = require('./wire/arena.js');
 const {
   Attribute,
   Flag,
@@ -45,6 +45,7 @@ module.exports = {
   ARRAY_NAMES,
   Attribute,
   Copy,
+  Due,
   Flag,
   Inherits,
   OBJECT_NAMES,

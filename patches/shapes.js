@@ -321,5 +321,57 @@ ${indent}    let shape = object_borrowed.shape();
     property::PropertyKey,
 `,
     },
+    {
+      why: `The prototypes of classes were held by the shape of empty objects, with whatever their
+        methods hold, until there were 256 more: a library that was loaded again and again stayed 256
+        times. Where a prototype is will do, as its shapes hold it: that of a shape that lives is
+        nobody else's place.`,
+      file: 'src/object/shape/shared_shape/forward_transition.rs',
+      find: `/// The internal representation of [\`ForwardTransition\`].
+`,
+      before: `/// Where a prototype is.
+fn place_of(prototype: &JsPrototype) -> usize {
+    prototype.as_ref().map_or(0, |it| std::ptr::from_ref(it.as_ref()).addr())
+}
+
+`,
+    },
+    {
+      file: 'src/object/shape/shared_shape/forward_transition.rs',
+      find: `    prototypes: Option<Box<TransitionMap<JsPrototype>>>,
+`,
+      put: `    prototypes: Option<Box<TransitionMap<usize>>>,
+`,
+    },
+    {
+      file: 'src/object/shape/shared_shape/forward_transition.rs',
+      find: `    pub(super) fn insert_prototype(&self, key: JsPrototype, value: &Gc<SharedShapeInner>) {
+`,
+      put: `    pub(super) fn insert_prototype(&self, key: &JsPrototype, value: &Gc<SharedShapeInner>) {
+`,
+    },
+    {
+      file: 'src/object/shape/shared_shape/forward_transition.rs',
+      find: `        prototypes.map.insert(key, WeakGc::new(value));
+`,
+      put: `        prototypes.map.insert(place_of(key), WeakGc::new(value));
+`,
+    },
+    {
+      file: 'src/object/shape/shared_shape/forward_transition.rs',
+      find: `        let transitions = this.prototypes.as_ref()?;
+        transitions.map.get(key).cloned()
+`,
+      put: `        let transitions = this.prototypes.as_ref()?;
+        transitions.map.get(&place_of(key)).cloned()
+`,
+    },
+    {
+      file: 'src/object/shape/shared_shape/mod.rs',
+      find: `            .insert_prototype(prototype, &new_shape.inner);
+`,
+      put: `            .insert_prototype(&prototype, &new_shape.inner);
+`,
+    },
   ],
 };

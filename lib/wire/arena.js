@@ -15,9 +15,12 @@ const FIRST_ARENA_BYTES = 1 << 16;
 const arena = { words: new Int32Array(0), units: new Uint16Array(0), bytes: Buffer.alloc(0) };
 
 /** What `enter` is told, and answers (src/addon/environment.rs). */
-const Register = Object.freeze({ Engine: 0, Words: 1, Status: 2 });
+const Register = Object.freeze({ Engine: 0, Words: 1, Status: 2, Due: 3 });
 const registers = new Uint32Array(Object.keys(Register).length);
 native.setRegisters(registers.buffer);
+
+/** What the addon says is due before the next message to an engine (src/addon/pressure.rs). */
+const Due = Object.freeze({ Nothing: 0, Sweep: 1, Guest: 2, Both: 3 });
 
 /** For the two words of a number. */
 const float = new Float64Array(1);
@@ -60,6 +63,7 @@ function restoreArena(words) {
 }
 
 module.exports = {
+  Due,
   Register,
   arena,
   copyArena,

@@ -64,6 +64,8 @@ const Flag = Object.freeze({
   Quiet: 1 << 14,
   /** From the guest, behind the body: long texts. */
   Texts: 1 << 15,
+  /** To the guest, and no section: it is to collect its garbage. */
+  Collect: 1 << 16,
 });
 
 /** What a request's allowance gives (src/wire/allowance.rs). */

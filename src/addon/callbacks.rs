@@ -33,6 +33,7 @@ pub const TABLE: &[(&str, Callback)] = &[
     ("dispose", dispose),
     ("hold", hold),
     ("held", held),
+    ("watch", watch),
     ("sweep", sweep),
     ("dropScript", drop_script),
 ];
@@ -246,7 +247,7 @@ unsafe extern "C" fn send(env: sys::napi_env, info: sys::napi_callback_info) -> 
     let call = Call::new(env, info);
     let (id, words) = (call.number(0), call.number(1));
     let status = call.with(LOST, |environment| {
-        status_of(&environment.send(id, words as usize))
+        status_of(&environment.send(env, id, words as usize))
     });
     call.return_number(status)
 }
@@ -268,7 +269,7 @@ unsafe extern "C" fn wait(env: sys::napi_env, info: sys::napi_callback_info) -> 
 unsafe extern "C" fn receive(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
     let call = Call::new(env, info);
     let id = call.number(0);
-    let status = call.with(LOST, |environment| status_of(&environment.receive(id)));
+    let status = call.with(LOST, |environment| status_of(&environment.receive(env, id)));
     call.return_number(status)
 }
 
@@ -361,15 +362,27 @@ unsafe extern "C" fn held(env: sys::napi_env, info: sys::napi_callback_info) -> 
     value.unwrap_or_else(|| call.undefined())
 }
 
-/// `sweep(engine): number`: releases what the host has let go. Must not be called while a
-/// message is under way in either direction: it may name a handle that is released here.
+/// `watch(engine, script, user: object)`: the compiled script is let go when `user` has been
+/// collected.
+unsafe extern "C" fn watch(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::new(env, info);
+    if let Some(user) = WeakValue::new(env, call.arguments[2]) {
+        let (id, script) = (call.number(0), call.number(1));
+        call.with((), |environment| environment.watch(env, id, script, user));
+    }
+    call.undefined()
+}
+
+/// `sweep(engine, thoroughly): number`: releases what the host has let go, after a collection of
+/// V8's if `thoroughly` is 1. Must not be called while a message is under way in either direction:
+/// it may name a handle that is released here.
 /// Returns how many stand-ins are left; the arena has the handles that were released, behind
 /// their count, which is 0 if there is no room for them.
 unsafe extern "C" fn sweep(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
     let call = Call::new(env, info);
     let id = call.number(0);
     let left = call.with(0, |environment| {
-        environment.sweep(env, id);
+        environment.sweep(env, id, call.number(1) == 1);
         environment.slot(id).map_or(0, |slot| slot.stand_ins.len())
     });
     call.return_number(u32::try_from(left).unwrap_or(u32::MAX))

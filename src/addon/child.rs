@@ -33,6 +33,16 @@ pub fn set_program(paths: [String; 2]) {
 /// An environment of Node's begins, or ends: it has no children any more.
 pub use nursery::{enter as begin_environment, leave as end_environment};
 
+/// So many bytes; what is no such number is 0 or as many as there can be.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "what is out of range is cut off"
+)]
+fn bytes_of(number: f64) -> u64 {
+    number as u64
+}
+
 /// A request under way.
 struct Request {
     deadline: Option<Deadline>,
@@ -56,6 +66,9 @@ pub struct Child {
     until: Option<Instant>,
     /// The timeout of what is not allowed one of its own, in milliseconds.
     otherwise: Option<f64>,
+    /// How many bytes its guest may take, and says that it has.
+    memory: u64,
+    taken: u64,
     lost: Option<Lost>,
 }
 
@@ -80,16 +93,28 @@ impl Child {
             since: Instant::now(),
             until: None,
             otherwise: None,
+            memory: DEFAULT_MEMORY as u64,
+            taken: 0,
             lost: None,
         };
-        child.limit_addresses(DEFAULT_MEMORY as u64);
+        child.limit_addresses();
         Ok(child)
     }
 
     /// Has the system bound what the process takes, beyond what its allocator counts.
-    fn limit_addresses(&self, memory: u64) {
-        let addresses = memory.saturating_mul(2).saturating_add(ADDRESSES);
+    fn limit_addresses(&self) {
+        let addresses = self.memory.saturating_mul(2).saturating_add(ADDRESSES);
         self.bounds.limit_memory(addresses);
+    }
+
+    /// How many bytes the guest may take.
+    pub fn memory_limit(&self) -> i64 {
+        i64::try_from(self.memory).unwrap_or(i64::MAX)
+    }
+
+    /// How many it has taken, as its process says; no more than it may.
+    pub fn taken(&self) -> i64 {
+        i64::try_from(self.taken.min(self.memory)).unwrap_or(i64::MAX)
     }
 
     /// Gives the engine control, and waits until it gives it back.
@@ -143,12 +168,8 @@ impl Child {
     fn limit(&mut self, allowance: Allowance) {
         self.otherwise = allowance.timeout.or(self.otherwise);
         if let Some(memory) = allowance.memory {
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "limits are positive and far below 2^53"
-            )]
-            self.limit_addresses(memory as u64);
+            self.memory = bytes_of(memory);
+            self.limit_addresses();
         }
     }
 
@@ -248,11 +269,13 @@ impl Child {
     fn turn(&mut self, head: &Head) -> Result<Turn, Lost> {
         match head.kind {
             Kind::Reply => {
+                self.taken = bytes_of(head.numbers[0]);
                 self.requests.pop();
                 self.waiting = false;
                 Ok(Turn::Reply)
             }
             Kind::Ask => {
+                self.taken = bytes_of(head.numbers[0]);
                 self.waiting = true;
                 Ok(Turn::Ask)
             }

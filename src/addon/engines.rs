@@ -27,12 +27,29 @@ impl AnyEngine {
         }
     }
 
+    /// How many bytes its guest has taken, as far as is known.
+    pub fn taken(&self) -> i64 {
+        match self {
+            Self::Here(engine) => engine.taken() as i64,
+            Self::Apart(child) => child.taken(),
+        }
+    }
+
+    /// How many it may take.
+    pub fn memory_limit(&self) -> i64 {
+        match self {
+            Self::Here(engine) => engine.memory_limit() as i64,
+            Self::Apart(child) => child.memory_limit(),
+        }
+    }
+
     /// What V8 is told that it weighs.
     pub fn weight(&self) -> i64 {
-        match self {
-            Self::Here(engine) => IN_PROCESS_BYTES.saturating_add(engine.taken() as i64),
+        let empty = match self {
+            Self::Here(_) => IN_PROCESS_BYTES,
             Self::Apart(_) => PROCESS_BYTES,
-        }
+        };
+        empty.saturating_add(self.taken())
     }
 
     pub fn enter(&mut self, message: &[u32]) -> Result<Turn, Lost> {

@@ -9,9 +9,12 @@ use rustc_hash::FxHashMap as HashMap;
 use napi::sys;
 
 use super::engines::AnyEngine;
+use super::pressure::{Due, Pressure};
 use super::weak::{WeakTable, WeakValue};
 use crate::engine::{self, Lost, Turn};
 
+/// More than V8 would have be outside of its heap, so that it collects all of its garbage at once.
+const TOO_MUCH: i64 = 1 << 40;
 /// What an object of the guest's weighs that only a stand-in keeps, with its references.
 const STAND_IN_BYTES: i64 = 512;
 /// For how many stand-ins at a time V8 is told.
@@ -30,9 +33,12 @@ const MOST_WORDS: u32 = 1 << 30;
 pub struct Slot {
     pub engine: AnyEngine,
     pub stand_ins: WeakTable,
+    /// What each compiled script is kept for.
+    scripts: WeakTable,
     owner: Option<WeakValue>,
     /// What V8 was told that the engine weighs.
     weight: i64,
+    pressure: Pressure,
     /// For how many stand-ins V8 was told of memory.
     weighed: usize,
 }
@@ -56,6 +62,29 @@ impl Slot {
         adjust_external_memory(env, more);
         self.weight = weight;
         more
+    }
+
+    /// Notes what the engine has come to weigh, and has the registers say what is due. Returns how
+    /// much more it is.
+    fn note(&mut self, env: sys::napi_env, arena: &Arena) -> i64 {
+        let more = self.weigh(env);
+        let due = self.due(more);
+        if let Some(registers) = arena.registers {
+            // SAFETY: `lib/wire/arena.js` keeps their memory; nothing else uses it during a call.
+            unsafe { (*registers.as_ptr()).due = due as u32 };
+        }
+        more
+    }
+
+    /// What is due before the next message to the engine, which has grown by so many bytes.
+    fn due(&mut self, more: i64) -> Due {
+        if more == 0 && !self.pressure.is_watching() {
+            return Due::Nothing;
+        }
+        let held = self.stand_ins.len() + self.scripts.len();
+        let held = i64::try_from(held).unwrap_or(i64::MAX);
+        self.pressure
+            .due(self.engine.taken(), self.engine.memory_limit(), held)
     }
 
     /// Takes back what V8 was told of the stand-ins.
@@ -87,6 +116,8 @@ struct Registers {
     engine: u32,
     words: u32,
     status: u32,
+    /// What is [`Due`] before the engine's next message.
+    due: u32,
 }
 
 /// The memory that both sides write messages into; it belongs to `ArrayBuffer`s that
@@ -182,8 +213,10 @@ impl Environment {
         let slot = Slot {
             engine,
             stand_ins: WeakTable::default(),
+            scripts: WeakTable::default(),
             owner: None,
             weight,
+            pressure: Pressure::default(),
             weighed: 0,
         };
         self.slots.insert(self.next, slot);
@@ -225,6 +258,7 @@ impl Environment {
     pub fn dispose(&mut self, env: sys::napi_env, id: u32) {
         if let Some(mut slot) = self.slots.remove(&id) {
             slot.stand_ins.clear(env);
+            slot.scripts.clear(env);
             slot.weigh_nothing(env);
             if let Some(owner) = slot.owner.take() {
                 owner.delete(env);
@@ -253,36 +287,36 @@ impl Environment {
 
     fn enter_engine(&mut self, env: sys::napi_env, id: u32, length: usize) -> Entered {
         let Some(slot) = self.slots.get_mut(&id) else {
-            return self.entered(id, Err(disposed()));
+            return self.entered(env, id, Err(disposed()));
         };
         match slot.engine.enter(self.arena.message(length)) {
             Ok(turn) => {
-                self.grown += slot.weigh(env).max(0);
+                self.grown += slot.note(env, &self.arena).max(0);
                 match self.arena.receive(&slot.engine) {
                     Some(words) => Entered::Turn(turn, words),
                     None => self.too_long(),
                 }
             }
-            Err(lost) => self.entered(id, Err(lost)),
+            Err(lost) => self.entered(env, id, Err(lost)),
         }
     }
 
     /// Gives an engine in a process of its own control, and does not wait for it.
-    pub fn send(&mut self, id: u32, length: usize) -> Entered {
+    pub fn send(&mut self, env: sys::napi_env, id: u32, length: usize) -> Entered {
         let sent = self.with_engine(id, length, |engine, message| match engine.apart() {
             Some(child) => child.send(message),
             None => Ok(()),
         });
-        self.entered(id, sent.map(|()| None))
+        self.entered(env, id, sent.map(|()| None))
     }
 
     /// What became of what was sent.
-    pub fn receive(&mut self, id: u32) -> Entered {
+    pub fn receive(&mut self, env: sys::napi_env, id: u32) -> Entered {
         let turn = self.with_engine(id, 0, |engine, _| match engine.apart() {
             Some(child) => child.receive(),
             None => Ok(None),
         });
-        self.entered(id, turn)
+        self.entered(env, id, turn)
     }
 
     fn with_engine<R>(
@@ -295,9 +329,19 @@ impl Environment {
         body(&mut slot.engine, self.arena.message(length))
     }
 
-    fn entered(&mut self, id: u32, turn: Result<Option<Turn>, Lost>) -> Entered {
+    fn entered(
+        &mut self,
+        env: sys::napi_env,
+        id: u32,
+        turn: Result<Option<Turn>, Lost>,
+    ) -> Entered {
         match turn {
-            Ok(Some(turn)) => self.deliver(id, turn),
+            Ok(Some(turn)) => {
+                if let Some(slot) = self.slots.get_mut(&id) {
+                    self.grown += slot.note(env, &self.arena).max(0);
+                }
+                self.deliver(id, turn)
+            }
             Ok(None) => Entered::Pending,
             Err(lost) => {
                 self.overdue = match lost {
@@ -342,11 +386,27 @@ impl Environment {
         count
     }
 
-    /// Tells an engine which of its objects the host has let go.
-    pub fn sweep(&mut self, env: sys::napi_env, id: u32) {
+    /// Keeps a compiled script for as long as `user` lives.
+    pub fn watch(&mut self, env: sys::napi_env, id: u32, script: u32, user: WeakValue) {
+        match self.slots.get_mut(&id) {
+            Some(slot) => slot.scripts.set(env, script, user),
+            None => user.delete(env),
+        }
+    }
+
+    /// Tells an engine which of its objects and scripts the host has let go; `thoroughly` has V8
+    /// collect before.
+    pub fn sweep(&mut self, env: sys::napi_env, id: u32, thoroughly: bool) {
+        if thoroughly {
+            adjust_external_memory(env, TOO_MUCH);
+            adjust_external_memory(env, -TOO_MUCH);
+        }
         if let Some(slot) = self.slots.get_mut(&id) {
             let dead = slot.stand_ins.sweep(env);
             slot.engine.release(&dead);
+            for script in slot.scripts.sweep(env) {
+                slot.engine.drop_script(script);
+            }
             slot.weigh_nothing(env);
             self.arena.tell(&dead);
         }

@@ -9,6 +9,7 @@ mod child;
 mod engines;
 mod environment;
 mod nursery;
+mod pressure;
 mod turns;
 mod weak;
 

@@ -24,9 +24,10 @@ pub enum Kind {
     Release = 3,
     /// Scripts and modules that the host runs no more.
     Drop = 4,
-    /// The engine's message, a reply.
+    /// The engine's message, a reply. The first of its numbers is how many bytes the guest has
+    /// taken.
     Reply = 5,
-    /// The engine's message, a question.
+    /// The engine's message, a question, with the same number.
     Ask = 6,
     /// The engine is lost. Its numbers are the timeout that it did not stop at, or 0, and
     /// the bytes of the text that says why.

@@ -63,8 +63,9 @@ impl Serving {
                     Turn::Reply => Kind::Reply,
                     Turn::Ask => Kind::Ask,
                 };
+                let taken = self.engine.taken() as f64;
                 self.engine
-                    .with_message(|message| link.send(kind, [0.0; 2], message))
+                    .with_message(|message| link.send(kind, [taken, 0.0], message))
             }
             Err(lost) => {
                 let timeout = match lost {

@@ -69,6 +69,9 @@ pub fn begin_quietly(guest: &Guest, message: &mut Writer) {
 /// Reads a message's head and sections; the reader is left at its body.
 pub fn receive(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<Head> {
     let (opcode, present) = reader.head().map_err(malformed)?;
+    if present & flags::COLLECT != 0 {
+        guest.limits.memory.collect();
+    }
     let allowance = reader.allowance(present).map_err(malformed)?;
     if present & flags::RELEASES != 0 {
         let mut exports = guest.exports.borrow_mut();

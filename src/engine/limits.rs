@@ -287,7 +287,7 @@ impl Limits {
             Stop::Host => Some(Stopped::Host),
             Stop::Memory => {
                 self.memory.expect_recovery();
-                Some(Stopped::Memory(self.memory.limit()))
+                Some(Stopped::Memory(self.memory.limit() as f64))
             }
         }
     }

@@ -126,8 +126,8 @@ impl Memory {
     }
 
     /// The limit in bytes, as the host is told it.
-    pub fn limit(&self) -> f64 {
-        self.asked.get() as f64
+    pub fn limit(&self) -> isize {
+        self.asked.get()
     }
 
     /// What a buffer may take now.

@@ -252,6 +252,12 @@ impl Engine {
         self.guest.limits.account().used.get().max(0)
     }
 
+    /// How many it may take.
+    #[must_use]
+    pub fn memory_limit(&self) -> isize {
+        self.guest.limits.memory.limit()
+    }
+
     /// Something that may be called on any thread to interrupt the run under way.
     #[must_use]
     pub fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {

@@ -124,24 +124,24 @@ mod tests {
     use super::*;
 
     /// All that the grammar has, as far as names and texts stand in it.
-    const TEXT: &str = r#"
+    const TEXT: &str = r"
         var a1 = 'text one', { b1, c1: [d1 = 'two', ...e1], ['f' + 1]: f1 = 3n } = globalThis;
         let g1 = `t1 ${a1} t2`, h1 = tag`raw ${g1} \u{61}`; const i1 = /pattern1/giu;
         label1: for (const j1 of [b1, , ...c1]) { if (j1) continue label1; else break label1; }
         for (var k1 in a1) ; for (let l1 = 0; l1 < 1; l1++) { debugger; }
         switch (a1) { case 'case1': function m1(n1, o1 = p1, ...q1) { return new.target; } default: }
-        try { throw new Error1('e'); } catch ({ message1 }) { a1?.b1?.['c'](...d1)?.#none; } finally { ; }
+        try { throw new Error1('e'); } catch ({ message1 }) { a1?.b1?.['c'](...d1); } finally { ; }
         function* r1() { yield s1; yield* t1; } async function u1() { await v1; for await (w1 of x1); }
         async function* y1() {} const z1 = async (a2, { b2 }) => a2.c2 ??= b2;
         class d2 extends e2 { static #f2 = 1; #g2() {} get h2() { return super.i2; } set h2(j2) {}
           static { this.k2 = #f2 in d2; } static async *['l2']() {} constructor() { super(m2); } 'n2' = 1;
-          accessorless; static #o2; get #p2() { return this.#g2(); } }
+          static #o2; get #p2() { return this.#g2(); } }
         const q2 = { r2, s2: 1, get t2() { return 1; }, set t2(u2) {}, async v2() {}, *w2() {},
           ...x2, [y2]: z2, 'quoted3': 1, 4: 5, __proto__: null, async *a3() {} };
         do { with (b3) c3--; } while (typeof d3 === void e3); delete f3.g3, h3 = (i3, j3) => { k3; };
         import('l3'); m3 = class n3 {}; o3 = function p3() { arguments; }; (q3 ? r3 : s3)(t3 && u3 || v3);
         [w3, ...x3] = [y3]; ({ z3, a4: b4.c4 = 1, ...d4 } = e4); f4 **= -g4; '\ud800'; h4 = async function* i4() {};
-    "#;
+    ";
 
     fn parsed(interner: &mut Interner, text: &str) -> ast::Script {
         let mut parser = Parser::new(Source::from_bytes(text));
@@ -152,9 +152,8 @@ mod tests {
 
     #[test]
     fn a_tree_is_the_same_for_another_interner() {
-        let text = TEXT.replace("?.#none", "");
         let mut from = Interner::default();
-        let mut tree = parsed(&mut from, &text);
+        let mut tree = parsed(&mut from, TEXT);
         // Other names come first, so that no number is the same.
         let mut to = Interner::default();
         parsed(&mut to, "zero + one + \"another text\" + { more: /than/v }");
@@ -164,7 +163,7 @@ mod tests {
             to: &mut to,
         };
         let ControlFlow::Continue(()) = tree.visit_with_mut(&mut renumber);
-        let expected = parsed(&mut to, &text);
+        let expected = parsed(&mut to, TEXT);
         assert_eq!(format!("{tree:#?}"), format!("{expected:#?}"));
     }
 }

@@ -143,6 +143,8 @@ pub mod flags {
     /// To the host only, and behind the body: long texts, where each begins, and how many there
     /// are. Values name them by their place, however often one stands in the message.
     pub const TEXTS: u32 = 1 << 15;
+    /// To the guest only, and no section: it is to collect its garbage, which may hold much.
+    pub const COLLECT: u32 = 1 << 16;
 }
 
 /// The fields of a property descriptor (ECMA-262, 6.2.6) that are present, and the
