@@ -15,6 +15,20 @@ const MAKE_RECORDS = `Array.from({ length: ${RECORDS} }, (_, id) => ({
 }))`;
 const SUM_OF_SCORES = (RECORDS / 100) * 4950;
 
+const FUNCTIONS = 2000;
+/** One closure of functions that use one another, as libraries are bundled: 280 KB. */
+const LIBRARY = `(() => {${Array.from(
+  { length: FUNCTIONS },
+  (_, i) => `
+  function step${i}(state, options) {
+    const { depth = ${i}, list = [] } = options ?? {};
+    if (depth > list.length) return step${(i + 1) % FUNCTIONS}(state, { depth: 0 });
+    return list.map((item) => item + depth);
+  }`,
+).join('')}
+  return [${Array.from({ length: FUNCTIONS }, (_, i) => `step${i}`)}].length;
+})()`;
+
 function makeRecords() {
   return Array.from({ length: RECORDS }, (_, id) => ({
     id,
@@ -65,6 +79,23 @@ module.exports = [
         return result;
       },
     }),
+  },
+  {
+    name: 'load a library of 2,000 functions',
+    expect: FUNCTIONS,
+    setup(vm) {
+      let loaded = 0;
+      return {
+        run() {
+          const context = vm.createContext({});
+          // Another text every time: neither side has it compiled.
+          const script = new vm.Script(`${LIBRARY}//${(loaded += 1)}`);
+          const result = script.runInContext(context);
+          vm.dispose?.(context);
+          return result;
+        },
+      };
+    },
   },
   {
     name: 'run a precompiled script',

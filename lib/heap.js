@@ -6,19 +6,24 @@
 
 const { getHeapStatistics } = require('node:v8');
 
-/** By how much it grows between two collections of guests, in bytes, and by which part of it. */
+/**
+ * By how much it grows between two collections of guests, in bytes, and by which part of it; but by no
+ * more than this part of what it may have.
+ */
 const GROWTH = 64 << 20;
-const GROWTH_PART = 2;
+const GROWTH_PART = 1 / 2;
+const LIMIT_PART = 1 / 8;
 
 /** The least that there was since the last time that it had grown. */
 let low = Infinity;
 
 /** @returns {boolean} whether it has grown by much since this was last so */
 function hasGrown() {
-  const { used_heap_size: inside, external_memory: outside } = getHeapStatistics();
-  const used = inside + outside;
+  const { used_heap_size, external_memory, heap_size_limit } = getHeapStatistics();
+  const used = used_heap_size + external_memory;
   low = Math.min(low, used);
-  if (used - low < Math.max(GROWTH, low / GROWTH_PART)) return false;
+  const much = Math.min(Math.max(GROWTH, low * GROWTH_PART), heap_size_limit * LIMIT_PART);
+  if (used - low < much) return false;
   low = used;
   return true;
 }
