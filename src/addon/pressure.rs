@@ -47,20 +47,20 @@ impl Pressure {
     pub fn due(&mut self, weight: i64, limit: i64, held: i64) -> Due {
         self.swept = self.swept.min(weight);
         self.kept = self.kept.min(weight);
-        let is_near = weight > limit / 2 && weight - self.kept > limit / 8;
-        self.asked = is_near && held > 0 && !self.asked;
-        if self.asked {
-            return Due::Guest;
-        }
-        if is_near && held > 0 {
+        let is_near = held > 0 && weight > limit / 2 && weight - self.kept > limit / 8;
+        self.asked = is_near && !self.asked;
+        let has_grown = weight - self.swept > SWEEP_AFTER.max(held * SWEEP_AFTER_EACH);
+        let due = match (is_near, self.asked, has_grown) {
+            (true, true, _) => Due::Guest,
+            (true, false, _) => Due::Both,
+            (false, _, true) => Due::Sweep,
+            (false, _, false) => return Due::Nothing,
+        };
+        self.swept = weight;
+        if due == Due::Both {
             self.kept = weight;
-            return Due::Both;
         }
-        if weight - self.swept > SWEEP_AFTER.max(held * SWEEP_AFTER_EACH) {
-            self.swept = weight;
-            return Due::Sweep;
-        }
-        Due::Nothing
+        due
     }
 }
 
