@@ -1,5 +1,25 @@
 'use strict';
 
+/**
+ * Has the names of a declaration asked of itself, which is borrowed.
+ * @param {string} file
+ * @param {string} step what the comment before it begins with
+ * @param {number} indent
+ */
+function boundNames(file, step, indent) {
+  const space = ' '.repeat(indent);
+  const comment = `
+${space}// ${step} For each String vn of the BoundNames of d, do
+`;
+  return {
+    file,
+    find: `${comment}${space}for name in bound_names(&declaration) {
+`,
+    put: `${comment}${space}for name in bound_names(declaration) {
+`,
+  };
+}
+
 /** Parts of syntax trees that were copied, whole, to be looked at. */
 module.exports = [
   {
@@ -134,38 +154,22 @@ impl<'ast> Visitor<'ast> for TopLevelVarScopedDeclarationsVisitor<'_, 'ast> {
         }
 `,
       },
-      {
+      ...['ForInLoop', 'ForOfLoop'].map((loop) => ({
         file: 'src/operations/mod.rs',
-        find: `        node: &'ast crate::statement::ForInLoop,
+        find: `        node: &'ast crate::statement::${loop},
     ) -> ControlFlow<Self::BreakTy> {
         if let IterableLoopInitializer::Var(var) = node.initializer() {
             self.0
                 .push(VarScopedDeclaration::VariableDeclaration(var.clone()));
         }
 `,
-        put: `        node: &'ast crate::statement::ForInLoop,
+        put: `        node: &'ast crate::statement::${loop},
     ) -> ControlFlow<Self::BreakTy> {
         if let IterableLoopInitializer::Var(var) = node.initializer() {
             self.0.push(VarScopedDeclaration::VariableDeclaration(var));
         }
 `,
-      },
-      {
-        file: 'src/operations/mod.rs',
-        find: `        node: &'ast crate::statement::ForOfLoop,
-    ) -> ControlFlow<Self::BreakTy> {
-        if let IterableLoopInitializer::Var(var) = node.initializer() {
-            self.0
-                .push(VarScopedDeclaration::VariableDeclaration(var.clone()));
-        }
-`,
-        put: `        node: &'ast crate::statement::ForOfLoop,
-    ) -> ControlFlow<Self::BreakTy> {
-        if let IterableLoopInitializer::Var(var) = node.initializer() {
-            self.0.push(VarScopedDeclaration::VariableDeclaration(var));
-        }
-`,
-      },
+      })),
       {
         file: 'src/operations/mod.rs',
         find: `                    Declaration::FunctionDeclaration(f) => {
@@ -209,55 +213,15 @@ impl<'ast> Visitor<'ast> for TopLevelVarScopedDeclarationsVisitor<'_, 'ast> {
                 self.0.push(VarScopedDeclaration::FunctionDeclaration(f));
 `,
       },
-      {
-        file: 'src/scope_analyzer.rs',
-        find: `
-        // a.i. For each String vn of the BoundNames of d, do
-        for name in bound_names(&declaration) {
-`,
-        put: `
-        // a.i. For each String vn of the BoundNames of d, do
-        for name in bound_names(declaration) {
-`,
-      },
+      boundNames('src/scope_analyzer.rs', 'a.i.', 8),
     ],
   },
   {
     crate: 'boa_engine',
     edits: [
-      {
-        file: 'src/bytecompiler/declarations.rs',
-        find: `
-        // i. For each String vn of the BoundNames of d, do
-        for name in bound_names(&declaration) {
-`,
-        put: `
-        // i. For each String vn of the BoundNames of d, do
-        for name in bound_names(declaration) {
-`,
-      },
-      {
-        file: 'src/bytecompiler/declarations.rs',
-        find: `
-            // i. For each String vn of the BoundNames of d, do
-            for name in bound_names(&declaration) {
-`,
-        put: `
-            // i. For each String vn of the BoundNames of d, do
-            for name in bound_names(declaration) {
-`,
-      },
-      {
-        file: 'src/bytecompiler/declarations.rs',
-        find: `
-            // a.i. For each String vn of the BoundNames of d, do
-            for name in bound_names(&declaration) {
-`,
-        put: `
-            // a.i. For each String vn of the BoundNames of d, do
-            for name in bound_names(declaration) {
-`,
-      },
+      boundNames('src/bytecompiler/declarations.rs', 'i.', 8),
+      boundNames('src/bytecompiler/declarations.rs', 'i.', 12),
+      boundNames('src/bytecompiler/declarations.rs', 'a.i.', 12),
       {
         file: 'src/bytecompiler/declarations.rs',
         find: `            let (name, function) = match declaration {
