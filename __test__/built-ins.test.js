@@ -116,6 +116,49 @@ describe('ArrayBuffer.prototype.slice', () => {
   });
 });
 
+describe('a typed array of another kind', () => {
+  const KINDS = [
+    'Int8',
+    'Uint8',
+    'Uint8Clamped',
+    'Int16',
+    'Uint16',
+    'Int32',
+    'Uint32',
+    'Float32',
+    'Float64',
+  ];
+  test.each(KINDS)('has its elements converted: %sArray', (kind) => {
+    const values = [
+      0.5,
+      1.5,
+      2.5,
+      -0.5,
+      255.5,
+      256,
+      257,
+      300,
+      -1,
+      -129,
+      65537,
+      2 ** 31,
+      2 ** 32 + 5,
+      1e20,
+      NaN,
+      Infinity,
+      -Infinity,
+    ];
+    both((vm) =>
+      vm
+        .runInNewContext(
+          'KINDS.map((from) => [...new globalThis[kind + "Array"](new globalThis[from + "Array"](values))])',
+          { KINDS, kind, values },
+        )
+        .map((/** @type {number[]} */ list) => list.join()),
+    );
+  });
+});
+
 describe('Atomics', () => {
   test.each([
     'const t = new Int8Array(4); [Atomics.store(t, 0, 300), t[0], Atomics.add(t, 0, 1.9), Atomics.load(t, 0), Atomics.compareExchange(t, 0, 45, 7), t[0]].join()',

@@ -390,6 +390,79 @@ describe('a body that closes its function', () => {
   });
 });
 
+describe('what the parser is asked', () => {
+  test.each([
+    'const a = 1\n  , b = 2; a + b',
+    'let a\n, b = 2\n; b',
+    'for (let i = 0\n, n = 1; i < n; i++); 1',
+    'if (0) 1\n; else 2',
+    'let x = 0; do x++\n; while (x < 3); x',
+    'class A { #a; m() { delete this?.#a } }',
+    'class A { #a; m() { delete ((this.x?.#a)) } }',
+    '(function (cb = function () {}, c = () => 1, d = class {}) { return [cb.name, c.name, d.name].join() })()',
+  ])('%s', (code) => {
+    both((vm) => vm.runInNewContext(code));
+  });
+
+  test.each(['undefined', 'NaN', 'Infinity'])(
+    '%s cannot be declared, and is what it was',
+    (name) => {
+      for (const declaration of [
+        `let ${name} = 1`,
+        `const ${name} = 1`,
+        `class ${name} {}`,
+        `let q, ${name}`,
+      ]) {
+        both((vm) => {
+          const context = vm.createContext({});
+          let message;
+          try {
+            vm.runInContext(declaration, context);
+          } catch (error) {
+            ({ message } = error);
+          }
+          return [message, vm.runInContext(`String(${name}) + typeof q`, context)];
+        });
+      }
+    },
+  );
+
+  test.each([
+    'export default async () => 5',
+    'export default async x => x',
+    'export default async function () { return 5 }',
+    'export default async function* () {}',
+    'const async = 1; export default async',
+  ])('%s', async (code) => {
+    const module = new rsvm.SourceTextModule(code);
+    await module.link(() => {
+      throw new Error('nothing is imported');
+    });
+    await module.evaluate();
+    expect(Object.keys(module.namespace)).toEqual(['default']);
+  });
+});
+
+describe('arrays that are a guest’s', () => {
+  test('name parameters, extend scopes and name exports', async () => {
+    const context = rsvm.createContext({});
+    const names = rsvm.runInContext('["a"]', context);
+    expect(rsvm.compileFunction('return a', names)(3)).toBe(3);
+    const contextExtensions = rsvm.runInContext('[{ q: 5 }]', context);
+    expect(rsvm.compileFunction('return q', [], { contextExtensions })()).toBe(5);
+    const module = new rsvm.SyntheticModule(names, () => module.setExport('a', 1), { context });
+    await module.link(() => module);
+    await module.evaluate();
+    expect(module.namespace.a).toBe(1);
+    expect(
+      rsvm.runInContext(
+        'vm.compileFunction("return a", ["a"])(4)',
+        rsvm.createContext({ vm: rsvm }),
+      ),
+    ).toBe(4);
+  });
+});
+
 describe('using, where it is a name', () => {
   test.each([
     '(function using() { return typeof using })()',
@@ -416,9 +489,20 @@ describe('using, where it is a name', () => {
     expect(stackOf(rsvm)).toBe(stackOf(nodeVm));
   });
 
-  test('it is not read so where a global is called so, or a text is wrong', () => {
-    expect(() => rsvm.runInNewContext('(using) => { using( }')).toThrow(SyntaxError);
-    expect(() => rsvm.runInNewContext('var using = 1; using')).toThrow(SyntaxError);
+  test('as a global, and in eval', () => {
+    both((vm) => vm.runInNewContext('var using = 1; using + eval("using + 1")'));
+    both((vm) => vm.runInNewContext('using: for (;;) break using'));
+  });
+
+  test.each([
+    'using x = 1',
+    '{ using x = null }',
+    'function f() { using x = null } f()',
+    'eval("using x = null")',
+  ])('a declaration is refused, as V8 did before Node 24: %s', (code) => {
+    const context = rsvm.createContext({});
+    expect(() => rsvm.runInContext(code, context)).toThrow("Unexpected identifier 'x'");
+    expect(rsvm.runInContext('1 + 1', context)).toBe(2);
   });
 });
 

@@ -23,6 +23,53 @@ function trace(run, files = ['f.js']) {
   throw new Error('nothing was thrown');
 }
 
+/** Each throws in a function whose name V8 infers, or that is called by another. */
+const INFERRED = [
+  'function Foo() {} Foo.prototype.bar = function () { null.x }; new Foo().bar()',
+  'var exports = {}; exports.foo = function () { null.x }; exports.foo()',
+  'var module = {}; module.exports = () => { null.x }; var f = module.exports; f()',
+  'var a = { b: {} }; a["b"].c = function () { null.x }; a.b.c()',
+  'var a = {}, k = "d"; a[k] = function () { null.x }; a.d()',
+  'var a = {}; a.f = a.g = function () { null.x }; a.g()',
+  'var a = {}; a.f = a.f || function () { null.x }; a.f()',
+  'var a = {}; a.f = (function () { null.x }); a.f()',
+  'var f = true && function () { null.x }; f()',
+  'var o = { m: [function () { null.x }] }; o.m[0]()',
+  'var o = {}; o.x = { y: [function () { null.x }] }; o.x.y[0]()',
+  'var o = {}; o.x = class { m() { null.x } }; new o.x().m()',
+  'var o = {}; o.x = class { constructor() { null.x } }; new o.x()',
+  'var o = {}; o.x = class { static m() { null.x } }; o.x.m()',
+  'var o = {}; o.X = function () { null.x }; new o.X()',
+  'new function () { null.x }',
+  'function F() { this.m = function () { null.x } } new F().m()',
+  'function F() { var s = this; s.m = function () { null.x } } new F().m()',
+  'function f() { this.m = function () { null.x } } new f().m()',
+  'class A { constructor() { this.f = function () { null.x } } } new A().f()',
+  'class A { m() { this.f = function () { null.x }; this.f() } } new A().m()',
+  'var lib; (function (lib) { lib.x = function () { null.x } })(lib || (lib = {})); lib.x()',
+  'var A = (function () { function A() {} A.prototype.m = function () { null.x }; return A })(); new A().m()',
+  'var L = {}; L.lib = (function () { var q = {}; q.f = function () { null.x }; q.f() })()',
+  'var L = { p(f) { f() } }; L.x = L.p(function () { null.x })',
+  'var o = { f() { return o } }; o.f().g = function () { null.x }; o.g()',
+  'let o = {}; o.z ||= function () { null.x }; o.z()',
+  'var o = {}; o.f = function () { null.x }; [1].map(o.f)',
+  'var o = {}; o.f = function () { null.x }; ({ z: o.f }).z()',
+  'var o = { b() { null.x } }, p = { z: o.b }; p.z()',
+  'var o = { b() { null.x } }, p = { z: o.b, y: o.b }; p.z()',
+  'var p = { z: function q() { null.x } }; p.z()',
+  'class A { m() { null.x } } A.prototype.n = A.prototype.m; new A().n()',
+  'class A { #p() { null.x } q() { this.#p() } } new A().q()',
+  'var o = { [Symbol.iterator]() { null.x } }; [...o]',
+  'var o = { 1: function () { null.x } }; o[1]()',
+  'var o = { get x() { null.x } }; o.x',
+  'function* g() { null.x } g().next()',
+  'function* g() { null.x } for (const x of g());',
+  'function* g() { null.x }\nfunction f() {\n  return [...g()];\n}\nf()',
+  'var o = {}; o.f = function* () { null.x }; o.f().next()',
+  'var o = { [Symbol.iterator]: () => ({ next() { null.x } }) };\nfor (const x of o);',
+  'var o = { [Symbol.iterator]: () => ({ next() { null.x } }) };\nlet [a] = o;',
+];
+
 describe('outside', () => {
   test.each([
     'const e = new Error("m"); e.stack = "mine"; e',
@@ -252,6 +299,29 @@ describe('inside', () => {
       }`);
     const [nodes, ours] = stdout.trim().split('\n');
     expect(ours).toBe(nodes);
+  });
+
+  test('names that are inferred, and the properties that functions are called by', async () => {
+    // Jest shows these by rules of its own, too.
+    const { stdout } = await child(`
+      const codes = ${JSON.stringify(INFERRED)};
+      const own = (line) => !line.startsWith('    at ') || /f\\.js|\\(<anonymous>\\)$/.test(line);
+      for (const name of ['node:vm', 'rsvm']) {
+        const vm = require(name);
+        const traces = [];
+        for (const code of codes) {
+          const text = 'try {' + code + '} catch (e) { e.stack }';
+          const stack = String(vm.runInNewContext(text, {}, 'f.js'));
+          traces.push([code, stack.split('\\n').filter(own)]);
+        }
+        console.log(JSON.stringify(traces));
+      }`);
+    const [nodes, ours] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(ours).toHaveLength(INFERRED.length);
+    expect(ours).toEqual(nodes);
   });
 
   test('what call sites say of one', () => {

@@ -6,6 +6,7 @@
 const { describe, expect, test } = require('@jest/globals');
 const fc = require('fast-check');
 const { rsvm } = require('./helpers/rsvm');
+const both = require('./helpers/both');
 
 const sandbox = rsvm.createContext({ host: (/** @type {any} */ value) => value });
 const identity = rsvm.runInContext('(value) => value', sandbox);
@@ -226,6 +227,25 @@ describe('strings', () => {
     for (const name of names) expect(Reflect.ownKeys(keyed(name))).toEqual([name]);
     const back = rsvm.runInContext('(object) => Reflect.ownKeys(object)', sandbox);
     for (const name of names) expect([...back({ [name]: 1 })]).toEqual([name]);
+  });
+});
+
+describe('functions of the language', () => {
+  test.each([
+    'encodeURI',
+    'encodeURIComponent',
+    'decodeURI',
+    'decodeURIComponent',
+    'escape',
+    'unescape',
+    'parseInt',
+    'parseFloat',
+    'isNaN',
+    'isFinite',
+  ])('%s is the guest’s own', (name) => {
+    const host = /** @type {any} */ (globalThis)[name];
+    both((vm) => vm.runInNewContext('[f("%41 b"), f.name, f.length]', { f: host }).join());
+    expect(rsvm.runInNewContext(`f === ${name}`, { f: host })).toBe(true);
   });
 });
 

@@ -295,15 +295,18 @@ class Context {
    * @returns {Function}
    */
   compileFunction(body, parameters, options) {
+    // The arrays may be a guest's: to read one asks it, which cannot be done within a message.
+    const names = Array.from(parameters);
+    const extensions = Array.from(options.contextExtensions);
     /** @type {any} */
     let compiled;
     const importer = this.#importerOf({ ...options, referrer: () => compiled });
     const request = this.session.begin(Opcode.CompileFunction);
     writeOrigin(request, options, importer);
     request.text(withoutHashbang(body));
-    request.word(parameters.length);
-    for (const parameter of parameters) request.text(parameter);
-    request.values(options.contextExtensions, this.membrane);
+    request.word(names.length);
+    for (const name of names) request.text(name);
+    request.values(extensions, this.membrane);
     try {
       compiled = this.session.exchange().value(this.membrane);
       return compiled;

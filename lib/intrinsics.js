@@ -77,13 +77,18 @@ const OBJECTS = [
   'isNaN',
   'parseFloat',
   'parseInt',
+  'decodeURI',
+  'decodeURIComponent',
+  'encodeURI',
+  'encodeURIComponent',
+  'escape',
+  'unescape',
   'Intl',
 ];
 
 /** Primordials of V8 that Boa lacks; their members are named as members of `Object`. */
-const OTHERS = ['WebAssembly', 'escape', 'unescape', 'decodeURI', 'encodeURI'];
-OTHERS.push('decodeURIComponent', 'encodeURIComponent', 'DisposableStack', 'AsyncDisposableStack');
-OTHERS.push('SuppressedError', 'Float16Array', 'Temporal');
+const OTHERS = ['WebAssembly', 'DisposableStack', 'AsyncDisposableStack', 'SuppressedError'];
+OTHERS.push('Float16Array', 'Temporal');
 
 /** Those of iterators that have state. */
 const ITERATORS = OBJECTS.filter((name) => /^%(Array|Map|Set|.*String)Iterator/.test(name));

@@ -104,11 +104,13 @@ class ModuleRecord {
    * @returns {ModuleRecord}
    */
   static synthetic(context, names, steps) {
+    // They may be a guest's array, which cannot be read within a message.
+    const exported = [...names];
     const request = context.session.begin(Opcode.SyntheticModule);
-    request.word(names.length);
-    for (const name of names) request.text(name);
+    request.word(exported.length);
+    for (const name of exported) request.text(name);
     const record = new ModuleRecord(context, context.session.exchange().word());
-    record.#exports = [...names];
+    record.#exports = exported;
     record.steps = steps;
     record.linked = [];
     return record;

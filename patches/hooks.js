@@ -301,5 +301,13 @@ impl Misuse<'_> {
                 Ok(obj.into())
 `,
     },
+    ...['decode_uri', 'decode_uri_component', 'encode_uri', 'encode_uri_component'].map((name) => ({
+      why: 'The intrinsics that a host has, too, are told of.',
+      file: 'src/builtins/uri/mod.rs',
+      find: `    pub(crate) fn ${name}(&self)`,
+      put: `    /// Gets the intrinsic function.
+    #[must_use]
+    pub fn ${name}(&self)`,
+    })),
   ],
 };

@@ -232,6 +232,29 @@ module.exports = {
       put: '    context::{Misuse, intrinsics::Intrinsics},\n    error::JsNativeError,\n    js_string,\n',
     },
     {
+      why: 'In this one, too, though it is none of the host.',
+      file: 'src/builtins/iterable/mod.rs',
+      find: `        if let Some(object) = value.into_object() {
+            Ok(Self { object })
+        } else {
+            Err(JsNativeError::typ()
+                .with_message("next value should be an object")
+                .into())
+        }
+`,
+      put: `        if let Some(object) = value.as_object() {
+            return Ok(Self { object });
+        }
+        let shown = match value.as_string() {
+            Some(string) => string.to_std_string_escaped(),
+            None => value.display().to_string(),
+        };
+        Err(JsNativeError::typ()
+            .with_message(format!("Iterator result {shown} is not an object"))
+            .into())
+`,
+    },
+    {
       file: 'src/object/operations.rs',
       find: `            return Err(JsNativeError::typ()
                 .with_message(format!("cannot delete non-configurable property: {key}"))

@@ -139,5 +139,38 @@ fn small_to_fixed(n: f64, digits: usize) -> String {
 
 `,
     },
+    {
+      why: `An element of another kind is converted as a number that is assigned: modulo, and a clamped one to
+        the nearest even. It was cut off at the ends of the range.`,
+      file: 'src/builtins/typed_array/mod.rs',
+      find: `            TypedArrayKind::Int8 => TypedArrayElement::Int8(value as i8),
+            TypedArrayKind::Uint8 => TypedArrayElement::Uint8(value as u8),
+            TypedArrayKind::Uint8Clamped => {
+                TypedArrayElement::Uint8Clamped(ClampedU8(value.clamp(0.0, 255.0).round() as u8))
+            }
+            TypedArrayKind::Int16 => TypedArrayElement::Int16(value as i16),
+            TypedArrayKind::Uint16 => TypedArrayElement::Uint16(value as u16),
+            TypedArrayKind::Int32 => TypedArrayElement::Int32(value as i32),
+            TypedArrayKind::Uint32 => TypedArrayElement::Uint32(value as u32),
+`,
+      put: `            TypedArrayKind::Int8 => TypedArrayElement::Int8(modulo as i8),
+            TypedArrayKind::Uint8 => TypedArrayElement::Uint8(modulo as u8),
+            TypedArrayKind::Uint8Clamped => {
+                let nearest = value.clamp(0.0, 255.0).round_ties_even();
+                TypedArrayElement::Uint8Clamped(ClampedU8(nearest as u8))
+            }
+            TypedArrayKind::Int16 => TypedArrayElement::Int16(modulo as i16),
+            TypedArrayKind::Uint16 => TypedArrayElement::Uint16(modulo as u16),
+            TypedArrayKind::Int32 => TypedArrayElement::Int32(modulo),
+            TypedArrayKind::Uint32 => TypedArrayElement::Uint32(modulo as u32),
+`,
+    },
+    {
+      file: 'src/builtins/typed_array/mod.rs',
+      find: `    pub(crate) fn to_element_f64(self, value: f64) -> TypedArrayElement {
+`,
+      after: `        let modulo = crate::builtins::number::f64_to_int32(value);
+`,
+    },
   ],
 };

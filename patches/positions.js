@@ -142,8 +142,111 @@ module.exports = {
       put: `                            self.compile_expr(spread.target(), &value);
                             let mut compiler = self.position_guard(spread.target());
                             compiler.bytecode.emit_get_iterator(value.variable());
+                            compiler.bytecode.emit_push_iterator_to_array(dst_op);
                             drop(compiler);
-                            self.bytecode.emit_push_iterator_to_array(dst_op);
+`,
+    },
+    {
+      why: 'An iterator is asked for the next where that is bound.',
+      file: 'src/bytecompiler/statement/loop.rs',
+      find: `        self.bytecode.emit_iterator_next();
+        if for_of_loop.r#await() {
+`,
+      put: `        let bound = place_of(for_of_loop.initializer());
+        self.push_source_position(bound);
+        self.bytecode.emit_iterator_next();
+        self.pop_source_position();
+        if for_of_loop.r#await() {
+`,
+    },
+    {
+      file: 'src/bytecompiler/statement/loop.rs',
+      find: `            self.bytecode.emit_iterator_value(reg.variable());
+
+            self.push_handler()
+`,
+      put: `            self.push_source_position(bound);
+            self.bytecode.emit_iterator_value(reg.variable());
+            self.pop_source_position();
+
+            self.push_handler()
+`,
+    },
+    {
+      file: 'src/bytecompiler/statement/loop.rs',
+      find: `            self.bytecode.emit_iterator_value(value.variable());
+            let handler_index = self.push_handler();
+`,
+      put: `            self.push_source_position(bound);
+            self.bytecode.emit_iterator_value(value.variable());
+            self.pop_source_position();
+            let handler_index = self.push_handler();
+`,
+    },
+    {
+      file: 'src/bytecompiler/statement/loop.rs',
+      find: `impl ByteCompiler<'_> {
+`,
+      before: `use boa_ast::{Position, Spanned};
+
+/// Where what a loop binds is written.
+fn place_of(initializer: &IterableLoopInitializer) -> Position {
+    let of_binding = |binding: &Binding| match binding {
+        Binding::Identifier(name) => name.span(),
+        Binding::Pattern(pattern) => pattern.span(),
+    };
+    let span = match initializer {
+        IterableLoopInitializer::Identifier(name) => name.span(),
+        IterableLoopInitializer::Access(access) => access.span(),
+        IterableLoopInitializer::Var(variable) => of_binding(variable.binding()),
+        IterableLoopInitializer::Let(binding) | IterableLoopInitializer::Const(binding) => {
+            of_binding(binding)
+        }
+        IterableLoopInitializer::Pattern(pattern) => pattern.span(),
+    };
+    span.start()
+}
+
+`,
+    },
+    {
+      file: 'src/bytecompiler/declaration/declaration_pattern.rs',
+      find: `                for element in pattern.bindings() {
+                    self.compile_array_pattern_element(element, def);
+                }
+`,
+      put: `                for element in pattern.bindings() {
+                    let bound = place_of(element);
+                    if let Some(bound) = bound {
+                        self.push_source_position(bound);
+                    }
+                    self.compile_array_pattern_element(element, def);
+                    if bound.is_some() {
+                        self.pop_source_position();
+                    }
+                }
+`,
+    },
+    {
+      file: 'src/bytecompiler/declaration/declaration_pattern.rs',
+      find: `impl ByteCompiler<'_> {
+`,
+      before: `use boa_ast::{Position, Spanned};
+
+/// Where what an element of a pattern binds is written.
+fn place_of(element: &ArrayPatternElement) -> Option<Position> {
+    let span = match element {
+        ArrayPatternElement::SingleName { ident, .. } => ident.span(),
+        ArrayPatternElement::PropertyAccess { access, .. }
+        | ArrayPatternElement::PropertyAccessRest { access } => access.span(),
+        ArrayPatternElement::Pattern { pattern, .. } => pattern.span(),
+        ArrayPatternElement::Elision
+        | ArrayPatternElement::SingleNameRest { .. }
+        | ArrayPatternElement::PatternRest { .. } => return None,
+    };
+    Some(span.start())
+}
+
 `,
     },
     {

@@ -8,6 +8,9 @@
 /** Stands between the class of the receiver and the name. */
 const BETWEEN = '\\u{2}';
 
+/** Stands between the name and that of the property by which the receiver has the function. */
+const BEFORE_METHOD = '\\u{3}';
+
 /** A trace has no objects: the collector does not look into it, and would keep them for ever. */
 const KEPT = `
     /// The entry as a trace keeps it: of what a built-in was called on, the class in its name.
@@ -32,12 +35,24 @@ fn named(name: &JsString, this: Option<&JsValue>) -> JsString {
     let Some(class) = this.filter(|_| !name.is_empty()).and_then(class_of) else {
         return name.clone();
     };
-    js_string!(&class, js_str!("${BETWEEN}"), name)
+    let named = js_string!(&class, js_str!("${BETWEEN}"), name);
+    js_string!(&named, js_str!("${BEFORE_METHOD}"), &bare(name))
 }
 
-/// A name that guest code may have made, if it cannot be taken for what else a trace says.
+/// The name of the property that a function is, or is an accessor of.
+fn bare(name: &JsString) -> JsString {
+    let kinds = [js_str!("get "), js_str!("set ")];
+    let is_accessor = kinds.into_iter().any(|kind| name.starts_with(kind));
+    let bare = name.get(4..).filter(|_| is_accessor);
+    bare.unwrap_or_else(|| name.clone())
+}
+
+/// Whether a name that guest code may have made cannot be taken for what else a trace says.
+fn is_plain(name: &JsString) -> bool {
+    name.iter().all(|unit| unit >= 0x20)
+}
+
 fn name_of(value: &JsValue) -> Option<JsString> {
-    let is_plain = |name: &JsString| name.iter().all(|unit| unit >= 0x20);
     value.as_string().filter(is_plain)
 }
 
@@ -58,14 +73,19 @@ fn class_of(this: &JsValue) -> Option<JsString> {
         // Of a class that guest code wrote V8 says the name, of others it depends on the version.
         let name = text(inherited(&object, &js_string!("name").into())).unwrap_or_default();
         return Some(match object.downcast_ref::<OrdinaryFunction>() {
-            Some(function) if function.codeblock().is_class_constructor() => name,
+            Some(function) if function.codeblock().is_class_constructor() => {
+                name_in_traces(&object, name)
+            }
             Some(_) => js_string!("Function"),
             None => js_string!(js_str!("class "), &name),
         });
     }
     let constructor = inherited(&object, &js_string!("constructor").into());
     let constructor = constructor.and_then(|it| it.as_object());
-    let name = constructor.and_then(|it| text(inherited(&it, &js_string!("name").into())));
+    let name = constructor.map(|it| {
+        let name = text(inherited(&it, &js_string!("name").into()));
+        name_in_traces(&it, name.unwrap_or_default())
+    });
     match name.filter(|name| *name != "Object" && !name.is_empty()) {
         Some(name) => Some(name),
         None => text(inherited(&object, &JsSymbol::to_string_tag().into()))
@@ -76,14 +96,14 @@ fn class_of(this: &JsValue) -> Option<JsString> {
 impl Backtrace {
     /// With the names of the innermost functions, and the classes of what they were called on.
     pub(crate) fn of(mut self, vm: &Vm) -> Self {
-        let mut frames = vm.frames.iter().rev();
+        let mut frames = vm.frames.iter().enumerate().rev();
         for entry in self.stack.iter_mut().rev() {
             if let ShadowEntry::Bytecode {
                 source_info, shown, ..
             } = entry
             {
-                let Some(frame) = frames.next() else { break };
-                *shown = shown_of(source_info.function_name(), vm, frame);
+                let Some((index, frame)) = frames.next() else { break };
+                *shown = shown_of(source_info, vm.stack_of(index), frame);
             }
             if frames.len() + SHOWN < vm.frames.len() {
                 break;
@@ -96,25 +116,106 @@ impl Backtrace {
 /// As many as V8 shows, and some that are not shown.
 const SHOWN: usize = 16;
 
+/// The name of a function, or the one inferred if it has none.
+fn name_in_traces(function: &JsObject, name: JsString) -> JsString {
+    if !name.is_empty() {
+        return name;
+    }
+    let function = function.downcast_ref::<OrdinaryFunction>();
+    function.map_or(name, |it| it.codeblock().source_info.name_in_traces().clone())
+}
+
 /// What is shown of a function: its name is the property, as a method of a class has it alone.
 /// Nothing if it is its name in the text.
-fn shown_of(name: &JsString, vm: &Vm, frame: &CallFrame) -> Option<JsString> {
+fn shown_of(source: &SourceInfo, stack: &Stack, frame: &CallFrame) -> Option<JsString> {
+    let function = stack.peek(frame.function_index()).and_then(JsValue::as_object);
     let own = || {
-        let function = vm.stack.peek(frame.function_index())?.as_object()?;
-        let borrowed = function.try_borrow().ok()?;
+        let borrowed = function.as_ref()?.try_borrow().ok()?;
         let property = borrowed.properties().get(&js_string!("name").into())?;
         property.value().and_then(name_of)
     };
-    let own = own().filter(|own| !own.is_empty() && own != name);
-    let Some(class) = class_of_receiver(vm, frame) else {
-        return own;
+    let own = own().filter(|own| !own.is_empty());
+    let name = own.unwrap_or_else(|| {
+        let name = Some(source.name_in_traces().clone());
+        name.filter(is_plain).unwrap_or_default()
+    });
+    let Some(class) = class_of_receiver(stack, frame) else {
+        return Some(name).filter(|name| name != source.function_name());
     };
-    let name = own.as_ref().unwrap_or(name);
-    Some(js_string!(&class, js_str!("${BETWEEN}"), name))
+    let receiver = stack.peek(frame.this_index()).and_then(JsValue::as_object);
+    let method = receiver.zip(function).and_then(|(receiver, function)| {
+        method_of(&receiver, &function.into(), source.function_name(), &name)
+    });
+    let named = js_string!(&class, js_str!("${BETWEEN}"), &name);
+    Some(match method {
+        Some(method) => js_string!(&named, js_str!("${BEFORE_METHOD}"), &method),
+        None => named,
+    })
 }
 
-fn class_of_receiver(vm: &Vm, frame: &CallFrame) -> Option<JsString> {
-    let this = vm.stack.peek(frame.this_index())?;
+/// The property by which a receiver has a function: of its own name, or the last part of an inferred
+/// one, or else the only one there is.
+fn method_of(
+    receiver: &JsObject,
+    function: &JsValue,
+    in_text: &JsString,
+    name: &JsString,
+) -> Option<JsString> {
+    let holds = |name: &JsString| !name.is_empty() && has(receiver, &name.clone().into(), function);
+    let bare = bare(if in_text.is_empty() { name } else { in_text });
+    if holds(&bare) {
+        return Some(bare);
+    }
+    let dot = |place: &usize| name.code_unit_at(*place) == Some(u16::from(b'.'));
+    let dot = (0..name.len()).rev().find(dot);
+    let last = dot.and_then(|dot| name.get(dot + 1..));
+    last.filter(holds).or_else(|| only_holder(receiver, function))
+}
+
+/// Whether what an object has by a name, or inherits, is a function or has it for an accessor.
+fn has(object: &JsObject, key: &PropertyKey, function: &JsValue) -> bool {
+    let property = inherited_property(object, key);
+    property.is_some_and(|property| {
+        let is_it = |value: Option<&JsValue>| value == Some(function);
+        is_it(property.value()) || is_it(property.get()) || is_it(property.set())
+    })
+}
+
+/// As many properties as are looked through for a function, on all that a receiver inherits.
+const LOOKED_THROUGH: usize = 1000;
+
+/// The property that is a function, if there is one alone.
+fn only_holder(receiver: &JsObject, function: &JsValue) -> Option<JsString> {
+    let mut found = None;
+    let mut left = LOOKED_THROUGH;
+    let mut next = Some(receiver.clone());
+    while let Some(object) = next {
+        let borrowed = object.try_borrow().ok()?;
+        let properties = borrowed.properties();
+        left = left.checked_sub(1 + properties.storage.len())?;
+        for key in properties.shape.keys() {
+            let PropertyKey::String(name) = &key else {
+                continue;
+            };
+            let property = properties.get(&key);
+            let is_it = |property: &PropertyDescriptor| {
+                property.enumerable() == Some(true) && property.value() == Some(function)
+            };
+            if !property.as_ref().is_some_and(is_it) {
+                continue;
+            }
+            if found.is_some() {
+                return None;
+            }
+            found = Some(name.clone());
+        }
+        next = borrowed.prototype();
+    }
+    found.filter(is_plain)
+}
+
+fn class_of_receiver(stack: &Stack, frame: &CallFrame) -> Option<JsString> {
+    let this = stack.peek(frame.this_index())?;
     let is_global = || {
         let object = this.as_object();
         object.is_some_and(|it| it == *frame.realm.global_this())
@@ -127,11 +228,15 @@ fn class_of_receiver(vm: &Vm, frame: &CallFrame) -> Option<JsString> {
 
 /// The value of a data property that an object has or inherits; runs no code.
 fn inherited(object: &JsObject, key: &PropertyKey) -> Option<JsValue> {
+    inherited_property(object, key)?.value().cloned()
+}
+
+fn inherited_property(object: &JsObject, key: &PropertyKey) -> Option<PropertyDescriptor> {
     let mut object = object.clone();
     for _ in 0..1000 {
         let borrowed = object.try_borrow().ok()?;
         if let Some(property) = borrowed.properties().get(key) {
-            return property.value().cloned();
+            return Some(property);
         }
         let prototype = borrowed.prototype()?;
         drop(borrowed);
@@ -258,10 +363,10 @@ use boa_string::JsString;
       file: 'src/vm/shadow_stack.rs',
       find: `use super::source_info::{NativeSourceInfo, SourceInfo};
 `,
-      after: `use super::{CallFrame, Vm};
+      after: `use super::{CallFrame, Stack, Vm};
 use crate::{
     JsObject, JsSymbol, JsValue, builtins::function::OrdinaryFunction, js_string,
-    property::PropertyKey, value::JsVariant,
+    property::{PropertyDescriptor, PropertyKey}, value::JsVariant,
 };
 `,
     },
@@ -322,6 +427,69 @@ use crate::{
       find: `        let backtrace = context.vm.shadow_stack.caller_position(limit);
 `,
       put: `        let backtrace = context.vm.shadow_stack.caller_position(limit).of(&context.vm);
+`,
+    },
+    {
+      why: `A generator runs on a stack of its own: what the frames below it were called on is on the one that
+        waits for it, and was read from the wrong one.`,
+      file: 'src/vm/mod.rs',
+      find: `    pub(crate) shadow_stack: ShadowStack,
+`,
+      after: `
+    /// The stacks that wait for a generator, and how many frames are on them and those before.
+    pub(crate) waiting: Vec<(usize, Stack)>,
+`,
+    },
+    {
+      file: 'src/vm/mod.rs',
+      find: `            shadow_stack: ShadowStack::default(),
+`,
+      after: `            waiting: Vec::new(),
+`,
+    },
+    {
+      file: 'src/vm/mod.rs',
+      find: `impl Vm {
+`,
+      after: `    /// The stack that a frame is on.
+    pub(crate) fn stack_of(&self, frame: usize) -> &Stack {
+        let waiting = self.waiting.iter().find(|(frames, _)| frame < *frames);
+        waiting.map_or(&self.stack, |(_, stack)| stack)
+    }
+
+`,
+    },
+    {
+      file: 'src/vm/mod.rs',
+      find: `    /// Creates a new stack with the given capacity.
+    fn new(`,
+      put: `    /// Creates a new stack with the given capacity.
+    pub(crate) fn new(`,
+    },
+    {
+      file: 'src/builtins/generator/mod.rs',
+      find: `        std::mem::swap(&mut context.vm.stack, &mut self.stack);
+        let Some(frame) = self.call_frame.take() else {
+            return CompletionRecord::Throw(PanicError::new("should have a call frame").into());
+        };
+`,
+      put: `        let Some(frame) = self.call_frame.take() else {
+            return CompletionRecord::Throw(PanicError::new("should have a call frame").into());
+        };
+        std::mem::swap(&mut context.vm.stack, &mut self.stack);
+        let waiting = std::mem::replace(&mut self.stack, Stack::new(0));
+        context.vm.waiting.push((context.vm.frames.len(), waiting));
+`,
+    },
+    {
+      file: 'src/builtins/generator/mod.rs',
+      find: `        std::mem::swap(&mut context.vm.stack, &mut self.stack);
+        self.call_frame = context.vm.pop_frame();
+`,
+      put: `        if let Some((_, waiting)) = context.vm.waiting.pop() {
+            self.stack = std::mem::replace(&mut context.vm.stack, waiting);
+        }
+        self.call_frame = context.vm.pop_frame();
 `,
     },
     {

@@ -87,15 +87,13 @@ pub fn live() -> isize {
 
 /// What the engine that runs has taken, 0 if none does.
 pub fn used() -> isize {
-    // SAFETY: `charge`'s caller keeps the account alive while it is set.
-    THREAD.with(|thread| unsafe { thread.account.get().as_ref() }.map_or(0, |it| it.used.get()))
+    THREAD.with(|thread| thread.account().map_or(0, |it| it.used.get()))
 }
 
 /// Has the engine that runs, if one does, answer for so many bytes that it has not taken, or for fewer.
 pub fn take_over(bytes: isize) {
     THREAD.with(|thread| {
-        // SAFETY: as in `used`.
-        if let Some(account) = unsafe { thread.account.get().as_ref() } {
+        if let Some(account) = thread.account() {
             account.used.set(account.used.get().wrapping_add(bytes));
         }
     });
@@ -118,10 +116,16 @@ pub fn is_critical() -> bool {
 }
 
 impl Thread {
+    /// That of the engine that runs, if one does.
+    #[inline]
+    fn account(&self) -> Option<&Account> {
+        // SAFETY: `charge`'s caller keeps the account alive while it is set.
+        unsafe { self.account.get().as_ref() }
+    }
+
     fn before(&self, bytes: usize) {
         self.live.set(self.live.get().wrapping_add_unsigned(bytes));
-        // SAFETY: `charge`'s caller keeps the account alive while it is set.
-        let Some(account) = (unsafe { self.account.get().as_ref() }) else {
+        let Some(account) = self.account() else {
             return;
         };
         let used = account.used.get().wrapping_add_unsigned(bytes);
@@ -136,8 +140,7 @@ impl Thread {
 
     fn after(&self, bytes: usize) {
         self.live.set(self.live.get().wrapping_sub_unsigned(bytes));
-        // SAFETY: as in `before`.
-        if let Some(account) = unsafe { self.account.get().as_ref() } {
+        if let Some(account) = self.account() {
             account
                 .used
                 .set(account.used.get().wrapping_sub_unsigned(bytes));
@@ -167,8 +170,7 @@ impl Thread {
     #[cold]
     fn refused(&self, bytes: usize) {
         self.after(bytes);
-        // SAFETY: as in `before`.
-        if let Some(account) = unsafe { self.account.get().as_ref() } {
+        if let Some(account) = self.account() {
             self.ask(account, Excess::Refused(bytes));
         }
     }

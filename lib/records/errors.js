@@ -78,8 +78,9 @@ function putError(error, id, membrane) {
   writer.words(Tag.Record | (RecordKind.Error << 8), id);
   writer.word(kind);
   const prototype = Reflect.getPrototypeOf(error);
-  // A subclass of the host's is visible as such; a built-in one is the guest's own.
-  if (isDirect || types.isProxy(prototype)) writer.word(Tag.Absent);
+  // A subclass of the host's or the guest's is visible as such; a built-in one is the guest's own.
+  const isForeign = types.isProxy(prototype) && membrane.owns(prototype);
+  if (isDirect || isForeign) writer.word(Tag.Absent);
   else writer.value(prototype, membrane);
   const fields = ownFields(error);
   writer.word(fields.length);

@@ -25,17 +25,12 @@ struct CallSite {
     function: String,
     /// Of what the function was called on.
     class: Option<String>,
+    method: Option<String>,
+    constructs: bool,
     file: Option<String>,
     place: Option<(i64, i64)>,
-    kind: Kind,
+    is_eval: bool,
     text: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Native,
-    Source,
-    Eval,
 }
 
 /// The methods of a call site.
@@ -56,16 +51,16 @@ const METHODS: [(&str, NativeFunctionPointer); 19] = [
         Ok(or_null(of(this)?.class.as_deref()))
     }),
     ("isAsync", |_, _, _| Ok(false.into())),
-    ("isConstructor", |_, _, _| Ok(false.into())),
-    ("isEval", |this, _, _| {
-        Ok((of(this)?.kind == Kind::Eval).into())
+    ("isConstructor", |this, _, _| {
+        Ok(of(this)?.constructs.into())
     }),
-    ("isNative", |this, _, _| {
-        Ok((of(this)?.kind == Kind::Native).into())
-    }),
+    ("isEval", |this, _, _| Ok(of(this)?.is_eval.into())),
+    // Of scripts of V8's own, which built-ins have not.
+    ("isNative", |_, _, _| Ok(false.into())),
     ("isPromiseAll", |_, _, _| Ok(false.into())),
     ("isToplevel", |this, _, _| {
-        Ok(of(this)?.class.is_none().into())
+        let site = of(this)?;
+        Ok((site.class.is_none() && !site.constructs).into())
     }),
 ];
 
@@ -95,8 +90,7 @@ fn function(this: &JsValue) -> JsResult<JsValue> {
 }
 
 fn method(this: &JsValue) -> JsResult<JsValue> {
-    let site = of(this)?;
-    Ok(or_null(site.class.map(|_| site.function).as_deref()))
+    Ok(or_null(of(this)?.method.as_deref()))
 }
 
 fn place(this: &JsValue, which: fn((i64, i64)) -> i64) -> JsResult<JsValue> {
@@ -179,23 +173,25 @@ pub fn prepared(
 }
 
 fn site(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> JsValue {
-    let (kind, file, place) = match frame.place {
-        Place::Native => (Kind::Native, None, None),
+    let (is_eval, file, place) = match frame.place {
+        Place::Native => (false, None, None),
         Place::Eval(at) => {
             let at = at.map(|(line, column)| (i64::from(line), i64::from(column)));
-            (Kind::Eval, None, at)
+            (true, None, at)
         }
         Place::Source(position) => {
             let (file, place) = stack::shown(guest, position, top);
-            (Kind::Source, Some(file), place)
+            (false, Some(file), place)
         }
     };
     let site = CallSite {
         function: frame.function.clone(),
         class: frame.class.clone(),
+        method: frame.method.clone(),
+        constructs: frame.constructs,
         file,
         place,
-        kind,
+        is_eval,
         text: stack::line(guest, frame, top),
     };
     JsObject::from_proto_and_data(guest.call_sites.borrow().clone(), site).into()

@@ -222,26 +222,25 @@ pub fn access_from(text: Text<'_>, offset: usize) -> Option<Access> {
     last
 }
 
-/// The source of the first argument of the call whose callee's last name, `new` or parenthesis is at
-/// an offset; empty if it has none.
-pub fn argument_at(text: Text<'_>, offset: usize) -> Option<String> {
+/// Where the arguments begin of the call whose callee, `new` or parenthesis is at an offset.
+pub fn arguments_at(text: Text<'_>, offset: usize) -> Option<Vec<usize>> {
     let mut open = text.token(offset);
-    if text.of(open) == "new" {
+    while text.of(open) != "(" {
+        let is_callee = open.kind == Kind::Word || matches!(text.of(open).as_str(), "." | "?.");
+        if !is_callee {
+            return None;
+        }
         open = text.token(open.end);
     }
-    if open.kind == Kind::Word {
-        open = text.token(open.end);
-    }
-    if text.of(open) != "(" {
-        return None;
-    }
+    let mut starts = vec![text.skip(open.end)];
     let mut depth = 0_usize;
     let mut end = open.end;
     loop {
         let token = text.token(end);
         match text.of(token).as_str() {
             "(" | "[" | "{" => depth += 1,
-            ")" | "," if depth == 0 => return Some(text.slice(open.end, token.start)),
+            ")" if depth == 0 => return Some(starts),
+            "," if depth == 0 => starts.push(text.skip(token.end)),
             ")" | "]" | "}" => depth = depth.checked_sub(1)?,
             _ if token.kind == Kind::End => return None,
             _ => {}

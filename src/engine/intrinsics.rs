@@ -102,6 +102,12 @@ objects![
     is_nan: |intrinsics| intrinsics.objects().is_nan().into(),
     parse_float: |intrinsics| intrinsics.objects().parse_float().into(),
     parse_int: |intrinsics| intrinsics.objects().parse_int().into(),
+    decode_uri: |intrinsics| intrinsics.objects().uri_functions().decode_uri().into(),
+    decode_uri_component: |intrinsics| intrinsics.objects().uri_functions().decode_uri_component().into(),
+    encode_uri: |intrinsics| intrinsics.objects().uri_functions().encode_uri().into(),
+    encode_uri_component: |intrinsics| intrinsics.objects().uri_functions().encode_uri_component().into(),
+    escape: |intrinsics| intrinsics.objects().escape().into(),
+    unescape: |intrinsics| intrinsics.objects().unescape().into(),
 ];
 
 /// The entry behind all of them: `Intl`, which the engine has none of.

@@ -18,10 +18,10 @@ use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsResult, JsValue, Module, Source};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
+use super::ending::terminated;
 use super::guest::{Guest, malformed, object_of};
 use super::link_error;
 use super::origin::{Goal, Origin};
-use super::respell::terminated;
 use super::script::too_deep;
 use super::top_level_await::{self, WAITING, Wait};
 use super::{guard, report, rescue};

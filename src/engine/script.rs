@@ -9,12 +9,12 @@ use boa_engine::object::JsObject;
 use boa_engine::parser::Parser;
 use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue, Script, Source};
 
+use super::ending::terminated;
 use super::functions::Reflection;
 use super::guest::{Guest, Settings, malformed};
 use super::kept::{Kept, LexicalNames};
 use super::origin::{Goal, Origin};
 use super::parsed::Parsed;
-use super::respell::{respell, terminated};
 use super::watch::{self, Watch};
 use super::{builtins, declarations, guard, late_names, parsed, report, rescue, var_names};
 use crate::wire::{Malformed, Text};
@@ -71,7 +71,7 @@ pub fn parse(guest: &Guest, context: &mut Context, units: &[u16], path: &Path) -
     announce(guest, context, units)?;
     let script = match parsed::take(units) {
         Some(parsed) => parsed.into_script(path, context),
-        None => in_any_spelling(units, |units| {
+        None => with_an_end(units, |units| {
             let source = Source::from_utf16(units).with_path(path);
             Script::parse(source, None, context)
         }),
@@ -84,19 +84,16 @@ pub fn parse(guest: &Guest, context: &mut Context, units: &[u16], path: &Path) -
     Ok(script)
 }
 
-/// Parses a text, or one that says the same and that Boa reads.
-fn in_any_spelling<T, E>(
-    units: &[u16],
-    mut parse: impl FnMut(&[u16]) -> Result<T, E>,
-) -> Result<T, E> {
+/// Parses a text, or the same with an end that Boa sees.
+fn with_an_end<T, E>(units: &[u16], mut parse: impl FnMut(&[u16]) -> Result<T, E>) -> Result<T, E> {
     let error = match parse(units) {
         Ok(parsed) => return Ok(parsed),
         Err(error) => error,
     };
-    if let Some(Ok(parsed)) = terminated(units).map(|units| parse(&units)) {
-        return Ok(parsed);
+    match terminated(units).map(|units| parse(&units)) {
+        Some(Ok(parsed)) => Ok(parsed),
+        _ => Err(error),
     }
-    parse(&respell(units).ok_or(error)?)
 }
 
 /// Whether a text can be compiled. Its names are bound nowhere, as those of an `eval` that has not
@@ -109,7 +106,7 @@ pub fn check(guest: &Guest, text: Text<'_>, origin: Origin) -> JsResult<()> {
     } else {
         enter(guest, &units, origin, Goal::Script)?
     };
-    let parsed = in_any_spelling(&units, |units| Parsed::parse(units, &path))
+    let parsed = with_an_end(&units, |units| Parsed::parse(units, &path))
         .map_err(|error| report::syntax_error(guest, &path, &error.into(), None))?;
     if is_shallow {
         guest.checked.keep(units, parsed);
@@ -126,6 +123,10 @@ fn taken_name(context: &mut Context, error: &JsError, units: &[u16]) -> Option<S
     }
     let names = declarations::top_level(super::source::Text(units));
     let taken = names.into_iter().find(|declared| {
+        let is_restricted = ["undefined", "NaN", "Infinity"].contains(&declared.name.as_str());
+        if is_restricted && declared.lexical {
+            return true;
+        }
         // Parsing a `let` would declare it; a `var` collides with the same names and does not.
         let text = format!("var {}", declared.name);
         Script::parse(Source::from_bytes(text.as_bytes()), None, context).is_err()

@@ -77,15 +77,6 @@ impl Text<'_> {
             .all(|(index, character)| self.is(offset + index, character))
     }
 
-    /// Whether a word of the text's stands here, and is this one.
-    pub fn is_whole(&self, offset: usize, word: &[u16]) -> bool {
-        let end = offset + word.len();
-        let is_part = |offset: usize| self.at(offset).is_some_and(is_word);
-        self.0.get(offset..end) == Some(word)
-            && !is_part(end)
-            && !offset.checked_sub(1).is_some_and(is_part)
-    }
-
     /// Where a line begins; lines count from 1.
     fn line_start(&self, line: u32) -> Option<usize> {
         (1..line).try_fold(0, |start, _| self.next_line(start))

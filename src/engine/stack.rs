@@ -24,6 +24,9 @@ use crate::wire::Traits;
 /// What stands between the class of the receiver and the name of a function (`patches/traces.js`).
 const BEHIND_CLASS: char = '\u{2}';
 
+/// What stands between the name and that of the property by which the receiver has the function.
+const BEFORE_METHOD: char = '\u{3}';
+
 /// How many frames Boa keeps with an error.
 const KEPT: usize = 100;
 
@@ -34,6 +37,10 @@ pub struct Frame {
     pub class: Option<String>,
     /// Empty for a function without a name and for a script.
     pub function: String,
+    /// The property by which what the function was called on has it, if that is known.
+    pub method: Option<String>,
+    /// Whether `new` called it.
+    pub constructs: bool,
     pub place: Place,
 }
 
@@ -115,9 +122,8 @@ pub fn frames_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Vec<
     show_receivers(guest, &mut frames);
     for index in 1..frames.len() {
         let constructed = matches!(frames[index].place, Place::Source(at) if calls_new(guest, at));
-        let function = &mut frames[index - 1].function;
-        if constructed && !function.is_empty() {
-            function.insert_str(0, "new ");
+        if constructed {
+            frames[index - 1].constructs = true;
             frames[index - 1].class = None;
         }
     }
@@ -204,17 +210,9 @@ fn show_receivers(guest: &Guest, frames: &mut Vec<Frame>) {
         .collect();
     let mut hidden = hidden.into_iter();
     frames.retain(|_| hidden.next() != Some(true));
+    show_generators(frames);
     let settings = guest.settings.get();
-    for Frame {
-        class, function, ..
-    } in frames
-    {
-        if let Some(name) = function.strip_prefix("get ")
-            && class.take().is_some()
-            && !settings.recent_words
-        {
-            *function = format!("{function} [as {name}]");
-        }
+    for Frame { class, .. } in frames {
         if let Some(own) = class.as_deref().and_then(|it| it.strip_prefix(OF_FUNCTION)) {
             let shown = if settings.named_classes {
                 own
@@ -222,6 +220,19 @@ fn show_receivers(guest: &Guest, frames: &mut Vec<Frame>) {
                 "Function"
             };
             *class = Some(shown.to_owned());
+        }
+    }
+}
+
+/// V8 has the name of its function for the class of a generator.
+fn show_generators(frames: &mut [Frame]) {
+    for index in 1..frames.len() {
+        let (inner, outer) = frames.split_at_mut(index);
+        let (inner, outer) = (&inner[index - 1], &mut outer[0]);
+        let is_generator = outer.class.as_deref() == Some("Generator");
+        let is_resumed = is_generator && matches!(outer.place, Place::Native);
+        if is_resumed && !inner.function.is_empty() {
+            outer.class = Some(inner.function.clone());
         }
     }
 }
@@ -280,16 +291,47 @@ pub fn line(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> String {
             (file, Some((line, column))) => format!("{file}:{line}:{column}"),
         }),
     };
-    let called = match (frame.class.as_deref(), frame.function.as_str()) {
-        (Some(class), "") => format!("{class}.<anonymous>"),
-        (Some(class), function) if !function.starts_with(class) => format!("{class}.{function}"),
-        (_, function) => function.to_owned(),
-    };
+    let called = called(frame, guest.settings.get().recent_words);
     match shown {
         None => format!("{called} (<anonymous>)"),
         Some(shown) if called.is_empty() => shown,
         Some(shown) => format!("{called} ({shown})"),
     }
+}
+
+/// What a frame says of its function. `spaced` is whether `get x` ends with the name of `x`, as from
+/// Node 22 on.
+fn called(frame: &Frame, spaced: bool) -> String {
+    let function = frame.function.as_str();
+    if frame.constructs {
+        let function = Some(function).filter(|name| !name.is_empty());
+        return format!("new {}", function.unwrap_or("<anonymous>"));
+    }
+    let class = frame.class.as_deref().filter(|class| !class.is_empty());
+    let method = frame.method.as_deref();
+    if function.is_empty() {
+        return class.map_or_else(String::new, |class| {
+            format!("{class}.{}", method.unwrap_or("<anonymous>"))
+        });
+    }
+    // V8 says no class before names like `Server.listen` or `[Symbol.iterator]`.
+    let mut called = match class.filter(|_| is_identifier(function)) {
+        Some(class) => format!("{class}.{function}"),
+        None => function.to_owned(),
+    };
+    let ends_with = |method: &str| {
+        let before = function.strip_suffix(method);
+        before.is_some_and(|it| it.is_empty() || it.ends_with('.') || spaced && it.ends_with(' '))
+    };
+    if let Some(method) = method.filter(|method| !ends_with(method)) {
+        called.push_str(&format!(" [as {method}]"));
+    }
+    called
+}
+
+fn is_identifier(name: &str) -> bool {
+    let is_part = |it: char| it.is_alphanumeric() || it == '_' || it == '$';
+    name.chars().all(is_part) && !name.starts_with(char::is_numeric)
 }
 
 /// File, line and column of a position as V8 has them.
@@ -370,6 +412,10 @@ fn entry(line: &str) -> Option<Frame> {
         Some((class, name)) => (Some(class.to_owned()), name),
         None => (None, name),
     };
+    let (name, method) = match name.split_once(BEFORE_METHOD) {
+        Some((name, method)) => (name, Some(method.to_owned())),
+        None => (name, None),
+    };
     let function = match name {
         "<main>" | "<eval>" | "<anonymous>" => String::new(),
         name => name.to_owned(),
@@ -381,6 +427,8 @@ fn entry(line: &str) -> Option<Frame> {
     Some(Frame {
         class,
         function,
+        method,
+        constructs: false,
         place: if is_native {
             Place::Native
         } else {

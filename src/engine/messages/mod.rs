@@ -9,7 +9,7 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsString, JsValue, js_string};
 
 use super::declarations;
-use super::expression::{argument_at, callee_before};
+use super::expression::callee_before;
 use super::guest::Guest;
 use super::intrinsics::own_string;
 use super::pattern_words;
@@ -30,8 +30,6 @@ pub use misuse::words as of_misuse;
 pub use places::{locate, name_of_call};
 use say::{Nothing, Say};
 use table::{NO_ITERATOR, entry};
-
-const NO_SPREAD: &str = "Spread syntax requires ...iterable[Symbol.iterator] to be a function";
 
 /// Gives an error of Boa's own V8's message. `trace` is where it was thrown, the innermost
 /// frame first; `call` that of the built-in that it is of.
@@ -174,8 +172,14 @@ const OF_ARRAYS: [&str; 13] = [
 ];
 
 fn on_nothing(site: &Site<'_>, of: Nothing) -> String {
-    if site.name() == "setPrototypeOf" {
-        return "Object.setPrototypeOf called on null or undefined".to_owned();
+    match site.name().as_str() {
+        "setPrototypeOf" => return "Object.setPrototypeOf called on null or undefined".to_owned(),
+        "fromEntries" => return "undefined is not iterable".to_owned(),
+        "from" => {
+            let given = site.argument(0).cloned().unwrap_or_default();
+            return format!("{}{NO_ITERATOR}", values::with_type(&given));
+        }
+        _ => {}
     }
     let call = site.call.filter(|call| call.this.is_null_or_undefined());
     let name = call.map(|call| call.name.to_std_string_lossy());
@@ -199,18 +203,7 @@ fn no_pattern(refused: &str) -> String {
 
 /// `value` is what was to be iterated, with its type. A built-in says no more of it.
 fn not_iterable(site: &Site<'_>, value: &str) -> String {
-    let iterated = site.at_place(|text, offset| {
-        if text.is(offset, '(') {
-            let spreads = argument_at(text, offset)?.trim_start().starts_with("...");
-            return spreads.then(|| NO_SPREAD.to_owned());
-        }
-        let initialized = patterns::at(text, offset).and_then(|pattern| {
-            let value = pattern.value?;
-            (!pattern.is_nested).then_some(value)
-        });
-        let iterated = initialized.or_else(|| patterns::quoted(text, offset))?;
-        Some(format!("{iterated} is not iterable"))
-    });
+    let iterated = site.at_place(|text, offset| patterns::not_iterable(text, offset, value));
     let iterated = iterated.filter(|_| site.call.is_none());
     iterated.unwrap_or_else(|| format!("{value}{NO_ITERATOR}"))
 }

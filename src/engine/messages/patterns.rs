@@ -11,7 +11,8 @@ pub struct Pattern {
     pub first: Option<String>,
     /// Whether it is within another.
     pub is_nested: bool,
-    /// What it is initialized with, as V8 prints it; a parameter has nothing.
+    /// What it is initialized with, as V8 prints it; a parameter has nothing, nor has an array pattern that
+    /// declares nothing.
     pub value: Option<String>,
 }
 
@@ -28,8 +29,60 @@ pub fn at(text: Text<'_>, offset: usize) -> Option<Pattern> {
         is_array,
         first: first.and_then(|first| key(text, first)),
         is_nested: before > 0 && text.is(before - 1, ':'),
-        value: initializer(text, offset).and_then(|start| quoted(text, start)),
+        value: initializer(text, offset)
+            .filter(|_| !is_assigned(text, offset))
+            .and_then(|start| quoted(text, start)),
     })
+}
+
+const NO_SPREAD: &str = "Spread syntax requires ...iterable[Symbol.iterator] to be a function";
+
+/// What is said of what was to be iterated at an offset, if that is more than the value.
+pub fn not_iterable(text: Text<'_>, offset: usize, value: &str) -> Option<String> {
+    let word = text.of(text.token(offset));
+    if matches!(word.as_str(), "(" | "new" | "super") {
+        return spread(text, offset, value);
+    }
+    if word == "yield" || is_assigned(text, offset) {
+        return None;
+    }
+    let initialized = at(text, offset).and_then(|pattern| {
+        let value = pattern.value?;
+        (!pattern.is_nested).then_some(value)
+    });
+    let iterated = initialized.or_else(|| quoted(text, offset))?;
+    Some(format!("{iterated} is not iterable"))
+}
+
+/// The same of a call: V8 says more where the last argument alone is spread.
+fn spread(text: Text<'_>, offset: usize, value: &str) -> Option<String> {
+    let arguments = expression::arguments_at(text, offset)?;
+    let is_spread = |start: &&usize| (0..3).all(|index| text.is(**start + index, '.'));
+    let mut spreads = arguments.iter().filter(is_spread);
+    let start = *spreads.next()?;
+    if spreads.next().is_some() || arguments.last() != Some(&start) {
+        return None;
+    }
+    let nothing = match value {
+        "undefined" => "undefined",
+        "object null" => "null",
+        _ => return Some(NO_SPREAD.to_owned()),
+    };
+    let iterated = quoted(text, text.skip(start + 3))?;
+    Some(format!(
+        "{iterated} is not iterable (cannot read property {nothing})"
+    ))
+}
+
+/// Whether an array pattern begins at an offset that declares nothing.
+fn is_assigned(text: Text<'_>, offset: usize) -> bool {
+    if !text.is(offset, '[') || initializer(text, offset).is_none() {
+        return false;
+    }
+    let before = text.skip_back(offset);
+    let declares = |word: Token| matches!(text.of(word).as_str(), "let" | "const" | "var");
+    let continues = before > 0 && text.is(before - 1, ',');
+    !continues && !text.word_before(before).is_some_and(declares)
 }
 
 /// Where what a pattern is initialized with begins.

@@ -421,11 +421,6 @@ const TABLE: &[(&str, &str, Say)] = &[
         Words("Result of the Symbol.iterator method is not an object"),
     ),
     (
-        "next value should be an object",
-        "",
-        Words("Iterator result undefined is not an object"),
-    ),
-    (
         "Source object and target offset longer than target typed array",
         "",
         Words("offset is out of bounds"),

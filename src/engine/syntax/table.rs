@@ -93,6 +93,10 @@ pub(super) const TABLE: &[(&str, Say)] = &[
         Words("Strict mode code may not include a with statement"),
     ),
     (
+        "cannot delete private fields",
+        Words("Private fields can not be deleted"),
+    ),
+    (
         "cannot delete variables in strict",
         Words("Delete of an unqualified identifier in strict mode."),
     ),

@@ -1,0 +1,101 @@
+'use strict';
+
+// Where the engine's matcher had it otherwise: characters of two units, and letters of either case.
+
+const both = require('./helpers/both');
+
+const ASTRAL = '"\\u{1F600}"';
+
+describe('characters of two units', () => {
+  test.each([
+    `${ASTRAL}.split(/.?z/v).length`,
+    `const r = /.*z/gu; r.lastIndex = 1; r.test(${ASTRAL})`,
+    `("\\u00e9" + ${ASTRAL}).split(/(?:)/v)`,
+    `("\\u00e9" + ${ASTRAL}).split(/(?:)/u)`,
+    `${ASTRAL}.replace(/x*/gv, "-")`,
+    `${ASTRAL}.replace(/x*/gu, "-")`,
+    `const r = /.?/gu; r.lastIndex = 1; const m = r.exec(${ASTRAL} + "abc"); [m[0], m.index, r.lastIndex]`,
+    `const r = /.?/yu; r.lastIndex = 1; const m = r.exec(${ASTRAL} + "abc"); m && [m[0], m.index, r.lastIndex]`,
+    `const r = /\\udf00/gu; r.lastIndex = 1; r.test(${ASTRAL})`,
+    `[...(${ASTRAL} + "a").matchAll(/(?:)/gv)].length`,
+    `const r = /a*?b/gv; r.lastIndex = 1; r.test(${ASTRAL} + "aab")`,
+    `const r = /(?<=.)b/gu; r.lastIndex = 1; r.test(${ASTRAL} + "b")`,
+    `"\\ud83d".split(/.?z/v).length`,
+    `const r = /.*z/gu; r.lastIndex = 1; r.test("\\ude00\\ud83d")`,
+  ])('%s', (code) => {
+    both((vm) => JSON.stringify(vm.runInNewContext(code)));
+  });
+});
+
+describe('letters of either case', () => {
+  const CHARACTERS = [
+    's',
+    'S',
+    'k',
+    'K',
+    '\u017f',
+    '\u212a',
+    '\u0131',
+    'i',
+    'I',
+    'A',
+    'a',
+    '\u00df',
+    '\u1e9e',
+    '\u03c3',
+    '\u03c2',
+    '\u03a3',
+    '_',
+    '1',
+    '-',
+    '\u01c5',
+    '\u2126',
+    '\u03c9',
+  ];
+  const PATTERNS = [
+    '[^\\W_]',
+    '[\\W]',
+    '\\W',
+    '\\w',
+    '[\\w]',
+    '[a-z]',
+    '[^a-z]',
+    's',
+    'k',
+    '[s]',
+    '[^s]',
+    '[^\\W]',
+    '[\\d\\s]',
+    '\\u017f',
+    '\\u212a',
+    '\\u0131',
+    '[\\u03c3]',
+    '\\u00df',
+    '(s)\\1',
+    '\\b.',
+    '\\u2126',
+  ];
+  test.each(['', 'i', 'u', 'iu', 'iv'])('with the flags %j', (flags) => {
+    const code = `PATTERNS.map((pattern) => CHARACTERS.map((it) => +new RegExp(pattern, flags).test(it + it)).join('')).join()`;
+    both((vm) => vm.runInNewContext(code, { PATTERNS, CHARACTERS, flags }));
+  });
+
+  test.each(['\\P{Lu}', '[\\P{Lu}]', '\\p{Lu}', '[^\\p{Lu}]', '[\\W]'])(
+    'a property: %s',
+    (pattern) => {
+      for (const flags of ['u', 'v', 'iu', 'iv']) {
+        both((vm) =>
+          vm.runInNewContext(
+            'CHARACTERS.map((it) => +new RegExp(pattern, flags).test(it)).join("")',
+            { CHARACTERS, pattern, flags },
+          ),
+        );
+      }
+    },
+  );
+
+  test('words are whole', () => {
+    both((vm) => JSON.stringify(vm.runInNewContext('"desk_task kiss".match(/[^\\\\W_]+/gi)')));
+    both((vm) => vm.runInNewContext('"sky".replace(/[\\\\W]/gi, "-")'));
+  });
+});

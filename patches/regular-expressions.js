@@ -1,0 +1,227 @@
+'use strict';
+
+/** How patterns see letters of either case, and characters of two units. */
+
+const WORDS = 'codepoints_from_class_positive(CharacterClassType::Words)';
+
+module.exports = [
+  {
+    crate: 'regress',
+    edits: [
+      {
+        why: `Without the flags \`u\` and \`v\` letters are the same if their capitals are, and nothing outside of
+          ASCII is the same as a letter of it (ECMA-262, Canonicalize). Classes took what is so with \`u\`: as
+          \`\\W\` has the long s and the sign for Kelvin, \`[^\\W_]\` lost \`s\` and \`k\`.`,
+        file: 'src/unicode.rs',
+        find: `        let fr: &FoldRange = if cfg!(feature = "prohibit-unsafe") {
+            unsafe { TO_UPPERCASE.get_unchecked(index) }
+        } else {
+            TO_UPPERCASE.get(index).expect("Invalid index")
+        };
+        fr.apply(cu)
+`,
+        put: `        let fr: &FoldRange = TO_UPPERCASE.get(index).expect("Invalid index");
+        capital(cu, fr)
+`,
+      },
+      {
+        file: 'src/unicode.rs',
+        find: `fn uppercase(cu: u32) -> u32 {
+`,
+        before: `/// The capital of a code point in a range, unless only that is in ASCII.
+fn capital(cu: u32, range: &FoldRange) -> u32 {
+    let upper = range.apply(cu);
+    if cu >= 128 && upper < 128 { cu } else { upper }
+}
+
+/// Adds what is the same as a member by its capital.
+fn add_uppercase_code_points(input: CodePointSet) -> CodePointSet {
+    let capitals = || {
+        TO_UPPERCASE.iter().flat_map(|range| {
+            let code_points = range.transformed_from().codepoints();
+            code_points.map(move |cu| (cu, capital(cu, range)))
+        })
+    };
+    let mut folded = input.clone();
+    for (cu, upper) in capitals() {
+        if cu != upper && input.contains(cu) {
+            folded.add_one(upper);
+        }
+    }
+    let mut all = folded.clone();
+    for (cu, upper) in capitals() {
+        if cu != upper && folded.contains(upper) {
+            all.add_one(cu);
+        }
+    }
+    all
+}
+
+`,
+      },
+      {
+        file: 'src/unicode.rs',
+        find: `codepoints() {
+            let tcp = tr.apply(cp);
+`,
+        put: `codepoints() {
+            let tcp = capital(cp, tr);
+`,
+      },
+      {
+        file: 'src/unicode.rs',
+        find: `pub fn add_icase_code_points(mut input: CodePointSet) -> CodePointSet {
+`,
+        put: `pub fn add_icase_code_points(mut input: CodePointSet, unicode: bool) -> CodePointSet {
+    if !unicode {
+        return add_uppercase_code_points(input);
+    }
+`,
+      },
+      {
+        file: 'src/parse.rs',
+        find: `            unicode::add_icase_code_points(self.codepoints)
+`,
+        put: `            unicode::add_icase_code_points(self.codepoints, true)
+`,
+      },
+      {
+        file: 'src/parse.rs',
+        find: `fn make_bracket_class(ct: CharacterClassType, positive: bool, icase: bool) -> ir::Node {
+`,
+        put: `fn make_bracket_class(
+    ct: CharacterClassType,
+    positive: bool,
+    icase: bool,
+    unicode: bool,
+) -> ir::Node {
+`,
+      },
+      {
+        file: 'src/parse.rs',
+        find: `        cps = unicode::add_icase_code_points(cps);
+    }
+    if !positive {
+`,
+        put: `        cps = unicode::add_icase_code_points(cps, unicode);
+    }
+    if !positive {
+`,
+      },
+      ...['d', 's', 'w'].map((letter) => ({
+        file: 'src/parse.rs',
+        find: `                    c == '${letter}' as u32,
+                    self.flags.icase,
+`,
+        after: `                    self.flags.unicode,
+`,
+      })),
+      {
+        file: 'src/parse.rs',
+        find: `                        result.cps = unicode::add_icase_code_points(result.cps);
+`,
+        put: `                        result.cps =
+                            unicode::add_icase_code_points(result.cps, self.flags.unicode);
+`,
+      },
+      {
+        why: `With \`u\` those two are words, so \`\\W\` has them not. With \`v\` what is no member of a property is
+          nothing that is the same as one.`,
+        file: 'src/parse.rs',
+        find: `                        self.consume('W');
+                        Ok(Some(ClassAtom::CharacterClass {
+`,
+        put: `                        self.consume('W');
+                        if self.flags.icase && self.flags.unicode {
+                            return Ok(Some(ClassAtom::Range {
+                                iv: unicode::add_icase_code_points(${WORDS}, true),
+                                negate: true,
+                            }));
+                        }
+                        Ok(Some(ClassAtom::CharacterClass {
+`,
+      },
+      {
+        file: 'src/parse.rs',
+        find: `                        Ok(CharacterClassEscape(codepoints_from_class(CharacterClassType::Words, false)))
+`,
+        put: `                        Ok(CharacterClassEscape(self.without(${WORDS})))
+`,
+      },
+      {
+        file: 'src/parse.rs',
+        find: `                                Ok(CharacterClassEscape(CodePointSet::from_sorted_disjoint_intervals(
+                                    s.to_vec(),
+                                ).inverted()))
+`,
+        put: `                                let set = CodePointSet::from_sorted_disjoint_intervals(s.to_vec());
+                                Ok(CharacterClassEscape(self.without(set)))
+`,
+      },
+      {
+        file: 'src/parse.rs',
+        find: `                                cps = unicode::add_icase_code_points(cps.inverted());
+                            } else {
+                                cps = unicode::add_icase_code_points(cps);
+`,
+        put: `                                cps = if self.flags.unicode_sets {
+                                    self.without(cps)
+                                } else {
+                                    unicode::add_icase_code_points(cps.inverted(), true)
+                                };
+                            } else {
+                                cps = unicode::add_icase_code_points(cps, true);
+`,
+      },
+      {
+        file: 'src/parse.rs',
+        find: `    // \`in_negated_class\` forbids string operands. It does not invert the result.
+`,
+        before: `    // What a set of the flag \`v\` has not.
+    fn without(&self, set: CodePointSet) -> CodePointSet {
+        if self.flags.icase {
+            unicode::add_icase_code_points(set, true).inverted()
+        } else {
+            set.inverted()
+        }
+    }
+
+`,
+      },
+    ],
+  },
+  {
+    crate: 'boa_engine',
+    edits: [
+      {
+        why: `A search that begins within a character of two units begins at that character (ECMA-262,
+          RegExpBuiltinExec): the matcher walked back before the beginning of the text from there.`,
+        file: 'src/builtins/regexp/mod.rs',
+        find: `            (true, JsStrVariant::Utf16(input)) => {
+                matcher`,
+        put: `            (true, JsStrVariant::Utf16(input)) => {
+                let unit = |index: u64| input.get(index as usize).copied().unwrap_or_default();
+                let is_within = (0xDC00..=0xDFFF).contains(&unit(last_index))
+                    && last_index > 0
+                    && (0xD800..=0xDBFF).contains(&unit(last_index - 1));
+                last_index -= u64::from(is_within);
+                matcher`,
+      },
+      {
+        why: 'With the flag `v`, too, texts are taken character by character.',
+        file: 'src/builtins/regexp/mod.rs',
+        find: `            let full_unicode = flags.contains(b'u');
+`,
+        put: `            let full_unicode = flags.contains(b'u') || flags.contains(b'v');
+`,
+      },
+      {
+        file: 'src/builtins/regexp/mod.rs',
+        find: `        let unicode = flags.contains(b'u');
+`,
+        put: `        let unicode = flags.contains(b'u') || flags.contains(b'v');
+`,
+      },
+    ],
+  },
+];
