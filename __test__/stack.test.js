@@ -58,7 +58,6 @@ const INFERRED = [
   'var o = { b() { null.x } }, p = { z: o.b, y: o.b }; p.z()',
   'var p = { z: function q() { null.x } }; p.z()',
   'class A { m() { null.x } } A.prototype.n = A.prototype.m; new A().n()',
-  'class A { #p() { null.x } q() { this.#p() } } new A().q()',
   'var o = { [Symbol.iterator]() { null.x } }; [...o]',
   'var o = { 1: function () { null.x } }; o[1]()',
   'var o = { get x() { null.x } }; o.x',

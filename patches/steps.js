@@ -431,7 +431,8 @@ use crate::native_function::{NativeFunctionObject, NativeFunctionPointer};
     },
 `,
     },
-    ...['map', 'set'].flatMap(collectionSteps),
+    ...collectionSteps('map'),
+    ...collectionSteps('set'),
     {
       file: 'src/builtins/string/string_iterator.rs',
       find: `        let object = this.as_object();

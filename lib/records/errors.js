@@ -79,7 +79,7 @@ function putError(error, id, membrane) {
   writer.word(kind);
   const prototype = Reflect.getPrototypeOf(error);
   // A subclass of the host's or the guest's is visible as such; a built-in one is the guest's own.
-  const isForeign = types.isProxy(prototype) && membrane.owns(prototype);
+  const isForeign = prototype !== null && types.isProxy(prototype) && membrane.owns(prototype);
   if (isDirect || isForeign) writer.word(Tag.Absent);
   else writer.value(prototype, membrane);
   const fields = ownFields(error);

@@ -138,11 +138,10 @@ fn find_name(text: Text<'_>, name: &str, offset: Option<usize>) -> Option<usize>
         .or_else(|| uses.first().copied())
 }
 
-/// Boa places a call at its parenthesis, V8 at the name before it, which in a private one is behind its sign.
+/// Boa places a call at its parenthesis, V8 at the name before it.
 pub fn name_of_call(text: Text<'_>, offset: usize) -> usize {
     if !text.is(offset, '(') {
         return offset;
     }
-    let name = text.word_before(offset).map_or(offset, |name| name.start);
-    name + usize::from(text.is(name, '#'))
+    text.word_before(offset).map_or(offset, |name| name.start)
 }
