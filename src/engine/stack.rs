@@ -315,7 +315,7 @@ fn called(frame: &Frame, spaced: bool) -> String {
         });
     }
     // V8 says no class before names like `Server.listen` or `[Symbol.iterator]`.
-    let mut called = match class.filter(|_| is_identifier(function)) {
+    let called = match class.filter(|_| is_identifier(function)) {
         Some(class) => format!("{class}.{function}"),
         None => function.to_owned(),
     };
@@ -324,7 +324,7 @@ fn called(frame: &Frame, spaced: bool) -> String {
         before.is_some_and(|it| it.is_empty() || it.ends_with('.') || spaced && it.ends_with(' '))
     };
     if let Some(method) = method.filter(|method| !ends_with(method)) {
-        called.push_str(&format!(" [as {method}]"));
+        return format!("{called} [as {method}]");
     }
     called
 }
