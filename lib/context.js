@@ -296,8 +296,8 @@ class Context {
    */
   compileFunction(body, parameters, options) {
     // The arrays may be a guest's: to read one asks it, which cannot be done within a message.
-    const names = Array.from(parameters);
-    const extensions = Array.from(options.contextExtensions);
+    const names = [...parameters];
+    const extensions = [...options.contextExtensions];
     /** @type {any} */
     let compiled;
     const importer = this.#importerOf({ ...options, referrer: () => compiled });

@@ -201,6 +201,34 @@ const METHODS = `    fn naming(&self) -> RefMut<'_, Naming> {
 
 `;
 
+/** How an expression that is a function is compiled, in the parts that something is put between. */
+const SOURCE = `        let spanned_source_text = SpannedSourceText::new(self.source_text(), linear_span);
+`;
+const BUILT = `
+        let code = FunctionCompiler::new(spanned_source_text)
+            .name(name)
+            .generator(generator)
+            .r#async(r#async)
+            .strict(self.strict())
+            .arrow(arrow)
+            .in_with(self.in_with)
+            .name_scope(name_scope.cloned())
+            .source_path(self.source_path.clone())
+`;
+const COMPILED = `            .compile(
+                parameters,
+                body,
+                self.variable_scope.clone(),
+                self.lexical_scope.clone(),
+                scopes,
+                function.contains_direct_eval,
+                self.interner,
+            );
+
+`;
+const KEPT = `        self.push_function_to_constants(code)
+`;
+
 module.exports = {
   crate: 'boa_engine',
   edits: [
@@ -238,59 +266,15 @@ module.exports = {
     },
     {
       file: 'src/bytecompiler/mod.rs',
-      find: `        let spanned_source_text = SpannedSourceText::new(self.source_text(), linear_span);
-
-        let code = FunctionCompiler::new(spanned_source_text)
-            .name(name)
-            .generator(generator)
-            .r#async(r#async)
-            .strict(self.strict())
-            .arrow(arrow)
-            .in_with(self.in_with)
-            .name_scope(name_scope.cloned())
-            .source_path(self.source_path.clone())
-            .compile(
-                parameters,
-                body,
-                self.variable_scope.clone(),
-                self.lexical_scope.clone(),
-                scopes,
-                function.contains_direct_eval,
-                self.interner,
-            );
-
-        self.push_function_to_constants(code)
-`,
-      put: `        let spanned_source_text = SpannedSourceText::new(self.source_text(), linear_span);
-        let is_called = std::mem::take(&mut self.naming().is_called);
+      find: `${SOURCE}${BUILT}${COMPILED}${KEPT}`,
+      put: `${SOURCE}        let is_called = std::mem::take(&mut self.naming().is_called);
         let naming = is_called.then(|| self.naming.clone());
-
-        let code = FunctionCompiler::new(spanned_source_text)
-            .name(name)
-            .generator(generator)
-            .r#async(r#async)
-            .strict(self.strict())
-            .arrow(arrow)
-            .in_with(self.in_with)
-            .name_scope(name_scope.cloned())
-            .source_path(self.source_path.clone())
-            .naming(naming)
-            .compile(
-                parameters,
-                body,
-                self.variable_scope.clone(),
-                self.lexical_scope.clone(),
-                scopes,
-                function.contains_direct_eval,
-                self.interner,
-            );
-
-        if code.source_info.function_name().is_empty() {
+${BUILT}            .naming(naming)
+${COMPILED}        if code.source_info.function_name().is_empty() {
             let function = (!is_called).then(|| code.source_info.clone());
             self.naming().nameless.push(function);
         }
-        self.push_function_to_constants(code)
-`,
+${KEPT}`,
     },
     ...[
       `                                if let Some(init) = variable.init() {
@@ -344,26 +328,13 @@ module.exports = {
         }
 `,
     },
-    {
+    ...['compile_expr_for_side_effects', 'compile_expr_to_stack'].map((compile) => ({
       file: 'src/bytecompiler/mod.rs',
-      find: `            Expression::Parenthesized(parenthesized) => {
-                self.compile_expr_for_side_effects(parenthesized.expression());
+      find: `                self.${compile}(parenthesized.expression());
 `,
-      put: `            Expression::Parenthesized(parenthesized) => {
-                self.look_called(parenthesized.expression());
-                self.compile_expr_for_side_effects(parenthesized.expression());
+      before: `                self.look_called(parenthesized.expression());
 `,
-    },
-    {
-      file: 'src/bytecompiler/mod.rs',
-      find: `            Expression::Parenthesized(parenthesized) => {
-                self.compile_expr_to_stack(parenthesized.expression());
-`,
-      put: `            Expression::Parenthesized(parenthesized) => {
-                self.look_called(parenthesized.expression());
-                self.compile_expr_to_stack(parenthesized.expression());
-`,
-    },
+    })),
     {
       file: 'src/bytecompiler/expression/mod.rs',
       find: `            Expression::Parenthesized(parenthesized) => {
