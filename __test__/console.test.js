@@ -127,6 +127,31 @@ describe('the console of a context', () => {
     }
   });
 
+  test('prints no more than can be read of a graph, a text or a buffer', () => {
+    rsvm.runInNewContext(`
+      let dag = { end: 1 }; for (let i = 0; i < 60; i++) dag = { a: dag, b: dag };
+      console.log('%j %s %j %j', dag, 'x', { a: [1] }, 5); const circle = {}; circle.it = circle; console.log('%j', circle);
+      console.log(new String('x'.repeat(1e6)), new String('short'));
+      console.dir(new ArrayBuffer(1e6), { maxArrayLength: 1e9, maxStringLength: null, breakLength: 90 });`);
+    expect(spies.log.mock.calls[0]).toEqual([
+      '%s %s %s %s',
+      'JSON of more than 100000 values',
+      'x',
+      '{"a":[1]}',
+      '5',
+    ]);
+    expect(spies.log.mock.calls[1]).toEqual(['%s', '[Circular]']);
+    const [long, short] = spies.log.mock.calls[2];
+    expect(long).toBe('an object with a String of more than 65536 characters');
+    expect(inspect(short)).toBe("[String: 'short']");
+    expect(spies.dir.mock.calls[0][1]).toEqual({
+      maxArrayLength: 100_000,
+      maxStringLength: 100_000,
+      breakLength: 90,
+      customInspect: true,
+    });
+  });
+
   test('passes objects that can be read', () => {
     rsvm.runInNewContext('console.log({ a: [1, { b: 2 }] })');
     expect(spies.log.mock.calls[0][0].a[1].b).toBe(2);

@@ -6,6 +6,7 @@
 const { describe, expect, test } = require('@jest/globals');
 const util = require('node:util');
 const { rsvm } = require('./helpers/rsvm');
+const both = require('./helpers/both');
 
 const KINDS = [
   'Error',
@@ -348,5 +349,58 @@ describe('a host’s error in the guest', () => {
       ),
     ).toThrow('x');
     expect(order).toEqual(['inner', 'host', 'outer']);
+  });
+});
+
+describe('an error that crosses', () => {
+  test('has its message, wherever that is from', () => {
+    both((vm) => {
+      const dom = new DOMException('dm', 'AbortError');
+      const aborted = AbortSignal.abort().reason;
+      return [
+        vm.runInNewContext('String([e.name, e.message, e.code])', { e: dom }),
+        vm.runInNewContext('e.message', { e: aborted }),
+        vm.runInNewContext('const e = new Error(); e.message = 5; e').message,
+        vm.runInNewContext('"message" in e && !Object.hasOwn(e, "message")', { e: new Error() }),
+      ];
+    });
+  });
+
+  test('keeps the attributes of its properties', () => {
+    both((vm) => {
+      const attributes = { value: 4, writable: false, enumerable: false, configurable: false };
+      const e = Object.defineProperty(new Error('x'), 'p', attributes);
+      const inside = vm.runInNewContext('JSON.stringify(Object.getOwnPropertyDescriptor(e, "p"))', {
+        e,
+      });
+      const theirs = vm.runInNewContext('Object.defineProperty(new Error("x"), "p", { value: 4 })');
+      return [inside, Object.getOwnPropertyDescriptor(theirs, 'p')];
+    });
+  });
+
+  test('has a stack that is put together when it is read', () => {
+    const error = thrown('function f() { throw new Error("x") } f()');
+    const { prepareStackTrace } = Error;
+    try {
+      Error.prepareStackTrace = (_, sites) => `Error\n    at MAPPED ${sites.length > 0}`;
+      expect(error.stack).toMatch(/^.*Error: x\n {4}at f .*MAPPED true$/s);
+    } finally {
+      Error.prepareStackTrace = prepareStackTrace;
+    }
+    expect(error.stack).toMatch(/MAPPED true$/);
+    Error.captureStackTrace(error);
+    expect(error.stack).toMatch(/^Error: x\n {4}at .*errors\.test\.js/);
+  });
+
+  test('and leaves the host’s limit of frames alone', () => {
+    const { stackTraceLimit } = Error;
+    try {
+      Error.stackTraceLimit = 1;
+      const error = thrown('function f() { throw new Error("x") } f()');
+      expect(String(error.stack).match(/\n {4}at /g)).toHaveLength(2);
+      expect(Error.stackTraceLimit).toBe(1);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   });
 });

@@ -390,3 +390,173 @@ describe('numbers out of range', () => {
     sameReport(code);
   });
 });
+
+/** Each says what it came to, or the class of what it threw. */
+describe('words of the grammar that are names, too', () => {
+  test.each([
+    'var async = (x) => x + 1; async(1)',
+    'var async = (...x) => x.length; async(1, ...[2, 3],)',
+    'var async = (x) => x; async\n(1)',
+    'var async = (x) => () => x; async(1)() + 2',
+    'var async = (x) => x.a; async({ a: 1 })',
+    'var async = (y) => y; async((x) => x)(3) + async(async (x) => x).name',
+    'var async = 1; async ? async (x) => x : 1; ({ async }).async',
+    'var async = (x) => x; function* g() { yield async(yield 1) } [...g()]',
+    'var async = String.raw; async`x` + async?.({ raw: ["y"] })',
+    'async function h() { var async = (x) => x; return async(await 1) } h.name',
+    '(async (a, { b, c = 2 }, [d] = [4], ...e) => a).toString()',
+    '(async (a, { b, c = 2 }, [d] = [4], ...e) => 1).length',
+    'var f = async (x) => x, { g = async () => {} } = {}; f.name + g.name',
+    'async (x) => {}\n(1)',
+    'async (x) => {} + 1',
+    'async (a)\n=> a',
+    'async ({ a = 1 })',
+    'async (a, ...b, c) => 1',
+    'async (...a = []) => a',
+    'async (await) => 1',
+    'async (a = 1, a = 2) => 1',
+    '"use strict"; async (eval) => 1',
+    'async (a) => { let a }',
+    'async ({ a }) => { "use strict" }',
+    'async (,) => 1',
+    'new async(1)',
+    '[async => async, of => of, async of => of, let => let].map(String)',
+    'of: for (;;) break of; let: 1',
+    'for (async of => {}; false;); for (var of of [1]) of',
+    'var of = (x) => x; of(1)',
+  ])('%s', (code) => {
+    both((vm) => String(vm.runInNewContext(code)));
+  });
+
+  test('of modules', async () => {
+    const { SourceTextModule, SyntheticModule } = rsvm;
+    const library = new SyntheticModule(['of', 'async', 'default'], function setAll() {
+      for (const name of ['of', 'async', 'default']) this.setExport(name, name);
+    });
+    const text =
+      'import of, { async } from "x"; import { of as it } from "x"; export { of, async, it }';
+    const module = new SourceTextModule(text);
+    await module.link(() => library);
+    await module.evaluate();
+    expect({ ...module.namespace }).toEqual({ of: 'default', async: 'async', it: 'of' });
+    expect(() => new SourceTextModule('import { if } from "x"')).toThrow(SyntaxError);
+  });
+});
+
+describe('what many properties are put in and taken out of', () => {
+  test.each([10, 40, 1500])('an object of %i', (count) => {
+    sameReport(`
+      const o = {}; for (let i = 0; i < ${count}; i++) o['k' + i] = i;
+      Object.defineProperty(o, 'acc', { get() { return 'got' }, configurable: true, enumerable: true });
+      for (let i = 0; i < ${count}; i += 3) delete o['k' + i];
+      o.k0 = 'again'; o.k1 = 'changed'; delete o.k2; o.k2 = 'last';
+      L(Object.entries(o).join()); L(JSON.stringify(o).length, o.acc, 'k3' in o);
+      for (const key of Object.keys(o)) if (key !== 'acc') delete o[key];
+      o.z = 1; L(Object.keys(o), o.acc, o.z); delete o.acc; L(Object.keys(o));
+      Object.defineProperty(o, 'z', { get() { return 2 } }); L(o.z, delete o.z, o.z);
+      for (let turn = 0; turn < 100; turn++) { o.y = turn; o.x = -turn; L(o.y + o.x); delete o.y }
+      class A { m() { return 'm' } } const a = new A(); for (let i = 0; i < ${count}; i++) a['p' + i] = i;
+      for (let i = 0; i < ${count}; i++) delete a['p' + i];
+      L(a.m(), Object.keys(a).length, a instanceof A);`);
+  });
+
+  test('caches of places in the code see to it', () => {
+    sameReport(`
+      const o = {}; for (let i = 0; i < 1500; i++) o['k' + i] = i;
+      o.x = 1;
+      const set = (v) => { o.x = v }, get = () => o.toString, inherited = () => q.hasOwnProperty, q = Object.create(o);
+      for (let i = 0; i < 20; i++) { set(i); get(); inherited() }
+      Object.defineProperty(o, 'x', { writable: false }); set(99); L(o.x);
+      o.toString = 5; L(get()); o.hasOwnProperty = 3; L(inherited()); delete o.toString; L(typeof get());`);
+  });
+
+  test('maps and sets, in and behind their iterators', () => {
+    sameReport(`
+      const m = new Map(), s = new Set();
+      for (let i = 0; i < 200; i++) { m.set(i, -i); s.add(i) }
+      const early = m.keys(), late = s.values(); early.next(); for (let i = 0; i < 150; i++) late.next();
+      for (let i = 0; i < 199; i += 2) { m.delete(i); s.delete(i) }
+      L([...early].slice(0, 5), [...late].slice(0, 5), m.size, s.size, m.has(2), m.get(3));
+      for (let i = 0; i < 500; i++) { const [oldest] = m.keys(); m.delete(oldest); m.set(oldest + 1000, i) }
+      L([...m].slice(0, 3), [...m].slice(-3), m.size);
+      for (const x of s) { s.delete(x); if (x < 150) s.add(x + 300) } L([...s]);
+      m.forEach((v, k) => { m.delete(k); if (k % 7 === 0) m.set(k + 1e6, v) }); L([...m.keys()].length, m.size);
+      m.clear(); m.set('a', 1); L([...m], new Set([1, 2, 3]).isSubsetOf?.(new Set([1, 2, 3, 4])) ?? true);
+      const t = new Set([1, 2, 3, 4]); t.delete(1); t.delete(2);
+      L([...(t.difference?.(new Set([3])) ?? [4])], [...(t.union?.(new Set([9])) ?? [3, 4, 9])], t.isDisjointFrom?.(new Set([1])) ?? true);
+      const empty = new Set([1]); empty.delete(1); L(empty.size, [...empty], empty.isSubsetOf?.(new Set()) ?? true);`);
+  });
+
+  test('long chains of operators', () => {
+    sameReport(`
+      for (const op of ['+', ',', '||', '&&']) L(new Function('return (' + Array(4000).fill(1).join(op) + ')')());
+      L(new Function('x', 'return ' + Array.from({ length: 900 }, (_, i) => 'x === ' + i + ' ? ' + i + ' : ').join('') + '-1')(77));`);
+  });
+});
+
+describe('the length of an array', () => {
+  test.each([
+    'const set = (a, n) => { a.length = n; return a }; for (const n of [2, 3, 0]) L(set([1, 2, 3, 4], n).join(), Object.keys(set([1, 2, 3, 4], n)))',
+    'const a = []; for (let i = 0; i < 5; i++) { a.length = 0; a.push(i, i); L(a.length, a[1], a[2]) }',
+    'const a = [1, 2, 3, 4]; for (let i = 0; i < 3; i++) { a.length -= 1; L(a[3], a[2], a[1]) }',
+    'const a = [1, 2, 3, 4]; while (a.length) { a.length--; L(a.join()) }',
+    'class A extends Array { clear() { this.length = 0; return this } } for (let i = 0; i < 3; i++) L(A.from([1, 2]).clear()[1])',
+    'for (const n of [1, -1, "x", "2", 1.5, { valueOf: () => 1 }]) { const a = [1, 2, 3]; try { a.length = n; L(a.length, typeof a.length) } catch (e) { L(e.name, a.length) } }',
+    '"use strict"; const set = (a) => { a.length = 1; return a.length }; L(set([1, 2]), set([1, 2])); try { set(Object.freeze([1, 2])) } catch (e) { L(e.name) }',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+test('import() at the limit of calls is no end of the engine', () => {
+  const sandbox = rsvm.createContext({});
+  const importModuleDynamically = () => /** @type {any} */ (new Promise(() => {}));
+  const run = () =>
+    rsvm.runInContext('function f() { import("x"); f() } f()', sandbox, {
+      importModuleDynamically,
+    });
+  expect(run).toThrow(RangeError);
+  expect(rsvm.runInContext('1 + 1', sandbox)).toBe(2);
+});
+
+describe('names that a statement declares', () => {
+  test.each([
+    'var x = "g"; function f(xs) { switch (true) { case xs.some((x) => x < 0): return x } } L(f([-1]))',
+    'function f(xs) { switch (true) { case xs.every((x) => x > 5): } const x = xs.length; return x } L(f([1]))',
+    'var d = 1; function f() { switch (1) { case (d = 5, (d) => 0): } } f(); L(d)',
+    'function f(n) { switch (n) { case (function () { var v = 1; { function h() {} } return 1 })(): return typeof v + typeof h } } L(f(1))',
+    'function f(n) { switch (n) { case 1: var v = 2; function g() {} } return v + typeof g } L(f(1), f(2))',
+    'function f() { if (1) { function i() {} } for (let i = 0; i < 2; i++) {} i = 5; return i } L(f(), typeof i)',
+    'function f() { { function h() {} } { let h = 2 } return typeof h } L(f())',
+    'function f() { { let h = 2; { function h() {} } } return typeof h } L(f())',
+    'function f() { { function h() {} } for (const h of [1]) { { function h() {} } } for (let h in {}) {} return typeof h } L(f())',
+    'function f() { switch (1) { case 1: function h() {} } switch (1) { default: let h } return typeof h } L(f())',
+    'function f(a, opts = {}) { if (a) { function helper() { return "ok" } } return helper() } L(f(1), typeof helper)',
+    'function f(a, b = () => a) { var a; L(a, b()); a = 5; { function a2() {} } return [a, b(), typeof a2] } L(f(1))',
+    'function f(a = 1) { for (const x of [1, 2]) { function g() { return x } } return g() } L(f(), typeof g)',
+    'function f(a = 1) { try { throw 1 } catch (e) { function g() { return e } } var v; return [g(), v, typeof f] } L(f(), f())',
+    'function f(a = 1, ...rest) { if (a) { function a3() { return rest } } { let a3 = 2; L(a3) } return a3() } L(f(1, 2, 3))',
+    'const f = (a = 1) => { { function inner() { return a } } return [inner(), (() => inner())()] }; L(f(), f(2), typeof inner)',
+    'class K { m(a = 1) { { function inner() { return a } } return inner() } } L(new K().m(), new K().m(4), typeof inner)',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+describe('the object that is meant', () => {
+  test.each([
+    'class Base { onEvent(e) { return "base " + e } } class D extends Base { handler = (e) => super.onEvent(e) } L(new D().handler(1))',
+    'class A { static m() { return "static" } m() { return "proto" } } class B extends A { f = super.m(); #p = super.m(); ["z"] = super.m(); static s = super.m(); p() { return this.#p } } const b = new B(); L(b.f, b.z, b.p(), B.s)',
+    'class A { set v(x) { L("set", x) } } class B extends A { f = (super.v = 3); g = eval("super.v = 4") } L(Object.keys(new B()))',
+    'function f(o) { "use strict"; o.y = 1; return "done" } const a = { set y(v) {} }, b = { get y() { return 1 } }; for (const o of [a, a, b, a, Object.create(b), b]) try { L(f(o)) } catch (e) { L(e.name) }',
+    'function f(o) { o.y = 1; return o.y } L(f({ set y(v) {} }), f({ get y() { return 2 } }), f({ get y() { return 3 } }))',
+    'const arr = [1, 2, 3], o = { __proto__: arr, m(i, v) { super[i] = v } }; for (let i = 0; i < 3; i++) o.m(i, 9); L(arr, Object.keys(o))',
+    'const { "1": z = 9, "7": y = 8, length: n } = "hey"; L(z, y, n); L((({ "0": a, ...c }) => [a, JSON.stringify(c)])("hey"))',
+    'for (const s of ["ab", "cd"]) { const { "0": a, 1: b, ["1"]: c } = s; L(a, b, c) }',
+    'var async = 8, g = 2; L(async / 4 / g); async / 4 / g; const f = (async) => async / 2; L(f(4)); { async / 2 }',
+    'var of = 1, a = { b: "x" }; function* g(o) { yield of; yield let_; yield /=/.source; yield async => async / 2 } var let_ = 3; L([...g()].map(String))',
+    'class P { #p = 1; *g(o) { yield #p in o } } L([...new P().g(new P())], [...new P().g({})])',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});

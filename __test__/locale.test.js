@@ -151,6 +151,15 @@ describe('elsewhere', () => {
     );
   });
 
+  test('nor compares texts of more marks than anybody reads', () => {
+    const marks = "'a' + '\\u0f71\\u0f80'.repeat(30000)";
+    expect(answerOf(rsvm, `(${marks}).localeCompare('b')`)).toMatch(
+      /^RangeError: .*too many marks/,
+    );
+    const few = "('a' + '\\u0301\\u0323'.repeat(100)).localeCompare('b')";
+    expect(answerOf(rsvm, few)).toBe(answerOf(nodeVm, few));
+  });
+
   test('nothing but primitives reaches the host', () => {
     const code = `const asked = [];
       const value = { valueOf() { asked.push('value'); return 5 }, toString() { throw 1 } };

@@ -176,6 +176,11 @@ describe('rejections that nobody handles', () => {
       '',
     ],
     [
+      'of the host, called by the guest, which returns it to who handles it',
+      'await rsvm.runInNewContext("(f) => f()")(async () => { throw 6; }).catch(() => {})',
+      '',
+    ],
+    [
       'of the host, handled by the host, ignored by the guest',
       'const p = Promise.reject(7); p.catch(() => {}); rsvm.runInNewContext("1", { p })',
       '',

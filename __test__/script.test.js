@@ -317,6 +317,8 @@ describe('comments that name files', () => {
     '<!--# sourceMappingURL=a\n1',
     '#!//# sourceMappingURL=a\n1',
     '/* " */ 1 //# sourceMappingURL=a',
+    'if (1) /"/.test("a");\n1//# sourceMappingURL=a',
+    '"a\\\n//# sourceMappingURL=in"\n//# sourceMappingURL=a',
   ];
 
   test.each(sources.map((source) => [JSON.stringify(source), source]))('%s', (_name, source) => {
@@ -324,6 +326,13 @@ describe('comments that name files', () => {
       const { sourceMapURL, sourceURL } = /** @type {any} */ (new vm.Script(source));
       return [sourceMapURL, sourceURL];
     });
+  });
+
+  test('are looked for once through a source, whatever it is', () => {
+    for (const piece of ['\\"', "\\'", '"', '/"', '`${', '/*', '/[/', '\\']) {
+      const source = `//# sourceURL=x\n"${piece.repeat(100_000)}`;
+      expect(magicComments(source)).toEqual({ sourceURL: 'x', sourceMappingURL: undefined });
+    }
   });
 
   test('are found in a large source', () => {

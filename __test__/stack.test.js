@@ -391,3 +391,28 @@ describe('an error of a class of the guest’s', () => {
     );
   });
 });
+
+describe('the first line', () => {
+  test.each([
+    'const e = new Error("a"); e.message = "b"; e',
+    'const e = new Error("a"); e.stack; e.message = "b"; e',
+    'function My(m) { Error.captureStackTrace(this, My); this.message = m } My.prototype = Object.create(Error.prototype); My.prototype.name = "My"; new My("mm")',
+    'class My extends Error { get name() { return "My" } } new My("q")',
+    'class My extends Error { constructor(m) { super(m); Error.captureStackTrace(this, this.constructor); this.name = "Late"; this.message = "late" } } new My("q")',
+    'const o = { name: "O", message: "m" }; Error.captureStackTrace(o); o.message = "n"; o',
+    'const e = new Error("a"); Object.defineProperty(e, "message", { get() { return "dyn" } }); e',
+    'class My extends Error { get name() { throw 1 } } new My("q")',
+    'const o = {}; Error.captureStackTrace(o); o.stack = "mine"; o',
+    'Object.create(new RangeError("inherited"))',
+    'class My extends Error {} Object.create(Object.create(new My("m")))',
+  ])('is what the error is when its stack is read: %s', (code) => {
+    const program = code.replace(/([^;]+)$/, ' globalThis.it = $1');
+    both((vm) => {
+      const run = (/** @type {string} */ text) => vm.runInNewContext(`{ ${program} } ${text}`);
+      const inside = String(run('it.stack')).split('\n')[0];
+      // The host does not run getters of the guest's for it.
+      const outside = /get\(?\w* ?/.test(code) ? '' : String(run('it').stack).split('\n')[0];
+      return [inside, outside, run('Object.keys(it).join()')];
+    });
+  });
+});

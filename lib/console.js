@@ -25,6 +25,14 @@ const MOST_CELLS = 20_000;
 /** How deep an object is shown at most, and those of the host's that the guest prints. */
 const MOST_DEPTH = MOST_LEVELS - 2;
 const HOSTS_DEPTH = 4;
+/** How much of it: an ArrayBuffer of 100 MB ended the process, a text of 60 million lines took a minute. */
+const MOST_SHOWN = new Map([
+  ['depth', MOST_DEPTH],
+  ['maxArrayLength', 100_000],
+  ['maxStringLength', 100_000],
+]);
+/** Of how many values `%j` writes; of a graph each as often as it is reached, 2^60 times in 60 levels. */
+const MOST_VALUES = 100_000;
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -99,21 +107,45 @@ function labelOf(label = 'default') {
 }
 
 /**
- * What is printed, with the first text as a format. `%o` would show what is behind a proxy, and so
- * all that a stand-in is made of.
+ * What is printed, with the first text as a format.
  * @param {State} state
  * @param {any[]} args
  * @returns {any[]}
  */
 function formatted(state, args) {
   const [format, ...rest] = args.map((arg) => state.shown(arg));
-  const shown = typeof format === 'string' ? format.replace(/%[%o]/g, withoutInternals) : format;
-  return args.length === 0 ? [] : [shown, ...rest];
+  if (typeof format !== 'string') return args.length === 0 ? [] : [format, ...rest];
+  let place = 0;
+  const shown = format.replace(/%[%sdifjoOc]/g, (directive) => {
+    if (directive === '%%' || place >= rest.length) return directive;
+    place += 1;
+    // It would show what is behind a proxy, and so all that a stand-in is made of.
+    if (directive === '%o') return '%O';
+    if (directive !== '%j') return directive;
+    rest[place - 1] = jsonOf(rest[place - 1]);
+    return '%s';
+  });
+  return [shown, ...rest];
 }
 
-/** @param {string} directive */
-function withoutInternals(directive) {
-  return directive === '%o' ? '%O' : directive;
+/**
+ * @param {unknown} value
+ * @returns {string | undefined} what Node writes for `%j`
+ */
+function jsonOf(value) {
+  let left = MOST_VALUES;
+  const tooLong = new RangeError();
+  try {
+    return JSON.stringify(value, (_key, member) => {
+      left -= 1;
+      if (left < 0) throw tooLong;
+      return member;
+    });
+  } catch (error) {
+    if (error === tooLong) return `JSON of more than ${MOST_VALUES} values`;
+    if (error instanceof TypeError && /circular structure/.test(error.message)) return '[Circular]';
+    throw error;
+  }
 }
 
 /** The options of `dir` that say how something is shown, and not by whom. */
@@ -143,8 +175,10 @@ function inspectOptions(given) {
       options[name] = value;
     }
   }
-  const { depth } = options;
-  if (depth === null || Number(depth) > MOST_DEPTH) options.depth = MOST_DEPTH;
+  for (const [name, most] of MOST_SHOWN) {
+    const value = options[name];
+    if (value === null || Number(value) > most) options[name] = most;
+  }
   return options;
 }
 

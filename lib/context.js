@@ -120,6 +120,7 @@ class Context {
     this.importers = new Importers(this, options.importModuleDynamically);
     this.#afterEvaluate = options.microtaskMode === 'afterEvaluate';
     this.membrane.runsJobsAtOnce = !this.#afterEvaluate;
+    this.membrane.hasEndlessJobs = () => this.#jobs.stopEndless();
     this.isAudible = options.console !== 'ignore';
     this.sandbox = sandbox;
     const global = this.#setUp(sandbox, options);

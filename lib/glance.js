@@ -37,7 +37,7 @@ class Glance {
 
   /**
    * Remembers the sandbox.
-   * @param {Map<PropertyKey, import('./mirror.js').Entry>} entries what the guest has of it
+   * @param {Map<PropertyKey, import('./entries.js').Entry>} entries what the guest has of it
    */
   remember(entries) {
     const prototype = Reflect.getPrototypeOf(this.#sandbox);

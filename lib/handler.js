@@ -8,6 +8,7 @@
 const { inspect, types } = require('node:util');
 const { isInternal } = require('./hidden.js');
 const { MOST_PROTOTYPES, argumentsForGuest, makeInspectable } = require('./inspection.js');
+const { takeBack } = require('./records/promises.js');
 const { isQuiet } = require('./records/quiet.js');
 const { writer } = require('./session.js');
 const { forgetAbsent, shadowFor } = require('./shadow.js');
@@ -166,6 +167,7 @@ class GuestHandler {
     }
     // To ask V8 of a number would take a twentieth of the call.
     if (!isObject(result) || !types.isPromise(result)) return result;
+    takeBack(result);
     // An `EventTarget` calls on itself or on the listener; to look who calls takes 10 µs.
     return thisArgument !== undefined && isListening(this.apply) ? undefined : result;
   }

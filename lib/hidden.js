@@ -7,6 +7,7 @@
 
 const { types } = require('node:util');
 const { learnRealmOf, nameOf } = require('./intrinsics.js');
+const { isKeptInTimer } = require('./timers.js');
 
 /** Of functions; they are not there for a guest. */
 const CALLER = new Set(['caller', 'arguments']);
@@ -14,36 +15,6 @@ const CALLER = new Set(['caller', 'arguments']);
 const STACK = 'stack';
 /** Where the frames begin. */
 const FRAMES = /\n[ \t]+at /;
-
-/** The classes of Node's timers. */
-const TIMERS = new Set(
-  [setTimeout(() => {}, 0), setImmediate(() => {})].map((timer) => {
-    clearTimeout(/** @type {any} */ (timer));
-    clearImmediate(/** @type {any} */ (timer));
-    return Reflect.getPrototypeOf(timer);
-  }),
-);
-
-/**
- * @param {object} object
- * @returns {boolean}
- */
-function isTimer(object) {
-  if (typeof object !== 'object' || object === null || types.isProxy(object)) return false;
-  return TIMERS.has(Reflect.getPrototypeOf(object));
-}
-
-/**
- * Whether a property is what Node itself keeps in a timer: what it calls, and which timers come before
- * and after. It trusts all of it, in every turn of the event loop.
- * @param {object} object
- * @param {PropertyKey} key
- * @returns {boolean}
- */
-function isKeptInTimer(object, key) {
-  if (!isTimer(object)) return false;
-  return (typeof key === 'symbol' || String(key).startsWith('_')) && Object.hasOwn(object, key);
-}
 
 /**
  * @param {object} object
@@ -209,6 +180,4 @@ module.exports = {
   isHiddenOwn,
   isInternal,
   isStack,
-  isTimer,
-  isKeptInTimer,
 };

@@ -94,10 +94,12 @@ OTHERS.push('Float16Array', 'Temporal');
 const ITERATORS = OBJECTS.filter((name) => /^%(Array|Map|Set|.*String)Iterator/.test(name));
 
 /**
- * @param {string} name one of OBJECTS
+ * @param {string} name one of OBJECTS, or of CONSTRUCTORS for its prototype
  * @returns {number}
  */
 function numberOf(name) {
+  const constructor = CONSTRUCTORS.indexOf(name);
+  if (constructor >= 0) return 2 * constructor + 1;
   return 2 * CONSTRUCTORS.length + OBJECTS.indexOf(name);
 }
 
@@ -190,7 +192,7 @@ const otherIterators = new WeakMap();
 
 /**
  * Names a prototype that a guest has none of: it gets something inert for it. Its methods are named
- * as if they were a generator's, so that a guest forwards them (see `receiverMethod`).
+ * as if they were a generator's, so that a guest forwards them (lib/forward.js).
  * @param {object | undefined} prototype
  */
 function rememberOther(prototype) {
@@ -268,7 +270,12 @@ function learnRealmOf(object) {
   const constructor = constructorOf(last);
   const prototype = constructor && Reflect.getPrototypeOf(constructor);
   const evaluate = prototype && constructorOf(prototype);
-  if (evaluate && !names.has(constructor) && isFunctionConstructor(evaluate)) learnRealm(evaluate);
+  if (!evaluate || names.has(constructor) || !isFunctionConstructor(evaluate)) return;
+  try {
+    learnRealm(evaluate);
+  } catch {
+    // It has other things under the names of its own primordials, as the sandbox of another context may.
+  }
 }
 
 const textOf = Function.prototype.toString;
@@ -342,20 +349,13 @@ function recordPrototype(index) {
 }
 
 /**
- * The primordials whose methods need an internal slot of their receiver (src/engine/forward.rs).
+ * @param {object | undefined} prototype
+ * @returns {Map<PropertyKey, Function> | undefined} its methods, if it is one of iterators that a guest
+ *   has none of
  */
-const RECEIVERS = [
-  ...['SharedArrayBuffer', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry'].map(
-    (name) => 2 * CONSTRUCTORS.indexOf(name) + 1,
-  ),
-  ...['%GeneratorPrototype%', '%AsyncGeneratorPrototype%', ...ITERATORS].map(numberOf),
-];
-
-/**
- * Their methods as they are now: what a guest may call on objects of ours that it was given.
- * @type {Map<number, Map<PropertyKey, Function>>}
- */
-const receiverMethods = new Map(RECEIVERS.map((index) => [index, methodsOf(own[index] ?? {})]));
+function otherMethods(prototype) {
+  return prototype && otherIterators.get(prototype);
+}
 
 /**
  * @param {object} owner
@@ -370,43 +370,16 @@ function methodsOf(owner) {
   return methods;
 }
 
-/**
- * @param {any} receiver
- * @returns {Map<PropertyKey, Function> | undefined} its methods, if it is an iterator of a kind that
- *   a guest has none of
- */
-function otherMethodsOf(receiver) {
-  if (typeof receiver !== 'object' || receiver === null || types.isProxy(receiver)) {
-    return undefined;
-  }
-  const prototype = Reflect.getPrototypeOf(receiver);
-  return prototype === null ? undefined : otherIterators.get(prototype);
-}
-
-/**
- * @param {number} index
- * @param {PropertyKey} key
- * @returns {Function | undefined} a method that a guest may call on an object of ours
- */
-function receiverMethod(index, key) {
-  const method = receiverMethods.get(index)?.get(key);
-  if (index !== GENERATOR) return method;
-  return /** @this {any} */ function (/** @type {any[]} */ ...args) {
-    const found = otherMethodsOf(this)?.get(key) ?? method;
-    if (found === undefined) {
-      throw new TypeError(`${String(key)} called on an incompatible receiver`);
-    }
-    return Reflect.apply(found, this, args);
-  };
-}
-
 module.exports = {
+  ITERATORS,
   MEMBER,
   constructorNameOf,
-  receiverMethod,
   isHostGlobal,
   learnRealmOf,
+  methodsOf,
   nameOf,
+  numberOf,
+  otherMethods,
   ownIntrinsic,
   recordPrototype,
 };

@@ -24,6 +24,8 @@ class Jobs {
   #forgotten = 0;
   /** When jobs began to run in this turn of the event loop. */
   #since = 0;
+  /** Whether promises of the host's make no more of them in it. */
+  #isStopped = false;
 
   /** @param {import('./session.js').Session} session */
   constructor(session) {
@@ -47,13 +49,24 @@ class Jobs {
     this.#queued -= 1;
     this.#queue();
     if (this.#forgotten > 0) this.#forgotten -= 1;
-    else this.#session.whenFree(this.#run);
+    else this.#session.whenFree(() => this.#run());
   };
 
-  #run = () => {
+  /**
+   * Stops jobs that are made without an end, of those also that promises of the host's make.
+   * @returns {boolean} whether there were any
+   */
+  stopEndless() {
+    if (this.#isStopped) return true;
+    if (!this.#areEndless()) return false;
+    this.#isStopped = true;
+    this.#run(true);
+    return true;
+  }
+
+  #run = (isEndless = this.#areEndless()) => {
     if (this.#session.id === 0) return;
     try {
-      const isEndless = this.#areEndless();
       if (isEndless) this.#forget();
       const request = this.#session.begin(Opcode.RunJobs);
       // To run none is to forget them all.
@@ -82,6 +95,7 @@ class Jobs {
       this.#since = performance.now();
       setImmediate(() => {
         this.#since = 0;
+        this.#isStopped = false;
       }).unref();
     }
     if (performance.now() - this.#since <= timeout) return false;

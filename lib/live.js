@@ -4,7 +4,7 @@
 // engine asks the sandbox at every access (src/engine/live.rs), and only what the guest put on its own
 // global comes here. lib/context.js makes one in the place of a lib/mirror.js.
 
-const { DECLARED } = require('./mirror.js');
+const { DECLARED } = require('./entries.js');
 const { maySet } = require('./prototypes.js');
 const { reader } = require('./session.js');
 const { Attribute, flagsOf } = require('./wire.js');

@@ -19,10 +19,11 @@ const REGEXP = /\/(?![*/])(?:[^/\\[\n\r]|\\.|\[(?:[^\]\\\n\r]|\\.)*\])+\/\w*/y;
 
 /**
  * The pieces of a source that matter for finding its comments: comments, strings, words, and the
- * characters that decide what a slash, a brace or a backtick means.
+ * characters that decide what a slash, a brace or a backtick means. A string without an end goes to that
+ * of its line: read again from each of its characters, 60,000 took 15 s.
  */
 const PIECE =
-  /(?:\/\/|<!--|^#!)[^\n\r\u2028\u2029]*|\/\*[^]*?(?:\*\/|$)|"[^"\\]*(?:\\[^][^"\\]*)*"|'[^'\\]*(?:\\[^][^'\\]*)*'|[\w$\u0080-\u2027\u202a-\uffff]+|[^\s\w$]/g;
+  /(?:\/\/|<!--|^#!)[^\n\r\u2028\u2029]*|\/\*[^]*?(?:\*\/|$)|"[^"\\\n\r]*(?:\\[^][^"\\\n\r]*)*(?:["\n\r]|\\?$)|'[^'\\\n\r]*(?:\\[^][^'\\\n\r]*)*(?:['\n\r]|\\?$)|[\w$\u0080-\u2027\u202a-\uffff]+|[^\s\w$]/g;
 
 /** The text of a template up to its end or its next substitution. */
 const TEMPLATE_TEXT = /[^`\\$]*(?:(?:\\[^]|\$(?!\{))[^`\\$]*)*(?:`|\$\{|$)/y;

@@ -13,9 +13,9 @@ const {
   learnRealmOf,
   nameOf,
   ownIntrinsic,
-  receiverMethod,
   recordPrototype,
 } = require('./intrinsics.js');
+const { receiverMethod } = require('./forward.js');
 const { Exports, Symbols } = require('./handles.js');
 const { Held } = require('./held.js');
 const { makeStandIn } = require('./handler.js');
@@ -48,6 +48,8 @@ class Membrane {
   unsettled = new Map();
   /** Whether reactions of the guest to our promises run in the turn of the host's. */
   runsJobsAtOnce = true;
+  /** Whether those have gone on for too long. */
+  hasEndlessJobs = () => false;
   #raw = false;
   #held;
 

@@ -5,49 +5,51 @@
 // guest, `write` in it if something changed, and `read` for what the guest changed.
 //
 // Comparing is the cost of every crossing, so there are two ways: a quick look at the enumerable
-// own properties (lib/glance.js), and a full one that sees attributes, symbols, accessors, hidden
-// and inherited properties too (100 ns each), which is taken for a run and whenever the quick one
-// sees a difference.
+// own properties (lib/glance.js), and a close one that sees attributes, symbols, accessors, hidden
+// and inherited properties too (100 ns each). That is taken for a run, for the first few messages of
+// a turn of the event loop, and whenever the quick one sees a difference.
 
 const { types } = require('node:util');
+const {
+  DECLARED,
+  FLAGS,
+  HIDDEN,
+  entryOf,
+  isBuiltIn,
+  isOwnPrimordial,
+  keepsAccessor,
+  sameAttributes,
+  sameEntry,
+} = require('./entries.js');
 const { Glance } = require('./glance.js');
 const { isHiddenOwn, isStack } = require('./hidden.js');
 const { nameOf } = require('./intrinsics.js');
 const { reader, writer } = require('./session.js');
 const { isObject } = require('./stand-ins.js');
-const { Attribute, Flag, attributesOf, flagsOf } = require('./wire.js');
+const { Attribute, Flag, flagsOf } = require('./wire.js');
 
+/** @typedef {import('./entries.js').Entry} Entry */
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
-/** As a `var` declares a property; such a one is configurable on the sandbox, as with node:vm. */
-const DECLARED =
-  Attribute.Value |
-  Attribute.HasWritable |
-  Attribute.Writable |
-  Attribute.HasEnumerable |
-  Attribute.Enumerable |
-  Attribute.HasConfigurable;
-
-/** As a built-in of the global is. */
-const HIDDEN =
-  Attribute.Value |
-  Attribute.HasWritable |
-  Attribute.Writable |
-  Attribute.HasEnumerable |
-  Attribute.HasConfigurable |
-  Attribute.Configurable;
-
-const FLAGS = Attribute.Writable | Attribute.Enumerable | Attribute.Configurable;
-
 /**
- * A property as both sides have it.
- * @typedef {object} Entry
- * @property {number} attributes
- * @property {any} value
- * @property {any} get
- * @property {any} set
- * @property {boolean} inherited
+ * How many messages of a turn are begun with a close look, and at how many properties at most: all of
+ * them, or a million names, would leave no call quick.
  */
+const CLOSE_LOOKS = 8;
+const CLOSE_PROPERTIES = 1000;
+
+/** Counts the turns, as far as anybody wants to know. It is no mirror that waits for the next one. */
+let turn = 1;
+let isWatched = false;
+
+function watchTurn() {
+  if (isWatched) return;
+  isWatched = true;
+  queueMicrotask(() => {
+    isWatched = false;
+    turn += 1;
+  });
+}
 
 class Mirror {
   /** @type {any} */
@@ -56,12 +58,21 @@ class Mirror {
   #membrane;
   /** @type {Map<PropertyKey, Entry>} */
   #entries = new Map();
+  /**
+   * Of those, what the sandbox did not take: one that is frozen, sealed or not extensible. The guest
+   * declares such names all the same, as with node:vm.
+   * @type {Set<PropertyKey>}
+   */
+  #refused = new Set();
   /** The quick look. */
   #glance;
   /** Whether the next look must find the differences. */
   #stale = true;
   /** Whether the next look must see attributes too. */
   #close = false;
+  /** How many more do so in this turn, and the turn in which none was left. */
+  #closeLooks = CLOSE_LOOKS;
+  #exhausted = 0;
   /** The names of all own properties, if nothing is inherited. @type {string[] | undefined} */
   #names;
   /** Their symbols. @type {symbol[]} */
@@ -70,6 +81,8 @@ class Mirror {
   #prototype = null;
   /** Whether a look is under way. */
   #looking = false;
+  /** What is left to be done when the message is read. @type {(() => void)[]} */
+  #later = [];
 
   /**
    * @param {object} sandbox
@@ -97,7 +110,8 @@ class Mirror {
     if (this.#looking) return undefined;
     this.#looking = true;
     try {
-      const same = this.#looksSame();
+      const close = this.#takeCloseLook() || this.#close;
+      const same = this.#looksSame(close);
       this.#close = false;
       return same ? undefined : this.#lookAtAll();
     } finally {
@@ -153,10 +167,28 @@ class Mirror {
     );
   }
 
-  /** @returns {boolean} */
-  #looksSame() {
+  /** @returns {boolean} whether there is a close look left in this turn */
+  #takeCloseLook() {
+    if (this.#entries.size > CLOSE_PROPERTIES) return false;
+    if (this.#closeLooks === 0) {
+      if (this.#exhausted === turn) return false;
+      this.#closeLooks = CLOSE_LOOKS;
+    }
+    this.#closeLooks -= 1;
+    if (this.#closeLooks === 0) {
+      this.#exhausted = turn;
+      watchTurn();
+    }
+    return true;
+  }
+
+  /**
+   * @param {boolean} close
+   * @returns {boolean}
+   */
+  #looksSame(close) {
     if (this.#stale) return false;
-    if (this.#close) return this.#looksSameClosely();
+    if (close) return this.#looksSameClosely();
     try {
       return this.#glance.looksSame();
     } catch {
@@ -181,13 +213,18 @@ class Mirror {
     };
     for (const [key, entry] of found) {
       const known = this.#entries.get(key);
+      this.#refused.delete(key);
       if (known !== undefined && sameEntry(known, entry)) continue;
       if (known === undefined && isOwnPrimordial(key, entry)) continue;
       start();
       this.#writeEntry(key, entry);
     }
-    for (const key of this.#entries.keys()) {
+    for (const [key, entry] of this.#entries) {
       if (found.has(key)) continue;
+      if (this.#refused.has(key)) {
+        found.set(key, entry);
+        continue;
+      }
       start();
       writer.key(key, this.#membrane);
       writer.word(Attribute.Absent);
@@ -218,7 +255,7 @@ class Mirror {
 
   /**
    * Every property that a guest is to see: the own ones, and those of the prototypes below
-   * Object.prototype, whose members a guest has of its own.
+   * Object.prototype, whose members the guest's global inherits of its own.
    * @returns {Map<PropertyKey, Entry>}
    */
   #lookAtAll() {
@@ -226,7 +263,7 @@ class Mirror {
     const found = new Map();
     let object = this.#sandbox;
     for (let depth = 0; object !== null && depth < 1000; depth += 1) {
-      if (depth > 0 && nameOf(object) !== undefined) break;
+      if (depth > 0 && isObjectPrototype(object)) break;
       for (const key of Reflect.ownKeys(object)) {
         if (found.has(key) || isKept(object, key)) continue;
         const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
@@ -248,8 +285,12 @@ class Mirror {
     this.#stale = false;
   }
 
-  /** Reads what the guest changed, and changes the sandbox. */
+  /**
+   * Reads what the guest changed, and changes the sandbox.
+   * @returns {(() => void)[] | undefined} what may run code of the guest's
+   */
   read() {
+    this.#later = [];
     for (let count = reader.word(); count > 0; count -= 1) {
       const key = reader.key(this.#membrane);
       const word = reader.word();
@@ -257,6 +298,7 @@ class Mirror {
       if (attributes & Attribute.Absent) {
         Reflect.deleteProperty(this.#sandbox, key);
         this.#entries.delete(key);
+        this.#refused.delete(key);
         this.#stale = true;
       } else if (word !== attributes && this.#holdsOwnPrimordial(key)) {
         // Theirs for ours, which the sandbox has already.
@@ -265,6 +307,17 @@ class Mirror {
         this.#apply(key, attributes);
       }
     }
+    return this.#later.length === 0 ? undefined : this.#later;
+  }
+
+  /**
+   * @param {string | symbol} key
+   * @param {unknown} value
+   * @returns {boolean} whether the sandbox makes a number of it, which asks an object
+   */
+  #converts(key, value) {
+    if (!isObject(value)) return false;
+    return key === 'length' ? Array.isArray(this.#sandbox) : ArrayBuffer.isView(this.#sandbox);
   }
 
   /**
@@ -287,12 +340,19 @@ class Mirror {
     if (attributes & Attribute.Set) descriptor.set = reader.value(this.#membrane);
     if (attributes === DECLARED && this.#sandbox !== globalThis) descriptor.configurable = true;
     const known = this.#entries.get(key);
+    if (this.#converts(key, descriptor.value)) {
+      this.#stale = true;
+      this.#entries.set(key, entryOf(descriptor, false));
+      this.#later.push(() => void Reflect.defineProperty(this.#sandbox, key, descriptor));
+      return;
+    }
     if (keepsAccessor(descriptor, attributes, known)) {
       this.#keepAccessor(key, descriptor, attributes);
       return;
     }
     if (known !== undefined && known.attributes === attributes && !known.inherited) {
-      if (!this.#assign(key, descriptor, known)) this.#stale = true;
+      const isKnown = this.#assign(key, descriptor, known) || this.#refused.has(key);
+      if (!isKnown) this.#stale = true;
       return;
     }
     this.#stale = true;
@@ -300,7 +360,8 @@ class Mirror {
     if (known === undefined && attributes === HIDDEN && isBuiltIn(key)) {
       descriptor.enumerable = true;
     }
-    Reflect.defineProperty(this.#sandbox, key, descriptor);
+    const isTaken = Reflect.defineProperty(this.#sandbox, key, descriptor);
+    if (!isTaken && !Object.hasOwn(this.#sandbox, key)) this.#refused.add(key);
     this.#entries.set(key, this.#entryFor(key, descriptor, attributes));
   }
 
@@ -357,27 +418,11 @@ class Mirror {
 }
 
 /**
- * Whether the guest has changed nothing but the attributes of an accessor of the sandbox's: it sends
- * the halves that are new, and there is none. With the attributes as they were, it took the halves away.
- * @param {PropertyDescriptor} sent
- * @param {number} attributes
- * @param {Entry | undefined} known
- * @returns {boolean}
+ * @param {object} object
+ * @returns {boolean} whether it is the `Object.prototype` of some realm
  */
-function keepsAccessor(sent, attributes, known) {
-  if (known === undefined || (known.attributes | attributes) & Attribute.Value) return false;
-  if (sent.get !== undefined || sent.set !== undefined) return false;
-  return ((known.attributes ^ attributes) & FLAGS) !== 0;
-}
-
-/**
- * @param {PropertyDescriptor} descriptor
- * @param {boolean} inherited
- * @returns {Entry}
- */
-function entryOf(descriptor, inherited) {
-  const { value, get, set } = descriptor;
-  return { attributes: attributesOf(descriptor), value, get, set, inherited };
+function isObjectPrototype(object) {
+  return nameOf(object) !== undefined && Reflect.getPrototypeOf(object) === null;
 }
 
 /**
@@ -389,56 +434,4 @@ function isKept(object, key) {
   return isHiddenOwn(object, key) || isStack(object, key) === true;
 }
 
-/**
- * @param {Entry} left
- * @param {Entry} right
- * @returns {boolean}
- */
-function sameEntry(left, right) {
-  return (
-    Object.is(left.value, right.value) &&
-    left.get === right.get &&
-    left.set === right.set &&
-    left.inherited === right.inherited &&
-    sameAttributes(left.attributes, right.attributes)
-  );
-}
-
-/** The attributes of a `var` here and there. */
-const DECLARED_FLAGS = DECLARED & FLAGS;
-
-/**
- * @param {number} guest
- * @param {number} host
- * @returns {boolean}
- */
-function sameAttributes(guest, host) {
-  if (guest === host) return true;
-  const added = guest ^ host;
-  return added === Attribute.Configurable && (guest & FLAGS) === DECLARED_FLAGS;
-}
-
-/**
- * @param {PropertyKey} key
- * @returns {boolean} whether a guest has a built-in of that name
- */
-function isBuiltIn(key) {
-  const own = Reflect.getOwnPropertyDescriptor(globalThis, key)?.value;
-  return isObject(own) && nameOf(own) !== undefined;
-}
-
-/**
- * Whether a property holds a primordial under its own name: a guest has its own there already.
- * @param {PropertyKey} key
- * @param {Entry} entry
- * @returns {boolean}
- */
-function isOwnPrimordial(key, entry) {
-  const { value } = entry;
-  if (value === globalThis) return key === 'globalThis';
-  if (key === 'undefined' || key === 'NaN' || key === 'Infinity') return true;
-  if (!isObject(value) || nameOf(value) === undefined) return false;
-  return /** @type {any} */ (value).name === key || /** @type {any} */ (globalThis)[key] === value;
-}
-
-module.exports = { DECLARED, Mirror };
+module.exports = { Mirror };

@@ -16,6 +16,7 @@ const { give } = require('./records/promises.js');
 const { reader, writer } = require('./session.js');
 const { readArguments, writeResult, writeSnapshot } = require('./snapshot.js');
 const { isObject } = require('./stand-ins.js');
+const timers = require('./timers.js');
 const { Attribute, Opcode } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -129,7 +130,7 @@ const OPERATIONS = byOpcode({
     if (!maySet(object, key, value, receiver, membrane)) {
       throw new TypeError("Immutable prototype object '#<Object>' cannot have their prototype set");
     }
-    return !hidden.isKeptInTimer(receiver, key) && Reflect.set(object, key, value, receiver);
+    return !timers.isKeptInTimer(receiver, key) && Reflect.set(object, key, value, receiver);
   },
   [Opcode.Has](_context, membrane) {
     const object = target(membrane);
@@ -139,7 +140,7 @@ const OPERATIONS = byOpcode({
   [Opcode.Delete](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return !hidden.isKeptInTimer(object, key) && Reflect.deleteProperty(object, key);
+    return !timers.isKeptInTimer(object, key) && Reflect.deleteProperty(object, key);
   },
   [Opcode.OwnKeys](_context, membrane) {
     const object = target(membrane);
@@ -155,7 +156,7 @@ const OPERATIONS = byOpcode({
     const key = reader.key(membrane);
     const descriptor = reader.descriptor(membrane) ?? {};
     const agreed = hidden.agreed(object, key, descriptor);
-    return !hidden.isKeptInTimer(object, key) && Reflect.defineProperty(object, key, agreed);
+    return !timers.isKeptInTimer(object, key) && Reflect.defineProperty(object, key, agreed);
   },
   [Opcode.GetPrototype](_context, membrane) {
     const object = target(membrane);
@@ -178,8 +179,8 @@ const OPERATIONS = byOpcode({
   },
   [Opcode.Call](_context, membrane) {
     const f = membrane.readCallee();
-    const receiver = reader.value(membrane);
-    const args = readArguments(membrane);
+    const receiver = timers.receiverOf(f, reader.value(membrane));
+    const args = timers.argumentsOf(f, readArguments(membrane));
     return apply(f, receiver, argumentsFor(f, args, membrane));
   },
   [Opcode.Construct](_context, membrane) {

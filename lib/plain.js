@@ -4,7 +4,7 @@
 // object holds. lib/snapshot.js writes it, lib/operations.js answers single reads with it.
 
 const { types } = require('node:util');
-const { isTimer } = require('./hidden.js');
+const { isTimer } = require('./timers.js');
 const { nameOf } = require('./intrinsics.js');
 const { ARRAY_NAMES, Inherits, OBJECT_NAMES } = require('./wire.js');
 

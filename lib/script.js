@@ -187,6 +187,9 @@ class ContextifyScript extends RunsLater {
   }
 }
 
+// As Node has it, whose base class is made by native code.
+Object.defineProperty(ContextifyScript.prototype, 'createCachedData', { enumerable: true });
+
 class Script extends ContextifyScript {
   /**
    * @param {unknown} code

@@ -6,11 +6,12 @@
 // function returns or is called with comes with its own. lib/handler.js reads a guest's,
 // lib/operations.js writes one of the host's.
 
+const { NOT_DONE } = require('./forward.js');
 const { ownData } = require('./plain.js');
 const { kindOf } = require('./records/index.js');
 const { reader, writer } = require('./session.js');
 const { handlerOf, isObject } = require('./stand-ins.js');
-const { ARRAY_NAMES, Inherits, OBJECT_NAMES } = require('./wire.js');
+const { ARRAY_NAMES, Inherits, OBJECT_NAMES, Tag } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
@@ -271,6 +272,10 @@ function writeSnapshot(object, membrane) {
  * @param {Membrane} membrane
  */
 function writeResult(value, membrane) {
+  if (value === NOT_DONE) {
+    writer.word(Tag.Absent);
+    return;
+  }
   writer.value(value, membrane);
   if (!isObject(value)) return;
   if (membrane.isStandIn(value)) writeTree(value, membrane, MAX_SMALL);

@@ -1,52 +1,159 @@
 'use strict';
 
 // The stack of a guest's error as the host sees it: the guest's frames, and below them those of the
-// host that led there, without this package's own. lib/records/errors.js, lib/context.js and
-// lib/later.js use it.
+// host that led there, without this package's own. As with an error of V8's, the text is put together
+// when it is read first, which takes ten times what it takes to have the frames. lib/records/errors.js has
+// such errors made; lib/context.js and lib/later.js show where they left a run.
 
 const { sep } = require('node:path');
 const { types } = require('node:util');
+const { Script } = require('node:vm');
 
 const OWN = __dirname + sep;
 const INDEX = `${__dirname.slice(0, __dirname.lastIndexOf(sep) + 1)}index.js`;
 
-/** The frames of the host as a message found them, the same for all errors in it. */
-const latest = { message: 0, limit: 0, frames: /** @type {string[]} */ ([]) };
+/** The fewest frames that are taken: this package's own are among them. */
+const LEAST_FRAMES = 30;
 
 /**
- * @param {string} trace the guest's: a first line and frames
- * @param {number} message which of all that were read it is in
- * @param {boolean} isSyntax whether it may tell of a text that never ran
- * @returns {string}
+ * V8 has the realm that an error was made in put its stack together. Guests' errors are made in one
+ * of their own, whose `Error.prepareStackTrace` is ours: the host's may be anything, and stays so.
  */
-function ownStack(trace, message, isSyntax) {
-  const above = trace.split('\n    at ').length - 1;
-  // A guest has put a text of its own there, or wants no frames.
-  if (above === 0 && !isSyntax) return trace;
+const REALM = `
+  (prepare) => {
+    Error.prepareStackTrace = prepare;
+    return (name, limit) => {
+      Error.stackTraceLimit = limit;
+      return name === 'AggregateError' ? new AggregateError([]) : new globalThis[name]();
+    };
+  }`;
+
+/** @type {((name: string, limit: number) => any) | undefined} */
+let make;
+
+/**
+ * What the stack of an error is made of, that nobody has read yet.
+ * @typedef {object} Parts
+ * @property {string} trace the guest's: a first line and frames
+ * @property {number} limit how many frames of the host's belong below it
+ * @property {string[]} [lines] those, if they had to be put together at once
+ * @property {string} [decoration] what stands before all
+ */
+
+/** @type {WeakMap<object, Parts>} */
+const unread = new WeakMap();
+
+/**
+ * Makes an error without a message, whose stack is to be a guest's.
+ * @param {Function} Kind one of the host's own classes of errors
+ * @param {string} name its name in every realm
+ * @returns {Error}
+ */
+function bareError(Kind, name) {
+  make ??= /** @type {NonNullable<typeof make>} */ (realmOfErrors());
   const { stackTraceLimit } = Error;
-  if (latest.message !== message || latest.limit !== stackTraceLimit) {
-    Object.assign(latest, { message, limit: stackTraceLimit, frames: hostFrames() });
-  }
-  const host = latest.frames.slice(0, Math.max(0, stackTraceLimit - above)).join('\n');
-  return host === '' ? trace : `${trace}\n${host}`;
+  const error = make(name, Math.max(Number(stackTraceLimit) || 0, LEAST_FRAMES));
+  Reflect.deleteProperty(error, 'errors');
+  Reflect.setPrototypeOf(error, Kind.prototype);
+  return error;
 }
 
-/** @returns {string[]} the frames of the host outside this package */
-function hostFrames() {
+/** @returns {unknown} what makes errors in that realm, whose frames are this package's */
+function realmOfErrors() {
+  return new Script(REALM, { filename: __filename }).runInNewContext()(stackOf);
+}
+
+/**
+ * Gives such an error its stack.
+ * @param {Error} error
+ * @param {string} trace the guest's
+ * @param {boolean} isSyntax whether it may tell of a text that never ran
+ */
+function giveStack(error, trace, isSyntax) {
+  const parts = { trace, limit: limitFor(trace, isSyntax) };
+  // Node maps positions to sources in its own realm only.
+  // eslint-disable-next-line n/no-unsupported-features/node-builtins -- in every Node supported here
+  const isMapped = process.sourceMapsEnabled;
+  unread.set(error, isMapped ? { ...parts, lines: frameLines() } : parts);
+}
+
+/**
+ * @param {string} trace
+ * @param {boolean} isSyntax
+ * @returns {number} how many frames of the host's belong below a guest's
+ */
+function limitFor(trace, isSyntax) {
+  const above = trace.split('\n    at ').length - 1;
+  // A guest has put a text of its own there, or wants no frames.
+  if (above === 0 && !isSyntax) return 0;
+  const { stackTraceLimit } = Error;
+  return typeof stackTraceLimit === 'number' ? Math.max(0, stackTraceLimit - above) : 0;
+}
+
+/**
+ * What V8 asks for the stack of an error that was made here, when it is read.
+ * @param {object} error
+ * @param {NodeJS.CallSite[]} sites
+ * @returns {unknown}
+ */
+function stackOf(error, sites) {
+  const parts = unread.get(error);
+  // The host has captured another.
+  if (parts === undefined) return prepared(error, sites);
+  unread.delete(error);
+  const { trace, limit, decoration } = parts;
+  const host = limit === 0 ? [] : (parts.lines ?? linesOf(sites)).slice(0, limit);
+  return [decoration, trace, ...host].filter((part) => part !== undefined).join('\n');
+}
+
+/**
+ * @param {object} error
+ * @param {NodeJS.CallSite[]} sites
+ * @returns {unknown} what the host's own errors have for a stack
+ */
+function prepared(error, sites) {
+  const { prepareStackTrace } = Error;
+  if (typeof prepareStackTrace === 'function') {
+    return prepareStackTrace(/** @type {Error} */ (error), sites);
+  }
+  return [String(error), ...sites.map((site) => `    at ${site}`)].join('\n');
+}
+
+/**
+ * @param {NodeJS.CallSite[]} sites
+ * @returns {string[]} a line for each that is the host's
+ */
+function linesOf(sites) {
+  try {
+    return hostLines(String(prepared({}, sites)));
+  } catch {
+    // The host's own `Error.prepareStackTrace` failed.
+    return [];
+  }
+}
+
+/** @returns {string[]} the same of the frames that lead here */
+function frameLines() {
   /** @type {{ stack?: string }} */
   const here = {};
   const { stackTraceLimit } = Error;
-  let text = '';
-  Reflect.set(Error, 'stackTraceLimit', Math.max(stackTraceLimit, 30));
+  Reflect.set(Error, 'stackTraceLimit', Math.max(stackTraceLimit, LEAST_FRAMES));
   try {
-    Error.captureStackTrace(here, hostFrames);
-    text = String(here.stack);
+    Error.captureStackTrace(here, frameLines);
+    return hostLines(String(here.stack));
   } catch {
-    // The host's own `Error.prepareStackTrace` failed.
+    return [];
   } finally {
     Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
   }
-  const lines = text.split('\n').slice(1);
+}
+
+/**
+ * @param {string} stack
+ * @returns {string[]} its frames outside this package
+ */
+function hostLines(stack) {
+  const lines = stack.split('\n').slice(1);
   return lines.filter((line) => !line.includes(OWN) && !line.includes(INDEX));
 }
 
@@ -65,12 +172,19 @@ function decorated(error, session) {
   const { thrown } = session;
   session.thrown = undefined;
   if (!types.isNativeError(error) || thrown?.error !== error || shown.has(error)) return error;
-  const descriptor = Reflect.getOwnPropertyDescriptor(error, 'stack');
-  if (typeof descriptor?.value === 'string' && descriptor.writable) {
+  const parts = unread.get(error);
+  if (parts !== undefined) {
+    parts.decoration = thrown.decoration;
     shown.add(error);
-    error.stack = `${thrown.decoration}\n${descriptor.value}`;
+    return error;
+  }
+  const descriptor = Reflect.getOwnPropertyDescriptor(error, 'stack');
+  const stack = descriptor?.get === undefined ? descriptor?.value : error.stack;
+  if (typeof stack === 'string' && descriptor?.writable !== false) {
+    shown.add(error);
+    error.stack = `${thrown.decoration}\n${stack}`;
   }
   return error;
 }
 
-module.exports = { decorated, ownStack };
+module.exports = { bareError, decorated, giveStack };

@@ -21,8 +21,11 @@ const EVENT_TARGET = 'node:internal/event_target';
  */
 const RETHROWING = new Set([EVENT_TARGET, 'node:diagnostics_channel']);
 
-/** Of a call that Node begins, all frames are Node's, and never this many. */
-const MOST_FRAMES = 50;
+/**
+ * How many frames are read at a time: the first one tells, of a call that the program makes, and costs a
+ * third. Of a call that Node begins, all frames are Node's, and never this many.
+ */
+const FRAMES = [1, 50];
 
 /**
  * Reads the stack in a realm of its own: `Error.prepareStackTrace` and `Error.stackTraceLimit` of the
@@ -87,13 +90,15 @@ function isCaught() {
  */
 function isUncatchable(below) {
   if (isCaught()) return false;
-  const frames = framesBelow(below, MOST_FRAMES);
-  for (const frame of frames) {
-    const verdict = verdictOf(frame);
+  let isCalled = false;
+  for (const count of FRAMES) {
+    const frames = framesBelow(below, count);
+    isCalled = frames.length > 0;
+    const verdict = frames.map(verdictOf).find((found) => found !== undefined);
     if (verdict !== undefined) return verdict;
   }
   // Without any frame it is a promise job, as native code runs them.
-  return frames.length > 0;
+  return isCalled;
 }
 
 /**

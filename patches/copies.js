@@ -20,7 +20,48 @@ ${space}// ${step} For each String vn of the BoundNames of d, do
   };
 }
 
-/** Parts of syntax trees that were copied, whole, to be looked at. */
+/**
+ * Has an operation know where it is. Each asked its first operand and its last, which asked theirs: the
+ * time that a chain of them took to compile was the square of its length.
+ * @param {string} file
+ * @param {string} name
+ * @param {string[]} operands
+ */
+function keptSpan(file, name, operands) {
+  const [first, last] = [operands[0], operands[operands.length - 1]];
+  const declared = operands.map((it) => `    ${it}: Box<Expression>,\n`).join('');
+  const made = operands.map((it) => `            ${it}: Box::new(${it}),\n`).join('');
+  const path = `src/expression/operator/${file}`;
+  const span = `Span::new(${first}.span().start(), ${last}.span().end())`;
+  return [
+    {
+      why: 'An operation knows where it is.',
+      file: path,
+      find: `${declared}}\n`,
+      put: `${declared}    span: Span,\n}\n`,
+    },
+    {
+      file: path,
+      find: `${made}        }\n`,
+      put: `            span: ${span},\n${made}        }\n`,
+    },
+    {
+      file: path,
+      find: `impl Spanned for ${name} {
+    #[inline]
+    fn span(&self) -> Span {
+        Span::new(self.${first}.span().start(), self.${last}.span().end())
+`,
+      put: `impl Spanned for ${name} {
+    #[inline]
+    fn span(&self) -> Span {
+        self.span
+`,
+    },
+  ];
+}
+
+/** Parts of syntax trees that were copied or walked, whole, to be looked at. */
 module.exports = [
   {
     crate: 'boa_parser',
@@ -214,6 +255,8 @@ impl<'ast> Visitor<'ast> for TopLevelVarScopedDeclarationsVisitor<'_, 'ast> {
 `,
       },
       boundNames('src/scope_analyzer.rs', 'a.i.', 8),
+      ...keptSpan('binary/mod.rs', 'Binary', ['lhs', 'rhs']),
+      ...keptSpan('conditional.rs', 'Conditional', ['condition', 'if_true', 'if_false']),
     ],
   },
   {

@@ -5,6 +5,14 @@ module.exports = {
   crate: 'boa_engine',
   edits: [
     {
+      why: 'A function is a class, or is none, for who prints it; a frozen one looks like one.',
+      file: 'src/vm/code_block.rs',
+      find: `    pub(crate) fn is_class_constructor(&self) -> bool {
+`,
+      put: `    pub fn is_class_constructor(&self) -> bool {
+`,
+    },
+    {
       why: 'A var with the name of a parameter begins with its value, which is in the scope outside.',
       file: 'src/bytecompiler/declarations.rs',
       find: `                drop(self.push_declarative_scope(Some(scope)));`,

@@ -18,5 +18,16 @@ module.exports = {
                 .into());
 `,
     },
+    {
+      why: 'So may `import()` be: the engine took that for impossible, and panicked.',
+      file: 'src/vm/opcode/call/mod.rs',
+      find: `            context,
+        )
+        .expect("operation cannot fail for the %Promise% intrinsic");
+`,
+      put: `            context,
+        )?;
+`,
+    },
   ],
 };

@@ -143,7 +143,8 @@ module.exports = {
     },
     {
       why: `A getter may have put something else in its place, or before it: what was found is remembered
-        only if it is still there.`,
+        only if it is still there. A shape of an object's own stays when a property is added: what hides an
+        inherited one would not be seen.`,
       file: 'src/vm/inline_cache/mod.rs',
       find: `        let mut entries = self.entries.borrow_mut();
 
@@ -155,7 +156,7 @@ module.exports = {
       put: `        let key = PropertyKey::from(self.name.clone());
         let prototype = if slot.attributes.contains(SlotAttributes::PROTOTYPE) {
             match shape.prototype() {
-                Some(prototype) if shape.lookup(&key).is_none() => {
+                Some(prototype) if shape.is_shared() && shape.lookup(&key).is_none() => {
                     Some(prototype.borrow().shape().clone())
                 }
                 _ => return,

@@ -169,6 +169,58 @@ describe('a guest has a timer, and not what Node keeps in it', () => {
   });
 });
 
+// Node's timers link what they are given into the lists that the event loop goes through.
+describe('a timer is none but Node’s own', () => {
+  const FAKE = '_onTimeout: 1, _idleTimeout: 300, _idleStart: 0, _idlePrev: null';
+  test.each([
+    [
+      'a link between two',
+      `const a = setTimeout(() => {}, 300); clearTimeout({ ${FAKE}, _idleNext: a, _idlePrev: { ${FAKE} } }); clearTimeout(a)`,
+    ],
+    ['an immediate', 'clearImmediate({ _idleNext: null })'],
+    [
+      'one that says yes to whatever is asked',
+      `clearTimeout(new Proxy({ ${FAKE} }, { get: (t, k) => (k in t ? t[k] : typeof k === 'symbol'), set: () => true }))`,
+    ],
+    ['an error', `clearTimeout(Object.assign(new Error(), { ${FAKE}, _idleNext: null }))`],
+    [
+      'the receiver of a method',
+      `const { refresh, ref, unref } = setTimeout(() => {}, 1); for (const f of [refresh, ref, unref]) try { f.call({ ${FAKE} }) } catch {}`,
+    ],
+  ])('%s', async (_, code) => {
+    const before = `Object.assign(sandbox, { clearTimeout, clearImmediate, clearInterval });
+      setTimeout(() => console.log('timer'), 60); setImmediate(() => console.log('immediate'));`;
+    const { code: exit, stdout } = await outcome(code, before);
+    expect(stdout.split('\n').sort().join()).toBe(',alive,immediate,timer');
+    expect(exit).toBe(0);
+  });
+
+  test('which can be cleared', async () => {
+    const code =
+      'clearTimeout(setTimeout(() => call(() => { throw 1 }), 5)); clearTimeout(); clearTimeout(7); clearImmediate(setImmediate(call))';
+    const { stdout, stderr } = await outcome(
+      code,
+      'Object.assign(sandbox, { clearTimeout, clearImmediate });',
+    );
+    expect([stdout, stderr]).toEqual(['alive\n', '']);
+  });
+});
+
+// A job of the guest's that waits for a promise of the host's is a job of the host's in between.
+test.each([
+  '(async () => { for (;;) await promise() })()',
+  '(function f() { promise().then(f); promise().then(f) })()',
+  '(async () => { for (;;) try { await fail() } catch {} })()',
+  '(async () => { for (;;) await null })()',
+  '(async () => { for await (const x of endless()); })()',
+])('jobs that make jobs without an end are stopped: %s', async (code) => {
+  const before = `Object.assign(sandbox, { promise: async () => 1, endless: async function* () { for (;;) yield 1 } });`;
+  const { code: exit, stdout, stderr } = await outcome(`${code}; 1`, before);
+  expect(stdout).toBe('alive\n');
+  expect(stderr).toContain('ERR_SCRIPT_EXECUTION_TIMEOUT');
+  expect(exit).toBe(0);
+});
+
 // Node's C++ calls back with objects of its own for `this`. Their classes end the process when they are
 // called as no code of Node's calls them.
 describe('a callback has no class of Node’s for its receiver', () => {

@@ -175,3 +175,28 @@ describe('a realm is learned', () => {
     expect(rsvm.isContext({})).toBe(false);
   });
 });
+
+describe('a sandbox that makes numbers of what it holds', () => {
+  test.each([
+    ['an array’s length', () => [1, 2, 3], 'length'],
+    ['the elements of a typed array', () => new Uint8Array(3), '0'],
+    ['those of another', () => new Float64Array(3), '2'],
+  ])('asks no object of the guest’s in a message: %s', (_, make, key) => {
+    /** @type {any} */
+    const sandbox = make();
+    let calls = 0;
+    sandbox.act = () => (calls += 1);
+    rsvm.createContext(sandbox);
+    const code = `globalThis[${JSON.stringify(key)}] = { valueOf() { act(); return 2 } }; other = 1; act(); 'done'`;
+    expect(rsvm.runInContext(code, sandbox)).toBe('done');
+    expect(calls).toBeGreaterThan(1);
+    expect([Number(sandbox[key]), sandbox.other]).toEqual([2, 1]);
+    expect(rsvm.runInContext('other + 1', sandbox)).toBe(2);
+  });
+});
+
+test('a realm that has other things under the names of its primordials', () => {
+  const theirs = nodeVm.createContext({ Object: undefined, Symbol: undefined, Map: class {} });
+  const list = nodeVm.runInContext('[1, 2]', theirs);
+  expect(rsvm.runInNewContext('list.length', { list })).toBe(2);
+});

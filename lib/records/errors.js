@@ -6,9 +6,9 @@
 
 const { types } = require('node:util');
 const { constructorNameOf } = require('../intrinsics.js');
-const { ownStack } = require('../stack.js');
+const { bareError, giveStack } = require('../stack.js');
 const { reader, writer } = require('../session.js');
-const { RecordKind, Tag } = require('../wire.js');
+const { RecordKind, Tag, attributesOf, flagsOf } = require('../wire.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */
 
@@ -27,6 +27,8 @@ const ERROR_NAMES = ERRORS.map((constructor) => constructor.name);
 
 /** How deep the causes of an error follow it. */
 const MAX_CAUSES = 32;
+/** How long a trace is at most: Node compares the lines of an error's with those of its cause's. */
+const LONGEST_TRACE = 1 << 16;
 /** How deep the error is in others that is being written. */
 let nesting = 0;
 
@@ -84,27 +86,25 @@ function putError(error, id, membrane) {
   else writer.value(prototype, membrane);
   const fields = ownFields(error);
   writer.word(fields.length);
-  for (const [key, enumerable, value] of fields) {
+  for (const [key, descriptor] of fields) {
     writer.key(key, membrane);
-    writer.word(enumerable ? 1 : 0);
-    writer.value(value, membrane);
+    writer.word(attributesOf(descriptor));
+    writer.value(descriptor.value, membrane);
   }
 }
 
 /**
  * The own data properties of an error without its stack.
  * @param {object} error
- * @returns {[PropertyKey, boolean, unknown][]}
+ * @returns {[PropertyKey, PropertyDescriptor][]}
  */
 function ownFields(error) {
-  /** @type {[PropertyKey, boolean, unknown][]} */
+  /** @type {[PropertyKey, PropertyDescriptor][]} */
   const fields = [];
   for (const key of Reflect.ownKeys(error)) {
     if (key === 'stack') continue;
     const descriptor = Reflect.getOwnPropertyDescriptor(error, key);
-    if (descriptor && 'value' in descriptor) {
-      fields.push([key, descriptor.enumerable === true, descriptor.value]);
-    }
+    if (descriptor && 'value' in descriptor) fields.push([key, descriptor]);
   }
   return fields;
 }
@@ -116,9 +116,10 @@ function ownFields(error) {
  * @returns {object}
  */
 function get(id, membrane) {
-  const kind = reader.word();
+  const said = reader.word();
+  const kind = said in ERRORS ? said : 0;
   const known = membrane.existing(id);
-  const error = known ?? membrane.adopt(id, bareError(kind));
+  const error = known ?? membrane.adopt(id, bareError(ERRORS[kind], ERROR_NAMES[kind]));
   const message = reader.value(membrane);
   const trace = reader.value(membrane);
   const name = reader.value(membrane);
@@ -127,47 +128,23 @@ function get(id, membrane) {
   const fields = [];
   for (let i = 0; i < count; i += 1) {
     const key = reader.key(membrane);
-    const enumerable = reader.word() === 1;
-    fields.push({ key, enumerable, value: reader.value(membrane) });
+    const descriptor = flagsOf(reader.word());
+    descriptor.value = reader.value(membrane);
+    fields.push({ key, descriptor });
   }
   if (known !== undefined) return error;
   // The rest of the message may name it by its handle.
   membrane.ledger.pin(error);
-  // Before it has a prototype of the guest's: replacing V8's trace has V8 put it together, which asks
-  // the prototype in the middle of a message.
-  hide(error, 'stack', ownStack(trace ?? '', reader.begun, ERRORS[kind] === SyntaxError));
+  giveStack(error, (trace ?? '').slice(0, LONGEST_TRACE), ERRORS[kind] === SyntaxError);
   if (message !== undefined) hide(error, 'message', message);
   if (prototype) Reflect.setPrototypeOf(error, prototype);
   else if (name !== undefined && name !== ERROR_NAMES[kind]) hide(error, 'name', name);
-  for (const { key, enumerable, value } of fields) {
+  for (const { key, descriptor } of fields) {
     // Whoever prints an error makes a string of its name, and may not get past an object's error.
-    if (key === 'name' && Object(value) === value) continue;
-    Object.defineProperty(error, key, {
-      configurable: true,
-      writable: true,
-      enumerable,
-      value,
-    });
+    if (key === 'name' && Object(descriptor.value) === descriptor.value) continue;
+    Reflect.defineProperty(error, key, descriptor);
   }
   return error;
-}
-
-/**
- * @param {number} kind
- * @returns {Error}
- */
-function bareError(kind) {
-  const { stackTraceLimit } = Error;
-  // The host's frames are taken once, when the trace is put together. The host may have frozen Error.
-  Reflect.set(Error, 'stackTraceLimit', 0);
-  try {
-    const Kind = ERRORS[kind] ?? Error;
-    const error = Kind === AggregateError ? new AggregateError([]) : new Kind();
-    if (Kind === AggregateError) Reflect.deleteProperty(error, 'errors');
-    return error;
-  } finally {
-    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
-  }
 }
 
 /**

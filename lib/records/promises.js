@@ -97,6 +97,8 @@ function settleNow(membrane, promise, outcome, value) {
   const { session } = membrane;
   // Nobody is left to be told, or the guest has let it go.
   if (session.id === 0 || membrane.codeOf(promise) === undefined) return;
+  // `for (;;) await hostPromise()` never lets the event loop have its turn.
+  if (membrane.runsJobsAtOnce && membrane.hasEndlessJobs()) return;
   try {
     session.begin(Opcode.Settle);
     writer.word(membrane.runsJobsAtOnce ? 1 : 0);
@@ -128,6 +130,14 @@ const rejected = new WeakMap();
  */
 function give(value, membrane) {
   if (types.isPromise(value) && membrane.codeOf(value) === undefined) given.add(value);
+}
+
+/**
+ * The guest has returned a promise: what becomes of a rejection is the caller's to say.
+ * @param {object} promise of either side
+ */
+function takeBack(promise) {
+  given.delete(promise);
 }
 
 /**
@@ -200,4 +210,4 @@ const promise = {
   },
 };
 
-module.exports = { give, handle, promise, reportOurs };
+module.exports = { give, handle, promise, reportOurs, takeBack };

@@ -20,6 +20,9 @@ const truncated = () => create('ERR_RSVM_PROTOCOL', 'it ends too early');
 /** After how many values it is looked whether there is time for more. */
 const PATIENCE = 1024;
 
+/** Of how many digits a number is looked at by itself: a million take 2 ms. */
+const LONG_DIGITS = 1 << 12;
+
 /** How many short texts are remembered, and how many words each may take. */
 const REMEMBERED = 1024;
 const REMEMBERED_WORDS = 6;
@@ -71,8 +74,6 @@ class Reader {
   at = 0;
   /** How many words the message has. */
   end = 0;
-  /** How many messages have been begun. */
-  begun = 0;
   /** Where the message says where its long texts begin. */
   #places = 0;
   /** Those that were read. @type {(string | undefined)[]} */
@@ -90,7 +91,6 @@ class Reader {
     this.#hurry = hurry;
     this.at = 0;
     this.end = words;
-    this.begun += 1;
     this.#texts = NO_TEXTS;
     const head = this.word();
     if (head & Flag.Texts) this.#beginTexts();
@@ -302,6 +302,7 @@ class Reader {
     switch (head & 0xff) {
       case Tag.BigInt: {
         const length = this.#length(head);
+        if (length > LONG_DIGITS) this.#lookAtClock();
         const digits = Buffer.from(this.bytes(length)).toString('latin1');
         return digits[0] === '-' ? -BigInt(`0x${digits.slice(1)}`) : BigInt(`0x${digits}`);
       }

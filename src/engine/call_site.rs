@@ -4,16 +4,18 @@
 //! A call site knows what Boa's trace says: the function's name, the class of its `this` and the
 //! place. Boa keeps neither the function nor its `this`.
 
+use boa_engine::builtins::proxy::Proxy;
 use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::builtins::JsArray;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::{Context, JsArgs, JsData, JsNativeError, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
-use super::descriptor;
 use super::guest::Guest;
 use super::intrinsics::{inherited_value, own_string};
+use super::membrane::StandIn;
 use super::stack::{self, Frame, Place};
+use super::{captured, descriptor};
 
 /// V8's own limit.
 const LIMIT: i32 = 10;
@@ -156,7 +158,8 @@ pub fn prepared(
     let constructor = context.intrinsics().constructors().error().constructor();
     let prepare = inherited_value(&constructor, &js_string!("prepareStackTrace").into());
     let Some(prepare) = prepare.and_then(|value| value.as_callable()) else {
-        return Ok(stack::complete(guest, error, frames, limit).into());
+        let header = stack::asked_header(context, error);
+        return Ok(stack::complete(guest, header, error, frames, limit).into());
     };
     let sites: Vec<JsValue> = frames
         .iter()
@@ -213,7 +216,12 @@ fn capture_stack_trace(_: &JsValue, args: &[JsValue], context: &mut Context) -> 
         let above = frames.iter().position(|frame| frame.function == name);
         frames.drain(..above.map_or(frames.len(), |above| above + 1));
     }
-    let value = prepared(&guest, context, &object, &frames)?;
-    object.define_property_or_throw(js_string!("stack"), descriptor::hidden(value), context)?;
+    // What is no object of this engine's own gets the text at once.
+    if object.is::<StandIn>() || object.is::<Proxy>() {
+        let value = prepared(&guest, context, &object, &frames)?;
+        object.define_property_or_throw(js_string!("stack"), descriptor::hidden(value), context)?;
+    } else {
+        captured::keep(&guest, context, &object, frames)?;
+    }
     Ok(JsValue::undefined())
 }

@@ -180,10 +180,7 @@ fn value_of(
         Value::Intrinsic(index) => intrinsics::get(guest, context, index, reader)?,
         // Only the guest sends lists of texts.
         Value::TextAt(_) => return Err(malformed(Malformed("a text"))),
-        Value::Global => {
-            guest.mirror.borrow_mut().expect_anything();
-            context.global_object().into()
-        }
+        Value::Global => context.global_object().into(),
         Value::Record(id, kind) => records::get(guest, context, reader, id, kind)?.into(),
     })
 }

@@ -16,15 +16,8 @@ pub struct Head {
     pub allowance: Option<Allowance>,
 }
 
-/// Begins a message to the host and writes its sections. `thorough` also looks for
-/// changes that only a walk over the whole global finds.
-pub fn begin(
-    guest: &Guest,
-    context: &mut Context,
-    message: &mut Writer,
-    opcode: Opcode,
-    thorough: bool,
-) {
+/// Begins a message to the host and writes its sections.
+pub fn begin(guest: &Guest, context: &mut Context, message: &mut Writer, opcode: Opcode) {
     message.head(opcode, 0);
     guest.texts.borrow_mut().clear();
     records::begin(guest);
@@ -36,7 +29,7 @@ pub fn begin(
             message.handle(id);
         }
     }
-    if mirror::write_changes(guest, context, message, thorough) {
+    if mirror::write_changes(guest, context, message) {
         message.add_flags(flags::PATCHES);
     }
     let enqueued = guest.jobs.take_enqueued();

@@ -12,15 +12,15 @@ use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsResult, JsString, JsValue};
 use boa_gc::{Finalize, Trace};
 
-use super::convert::{get_value, put_key, put_value};
-use super::guest::Guest;
+use super::convert::{put_key, put_value};
+use super::guest::{Guest, malformed};
 use super::intrinsics::{self, MEMBER, object, prototype};
 use super::snapshot;
-use crate::wire::{Opcode, Reader, Value};
+use crate::wire::{Malformed, Opcode, Reader, Value};
 
 /// The primordials whose methods need an internal slot of their receiver that no stand-in
 /// has: the prototypes of `SharedArrayBuffer`, the weak collections and references,
-/// generators and iterators (see `intrinsics`). `lib/intrinsics.js` has the same list.
+/// generators and iterators (see `intrinsics`). `lib/forward.js` has the same list.
 const OWNERS: [usize; 12] = [
     prototype("shared_array_buffer"),
     prototype("weak_map"),
@@ -110,12 +110,32 @@ fn forward(
     if !of_host {
         return method.own.call(this, args, context);
     }
-    let target = Value::Intrinsic(method.owner | MEMBER);
+    let key = (method.owner as usize, method.key.clone());
+    let result = call_on_host(context, key, this, args)?;
+    Ok(result.unwrap_or_default())
+}
+
+/// Has the host call a method of its own, by its owner's number and its key, on an object of its own.
+/// Nothing if it does not.
+pub fn call_on_host(
+    context: &mut Context,
+    (owner, key): (usize, PropertyKey),
+    this: &JsValue,
+    args: &[JsValue],
+) -> JsResult<Option<JsValue>> {
+    let guest = Guest::of(context)?;
+    let owner = u32::try_from(owner).map_err(|_| malformed(Malformed("unknown primordial")))?;
+    let target = Value::Intrinsic(owner | MEMBER);
     let answer = guest.ask_of(context, target, Opcode::Call, |message, context| {
-        put_key(&guest, message, &method.key);
+        put_key(&guest, message, &key);
         message.word(0);
         put_value(&guest, context, message, this);
         snapshot::put_arguments(&guest, context, message, args);
     })?;
-    get_value(&guest, context, &mut answer.reader())
+    let mut reader = answer.reader();
+    let mut first = reader;
+    if matches!(first.value(), Ok(Value::Absent)) {
+        return Ok(None);
+    }
+    snapshot::get_result(&guest, context, &mut reader).map(Some)
 }

@@ -100,9 +100,10 @@ pub fn shape_of_function(object: &JsObject) -> u32 {
         && prototype.configurable() == Some(false)
     {
         traits |= Traits::PROTOTYPE;
-        if prototype.writable() == Some(false) && object.is::<OrdinaryFunction>() {
-            traits |= Traits::CLASS;
-        }
+    }
+    let function = object.downcast_ref::<OrdinaryFunction>();
+    if function.is_some_and(|function| function.codeblock().is_class_constructor()) {
+        traits |= Traits::CLASS;
     }
     traits
 }

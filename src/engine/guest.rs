@@ -14,6 +14,7 @@ use corosensei::Yielder;
 
 use super::base_frame::BaseFrame;
 use super::builtins::{ExpectedGlobals, LastMatch, Locale, Proxies};
+use super::captured::Captured;
 use super::functions::Reflection;
 use super::handles::{Exports, Imports, Symbols};
 use super::jobs::Jobs;
@@ -65,6 +66,8 @@ pub struct Guest {
     pub decoration: RefCell<Option<String>>,
     /// The prototype of call sites (`call_site.rs`).
     pub call_sites: RefCell<Option<JsObject>>,
+    /// Traces that nobody has read (`captured.rs`).
+    pub captured: OnceCell<Captured>,
     /// Classes of the engine's, each with the one that guests have in its place.
     pub classes: RefCell<Vec<(JsObject, JsObject)>>,
     /// How the guest's proxies are known (`builtins/proxies.rs`).
@@ -204,6 +207,7 @@ impl Guest {
             links: RefCell::new(links),
             decoration: RefCell::default(),
             call_sites: RefCell::default(),
+            captured: OnceCell::new(),
             classes: RefCell::default(),
             proxies: OnceCell::new(),
             late: RefCell::default(),
@@ -306,7 +310,7 @@ impl Guest {
         // nested request could otherwise find the outbox borrowed.
         let mut message = std::mem::take(&mut *self.outbox.borrow_mut());
         message.clear();
-        crossing::begin(self, context, &mut message, opcode, false);
+        crossing::begin(self, context, &mut message, opcode);
         write(&mut message, context)?;
         crossing::finish(self, context, &mut message, Look::Around);
         *self.outbox.borrow_mut() = message;

@@ -61,6 +61,7 @@ impl JsData for Live {
             is_extensible: |_, _| Ok(true),
             prevent_extensions: |_, _| Ok(false),
             call: |_, _, _, _| Err(no_live_global()),
+            array_method: |_, _, _, _| Ok(None),
             construct: |_, _, _, _| Err(no_live_global()),
         };
         static OBJECT: InternalObjectMethods =

@@ -1,5 +1,5 @@
 //! The names that stand in texts, as a filter: another name than those that were added may be
-//! said to be there, none that was is missed. `reach.rs` and `late_names.rs` keep one each.
+//! said to be there, none that was is missed. `late_names.rs` and `kept.rs` keep one each.
 
 use boa_engine::JsString;
 use boa_engine::string::JsStrVariant;
@@ -26,13 +26,9 @@ impl Names {
         names
     }
 
-    /// Returns whether the name is new.
-    pub fn add(&mut self, name: impl Iterator<Item = u16>) -> bool {
+    fn add(&mut self, name: impl Iterator<Item = u16>) {
         let hash = hash(name);
-        let (names, bit) = (&mut self.0[hash / 64], 1 << (hash % 64));
-        let new = *names & bit == 0;
-        *names |= bit;
-        new
+        self.0[hash / 64] |= 1 << (hash % 64);
     }
 
     /// Adds all the words of a text.

@@ -4,13 +4,14 @@
 //! Boa's positions count from the text's own beginning, so the path that Boa is given names
 //! an origin by number, and the stack traces are rewritten from it (`stack.rs`).
 
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap as HashMap;
 
-use super::source::Text;
+use super::source::{Lines, Text};
 
 /// Where a text comes from (`filename`, `lineOffset` and `columnOffset` of node:vm).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub struct Compiled {
     pub origin: Origin,
     goal: Goal,
     text: Option<Rc<[u16]>>,
+    /// Its lines, once a place in it was asked for.
+    lines: OnceCell<Lines>,
 }
 
 impl Compiled {
@@ -63,6 +66,23 @@ impl Compiled {
     /// The text with the header.
     pub fn text(&self) -> Option<Text<'_>> {
         self.text.as_deref().map(Text)
+    }
+
+    fn lines(&self) -> Option<(Text<'_>, &Lines)> {
+        let text = self.text()?;
+        Some((text, self.lines.get_or_init(|| Lines::of(text))))
+    }
+
+    /// The offset in its text of a place as Boa counts it ([`Text::offset`]).
+    pub fn offset(&self, (line, column): (u32, u32)) -> Option<usize> {
+        let (text, lines) = self.lines()?;
+        lines.offset(text, line, column)
+    }
+
+    /// The line and column of an offset in its text ([`Text::place`]).
+    pub fn place(&self, offset: usize) -> Option<(u32, u32)> {
+        let (_, lines) = self.lines()?;
+        Some(lines.place(offset))
     }
 
     /// A line and column of the text as they are shown.
@@ -138,6 +158,7 @@ impl Origins {
         while self.units > KEPT && self.kept > 0 {
             let oldest = self.all.len() - self.kept;
             let text = self.all[oldest].text.take();
+            self.all[oldest].lines.take();
             self.units -= text.map_or(0, |text| text.len());
             self.kept -= 1;
         }
@@ -156,6 +177,7 @@ impl Origins {
             origin,
             goal,
             text: Some(text.into()),
+            lines: OnceCell::new(),
         });
         self.kept += 1;
         number

@@ -88,12 +88,11 @@ pub fn serve(guest: &Guest, context: &mut Context, head: Head, mut reader: Reade
     if result.is_err() || stopped.is_some() {
         guest.base_frame.leave();
     }
-    let thorough = matches!(opcode, Opcode::Run | Opcode::EvaluateModule);
     let mut message = std::mem::take(&mut *guest.outbox.borrow_mut());
     message.clear();
     match (result, stopped) {
         (Ok(reply), None) => {
-            crossing::begin(guest, context, &mut message, Opcode::Return, thorough);
+            crossing::begin(guest, context, &mut message, Opcode::Return);
             write_reply(guest, context, &mut message, reply);
         }
         (Err(error), None) => {
@@ -102,7 +101,7 @@ pub fn serve(guest: &Guest, context: &mut Context, head: Head, mut reader: Reade
                 Opcode::Run | Opcode::Compile | Opcode::CompileFunction
             );
             let value = report::thrown(guest, context, error, shown);
-            crossing::begin(guest, context, &mut message, Opcode::Throw, thorough);
+            crossing::begin(guest, context, &mut message, Opcode::Throw);
             put_value(guest, context, &mut message, &value);
             match guest.decoration.take() {
                 Some(decoration) => message.str(&decoration),
@@ -110,7 +109,7 @@ pub fn serve(guest: &Guest, context: &mut Context, head: Head, mut reader: Reade
             }
         }
         (_, Some(stopped)) => {
-            crossing::begin(guest, context, &mut message, Opcode::Fault, thorough);
+            crossing::begin(guest, context, &mut message, Opcode::Fault);
             let (code, milliseconds) = match stopped {
                 Stopped::Timeout(milliseconds) => (fault::TIMEOUT, milliseconds),
                 Stopped::Interrupt => (fault::INTERRUPTED, 0.0),

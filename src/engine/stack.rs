@@ -17,8 +17,8 @@ use super::descriptor;
 use super::functions::{Reflection, shape_of_function};
 use super::guest::Guest;
 use super::intrinsics::{inherited_value, own_string};
-use super::origin::{Compiled, MARK};
-use super::{base_frame, call_site, messages};
+use super::origin::MARK;
+use super::{base_frame, call_site, captured, messages};
 use crate::wire::Traits;
 
 /// What stands between the class of the receiver and the name of a function (`patches/traces.js`).
@@ -82,7 +82,12 @@ pub fn install(guest: &Guest, context: &mut Context) {
 
 fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let guest = Guest::of(context)?;
-    let Some(error) = this.as_object().filter(JsObject::is::<Error>) else {
+    let mut holder = this.as_object();
+    // An object that inherits from an error has its `stack`.
+    while let Some(object) = holder.take_if(|object| !object.is::<Error>()) {
+        holder = object.prototype();
+    }
+    let Some(error) = holder else {
         return Ok(JsValue::undefined());
     };
     let key = PropertyKey::from(js_string!("stack"));
@@ -107,12 +112,16 @@ pub fn keep(error: &JsObject, stack: JsValue) {
 /// code.
 pub fn trace_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Option<JsString> {
     let key = js_string!("stack").into();
-    if let Some(own) = error.borrow().properties().get(&key) {
-        return own.value()?.as_string();
+    let own = error.borrow().properties().get(&key);
+    if let Some(own) = own {
+        return match own.value() {
+            Some(value) => value.as_string(),
+            None => captured::text_of(guest, context, error),
+        };
     }
     let frames = frames_of(guest, context, error);
     let limit = call_site::limit(context).unwrap_or(0);
-    Some(complete(guest, error, &frames, limit))
+    Some(complete(guest, header(error), error, &frames, limit))
 }
 
 /// The frames of an error. A function that a `new` below it calls is named so.
@@ -157,15 +166,13 @@ fn classes_of(object: &JsObject) -> Vec<String> {
 
 fn calls_new(guest: &Guest, position: Position) -> bool {
     let scripts = guest.scripts.borrow();
-    let text = scripts
-        .origins
-        .get(position.origin)
-        .and_then(Compiled::text);
-    let offset = text.zip(position.at).and_then(|(text, (line, column))| {
-        let token = text.token(text.offset(line, column)?);
+    let is_new = || {
+        let compiled = scripts.origins.get(position.origin)?;
+        let text = compiled.text()?;
+        let token = text.token(compiled.offset(position.at?)?);
         Some(text.of(token) == "new")
-    });
-    offset.unwrap_or(false)
+    };
+    is_new().unwrap_or(false)
 }
 
 /// Boa's own text.
@@ -254,14 +261,34 @@ fn is_hidden(frame: &Frame, caller: Option<&Frame>) -> bool {
     }
 }
 
-/// The first line of a trace: what `String(error)` is.
+/// The first line of a trace: what `String(error)` is, as far as no guest code runs for it.
 pub fn header(error: &JsObject) -> String {
     let text = |key: JsString| {
         let value = inherited_value(error, &key.into())?;
         Some(value.as_string()?.to_std_string_lossy())
     };
-    let name = text(js_string!("name")).unwrap_or_else(|| "Error".to_owned());
-    let message = text(js_string!("message")).unwrap_or_default();
+    header_of(text(js_string!("name")), text(js_string!("message")))
+}
+
+/// The same for the guest, whose accessors are asked.
+pub fn asked_header(context: &mut Context, error: &JsObject) -> String {
+    let mut text = |key: JsString| -> JsResult<Option<String>> {
+        let value = error.get(key, context)?;
+        if value.is_undefined() {
+            return Ok(None);
+        }
+        Ok(Some(value.to_string(context)?.to_std_string_lossy()))
+    };
+    let asked = text(js_string!("name")).and_then(|name| Ok((name, text(js_string!("message"))?)));
+    match asked {
+        Ok((name, message)) => header_of(name, message),
+        Err(_) => header(error),
+    }
+}
+
+fn header_of(name: Option<String>, message: Option<String>) -> String {
+    let name = name.unwrap_or_else(|| "Error".to_owned());
+    let message = message.unwrap_or_default();
     match (name.as_str(), message.as_str()) {
         ("", message) => message.to_owned(),
         (name, "") => name.to_owned(),
@@ -270,8 +297,14 @@ pub fn header(error: &JsObject) -> String {
 }
 
 /// The first line and the frames.
-pub fn complete(guest: &Guest, error: &JsObject, frames: &[Frame], limit: usize) -> JsString {
-    let mut trace = header(error);
+pub fn complete(
+    guest: &Guest,
+    header: String,
+    error: &JsObject,
+    frames: &[Frame],
+    limit: usize,
+) -> JsString {
+    let mut trace = header;
     for (index, frame) in frames.iter().take(limit).enumerate() {
         let top = (index == 0).then_some(error);
         trace.push_str("\n    at ");
@@ -356,14 +389,12 @@ pub fn shown(
                 .map(|(line, column)| compiled.shown(line, column)),
         );
     };
-    let offset = position
-        .at
-        .and_then(|(line, column)| text.offset(line, column));
+    let offset = position.at.and_then(|at| compiled.offset(at));
     let offset = match top {
         Some(error) => messages::locate(error, text, offset),
         None => offset.map(|offset| messages::name_of_call(text, offset)),
     };
-    let place = offset.map(|offset| text.place(offset));
+    let place = offset.and_then(|offset| compiled.place(offset));
     (
         file,
         place.map(|(line, column)| compiled.shown(line, column)),

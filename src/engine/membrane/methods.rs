@@ -11,7 +11,7 @@ use super::StandIn;
 use crate::engine::convert::{get_keys, get_object, get_value, put_key, put_value};
 use crate::engine::functions::Reflection;
 use crate::engine::guest::{Answer, Guest};
-use crate::engine::intrinsics::inherited_property;
+use crate::engine::intrinsics::{inherited_property, prototype};
 use crate::engine::snapshot::{self, Found, Snapshot};
 use crate::engine::{descriptor, forward, plain, records};
 use crate::wire::{HandleId, Opcode, Value, Writer};
@@ -30,6 +30,7 @@ pub(super) static METHODS: HostMethods = HostMethods {
     delete,
     own_property_keys,
     call,
+    array_method,
     construct,
 };
 
@@ -325,6 +326,19 @@ fn call(
         snapshot::put_arguments(guest, context, message, arguments);
     })?;
     snapshot::get_result(&guest, context, &mut answer.reader())
+}
+
+/// Has the host do at once what its array would be asked for element by element, if it does
+/// (`arrayMethod` in lib/forward.js).
+fn array_method(
+    object: &JsObject,
+    name: JsString,
+    arguments: &[JsValue],
+    context: &mut Context,
+) -> JsResult<Option<JsValue>> {
+    let this = object.clone().into();
+    let method = (prototype("array"), PropertyKey::from(name));
+    forward::call_on_host(context, method, &this, arguments)
 }
 
 fn construct(

@@ -1,19 +1,20 @@
 //! What is known of the mirrored global, and what of it guest code changed since.
 //!
 //! The global is an ordinary Boa object. As long as its shape is the same, no property was
-//! added, removed or given other attributes, and only values need comparing: of what a text
-//! could assign to (`reach.rs`), of built-ins when a run ends.
+//! added, removed or given other attributes, and only values need comparing, which is one look at
+//! the words that they are (`patches/layouts.js`). Indices are in no shape, and are compared each
+//! time.
 
 use std::sync::OnceLock;
 
 use boa_engine::JsValue;
 use boa_engine::object::JsObject;
+use boa_engine::object::shape::Shape;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::engine::descriptor::own;
-use crate::engine::reach::Reach;
 
 /// A built-in of the global, as it was before any guest code ran.
 pub(super) struct BuiltIn {
@@ -30,40 +31,16 @@ type Table<T> = IndexMap<PropertyKey, T, FxBuildHasher>;
 #[derive(Default)]
 pub struct Mirror {
     pub(super) active: bool,
-    pub(super) shape: usize,
+    pub(super) layout: Layout,
     /// In the order in which they came, which is the order they cross in.
     entries: Table<PropertyDescriptor>,
+    /// How many of them are indices.
+    indices: usize,
     /// Which of them guest code has defined, and not the host.
     defined: FxHashSet<PropertyKey>,
     pub(super) built_ins: Table<BuiltIn>,
     /// What the sandbox inherits: the prototype of the global.
     pub(super) inherited: Option<JsObject>,
-    /// What guest code could assign to.
-    reach: Reach,
-    /// Which of the entries and built-ins that is, once it was asked for.
-    suspects: Option<Suspects>,
-}
-
-/// What is to be compared, by its place in the tables.
-struct Suspects {
-    entries: Vec<usize>,
-    built_ins: Vec<usize>,
-}
-
-impl Suspects {
-    fn of(mirror: &Mirror) -> Self {
-        Self {
-            entries: places(&mirror.entries, &mirror.reach),
-            built_ins: places(&mirror.built_ins, &mirror.reach),
-        }
-    }
-}
-
-fn places<T>(table: &Table<T>, reach: &Reach) -> Vec<usize> {
-    let keys = table.keys().enumerate();
-    keys.filter(|(_, key)| reach.includes(key))
-        .map(|(place, _)| place)
-        .collect()
 }
 
 /// The names of the built-ins: the same ones in every context whose global has them.
@@ -86,26 +63,13 @@ pub fn names_built_in(word: &[u16]) -> bool {
 }
 
 impl Mirror {
-    /// A text is being compiled.
-    pub fn expect<U: Copy + Into<u16>>(&mut self, text: &[U]) {
-        if self.reach.add(text) {
-            self.suspects = None;
-        }
-    }
-
-    /// The host has given the guest its own global object.
-    pub fn expect_anything(&mut self) {
-        if self.reach.add_everything() {
-            self.suspects = None;
-        }
-    }
-
     pub(super) fn remember(&mut self, key: PropertyKey, property: PropertyDescriptor) {
-        self.suspects = None;
         if let Some(built_in) = self.built_ins.get_mut(&key) {
             built_in.hidden = true;
         }
-        self.entries.insert(key, property);
+        let is_index = is_index(&key);
+        let is_new = self.entries.insert(key, property).is_none();
+        self.indices += usize::from(is_index && is_new);
     }
 
     /// Notes who has defined an entry.
@@ -124,8 +88,8 @@ impl Mirror {
 
     /// Forgets an entry; returns the built-in that it hid.
     pub(super) fn forget(&mut self, key: &PropertyKey) -> Option<PropertyDescriptor> {
-        self.suspects = None;
-        self.entries.shift_remove(key);
+        let was_there = self.entries.shift_remove(key).is_some();
+        self.indices -= usize::from(is_index(key) && was_there);
         self.defined.remove(key);
         let built_in = self.built_ins.get_mut(key)?;
         built_in.hidden = false;
@@ -157,72 +121,110 @@ impl Mirror {
 }
 
 pub(super) fn own_keys(object: &JsObject) -> Vec<PropertyKey> {
-    let object = object.borrow();
-    let indices = object.properties().index_property_keys();
-    let mut keys: Vec<PropertyKey> = indices.map(PropertyKey::from).collect();
-    keys.extend(object.shape().keys());
+    let mut keys = index_keys(object);
+    keys.extend(object.borrow().shape().keys());
     keys
 }
 
-/// The identity of an object's shape, if the shape is one that never changes itself.
-pub(super) fn shape_of(object: &JsObject) -> Option<usize> {
+fn index_keys(object: &JsObject) -> Vec<PropertyKey> {
     let object = object.borrow();
-    let indexed = object.properties().index_property_keys().next().is_some();
-    let shape = object.shape();
-    (shape.is_shared() && !indexed).then(|| shape.to_addr_usize())
+    let indices = object.properties().index_property_keys();
+    indices.map(PropertyKey::from).collect()
+}
+
+fn is_index(key: &PropertyKey) -> bool {
+    matches!(key, PropertyKey::Index(_))
+}
+
+/// What an object has but for its indices. The shape is held, so that no other comes to lie at its
+/// address; that of an object with many properties is its own, and grows when one is added.
+#[derive(Default)]
+pub(super) struct Layout {
+    shape: Option<(Shape, usize)>,
+    values: Vec<JsValue>,
+}
+
+impl Layout {
+    pub(super) fn of(object: &JsObject) -> Self {
+        let object = object.borrow();
+        let shape = object.shape();
+        Self {
+            shape: Some((shape.clone(), shape.place_count())),
+            values: object.properties().named_values().to_vec(),
+        }
+    }
+
+    fn is_of(&self, shape: &Shape) -> bool {
+        self.shape.as_ref().is_some_and(|(known, places)| {
+            shape.to_addr_usize() == known.to_addr_usize() && shape.place_count() == *places
+        })
+    }
+
+    /// The keys of what the object has another value of by now; nothing if other things changed.
+    fn take_changed(&mut self, object: &JsObject) -> Option<Vec<PropertyKey>> {
+        let object = object.borrow();
+        let shape = object.shape();
+        if !self.is_of(shape) {
+            return None;
+        }
+        let mut changed = Vec::new();
+        let values = object.properties().named_values();
+        for (place, (known, now)) in self.values.iter_mut().zip(values).enumerate() {
+            if !known.is_identical(now) {
+                known.clone_from(now);
+                changed.extend(shape.key_at(place));
+            }
+        }
+        Some(changed)
+    }
 }
 
 pub(super) type Changes = Vec<(PropertyKey, Option<PropertyDescriptor>)>;
 
-/// The changes where no property came, went or changed its attributes.
-pub(super) fn changed_values(mirror: &mut Mirror, global: &JsObject, thorough: bool) -> Changes {
-    let suspects = mirror.suspects.take();
-    let suspects = suspects.unwrap_or_else(|| Suspects::of(mirror));
-    if suspects.entries.is_empty() && !thorough {
-        mirror.suspects = Some(suspects);
-        return Changes::new();
-    }
-    let mut changes = Vec::new();
-    let object = global.borrow();
-    let mut compare = |key: &PropertyKey, known: &PropertyDescriptor| {
-        if let Some(property) = object.properties().get(key)
-            && !same_values(&property, known)
-        {
-            changes.push((key.clone(), property));
-        }
+/// The changes since both sides agreed.
+pub(super) fn changes(mirror: &mut Mirror, global: &JsObject) -> Changes {
+    let Some(keys) = mirror.layout.take_changed(global) else {
+        mirror.layout = Layout::of(global);
+        return changed_properties(mirror, global, own_keys(global), |_| true);
     };
-    for place in &suspects.entries {
-        if let Some((key, known)) = mirror.entries.get_index(*place) {
-            compare(key, known);
-        }
+    let mut changes = changed_values(mirror, global, keys);
+    let indices = index_keys(global);
+    if mirror.indices > 0 || !indices.is_empty() {
+        changes.extend(changed_properties(mirror, global, indices, is_index));
     }
-    for place in suspects.built_ins.iter().filter(|_| thorough) {
-        if let Some((key, built_in)) = mirror.built_ins.get_index(*place)
-            && !built_in.hidden
-        {
-            compare(key, &built_in.property);
+    changes
+}
+
+/// The changes of properties that have the attributes they had.
+fn changed_values(mirror: &mut Mirror, global: &JsObject, keys: Vec<PropertyKey>) -> Changes {
+    let mut changes = Changes::new();
+    for key in keys {
+        let (Some(property), Some(known)) = (own(global, &key), mirror.known(&key)) else {
+            continue;
+        };
+        if same_values(&property, known) {
+            continue;
         }
-    }
-    mirror.suspects = Some(suspects);
-    drop(object);
-    for (key, property) in &mut changes {
-        *property = redefined(property.clone(), mirror.known(key));
+        let property = redefined(property, Some(known));
         if property.is_accessor_descriptor() {
             global.insert_property(key.clone(), property.clone());
         }
-        match mirror.entries.get_mut(key) {
-            Some(known) => *known = property.clone(),
-            None => mirror.remember(key.clone(), property.clone()),
-        }
+        mirror.remember(key.clone(), property.clone());
+        changes.push((key, Some(property)));
     }
-    let some = |(key, property)| (key, Some(property));
-    changes.into_iter().map(some).collect()
+    changes
 }
 
-/// The changes where properties may have come, gone or changed their attributes.
-pub(super) fn changed_properties(mirror: &mut Mirror, global: &JsObject) -> Changes {
+/// The changes where properties may have come, gone or changed their attributes, of the keys of a kind:
+/// those of them that the global has.
+fn changed_properties(
+    mirror: &mut Mirror,
+    global: &JsObject,
+    keys: Vec<PropertyKey>,
+    is_of_kind: fn(&PropertyKey) -> bool,
+) -> Changes {
     let mut changes = Changes::new();
-    for key in own_keys(global) {
+    for key in keys {
         let Some(property) = own(global, &key) else {
             continue;
         };
@@ -230,8 +232,8 @@ pub(super) fn changed_properties(mirror: &mut Mirror, global: &JsObject) -> Chan
         if known.is_some_and(|known| same(&property, known)) {
             continue;
         }
-        // As node:vm, whose interceptors do not see a symbol that is new.
-        if known.is_none() && matches!(key, PropertyKey::Symbol(_)) {
+        // As node:vm, whose interceptors do not see an assignment to a symbol that is new.
+        if known.is_none() && matches!(key, PropertyKey::Symbol(_)) && is_assigned(&property) {
             continue;
         }
         let defined = known.is_none_or(|known| !has_attributes_of(&property, known));
@@ -251,7 +253,7 @@ pub(super) fn changed_properties(mirror: &mut Mirror, global: &JsObject) -> Chan
     let gone: Vec<PropertyKey> = mirror
         .entries
         .keys()
-        .filter(|key| own(global, key).is_none())
+        .filter(|key| is_of_kind(key) && own(global, key).is_none())
         .cloned()
         .collect();
     for key in gone {
@@ -290,6 +292,16 @@ pub(super) fn declared_only(property: &PropertyDescriptor) -> bool {
     property.configurable() == Some(false)
         && property.value().is_some_and(JsValue::is_undefined)
         && property.writable() == Some(true)
+}
+
+/// Whether a property is as an assignment makes it.
+fn is_assigned(property: &PropertyDescriptor) -> bool {
+    let flags = [
+        property.writable(),
+        property.enumerable(),
+        property.configurable(),
+    ];
+    flags == [Some(true); 3]
 }
 
 /// Whether two properties are the same.

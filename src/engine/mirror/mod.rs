@@ -15,9 +15,9 @@ use super::descriptor::{attributes_of, flags_of, own};
 use super::guest::{Guest, malformed};
 use super::live;
 use crate::wire::{Attributes, Reader, Value, Writer};
-use known::{BUILT_IN_NAMES, BuiltIn, changed_properties, changed_values, names_of};
+use known::{BUILT_IN_NAMES, BuiltIn, Layout, changes, names_of};
 pub use known::{Mirror, names_built_in};
-use known::{declared_only, own_keys, same, shape_of};
+use known::{declared_only, own_keys, same};
 
 /// Takes the global as it is now for the built-ins, and begins to mirror.
 pub fn activate(guest: &Guest, context: &Context) {
@@ -42,30 +42,18 @@ pub fn activate(guest: &Guest, context: &Context) {
         BUILT_IN_NAMES.get_or_init(|| names_of(&mirror.built_ins));
     }
     mirror.active = true;
-    mirror.shape = shape_of(&global).unwrap_or_default();
+    mirror.layout = Layout::of(&global);
 }
 
 /// Writes what guest code changed on the global since the last message. Returns whether
 /// there was anything.
-pub fn write_changes(
-    guest: &Guest,
-    context: &mut Context,
-    message: &mut Writer,
-    thorough: bool,
-) -> bool {
+pub fn write_changes(guest: &Guest, context: &mut Context, message: &mut Writer) -> bool {
     let changed = {
         let mut mirror = guest.mirror.borrow_mut();
         if !mirror.active {
             return false;
         }
-        let global = context.global_object();
-        let shape = shape_of(&global);
-        if shape == Some(mirror.shape) {
-            changed_values(&mut mirror, &global, thorough)
-        } else {
-            mirror.shape = shape.unwrap_or_default();
-            changed_properties(&mut mirror, &global)
-        }
+        changes(&mut mirror, &context.global_object())
     };
     if changed.is_empty() {
         return false;
@@ -130,8 +118,7 @@ pub fn apply_changes(
             keep(guest, context, key, property);
         }
     }
-    let shape = shape_of(&context.global_object()).unwrap_or_default();
-    guest.mirror.borrow_mut().shape = shape;
+    guest.mirror.borrow_mut().layout = Layout::of(&context.global_object());
     Ok(())
 }
 

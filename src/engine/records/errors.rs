@@ -7,8 +7,9 @@ use boa_engine::{Context, JsNativeError, JsResult, JsValue, js_string};
 
 use super::link;
 use crate::engine::convert::{get_key, get_value, put_key, put_prototype, put_value};
+use crate::engine::descriptor::{attributes_of, flags_of, own_value};
 use crate::engine::guest::{Guest, malformed};
-use crate::engine::intrinsics::{inherited_value, own_string};
+use crate::engine::intrinsics::inherited_value;
 use crate::engine::stack;
 use crate::wire::{ErrorKind, HandleId, Reader, RecordKind, Value, Writer};
 
@@ -67,8 +68,8 @@ fn put_error(guest: &Guest, context: &mut Context, message: &mut Writer, object:
     message.record(id, RecordKind::Error);
     let (kind, direct) = kind_of(context, object);
     message.word(kind as u32);
-    let text = own_string(object, js_string!("message"));
-    put_optional(guest, context, message, text.map(Into::into));
+    let text = own_value(object, &js_string!("message").into()).filter(|text| !text.is_object());
+    put_optional(guest, context, message, text);
     let trace = stack::trace_of(guest, context, object);
     put_optional(guest, context, message, trace.map(Into::into));
     let name = inherited_value(object, &js_string!("name").into()).filter(JsValue::is_string);
@@ -82,7 +83,7 @@ fn put_error(guest: &Guest, context: &mut Context, message: &mut Writer, object:
     message.count(own.len());
     for (key, property) in own {
         put_key(guest, message, &key);
-        message.word(u32::from(property.enumerable() == Some(true)));
+        message.attributes(attributes_of(&property));
         let value = property.value().cloned().unwrap_or_default();
         put_value(guest, context, message, &value);
     }
@@ -130,6 +131,8 @@ pub fn get(
         object
     } else {
         let object = new_error(context, kind);
+        // It may inherit one, as a `DOMException` does; its own is among what follows.
+        object.delete_property_or_throw(js_string!("message"), context)?;
         link(guest, context, id, &object)?;
         object
     };
@@ -139,17 +142,10 @@ pub fn get(
     }
     for _ in 0..reader.count().map_err(malformed)? {
         let key = get_key(guest, context, reader)?;
-        let enumerable = reader.word().map_err(malformed)? != 0;
+        let attributes = reader.attributes().map_err(malformed)?;
         let value = get_value(guest, context, reader)?;
         if fresh {
-            object.insert_property(
-                key,
-                PropertyDescriptor::builder()
-                    .value(value)
-                    .writable(true)
-                    .enumerable(enumerable)
-                    .configurable(true),
-            );
+            object.insert_property(key, flags_of(attributes).value(value));
         }
     }
     Ok(object)

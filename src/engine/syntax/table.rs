@@ -74,6 +74,14 @@ pub(super) const TABLE: &[(&str, Say)] = &[
         "rest parameter must be the last",
         Words("Rest parameter must be last formal parameter"),
     ),
+    (
+        "Rest parameter may not have",
+        Words("Rest parameter may not have a default initializer"),
+    ),
+    (
+        "'await' is not a valid identifier name in an async function",
+        Words("'await' is not a valid identifier name in an async function"),
+    ),
     ("illegal break statement", Words("Illegal break statement")),
     (
         "illegal continue statement",
