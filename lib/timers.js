@@ -7,6 +7,7 @@
 
 const timers = require('node:timers');
 const { types } = require('node:util');
+const { isObject } = require('./stand-ins.js');
 
 /** The prototypes of Node's timers. */
 const PROTOTYPES = [timers.setTimeout(() => {}, 0), timers.setImmediate(() => {})].map((timer) => {
@@ -65,7 +66,7 @@ function isKeptInTimer(object, key) {
  * @returns {unknown} the value, unless it is an object that is no timer
  */
 function timerOnly(value) {
-  return Object(value) !== value || isTimer(value) ? value : undefined;
+  return !isObject(value) || isTimer(value) ? value : undefined;
 }
 
 /**
@@ -74,7 +75,7 @@ function timerOnly(value) {
  * @returns {any[]} what a guest calls a function of ours with
  */
 function argumentsOf(callee, args) {
-  return TAKING.has(callee) ? args.map(timerOnly) : args;
+  return args.some(isObject) && TAKING.has(callee) ? args.map(timerOnly) : args;
 }
 
 /**
@@ -83,7 +84,7 @@ function argumentsOf(callee, args) {
  * @returns {any} what it calls it on
  */
 function receiverOf(callee, receiver) {
-  return METHODS.has(callee) ? timerOnly(receiver) : receiver;
+  return isObject(receiver) && METHODS.has(callee) ? timerOnly(receiver) : receiver;
 }
 
 module.exports = { argumentsOf, isKeptInTimer, isTimer, receiverOf };

@@ -169,6 +169,11 @@ impl Layout {
         }
         let mut changed = Vec::new();
         let values = object.properties().named_values();
+        // Without a way out for each, many are compared at a time.
+        let pairs = || self.values.iter().zip(values);
+        if pairs().fold(true, |same, (known, now)| same & known.is_identical(now)) {
+            return Some(changed);
+        }
         for (place, (known, now)) in self.values.iter_mut().zip(values).enumerate() {
             if !known.is_identical(now) {
                 known.clone_from(now);
