@@ -67,7 +67,7 @@ module.exports = defineConfig([
 
   {
     name: 'rsvm/library',
-    files: ['index.js', 'lib/**/*.js'],
+    files: ['index.js', 'process.js', 'lib/**/*.js'],
     rules: {
       // A library speaks through its return values and errors; only its `console` for guests,
       // which says so where it does, prints.

@@ -63,7 +63,24 @@ export interface ScriptOptions extends BaseOptions {
   importModuleDynamically?: ModuleLoader<Script> | MainContextLoader | undefined;
 }
 
-/** What one run may take. It gives nothing more than the context has. */
+/**
+ * What one run may take. It gives nothing more than the context has.
+ *
+ * Whatever enters a guest throws, besides what the guest's code throws (an error with the code where
+ * there is one; all of ours are in docs/differences.md):
+ *
+ * * a `SyntaxError`, of a text that is none
+ * * a `RangeError` without a code, of a text that nests too deep, and where a call would be one too many
+ * * `ERR_SCRIPT_EXECUTION_TIMEOUT` and `ERR_SCRIPT_EXECUTION_INTERRUPTED`, an `Error`: at the timeout, and
+ *   at Ctrl+C with `breakOnSigint`
+ * * `ERR_RSVM_MEMORY_LIMIT`, a `RangeError`: the guest took more than it may
+ * * `ERR_RSVM_ENGINE_LOST`, an `Error`: the context is gone; a new one has to be made
+ * * `ERR_RSVM_CONTEXT_DISPOSED`, an `Error`: after `dispose`
+ * * `ERR_RSVM_CONTEXT_RUNNING`, an `Error`: while a run of it is awaited
+ * * `ERR_RSVM_UNSUPPORTED`, a `TypeError`: a `SharedArrayBuffer` was to cross
+ * * `ERR_INVALID_ARG_TYPE` and `ERR_INVALID_ARG_VALUE`, a `TypeError`, and `ERR_OUT_OF_RANGE`, a
+ *   `RangeError`: of arguments and options, before anything runs
+ */
 export interface RunLimits {
   /**
    * The milliseconds after which the run is stopped and `ERR_SCRIPT_EXECUTION_TIMEOUT` thrown: an
@@ -129,7 +146,9 @@ export interface Limits {
   timeout?: number | undefined;
   /**
    * The bytes that the guest may hold. A run that takes more ends in `ERR_RSVM_MEMORY_LIMIT`, and the
-   * context can be used again; native code that takes a quarter more costs the context.
+   * context can be used again; native code that takes a quarter more costs the context. In a process of
+   * its own that is for the process as a whole: a run ends at four fifths, and native code costs the
+   * context at nine tenths.
    * @default 1073741824
    */
   memory?: number | undefined;
@@ -241,15 +260,19 @@ export class Script {
    * @param code the script
    * @param options the options, or the file name
    * @throws SyntaxError, with the place in the stack
+   * @throws RangeError if the text nests too deep
+   * @throws `ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE` (TypeError, RangeError) for an option that is none
    * @example
    * new Script('let x = ;', 'input.js'); // throws a SyntaxError that names input.js:1
    */
   constructor(code: string, options?: ScriptOptions | string);
 
   /**
-   * Runs the script in a context and returns the value of its last statement. An object literal with
-   * properties that is no context yet becomes one.
+   * Runs the script in a context. An object literal with properties that is no context yet becomes one.
    *
+   * @returns the value of the last statement
+   * @throws what the guest throws, and what `RunLimits` lists
+   * @throws `ERR_INVALID_ARG_TYPE` (TypeError) if the object is no context and does not become one
    * @example
    * new Script('a + b').runInContext({ a: 1, b: 2 }); // 3
    */
@@ -258,6 +281,9 @@ export class Script {
   /**
    * rsvm only. As `runInContext`, as `runInContextAsync` of the package runs a text.
    *
+   * @returns a promise of the value of the last statement; if that is a promise, of its value
+   * @throws nothing: the promise is rejected with what `runInContext` throws, with the signal's reason,
+   *   and with `ERR_RSVM_CONTEXT_RUNNING` (Error) while another run of the context is under way
    * @example
    * const script = new Script('while (true);');
    * const context = createContext({}, { isolation: 'process' });
@@ -271,6 +297,10 @@ export class Script {
   /**
    * Runs the script in a new context, made of the object if one is given.
    *
+   * @returns the value of the last statement
+   * @throws what the guest throws, and what `RunLimits` lists
+   * @throws `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` (TypeError) for an object that cannot become a
+   *   context, and for an option of a context's that is none
    * @example
    * const script = new Script('n * n');
    * [1, 2, 3].map((n) => script.runInNewContext({ n })); // [1, 4, 9]
@@ -283,6 +313,8 @@ export class Script {
   /**
    * Runs the script with the host's `globalThis` as its sandbox.
    *
+   * @returns the value of the last statement
+   * @throws what the guest throws, and what `RunLimits` lists
    * @example
    * globalThis.answer = 42;
    * new Script('answer').runInThisContext(); // 42
@@ -292,6 +324,8 @@ export class Script {
   /**
    * A token for the option `cachedData` of another Script of the same source. It saves no time.
    *
+   * @returns the same bytes for the same source and version of rsvm
+   * @throws TypeError if it is called on something else than a Script
    * @example
    * const cachedData = new Script('1 + 1').createCachedData();
    * new Script('1 + 1', { cachedData }).cachedDataRejected; // false
@@ -316,7 +350,11 @@ export class Script {
  *
  * @param contextObject the sandbox; a new object by default, and with `constants.DONT_CONTEXTIFY`
  *   none: then the context has an ordinary global object, which is returned
- * @returns the sandbox
+ * @returns the sandbox; one that is a context already, as it is
+ * @throws `ERR_INVALID_ARG_TYPE` (TypeError) if the sandbox is no object, or an option is of another type
+ * @throws `ERR_INVALID_ARG_VALUE` (TypeError) for a `console`, `isolation` or `microtaskMode` there is none of
+ * @throws `ERR_OUT_OF_RANGE` (RangeError) for a limit that is none
+ * @throws `ERR_RSVM_ENGINE_LOST` (Error) if there are no resources for an engine, or no process for it
  * @example
  * const sandbox = { x: 2, y: 3 };
  * createContext(sandbox);
@@ -332,16 +370,20 @@ export function createContext(
  * The same as `new Script(code, options)`.
  *
  * @deprecated Node exports it without documenting it; use the class.
+ * @returns the script
+ * @throws as the constructor
  * @example
  * createScript('1 + 1').runInThisContext(); // 2
  */
 export function createScript(code: string, options?: ScriptOptions | string): Script;
 
 /**
- * Runs code in a context and returns the value of its last statement. An object literal with
- * properties that is no context yet becomes one.
+ * Runs code in a context. An object literal with properties that is no context yet becomes one.
  *
  * @param options the options, or the file name
+ * @returns the value of the last statement
+ * @throws what the guest throws, and what `RunLimits` lists
+ * @throws `ERR_INVALID_ARG_TYPE` (TypeError) if the object is no context and does not become one
  * @example
  * const context = createContext({ a: 1, b: 2 });
  * runInContext('console.log(a + b)', context); // prints 3
@@ -359,6 +401,8 @@ export function runInContext(
  * Runs code in a new context, made of the object if one is given.
  *
  * @param options the options, or the file name
+ * @returns the value of the last statement
+ * @throws what the guest throws, what `RunLimits` lists, and what `createContext` throws
  * @example
  * runInNewContext('a + b', { a: 1, b: 2 }); // 3
  */
@@ -372,6 +416,8 @@ export function runInNewContext(
  * Runs code with the host's `globalThis` as its sandbox. It does not see local variables.
  *
  * @param options the options, or the file name
+ * @returns the value of the last statement
+ * @throws what the guest throws, and what `RunLimits` lists
  * @example
  * globalThis.seen = [];
  * runInThisContext('seen.push(typeof require)');
@@ -383,6 +429,8 @@ export function runInThisContext(code: string, options?: RunningCodeOptions | st
  * Whether an object is the sandbox of a context, or the global object of a context that was made
  * with `constants.DONT_CONTEXTIFY`.
  *
+ * @returns whether it is; also after `dispose`
+ * @throws `ERR_INVALID_ARG_TYPE` (TypeError) for what is no object
  * @example
  * isContext({}); // false
  * isContext(createContext({})); // true
@@ -394,6 +442,12 @@ export function isContext(sandbox: Context): boolean;
  *
  * @param code the body
  * @param params the names of the parameters
+ * @returns the function, which runs in its context whenever it is called
+ * @throws SyntaxError of the body or of a parameter, RangeError if the body nests too deep
+ * @throws `ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE` (TypeError, RangeError) for an argument or option that
+ *   is none, also for a `parsingContext` that is no context
+ * @throws `ERR_RSVM_ENGINE_LOST`, `ERR_RSVM_CONTEXT_DISPOSED`, `ERR_RSVM_CONTEXT_RUNNING` (Error) as a run
+ *   in that context; so does the function, with the rest of what `RunLimits` lists
  * @example
  * const add = compileFunction('return a + b;', ['a', 'b']);
  * add(1, 2); // 3
@@ -408,6 +462,8 @@ export function compileFunction(
  * Checks its options as `node:vm` does. The engine keeps no heap statistics per context, so the
  * promise is always rejected, with the code `ERR_RSVM_NO_HEAP_STATISTICS`.
  *
+ * @returns a promise that is rejected
+ * @throws `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` (TypeError) for an option that is none, at once
  * @example
  * await measureMemory().catch((error) => error.code); // 'ERR_RSVM_NO_HEAP_STATISTICS'
  */
@@ -469,13 +525,16 @@ export interface ModuleEvaluateOptions
 export class Module {
   protected constructor();
 
-  /** What an errored module failed with. */
+  /** What an errored module failed with; of another, `ERR_VM_MODULE_STATUS` (Error) is thrown. */
   error: any;
   /** The module's name in stack traces. */
   identifier: string;
   /** The sandbox that the module was made for. */
   context: Context;
-  /** The exports of a linked module. They are live; `util.types` does not take it for a namespace. */
+  /**
+   * The exports of a linked module. They are live; `util.types` does not take it for a namespace. Of one
+   * that is not linked, `ERR_VM_MODULE_STATUS` (Error) is thrown.
+   */
   namespace: Object;
   status: ModuleStatus;
 
@@ -484,6 +543,8 @@ export class Module {
    *
    * @returns a promise that is fulfilled when the module has run, top-level awaits included. The
    *   timeout is about the part before the first of those.
+   * @throws nothing: the promise is rejected with what the module throws, what `RunLimits` lists, and
+   *   `ERR_VM_MODULE_STATUS` (Error) if the module is not linked, evaluated or errored
    * @example
    * const module = new SourceTextModule('export const n = await 1;');
    * await module.link(() => {});
@@ -495,6 +556,12 @@ export class Module {
   /**
    * Finds what the module imports, and what that imports, and connects it all.
    *
+   * @returns a promise that is fulfilled when the module is linked, and is rejected with what the linker
+   *   throws; a `SyntaxError` if a module has not the export that is asked for; `ERR_VM_MODULE_ALREADY_LINKED`
+   *   or `ERR_VM_MODULE_STATUS` (Error) if it was linked, or is being; `ERR_VM_MODULE_NOT_MODULE`,
+   *   `ERR_VM_MODULE_DIFFERENT_CONTEXT` or `ERR_VM_MODULE_LINK_FAILURE` (Error) if the linker answers no
+   *   module, one of another context, or one that has failed; `ERR_INVALID_ARG_TYPE` (TypeError) if the
+   *   linker is no function
    * @example
    * const sources = { main: 'import { n } from "n"; export const m = n + 1', n: 'export const n = 1' };
    * const modules = new Map();
@@ -537,7 +604,10 @@ export interface SourceTextModuleOptions extends Pick<
  */
 export class SourceTextModule extends Module {
   /**
-   * @throws SyntaxError
+   * @throws SyntaxError, with the place in the stack; RangeError if the text nests too deep
+   * @throws `ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE` (TypeError, RangeError) for an argument or option that
+   *   is none, also for a `context` that is no context
+   * @throws `ERR_VM_MODULE_CACHED_DATA_REJECTED` (Error) if `cachedData` is of another source or version
    * @example
    * new SourceTextModule('import { x } from "y"').dependencySpecifiers; // ['y']
    */
@@ -551,6 +621,8 @@ export class SourceTextModule extends Module {
   /**
    * Whether the linked module or one that it depends on has a top-level await. Since Node 24.
    *
+   * @returns whether one has
+   * @throws `ERR_VM_MODULE_STATUS` (Error) if it is not linked
    * @example
    * module.hasAsyncGraph(); // true: `module.evaluate()` will not be done at once
    */
@@ -559,6 +631,7 @@ export class SourceTextModule extends Module {
   /**
    * Whether the module itself has a top-level await. Since Node 24.
    *
+   * @returns whether it has
    * @example
    * new SourceTextModule('await 1').hasTopLevelAwait(); // true
    */
@@ -567,6 +640,10 @@ export class SourceTextModule extends Module {
   /**
    * Says which modules answer `moduleRequests`, in their order. Since Node 22.
    *
+   * @throws `ERR_VM_MODULE_STATUS` (Error) if it is linked already
+   * @throws `ERR_MODULE_LINK_MISMATCH` (TypeError) if there are more or fewer than requests
+   * @throws `ERR_VM_MODULE_NOT_MODULE`, `ERR_VM_MODULE_DIFFERENT_CONTEXT` (Error) for one that is no module,
+   *   or of another context; `ERR_INVALID_ARG_TYPE` (TypeError) for what is no array
    * @example
    * const one = new SourceTextModule('export default 1');
    * const main = new SourceTextModule('export { default } from "one"');
@@ -582,6 +659,8 @@ export class SourceTextModule extends Module {
    * Connects imports and exports, once all modules are linked. Since Node 22.
    *
    * @throws SyntaxError if a module has no such export
+   * @throws `ERR_VM_MODULE_STATUS` (Error) if it is linked already, `ERR_VM_MODULE_LINK_FAILURE` (Error) if
+   *   requests of it, or of what it imports, have no answer yet
    * @example
    * main.linkRequests([one]);
    * main.instantiate();
@@ -592,6 +671,8 @@ export class SourceTextModule extends Module {
   /**
    * A token for the option `cachedData` of another module of the same source. It saves no time.
    *
+   * @returns the same bytes for the same source and version of rsvm
+   * @throws `ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA` (Error) once the module is being evaluated, or was
    * @example
    * const cachedData = new SourceTextModule('export {}').createCachedData();
    * new SourceTextModule('export {}', { cachedData });
@@ -622,6 +703,8 @@ export class SyntheticModule extends Module {
   /**
    * @param exportNames what the module exports
    * @param evaluateCallback called when the module is evaluated
+   * @throws `ERR_INVALID_ARG_TYPE` (TypeError) if the names are no strings, or the callback no function
+   * @throws `ERR_INVALID_ARG_VALUE` (TypeError) for a name that is there twice
    * @example
    * new SyntheticModule(['now'], function () {
    *   this.setExport('now', Date.now());
@@ -636,6 +719,9 @@ export class SyntheticModule extends Module {
   /**
    * Sets an export of a linked module; it may be set again.
    *
+   * @throws ReferenceError if the module has no export of that name
+   * @throws `ERR_VM_MODULE_STATUS` (Error) before Node 22, if it is not linked yet
+   * @throws `ERR_INVALID_ARG_TYPE` (TypeError) if the name is no string
    * @example
    * const clock = new SyntheticModule(['now'], () => {});
    * await clock.link(() => {});
@@ -649,8 +735,8 @@ export class SyntheticModule extends Module {
  * given back, and whatever still needs its engine throws `ERR_RSVM_CONTEXT_DISPOSED`. The object
  * keeps its properties. Disposing twice does nothing.
  *
- * @throws `ERR_RSVM_CONTEXT_BUSY` in a host function that the guest of this context has called.
- *
+ * @throws `ERR_RSVM_CONTEXT_BUSY` (Error) in a host function that the guest of this context has called
+ * @throws `ERR_INVALID_ARG_TYPE` (TypeError) for what is no context
  * @example
  * const context = createContext({ a: 1 });
  * runInContext('a + 1', context); // 2
@@ -661,8 +747,9 @@ export function dispose(contextifiedObject: Context): void;
 export interface LaterOptions {
   /**
    * Ends the run, whose promise is then rejected with the signal's reason. An engine that cannot be
-   * interrupted is lost a second later. Only for `isolation: 'process'`: an engine in the host's
-   * process has run before anything could abort it.
+   * interrupted is lost a second later. Of a context in the host's process it only counts whether the
+   * signal is aborted when the run would begin; from then on it is ignored, also if a function of the
+   * host's that the guest calls aborts it: that engine has run before the promise is there.
    */
   signal?: AbortSignal | undefined;
 }
@@ -675,7 +762,8 @@ export interface LaterOptions {
  * calling thread, before this returns.
  *
  * @returns a promise of the value of the last statement; if that is a promise, of its value
- *
+ * @throws nothing: the promise is rejected with what `runInContext` throws, with the signal's reason, and
+ *   with `ERR_RSVM_CONTEXT_RUNNING` (Error) while another run of the context is under way
  * @example
  * const context = createContext({ fetchPrice: () => 40 }, { isolation: 'process' });
  * await runInContextAsync('fetchPrice() + 2', context, { timeout: 1000 }); // 42
@@ -690,7 +778,9 @@ export function runInContextAsync(
  * rsvm only. Calls a function of a guest as `runInContextAsync` runs a text.
  *
  * @param f a function of this context's guest
- *
+ * @returns a promise of what it returns; if that is a promise, of its value
+ * @throws nothing: the promise is rejected as that of `runInContextAsync`, and with `ERR_INVALID_ARG_TYPE` or
+ *   `ERR_INVALID_ARG_VALUE` (TypeError) if `f` is no function, or none of this context's guest
  * @example
  * const context = createContext({}, { isolation: 'process' });
  * const add = runInContext('(a, b) => a + b', context);
@@ -706,6 +796,8 @@ export function callAsync(
 /**
  * rsvm only. The same function as `runInContext`, by a name that says what it is.
  *
+ * @returns the value of the last statement
+ * @throws as `runInContext`
  * @example
  * runInContextSync('a + b', { a: 1, b: 2 }); // 3
  */

@@ -2,7 +2,8 @@
 
 // What `require('rsvm')` answers: the exports of node:vm in Node's order, then rsvm's own, which are
 // not enumerable: whoever lists the exports finds Node's. Each name stands alone in a form that Node
-// can find without running the file, for `import { … }`.
+// can find without running the file, for `import { … }`; so they stand in process.js once more, which a
+// test compares.
 
 const { apiOf } = require('./lib/api.js');
 const { IN_PROCESS } = require('./lib/isolation.js');

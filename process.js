@@ -1,7 +1,7 @@
 'use strict';
 
 // What `require('rsvm/process')` answers: the same as index.js, for contexts whose engines have
-// processes of their own. Each name stands alone, as there.
+// processes of their own. Each name stands alone, as there; a test compares the two.
 
 const { apiOf } = require('./lib/api.js');
 const { PROCESS } = require('./lib/isolation.js');

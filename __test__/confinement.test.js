@@ -33,11 +33,12 @@ describeOnLinux('a process of an engine’s', () => {
     rsvm.createContext({}, { isolation: 'process' });
     delete process.env.RSVM_TEST_SECRET;
     const pids = enginesOf();
-    expect(pids.length).toBeGreaterThan(0);
+    let confined = 0;
     for (const pid of pids) {
       const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
       // The one that is being started now is not confined yet, and serves nobody.
       if (!/^Seccomp:\s+2$/m.test(status)) continue;
+      confined += 1;
       expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
       const open = fs.readdirSync(`/proc/${pid}/fd`).map((fd) => {
         return fs.readlinkSync(`/proc/${pid}/fd/${fd}`).replace(/:.*/, '');
@@ -49,6 +50,8 @@ describeOnLinux('a process of an engine’s', () => {
       expect(limits).toMatch(/^Max core file size\s+0\s+0/m);
       expect(limits).toMatch(/^Max processes\s+0\s+0/m);
     }
+    // That of the context at least, which has answered.
+    expect(confined).toBeGreaterThan(0);
   });
 
   test('knows the host’s time zone all the same', () => {

@@ -3,7 +3,8 @@
 // The console of a guest: the host's, unless the sandbox brings one or the context is silent.
 
 const { afterEach, beforeEach, describe, expect, test } = require('@jest/globals');
-const { inspect } = require('node:util');
+const { format, inspect } = require('node:util');
+const both = require('./helpers/both');
 const child = require('./helpers/child');
 const { rsvm } = require('./helpers/rsvm');
 
@@ -135,7 +136,7 @@ describe('the console of a context', () => {
       console.dir(new ArrayBuffer(1e6), { maxArrayLength: 1e9, maxStringLength: null, breakLength: 90 });`);
     expect(spies.log.mock.calls[0]).toEqual([
       '%s %s %s %s',
-      'JSON of more than 100000 values',
+      'JSON of more than 100000 values or 16777216 characters',
       'x',
       '{"a":[1]}',
       '5',
@@ -150,6 +151,25 @@ describe('the console of a context', () => {
       breakLength: 90,
       customInspect: true,
     });
+  });
+
+  test('prints no graph of built-ins as often as it is reached', () => {
+    const many = (/** @type {string} */ made) =>
+      `const mk = (m) => { const it = ${made}; for (let i = 0; i < 400; i++) it['p' + i] = m; return it };
+       console.log('x', mk(mk(mk(1))), mk(1));`;
+    const maps =
+      'let m = new Map(); for (let i = 0; i < 40; i++) m = new Map([[1, m], [2, m]]); console.dir(m, { depth: 98 }); console.log(m)';
+    const tooMuch = 'an object of more than 100000 values';
+    for (const made of ['new Date(0)', 'new Error("x")', 'Object(1)', 'new Uint8Array(4)']) {
+      rsvm.runInNewContext(many(made));
+      const [text, graph, rest] = spies.log.mock.calls.at(-1) ?? [];
+      expect([text, graph, rest]).toEqual(['x', tooMuch, tooMuch]);
+    }
+    rsvm.runInNewContext(maps);
+    expect(spies.dir.mock.calls[0][0]).toBe(tooMuch);
+    expect(inspect(spies.log.mock.calls.at(-1)?.[0])).toMatch(/^Map\(2\) /);
+    rsvm.runInNewContext('console.log(new Uint8Array(1e6), new Map([[1, new Set([2])]]))');
+    expect(inspect(spies.log.mock.calls.at(-1)?.[1])).toBe('Map(1) { 1 => Set(1) { 2 } }');
   });
 
   test('passes objects that can be read', () => {
@@ -206,6 +226,20 @@ describe('the console of a context', () => {
     rsvm.runInContext('console.log("unheard"); console.error("unheard")', sandbox);
     for (const method of methods) expect(spies[method]).not.toHaveBeenCalled();
   });
+});
+
+test.each([
+  'new (class { toString() { return "text" } })()',
+  'new (class { [Symbol.toPrimitive]() { return "primitive" } })()',
+  'Object.create({ toString() { return "inherited" } })',
+  '({ toString: 5 })',
+  '({ toString() { return "own" } })',
+  'Object.create(null)',
+  '[1, 2]',
+  'new (class Q {})()',
+  'new (class M extends Map { toString() { return "map" } })()',
+])('%%s of %s is what Node makes of its own', (code) => {
+  both((vm) => format('%s %d', vm.runInNewContext(`(${code})`), 5));
 });
 
 describe('what is printed', () => {

@@ -1,9 +1,9 @@
 'use strict';
 
-/* eslint-disable no-use-before-define -- two functions that call each other */
-
 // How deep host and guest may call each other: 200 levels at least; then a RangeError on whichever
 // side notices, and both go on.
+
+/* eslint-disable no-use-before-define -- two functions that call each other */
 
 const { describe, expect, test } = require('@jest/globals');
 const both = require('./helpers/both');

@@ -378,6 +378,41 @@ describe('an error that crosses', () => {
     });
   });
 
+  test('has what its getters answered when it left the run', () => {
+    const getters = `Object.defineProperties(new SyntaxError(), {
+      message: { configurable: true, get() { return 'lazy' } }, name: { get() { return 'Mine' } },
+      code: { enumerable: true, get() { return 5 } }, broken: { get() { throw 1 } } })`;
+    for (const error of [thrown(`throw ${getters}`), rsvm.runInNewContext(getters)]) {
+      expect([error.message, error.name, error.code, String(error)]).toEqual([
+        'lazy',
+        'Mine',
+        5,
+        'Mine: lazy',
+      ]);
+      expect(error.stack).toMatch(/^(.*\n)*Mine: lazy\n {4}at /);
+      expect(Object.hasOwn(error, 'broken')).toBe(false);
+    }
+    const endless = `throw Object.defineProperty(new Error(), 'message', { get() { for (;;); } })`;
+    expect(() => rsvm.runInNewContext(endless, {}, { timeout: 50 })).toThrow(
+      expect.objectContaining({ code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' }),
+    );
+  });
+
+  test('has a message with the attributes that it has there', () => {
+    both((vm) => {
+      const error = vm.runInNewContext('const e = new Error(); e.message = "x"; e');
+      return [JSON.stringify(error), Object.keys(error), String(error)];
+    });
+  });
+
+  test('says what it is with the message that the host gave it', () => {
+    both((vm) => {
+      const error = vm.runInNewContext('class Own extends Error { name = "Own" } new Own("text")');
+      error.message = `in a plugin: ${error.message}`;
+      return [String(error), `${error}`, error.toString()];
+    });
+  });
+
   test('has a stack that is put together when it is read', () => {
     const error = thrown('function f() { throw new Error("x") } f()');
     const { prepareStackTrace } = Error;

@@ -3,6 +3,8 @@
 // What the package exports: Node's names in Node's order, with Node's arities, then its own; and that
 // each way of importing finds them.
 
+const fs = require('node:fs');
+const path = require('node:path');
 const { inspect } = require('node:util');
 const nodeVm = require('node:vm');
 const { rsvm } = require('./helpers/rsvm');
@@ -38,6 +40,22 @@ test('what can be called with new', () => {
   const context = rsvm.createContext({});
   const create = /** @type {any} */ (rsvm.createContext);
   expect(new create(context)).toBe(context);
+});
+
+test('both entries list the same names', () => {
+  const [names, others] = ['index.js', 'process.js'].map((file) => {
+    const source = fs.readFileSync(path.join(__dirname, '..', file), 'utf8');
+    // What Node finds without running it is what is written there.
+    return [...source.matchAll(/^ {2}(\w+),$|^Object\.defineProperty\(.*$/gm)].map(
+      ([line]) => line,
+    );
+  });
+  expect(others).toEqual(names);
+  expect(names.length).toBeGreaterThan(2 * Object.keys(rsvm).length);
+  const [here, apart] = ['..', '../process'].map((file) =>
+    Object.getOwnPropertyNames(require(file)),
+  );
+  expect(apart).toEqual(here);
 });
 
 test('runInContextSync is runInContext', () => {

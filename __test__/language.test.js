@@ -6,25 +6,10 @@
 const { describe, expect, test } = require('@jest/globals');
 const nodeVm = require('node:vm');
 const both = require('./helpers/both');
+const sameReport = require('./helpers/report');
 const { rsvm } = require('./helpers/rsvm');
 
-/** Runs a program that reports by `L(...)`, on both. */
-const sameReport = (/** @type {string} */ code) =>
-  both((vm) => {
-    const said = [];
-    try {
-      vm.runInNewContext(
-        code,
-        { L: (...it) => said.push(it.map(String).join(' ')) },
-        { timeout: 5000 },
-      );
-    } catch (error) {
-      said.push(`threw ${error?.name ?? error}`);
-    }
-    return said;
-  });
-
-/** The same for promises: what was said when they are settled. */
+/** What a program of promises says by `L(...)` until they are settled, on both. */
 const reportLater = async (/** @type {string} */ code) => {
   const said = { node: [], rsvm: [] };
   for (const [name, vm] of Object.entries({ node: nodeVm, rsvm })) {
@@ -559,4 +544,144 @@ describe('the object that is meant', () => {
   ])('%s', (code) => {
     sameReport(code);
   });
+});
+
+describe('`this` of arrow functions, and the names around a class', () => {
+  test.each([
+    'const o = { g() { return (() => () => this)()() === this } }; L(o.g())',
+    'const o = { x: 1, g() { return [1].map(() => [2].map(() => this.x)) } }; L(o.g())',
+    'const o = { g() { (() => { (() => { this.leak = 1 })() })(); return [o.leak, globalThis.leak] } }; L(o.g())',
+    'class A { #p = 1; g() { return (() => () => this.#p)()() } static s() { return (() => () => this)()() === A } f = () => () => this } const a = new A(); L(a.g(), A.s(), a.f()() === a)',
+    'function F() { this.f = () => () => this } const a = new F(); L(a.f()() === a, (function () { return (() => () => this)()() }).call(a) === a)',
+    'const o = { *g() { yield (() => () => this)()() === this }, get h() { return (() => { { let x = 1; return () => { x; return this } } })()() === this } }; L(o.g().next().value, o.h)',
+    'L((function () { return (() => () => arguments)()() })(1).length, typeof new (function () { this.t = (() => () => new.target)()() })().t)',
+    'L((() => () => this)()() === globalThis, Function("return (() => () => this)()()").call(5) == 5)',
+    'const o = { g() { return (() => () => () => () => this)()()()() === this }, h() { return [1].some(() => [1].every(() => this === o)) } }; L(o.g(), o.h())',
+    '(function () { let r = "v"; class X { [(() => r)()]() { return 1 } get [(() => r + 1)()]() { return 2 } static *[(() => r + 2)()]() { yield 3 } } const x = new X(); L(x.v(), x.v1, [...X.v2()]) })()',
+    '((...a) => { class X { [a[0]]() { return 4 } } L(new X().k()) })("k")',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+describe('a name before its declaration', () => {
+  test.each([
+    'try { (() => { y = 1; let y; L(y) })() } catch (e) { L(e.name, e.message) }',
+    'try { (() => { [y] = [1]; let y })() } catch (e) { L(e.name) }',
+    'try { (() => { ({ y } = { y: 1 }); let y })() } catch (e) { L(e.name) }',
+    'try { (() => { for (y of [1]); let y })() } catch (e) { L(e.name) }',
+    'try { (() => { for (y in { a: 1 }); let y })() } catch (e) { L(e.name) }',
+    'try { (() => { let y = (y = 1) })() } catch (e) { L(e.name) }',
+    'try { (() => { y += 1; let y })() } catch (e) { L(e.name) }',
+    'try { (() => { y++; let y })() } catch (e) { L(e.name) }',
+    'try { (() => { const y = (y = 1) })() } catch (e) { L(e.name) }',
+    'try { (() => { y = 1; const y = 2 })() } catch (e) { L(e.name) }',
+    'try { (() => { y ??= 1; let y = 2 })() } catch (e) { L(e.name) }',
+    'try { (() => { y &&= 1; let y = 2 })() } catch (e) { L(e.name) }',
+    '(() => { for (let i = 0; i < 2; i++) { try { q = i } catch (e) { L(e.name) } let q = 5; q = 6; L(q) } })()',
+    '(() => { let f = () => { q = 1 }; try { f() } catch (e) { L(e.name) } let q = 2; f(); L(q) })()',
+    '(function () { let t = 0; try { t = 1; u = 2; } catch (e) { L(e.name) } let u = 3; L(t, u) })()',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+describe('a return that a finally cancels', () => {
+  test.each([
+    'L((() => { try { return 42 } finally { L: try { return 43 } finally { break L } } })())',
+    'L((() => { try { return 42 } finally { do { try { return 43 } finally { continue } } while (false) } })())',
+    'L((() => { try { return 42 } finally { try { try { return 43 } finally { throw 1 } } catch {} } })())',
+    'L([...(function* () { try { return 42 } finally { L: try { return 43 } finally { yield 1; break L } } })()])',
+    'L((() => { for (const x of [1, 2, 3]) { try { return x } finally { if (x < 3) continue } } })())',
+    'L((() => { let n = 0; for (;;) { try { return n++ } finally { if (n < 4) continue } } })())',
+    'function f(n) { try { return n ? f(n - 1) : "end" } finally { L: try { return "lost" } finally { break L } } } L(f(3))',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+describe('ways out of two finallys', () => {
+  test.each([
+    'L((() => { let n = 0; for (;;) { try { try { n++; if (n < 3) continue; break } finally {} } finally {} } return n })())',
+    'L((() => { let n = 0; for (;;) { try { try { n++; if (n < 3) continue; return "R" + n } finally { n += 10 } } finally { n += 100 } } })())',
+    'L((() => { out: for (const a of [1, 2, 3]) { for (const b of [1, 2]) { try { try { if (b === 2) continue out; if (a === 3) break out; if (a + b > 9) return 1 } finally { L("i", a, b) } } finally { L("o", a, b) } } } return "end" })())',
+    'L((() => { a: { b: { try { try { try { if (L) break b; break a } finally { L(1) } } finally { L(2) } } finally { L(3) } } L("after b") } return "end" })())',
+    'function* g() { for (const x of [1, 2, 3]) { try { try { if (x === 2) continue; yield x; if (x === 3) return 9 } finally { L("f", x) } } finally { L("g", x) } } } L([...g()])',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+describe('the left operand is read first', () => {
+  test.each([
+    '(function () { let a = 1; L(a + (a = 5), a - a++, a * (({ x: a } = { x: 7 }), a), a == (a = 2), a < (a = 9), a & (a = 3)) })()',
+    '(function () { let a = 1, b = 2; a = b + ((b = a), 0); L(a, b) })()',
+    '(function () { let a = "x"; L(a in ((a = "y"), { x: 1 }), a + ++a + a) })()',
+    '(function () { let i = 0; while (i < (i = i + 1, 5) && i < 4) L(i); L(i) })()',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
+describe('programs that are read', () => {
+  test.each([
+    'var { a: { b }, ...c } = { a: { b: 1 }, d: 2 }; L(b, JSON.stringify(c))',
+    'const k = "x", o = {}; (({ [k]: [p], ...q }) => L(p, JSON.stringify(q)))({ x: [1], y: 2 }); ({ ["a"]: o.x, ...o.r } = { a: 1, d: 2 }); L(JSON.stringify(o))',
+    'try { (() => { switch (0) { case 1: class x {} default: L(typeof x) } })() } catch (e) { L(e.name) }',
+    '(() => { for (let i = 0; i < 3; i++) switch (i) { case 0: let x = "a" + i; L(x); break; case 1: try { L(x) } catch (e) { L(e.name) } break; default: try { x = 1 } catch (e) { L(e.name) } } })()',
+    'class B { "constructor"() { this.x = 1 } } L(new B().x)',
+    'class B extends Array { "constructor"() { super(); this.x = 1 } } L(new B().x)',
+    'let a, o = {}; [(a)] = [1]; ({ x: (o.p) } = { x: 2 }); [...(o.rest)] = [3, 4]; ([(a) = 5] = []); L(a, o.p, o.rest)',
+    'for (const n of [1, 2]) { if (n) break\n; else L(n) } L("out")',
+    'class C { async\n m() { return 1 } } const c = new C(); L("async" in c, c.m())',
+    'class C { arguments = () => 1 } L(new C().arguments())',
+    'L(10 ** 308 === 1e308, Math.pow(10, 308) === 10 ** 308, 3 ** 40, (-2) ** -3)',
+    'L(Object.keys(Object.getOwnPropertyDescriptors(RegExp.prototype)).includes("lastIndex"))',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+  test.each([
+    'var { a b } = {}',
+    'var [a b] = []',
+    'var [a {}, b] = []',
+    '(({ a b }) => 1)',
+    'class A { set p() {} }',
+    'class A { set p(a, b) {} }',
+    'class A { set p(...a) {} }',
+    '"use strict"; [eval] = 1',
+    '"use strict"; [arguments] = 1',
+    '/\\b+/',
+    '/\\B*/',
+    'class B { constructor() {} "constructor"() {} }',
+    '({ async m() { yield 1 } })',
+    '0b1e1',
+    '(a *= b) => 1',
+    'new a?.b()',
+  ])('not %s', (code) => {
+    both((vm) => {
+      try {
+        return String(new vm.Script(code));
+      } catch (error) {
+        return /** @type {Error} */ (error).name;
+      }
+    });
+  });
+  test.each(['import { a b } from "m"', 'import { a,, b } from "m"', 'export { a b }; let a, b'])(
+    'not %s',
+    (code) => {
+      expect(() => new rsvm.SourceTextModule(code)).toThrow(SyntaxError);
+    },
+  );
+});
+
+test('built-in iterators are awaited as others are', async () => {
+  const said = await reportLater(`
+    const list = [1, Promise.resolve(2)]; list[Symbol.asyncIterator] = list[Symbol.iterator];
+    for await (const x of list) L(x);
+    const set = new Set([3]); set[Symbol.asyncIterator] = set[Symbol.values ?? Symbol.iterator];
+    for await (const x of set) L(x);
+    for await (const x of { [Symbol.asyncIterator]: () => "ab"[Symbol.iterator]() }) L(x);
+    async function* g() { yield* { [Symbol.asyncIterator]: () => [5][Symbol.iterator]() } }
+    for await (const x of g()) L(x);`);
+  expect(said.rsvm).toEqual(said.node);
 });

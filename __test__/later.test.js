@@ -26,6 +26,8 @@ describe('an awaited run', () => {
     expect(await new rsvm.Script('n + 1').runInContextAsync(context)).toBe(51);
     const sum = rsvm.runInContext('(...all) => add(all.length)', context);
     expect(await rsvm.callAsync(sum, context, ['a', 'b'])).toBe(3);
+    const guests = rsvm.runInContext('["a", {}, 1]', context);
+    expect(await rsvm.callAsync(sum, context, guests)).toBe(4);
   });
   test('awaits a promise, whose jobs wait for the end of the run', async () => {
     const context = rsvm.createContext({ later: async () => 40 });

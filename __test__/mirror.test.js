@@ -1009,6 +1009,19 @@ describe('what is redefined', () => {
     if (SINCE_26) expect(run(nodeVm)).toEqual(kept);
   });
 
+  test('that the host sets where the chain ends in the guest’s Object.prototype', () => {
+    both((vm) => {
+      const sandbox = vm.createContext({});
+      const base = Object.create(vm.runInContext('Object.prototype', sandbox));
+      Object.setPrototypeOf(sandbox, base);
+      for (const key of ['foo', 'console', 'Array', 'Map', 'Intl', 'escape']) {
+        sandbox[key] = { a: 1 };
+      }
+      const code = '[typeof console, Array.a, Intl.a, escape.a, foo.a, typeof Map]';
+      return [[...vm.runInContext(code, sandbox)], Object.keys(sandbox)];
+    });
+  });
+
   test('stays what it is when another property is deleted', () => {
     both((vm) => {
       const sandbox = vm.createContext({ a: 1, Map: 5, b: 2, escape: 3, c: 4 });

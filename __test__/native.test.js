@@ -1,12 +1,14 @@
 'use strict';
 
+// The loader of the engine: what it looks for and in which order, and what it says if there is nothing
+// to load. It is loaded as a copy, which looks around where it lies: in a folder of the test's own.
+
 const { afterEach, beforeEach, describe, expect, test } = require('@jest/globals');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-/** Loads a copy of the loader, which looks around where it lies: in a folder of our own. */
 describe('the loader of the engine', () => {
   const platform = `${process.platform}-${process.arch}`;
   /** @type {string} */

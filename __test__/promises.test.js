@@ -208,6 +208,17 @@ describe('with nobody listening', () => {
       'late',
     ],
     [
+      'a promise of the host’s that a run answers is the caller’s to handle',
+      `const sandbox = rsvm.createContext({ fail: async () => { throw new Error('ours'); } });
+       const f = rsvm.runInContext('() => fail()', sandbox);
+       for (const run of [
+         () => rsvm.runInContext('fail()', sandbox),
+         () => rsvm.runInContextAsync('fail()', sandbox),
+         () => rsvm.callAsync(f, sandbox),
+       ]) await run().catch((error) => console.log(error.message));`,
+      'ours\nours\nours',
+    ],
+    [
       'one that it was given long before, too',
       `const sandbox = rsvm.createContext({});
        const promise = rsvm.runInContext('var fail; new Promise((_, no) => { fail = no; })', sandbox);

@@ -180,6 +180,19 @@ describe('what the host gives is real in the guest', () => {
     expect(give('typeof give')).toBe('function');
   });
 
+  test('who waits for shared memory is refused it, too', async () => {
+    const memory = new SharedArrayBuffer(8);
+    const code = `(e) => e.code`;
+    const run = context({ promise: Promise.resolve(memory) });
+    expect(await run(`promise.catch(${code})`)).toBe('ERR_RSVM_UNSUPPORTED');
+    const script = new rsvm.Script(`import('x').catch(${code})`, {
+      importModuleDynamically() {
+        throw memory;
+      },
+    });
+    expect(await script.runInNewContext()).toBe('ERR_RSVM_UNSUPPORTED');
+  });
+
   test('a guest’s shared memory stays with it', () => {
     const memory = context()('new Uint8Array(new SharedArrayBuffer(4)).fill(7)');
     expect(memory.length).toBe(4);

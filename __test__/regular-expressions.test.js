@@ -27,6 +27,41 @@ describe('characters of two units', () => {
   });
 });
 
+describe('escapes', () => {
+  test.each([
+    '/\\uD834\\uDF06/.test("\\uD834\\uDF06")',
+    '/[\\ud83d\\ude00-\\ude4f]/.test("\\ude10")',
+    '/\\uD834\\u0061/.test("\\uD834a")',
+    '/\\uD834\\u0061/u.test("\\uD834a")',
+    '/^\\uD834\\uDF06$/u.test("\\u{1D306}")',
+    '/^\\uD834\\uDF06$/v.test("\\u{1D306}")',
+    'try { new RegExp("\\\\u{+41}", "u"); 1 } catch (e) { e.name }',
+    '/\\u+041/.test("u041")',
+    '[/[\\b]/v.test("b"), /[\\b]/v.test("\\b")]',
+    '/(?<\\ud835\\udc53>f)/.exec("f").groups',
+    '/(?<=(?<a>x)(?<b>y))z/.exec("xyz").groups',
+    '/(?<=(?<a>.)(?:(?<b>.)|(?<c>q)))(?<d>z)/.exec("xyz").groups',
+    '[/\\u{2}/.test("uu"), /\\u{41}/.test("A"), /\\u{41}/u.test("A")]',
+  ])('%s', (code) => {
+    both((vm) => JSON.stringify(vm.runInNewContext(code)));
+  });
+});
+
+describe('loops in loops', () => {
+  test.each([
+    '/(?:(?:a?)+)*b/.exec("a")',
+    '/^((\\w?){2}\\.)*x/.test("ab.")',
+    '/^(?:(?:\\d*){2}-?)+$/.test("12-x")',
+    '/^(?:(?:\\d?){3},?)*$/.test("123,456x")',
+    '/^(?:(?:\\d?){3},?)*$/.test("123,456")',
+    '/(?:(a|ab)(c|bcd)?){2,3}(d*)/.exec("abcdabcd")',
+    '/(z)((a+)?(b+)?(c))*/.exec("zaacbbbcac")',
+    '/(?:(\\d){1,2}x){2}/.exec("12x3x")',
+  ])('%s', (code) => {
+    both((vm) => JSON.stringify(vm.runInNewContext(code, {}, { timeout: 5000 })));
+  });
+});
+
 describe('letters of either case', () => {
   const CHARACTERS = [
     's',

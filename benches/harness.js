@@ -32,7 +32,7 @@
  * @typedef {object} Row
  * @property {string} name
  * @property {unknown} expect what every run has to answer, or the comparison is of different things
- * @property {number} [target] the ratio to the first contender that is asked for
+ * @property {number} [goal] the ratio to the first contender that is wanted
  * @property {number} [batch] runs per round, where a run's input is large: as many for each contender,
  *   or one would collect, in its time, the garbage of so many more inputs of another
  * @property {(subject: Subject) => Work} setup

@@ -10,7 +10,7 @@ const fs = require('node:fs');
 const { createRequire } = require('node:module');
 const path = require('node:path');
 const nodeVm = require('node:vm');
-const { ROOT, run, say } = require('../scripts/project');
+const { ROOT, npm, say } = require('../scripts/project');
 
 /**
  * @typedef {Record<string, (n: number) => number>} Globals functions of the host's
@@ -166,9 +166,8 @@ function installed(name) {
 function load(name, version) {
   if (installed(name) !== version) {
     say(`installing ${name} ${version} to compare with`);
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
     const quiet = ['--loglevel=error', '--no-fund', '--no-audit', '--no-package-lock'];
-    run(npm, ['install', '--prefix', FOLDER, ...quiet, `${name}@${version}`]);
+    npm(['install', '--prefix', FOLDER, ...quiet, `${name}@${version}`]);
   }
   try {
     return requirePeer(name);

@@ -1,6 +1,9 @@
 'use strict';
 
-/** What is measured: one entry per row of the table, and what it may cost compared to node:vm. */
+/**
+ * What is measured: one entry per row of the table. A `goal` is what the project wants a row to cost
+ * compared to node:vm, and not what it costs: some are not met, as the figures of the README say.
+ */
 
 /** About 1 MB as JSON. */
 const RECORDS = 10_000;
@@ -70,7 +73,7 @@ module.exports = [
   {
     name: 'create a context, run 1+1, dispose',
     expect: 2,
-    target: 1,
+    goal: 1,
     setup: (vm) => ({
       run() {
         const context = vm.createContext({});
@@ -100,7 +103,7 @@ module.exports = [
   {
     name: 'run a precompiled script',
     expect: 3,
-    target: 1,
+    goal: 1,
     setup(vm) {
       const script = new vm.Script('a + b');
       const context = vm.createContext({ a: 1, b: 2 });
@@ -110,7 +113,7 @@ module.exports = [
   {
     name: '10,000 calls from guest to host',
     expect: 10_000,
-    target: 3,
+    goal: 3,
     setup(vm) {
       const context = vm.createContext({ add: (/** @type {number} */ n) => n + 1 });
       const script = new vm.Script('{ let n = 0; while (n < 10000) n = add(n); n }');
@@ -120,7 +123,7 @@ module.exports = [
   {
     name: '10,000 calls from host to guest',
     expect: 10_000,
-    target: 80,
+    goal: 80,
     setup: (vm) => callsInto(vm, {}),
   },
   {
@@ -164,7 +167,7 @@ module.exports = [
   {
     name: '10,000 times counter++ in the sandbox',
     expect: 10_000,
-    target: 1,
+    goal: 1,
     setup(vm) {
       const sandbox = { counter: 0 };
       const context = vm.createContext(sandbox);
@@ -181,7 +184,7 @@ module.exports = [
   {
     name: '1 MB in, the guest reads its length',
     expect: RECORDS,
-    target: 10,
+    goal: 10,
     batch: 10,
     setup(vm) {
       /** @type {{ records?: unknown }} */
@@ -201,7 +204,7 @@ module.exports = [
   {
     name: '1 MB out, the host sums a field',
     expect: SUM_OF_SCORES,
-    target: 70,
+    goal: 70,
     batch: 10,
     setup(vm) {
       const context = vm.createContext({});
@@ -222,7 +225,7 @@ module.exports = [
   {
     name: '10,000 records in, the guest walks them',
     expect: SUM_OF_SCORES,
-    target: 3,
+    goal: 3,
     batch: 10,
     setup(vm) {
       /** @type {{ records?: unknown }} */

@@ -6,7 +6,7 @@
 
 const { BroadcastChannel, MessagePort, Worker } = require('node:worker_threads');
 const { types } = require('node:util');
-const { method } = require('./records/primordials.js');
+const { eachOfMap, eachOfSet } = require('./records/primordials.js');
 const { handlerOf, isObject } = require('./stand-ins.js');
 const { Trait } = require('./wire.js');
 
@@ -17,9 +17,6 @@ const CLONERS = new Set([
   globalThis.structuredClone,
   ...[BroadcastChannel, MessagePort, Worker].map((Class) => Class.prototype.postMessage),
 ]);
-
-const eachOfMap = method(Map.prototype, 'forEach');
-const eachOfSet = method(Set.prototype, 'forEach');
 
 /**
  * @param {unknown} callee

@@ -1,14 +1,14 @@
 'use strict';
 
 // A context's `console`, which prints through the host's. The guest's own has these methods and no
-// others (CONSOLE_METHODS in src/engine/builtins/mod.rs); they are checked here because a guest that
+// others (METHODS in src/engine/builtins/console.rs); they are checked here because a guest that
 // has taken its process over can name any. lib/operations.js calls this.
 //
 // The host's console prints what it is given, and no more: an argument that it would take for options
 // or a format is read here, and what a console counts, times and indents is the context's own, as it
 // would stay with the host for ever and change what that prints itself.
 
-const { MOST_LEVELS, shortened } = require('./shown.js');
+const { MOST_LEVELS, Weight, shortened, shortenedAll } = require('./shown.js');
 const { isObject } = require('./stand-ins.js');
 
 /** @typedef {import('./context.js').Context} Context */
@@ -25,14 +25,19 @@ const MOST_CELLS = 20_000;
 /** How deep an object is shown at most, and those of the host's that the guest prints. */
 const MOST_DEPTH = MOST_LEVELS - 2;
 const HOSTS_DEPTH = 4;
+/** How deep Node shows an object if it is not told. */
+const USUAL_DEPTH = 2;
 /** How much of it: an ArrayBuffer of 100 MB ended the process, a text of 60 million lines took a minute. */
 const MOST_SHOWN = new Map([
   ['depth', MOST_DEPTH],
   ['maxArrayLength', 100_000],
   ['maxStringLength', 100_000],
 ]);
-/** Of how many values `%j` writes; of a graph each as often as it is reached, 2^60 times in 60 levels. */
+/** How many values are printed at a time; of a graph each as often as it is reached, 2^60 times in 60 levels. */
 const MOST_VALUES = 100_000;
+/** And how long what `%j` writes: V8 goes on until there is no memory left. */
+const MOST_JSON = 1 << 24;
+const TOO_MUCH = `an object of more than ${MOST_VALUES} values`;
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -61,11 +66,18 @@ class State {
   }
 
   /**
-   * @param {any} value
-   * @returns {any} what is printed of it
+   * @param {any[]} values
+   * @param {{ depth?: any, maxArrayLength?: any }} [options] how they are shown
+   * @returns {any[]} what is printed of them
    */
-  shown(value) {
-    return this.isGuests(value) ? shortened(value) : shortened(value, HOSTS_DEPTH);
+  shown(values, { depth = USUAL_DEPTH, maxArrayLength } = {}) {
+    const weight = new Weight(MOST_VALUES);
+    const isGuests = values.some((value) => this.isGuests(value));
+    const levels = isGuests ? MOST_LEVELS : Math.max(HOSTS_DEPTH, depth + 2);
+    return shortenedAll(values, levels, maxArrayLength).map((short, place) => {
+      weight.add(short, depth, maxArrayLength);
+      return weight.isTooMuch && short === values[place] && !isText(short) ? TOO_MUCH : short;
+    });
   }
 
   /**
@@ -101,6 +113,11 @@ function keep(map, label, value) {
   map.set(label, value);
 }
 
+/** @param {unknown} value */
+function isText(value) {
+  return typeof value !== 'bigint' && !isObject(value);
+}
+
 /** @param {unknown} label */
 function labelOf(label = 'default') {
   return `${shortened(label)}`.slice(0, LONGEST_LABEL);
@@ -113,7 +130,7 @@ function labelOf(label = 'default') {
  * @returns {any[]}
  */
 function formatted(state, args) {
-  const [format, ...rest] = args.map((arg) => state.shown(arg));
+  const [format, ...rest] = state.shown(args);
   if (typeof format !== 'string') return args.length === 0 ? [] : [format, ...rest];
   let place = 0;
   const shown = format.replace(/%[%sdifjoOc]/g, (directive) => {
@@ -134,15 +151,19 @@ function formatted(state, args) {
  */
 function jsonOf(value) {
   let left = MOST_VALUES;
+  let units = MOST_JSON;
   const tooLong = new RangeError();
   try {
-    return JSON.stringify(value, (_key, member) => {
+    return JSON.stringify(value, (key, member) => {
       left -= 1;
-      if (left < 0) throw tooLong;
+      units -= key.length + (typeof member === 'string' ? member.length : 0);
+      if (left < 0 || units < 0) throw tooLong;
       return member;
     });
   } catch (error) {
-    if (error === tooLong) return `JSON of more than ${MOST_VALUES} values`;
+    if (error === tooLong) {
+      return `JSON of more than ${MOST_VALUES} values or ${MOST_JSON} characters`;
+    }
     if (error instanceof TypeError && /circular structure/.test(error.message)) return '[Circular]';
     throw error;
   }
@@ -239,7 +260,7 @@ function logTime(state, label, method, data) {
     return false;
   }
   const time = timeText(performance.now() - begin);
-  state.print('log', ['%s: %s', label, time, ...data.map((item) => state.shown(item))]);
+  state.print('log', ['%s: %s', label, time, ...state.shown(data)]);
   return true;
 }
 
@@ -267,16 +288,14 @@ const METHODS = new Map(
     trace: say,
     /** @type {Printing} */
     dir(state, [value, options]) {
-      const isGuests = state.isGuests(value);
-      const shown = inspectOptions(options);
-      const depth = Number(shown.depth ?? HOSTS_DEPTH) + 2;
-      const short = isGuests ? shortened(value) : shortened(value, depth);
-      state.print('dir', [short, { ...shown, customInspect: isGuests }]);
+      const showing = inspectOptions(options);
+      const [shown] = state.shown([value], showing);
+      state.print('dir', [shown, { ...showing, customInspect: state.isGuests(value) }]);
     },
     /** @type {Printing} */
     table(state, [rows, columns]) {
       if (isTabular(rows)) state.print('table', [rows, columnsOf(columns)]);
-      else state.print('log', [state.shown(rows)]);
+      else state.print('log', state.shown([rows]));
     },
     /** @type {Printing} */
     assert(state, [isTrue, ...data]) {

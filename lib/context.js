@@ -283,7 +283,9 @@ class Context {
     const request = this.beginRun(Opcode.Run, options.allowance);
     request.word(handle);
     try {
-      return this.session.exchange().value(this.membrane);
+      const result = this.session.exchange().value(this.membrane);
+      if (typeof result === 'object') promises.takeBack(result);
+      return result;
     } catch (error) {
       throw options.displayErrors ? decorated(error, this.session) : error;
     }

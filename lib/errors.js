@@ -1,10 +1,15 @@
 'use strict';
 
-// Errors with codes, as Node makes them. Everything in lib/ that refuses an argument, a state or a
-// run throws what `create` returns, so class, `code`, message, `toString()` and the header of the
-// stack are those of the Node that is running: where Node's wording changed between versions, it is
-// chosen when this file is loaded. The classes are those of the realm that loaded this file (in a
-// Jest test that is the test's realm). It touches nothing but util.inspect.
+// Errors with codes, as Node makes them. What lib/ throws because of an argument or a state, and what a
+// limit ends a run with, is what `create` returns, so class, `code`, message, `toString()` and the header
+// of the stack are those of the Node that is running: where Node's wording changed between versions, Node
+// is asked when the words are first needed. The classes are those of the realm that loaded this file (in
+// a Jest test that is the test's realm). It touches nothing but util.inspect and Buffer.
+//
+// Made where they are thrown are: errors that have no code in Node either (a stack that is exhausted, an
+// abstract class that is constructed, an export that is not declared); those that a guest gets for what it
+// asked, which are without a code in V8, too (lib/locale.js, lib/temporal.js, lib/forward.js,
+// lib/operations.js); and that of lib/native.js, which has to work alone.
 
 const { inspect, format } = require('node:util');
 

@@ -21,6 +21,12 @@ const { Opcode, Tag, Trait } = require('./wire.js');
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
 const arrayValues = Array.prototype.values;
+const errorText = Error.prototype.toString;
+
+/** What Node's events read of a listener. @type {Set<PropertyKey>} */
+const CALLED = new Set(['apply', 'call', 'handleEvent']);
+
+function nothing() {}
 
 /** A snapshot pays if of so many properties one is read. */
 const READS_PER_PROPERTY = 16;
@@ -153,6 +159,10 @@ class GuestHandler {
    */
   apply(_shadow, thisArgument, args) {
     if (this.#iterates(thisArgument)) return Reflect.apply(arrayValues, thisArgument, []);
+    // The host may have given the error another message since.
+    if (this.traits & Trait.ErrorText && types.isNativeError(thisArgument)) {
+      return Reflect.apply(errorText, thisArgument, []);
+    }
     let result;
     try {
       this.#begin(Opcode.Call);
@@ -191,7 +201,17 @@ class GuestHandler {
    */
   get(_shadow, key, receiver) {
     if (isQuiet()) return undefined;
-    const value = this.#read(key, receiver);
+    let value;
+    try {
+      value = this.#read(key, receiver);
+    } catch (error) {
+      // What a promise is resolved with, V8 asks for its `then`, and catches.
+      const isLost = key === 'then' ? isListening(this.get) : isUncatchable(this.get);
+      if (!isLost) throw error;
+      warn(error);
+    }
+    // Node calls these where nobody catches that they are no functions.
+    if (typeof value !== 'function' && CALLED.has(key) && isUncatchable(this.get)) return nothing;
     if (key === Symbol.species && this.#isArrayClass(value, receiver)) return Array;
     const isThenable = key === 'then' && typeof value === 'function';
     return isThenable && isListening(this.get) ? undefined : value;
@@ -262,7 +282,8 @@ class GuestHandler {
    * @param {any} receiver
    */
   set(_shadow, key, value, receiver) {
-    if (this.#isInheritedBy(receiver)) {
+    // The sandbox is the guest's global there, which has built-ins of its own.
+    if (receiver === this.membrane.sandbox() || this.#isInheritedBy(receiver)) {
       const found = this.#inherited(key);
       // The guest would define it on the original, of whose properties the record here has its own.
       if (found?.writable === false) return false;

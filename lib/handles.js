@@ -1,8 +1,8 @@
 'use strict';
 
 // The tables of what has crossed, as src/engine/handles.rs has them on the other side: our objects that a
-// guest holds, and the symbols of both. What we hold of a guest's is kept by lib/stand-ins.js and, weakly,
-// by the addon. lib/membrane.js has one of each.
+// guest holds, and the symbols of both. What we hold of a guest's is kept by lib/held.js. lib/membrane.js
+// has one of each.
 
 const { create } = require('./errors.js');
 const { hasGrown } = require('./heap.js');

@@ -3,7 +3,8 @@
 // What of a host's object a guest is not shown, beside what lib/intrinsics.js replaces: who called a
 // function and with what, and the frames of a stack. An error arrives without its stack
 // (lib/records/errors.js); here it is about whatever else has one: a DOMException, an object that
-// inherits from an error, one that a stack was captured for. lib/operations.js asks here.
+// inherits from an error, one that a stack was captured for. lib/operations.js asks here, and lib/mirror.js of
+// what a sandbox has and inherits; lib/handler.js asks what a function of the guest's is called on.
 
 const { types } = require('node:util');
 const { learnRealmOf, nameOf } = require('./intrinsics.js');

@@ -1,7 +1,8 @@
 'use strict';
 
 // Who answers `import()` and fills `import.meta`: for each text that came with a callback, the
-// context's engine has a number, and here is the callback and what it is given as its referrer.
+// context's engine has a number, and here is the callback and what it is given as its referrer, for as
+// long as the context: a function of the text may import at any time.
 // lib/context.js registers them, lib/operations.js asks when the guest does.
 
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- in every Node 20 supported here
@@ -64,8 +65,10 @@ class Importers {
   begin(ticket, number, request) {
     const importer = this.#importers.get(number);
     importWith(importer, request)
-      .then((value) => this.#settle(ticket, false, value))
-      .catch((error) => this.#settle(ticket, true, error))
+      .then(
+        (value) => this.#settle(ticket, false, value),
+        (error) => this.#settle(ticket, true, error),
+      )
       // The engine is lost, which whoever uses it next will hear.
       .catch(() => {});
   }
@@ -80,9 +83,18 @@ class Importers {
     session.whenFree(() => {
       if (session.id === 0) return;
       const request = session.begin(Opcode.SettleImport);
-      request.word(ticket);
-      request.word(rejected ? 1 : 0);
-      request.value(value, membrane);
+      const write = (/** @type {number} */ state, /** @type {any} */ result) => {
+        request.word(ticket);
+        request.word(state);
+        request.value(result, membrane);
+      };
+      try {
+        write(rejected ? 1 : 0, value);
+      } catch (error) {
+        // Who waits for what cannot cross would wait for ever.
+        request.restart(Opcode.SettleImport);
+        write(1, error);
+      }
       session.exchange();
     });
   }

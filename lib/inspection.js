@@ -23,6 +23,9 @@ const INSPECTION = {
 /** On a view, so that the guest's is not found there. */
 const NO_INSPECTION = { ...INSPECTION, value: undefined };
 
+/** How many prototypes of an object are shown, and are asked for the name of its class. */
+const MOST_PROTOTYPES = 100;
+
 /** The name of the class of which the shadow is that was asked for last. */
 let className = 'Object';
 
@@ -42,19 +45,71 @@ class Filling {
   }
 }
 
+/** The classes whose objects Node shows for `%s`; what has a text of its own is asked for that. */
+const BUILT_INS = new Set(
+  Object.getOwnPropertyNames(globalThis).filter((name) => /^[A-Z][a-zA-Z0-9]+$/.test(name)),
+);
+
+/**
+ * @param {any} object one of a guest's
+ * @returns {boolean} whether Node, if it could see it, would ask it for its text (`hasBuiltInToString`
+ *   in its lib/internal/util/inspect.js)
+ */
+function hasOwnText(object) {
+  if (typeof object[Symbol.toPrimitive] === 'function') return true;
+  if (typeof object.toString !== 'function') return false;
+  let owner = object;
+  for (let count = 0; !Object.hasOwn(owner, 'toString'); count += 1) {
+    owner = Reflect.getPrototypeOf(owner);
+    if (owner === null || count === MOST_PROTOTYPES) return false;
+  }
+  const made = Reflect.getOwnPropertyDescriptor(owner, 'constructor')?.value;
+  return owner === object || typeof made !== 'function' || !BUILT_INS.has(made.name);
+}
+
+function nothing() {}
+
+/** What Node looks for before it shows an object for `%s`. */
+const TEXT = {
+  configurable: true,
+  /** @this {any} */
+  get() {
+    const handler = handlerOfShadow(this);
+    const object = handler?.membrane.existing(handler.id);
+    try {
+      return object !== undefined && hasOwnText(object) ? nothing : undefined;
+    } catch {
+      // What the guest throws while it is looked at is not the looker's problem.
+      return undefined;
+    }
+  },
+};
+
 const INSPECTABLE = { [inspect.custom]: INSPECTION, constructor: { value: Filling } };
+
+/**
+ * What shadows inherit besides, behind a class of the language's, as there `showHidden` looks no further.
+ * Where that is found it has no `constructor`: an object of no such class.
+ * @param {object | null} base
+ * @returns {object}
+ */
+function textual(base) {
+  const text = Object.create(base, { [Symbol.toPrimitive]: TEXT });
+  return Object.create(text, { constructor: { value: Object } });
+}
 
 /**
  * A shadow of a plain object: what it inherits, the traps hide.
  * @constructor
  */
 function Inspectable() {}
-Inspectable.prototype = Object.create(null, INSPECTABLE);
+Inspectable.prototype = Object.create(textual(null), INSPECTABLE);
 /** What shadows of arrays inherit. */
 class InspectableArray extends Array {}
 Object.defineProperties(InspectableArray.prototype, INSPECTABLE);
+Object.setPrototypeOf(InspectableArray.prototype, textual(Array.prototype));
 /** And those of functions. */
-const inspectableFunction = Object.create(Function.prototype, INSPECTABLE);
+const inspectableFunction = Object.create(textual(Function.prototype), INSPECTABLE);
 
 /**
  * An object of a kind whose inspection shows the guest's object.
@@ -67,9 +122,6 @@ function makeInspectable(traits, make) {
   if (traits & Trait.Arguments) return Object.setPrototypeOf(make(traits), Inspectable.prototype);
   return traits & Trait.Array ? new InspectableArray() : new Inspectable();
 }
-
-/** How many prototypes of an object are shown, and are asked for the name of its class. */
-const MOST_PROTOTYPES = 100;
 
 /**
  * What Node calls the class of an object.

@@ -86,9 +86,18 @@ const OBJECTS = [
   'Intl',
 ];
 
-/** Primordials of V8 that Boa lacks; their members are named as members of `Object`. */
-const OTHERS = ['WebAssembly', 'DisposableStack', 'AsyncDisposableStack', 'SuppressedError'];
-OTHERS.push('Float16Array', 'Temporal');
+/**
+ * Primordials that have no number: Boa has but one of them, `Float16Array`. A guest gets something inert
+ * in their place. Their members are named as members of `Object`.
+ */
+const UNNUMBERED = [
+  'WebAssembly',
+  'DisposableStack',
+  'AsyncDisposableStack',
+  'SuppressedError',
+  'Float16Array',
+  'Temporal',
+];
 
 /** Those of iterators that have state. */
 const ITERATORS = OBJECTS.filter((name) => /^%(Array|Map|Set|.*String)Iterator/.test(name));
@@ -230,7 +239,7 @@ function learnRealm(evaluate) {
   if (own.length === 0) own.push(...entries);
   entries.forEach(rememberMembers);
   for (const prototype of found.others) rememberOther(prototype);
-  for (const name of ['Intl', ...OTHERS]) {
+  for (const name of ['Intl', ...UNNUMBERED]) {
     const namespace = found.global[name];
     remember(namespace, { index: MEMBER, key: name, field: 0 });
     rememberMembers(namespace, 0);

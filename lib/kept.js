@@ -23,9 +23,9 @@ const MOST_UNITS = 16_384;
  * @property {string} filename
  * @property {number} lineOffset
  * @property {number} columnOffset
+ * @property {number} users how many have not given it to `release`
  * @property {boolean} isRecent
  * @property {boolean} isWatched whether the collector tells when it is garbage
- * @property {boolean} isGone
  */
 
 /**
@@ -48,7 +48,7 @@ class KeptTexts {
   /** @type {Recent<Compiled>} */
   #recent = new Recent(MOST_UNITS, (compiled) => {
     compiled.isRecent = false;
-    this.release(compiled);
+    this.#dropUnused(compiled);
   });
 
   /** @param {import('./context.js').Context} context */
@@ -63,7 +63,10 @@ class KeptTexts {
    */
   compile(source, options) {
     const known = this.#recent.get(source);
-    if (known !== undefined && isSameOrigin(known, options)) return known;
+    if (known !== undefined && isSameOrigin(known, options)) {
+      known.users += 1;
+      return known;
+    }
     const handle = this.#context.compile(source, options);
     const { filename, lineOffset, columnOffset } = options;
     const compiled = {
@@ -71,9 +74,9 @@ class KeptTexts {
       filename,
       lineOffset,
       columnOffset,
+      users: 1,
       isRecent: false,
       isWatched: false,
-      isGone: false,
     };
     if (options.importModuleDynamically === undefined) {
       compiled.isRecent = this.#recent.set(source, compiled);
@@ -92,13 +95,17 @@ class KeptTexts {
   }
 
   /**
-   * Nobody is going to run the text, unless it comes again. What it made lives on.
+   * Who compiled the text is not going to run it again. What it made lives on.
    * @param {Compiled} compiled
    */
   release(compiled) {
-    if (compiled.isRecent || compiled.isWatched || compiled.isGone) return;
-    compiled.isGone = true;
-    native.dropScript(this.#context.id, compiled.handle);
+    compiled.users -= 1;
+    this.#dropUnused(compiled);
+  }
+
+  /** @param {Compiled} compiled */
+  #dropUnused({ isRecent, isWatched, users, handle }) {
+    if (!isRecent && !isWatched && users === 0) native.dropScript(this.#context.id, handle);
   }
 }
 

@@ -8,11 +8,15 @@
 const { create } = require('./errors.js');
 const { decorated } = require('./stack.js');
 const { readRunOptions } = require('./options.js');
+const { takeBack } = require('./records/promises.js');
 const { writeArguments } = require('./snapshot.js');
 const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./context.js').Context} Context */
 /** @typedef {import('./options.js').RunOptions & { signal: AbortSignal | undefined }} LaterOptions */
+
+/** How many arguments a call may have: a guest's array has as many as it says, and each is asked for. */
+const MOST_ARGUMENTS = 65_535;
 
 /**
  * @param {any} options
@@ -60,6 +64,17 @@ async function compileLater(context, source, options, signal) {
 }
 
 /**
+ * @param {import('./wire/reader.js').Reader} reply
+ * @param {Context} context
+ * @returns {any}
+ */
+function resultOf(reply, { membrane }) {
+  const result = reply.value(membrane);
+  if (typeof result === 'object') takeBack(result);
+  return result;
+}
+
+/**
  * @param {Context} context
  * @param {number} handle
  * @param {LaterOptions} options
@@ -70,7 +85,7 @@ async function runLater(context, handle, options) {
     context.beginRun(Opcode.Run, options.allowance).word(handle);
   };
   try {
-    return await exchange(context, options.signal, write, (reply) => reply.value(context.membrane));
+    return await exchange(context, options.signal, write, (reply) => resultOf(reply, context));
   } catch (error) {
     throw options.displayErrors ? decorated(error, context.session) : error;
   }
@@ -85,13 +100,19 @@ async function runLater(context, handle, options) {
  */
 async function callLater(context, f, args, options) {
   const { membrane, session } = context;
+  // Of a guest's array, the elements are asked for, which a message that is begun does not survive.
+  const { length } = args;
+  if (length > MOST_ARGUMENTS) {
+    throw create('ERR_OUT_OF_RANGE', 'args.length', `<= ${MOST_ARGUMENTS}`, length);
+  }
+  const list = Array.from({ length }, (_, place) => args[place]);
   const write = () => {
     const request = session.begin(Opcode.Call, options.allowance);
     request.value(f, membrane);
     request.value(undefined, membrane);
-    writeArguments(args, membrane);
+    writeArguments(list, membrane);
   };
-  return exchange(context, options.signal, write, (reply) => reply.value(membrane));
+  return exchange(context, options.signal, write, (reply) => resultOf(reply, context));
 }
 
 module.exports = { callLater, compileLater, readLaterOptions, runLater };

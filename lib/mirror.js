@@ -110,7 +110,8 @@ class Mirror {
     if (this.#looking) return undefined;
     this.#looking = true;
     try {
-      const close = this.#takeCloseLook() || this.#close;
+      // One that looks closely anyway leaves those of the turn to others.
+      const close = this.#close || this.#takeCloseLook();
       const same = this.#looksSame(close);
       this.#close = false;
       return same ? undefined : this.#lookAtAll();
@@ -215,7 +216,9 @@ class Mirror {
       const known = this.#entries.get(key);
       this.#refused.delete(key);
       if (known !== undefined && sameEntry(known, entry)) continue;
-      if (known === undefined && isOwnPrimordial(key, entry)) continue;
+      // The guest has it, and not enumerable.
+      const isThere = isOwnPrimordial(key, entry) && !(entry.attributes & Attribute.Enumerable);
+      if (known === undefined && isThere) continue;
       start();
       this.#writeEntry(key, entry);
     }

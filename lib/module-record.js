@@ -5,6 +5,7 @@
 // go through an internal one; the checks and the errors are in lib/module.js. It touches the session
 // of its context and nothing else.
 
+const { NODE } = require('./constants.js');
 const native = require('./native.js');
 const { Opcode } = require('./wire.js');
 
@@ -245,7 +246,8 @@ function readRequest(message) {
     const key = message.text();
     attributes[key] = message.text();
   }
-  return { specifier, attributes };
+  // Node 20 does not freeze them.
+  return { specifier, attributes: NODE >= 22 ? Object.freeze(attributes) : attributes };
 }
 
 /**

@@ -18,8 +18,7 @@ function targets() {
   const base = `${process.platform}-${process.arch}`;
   if (process.platform === 'win32') return [`${base}-msvc`];
   if (process.platform !== 'linux') return [base];
-  const abi = process.arch === 'arm' ? 'eabihf' : '';
-  return [`${base}-gnu${abi}`, `${base}-musl${abi}`];
+  return [`${base}-gnu`, `${base}-musl`];
 }
 
 /** @returns {Record<string, any>} the addon's exports */

@@ -7,10 +7,12 @@
 const { types } = require('node:util');
 const { argumentsFor } = require('./cloned.js');
 const { print } = require('./console.js');
+const { create } = require('./errors.js');
 const hidden = require('./hidden.js');
 const { say } = require('./locale.js');
 const { readRequest } = require('./module-record.js');
 const { plainProperty } = require('./plain.js');
+const { isProcessWide, isSetByClass, isSharedPrototype } = require('./process-wide.js');
 const { maySet, maySetPrototype } = require('./prototypes.js');
 const { give } = require('./records/promises.js');
 const { reader, writer } = require('./session.js');
@@ -130,7 +132,9 @@ const OPERATIONS = byOpcode({
     if (!maySet(object, key, value, receiver, membrane)) {
       throw new TypeError("Immutable prototype object '#<Object>' cannot have their prototype set");
     }
-    return !timers.isKeptInTimer(receiver, key) && Reflect.set(object, key, value, receiver);
+    if (isProcessWide(receiver, membrane) || timers.isKeptInTimer(receiver, key)) return false;
+    if (isSetByClass(object, key, membrane)) return false;
+    return Reflect.set(object, key, value, receiver);
   },
   [Opcode.Has](_context, membrane) {
     const object = target(membrane);
@@ -140,7 +144,8 @@ const OPERATIONS = byOpcode({
   [Opcode.Delete](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return !timers.isKeptInTimer(object, key) && Reflect.deleteProperty(object, key);
+    if (isProcessWide(object, membrane) || timers.isKeptInTimer(object, key)) return false;
+    return Reflect.deleteProperty(object, key);
   },
   [Opcode.OwnKeys](_context, membrane) {
     const object = target(membrane);
@@ -156,7 +161,8 @@ const OPERATIONS = byOpcode({
     const key = reader.key(membrane);
     const descriptor = reader.descriptor(membrane) ?? {};
     const agreed = hidden.agreed(object, key, descriptor);
-    return !timers.isKeptInTimer(object, key) && Reflect.defineProperty(object, key, agreed);
+    if (isProcessWide(object, membrane) || timers.isKeptInTimer(object, key)) return false;
+    return Reflect.defineProperty(object, key, agreed);
   },
   [Opcode.GetPrototype](_context, membrane) {
     const object = target(membrane);
@@ -165,6 +171,7 @@ const OPERATIONS = byOpcode({
   [Opcode.SetPrototype](_context, membrane) {
     const object = target(membrane);
     const prototype = reader.value(membrane);
+    if (isProcessWide(object, membrane)) return false;
     return (
       maySetPrototype(object, prototype, membrane) && Reflect.setPrototypeOf(object, prototype)
     );
@@ -175,12 +182,13 @@ const OPERATIONS = byOpcode({
   },
   [Opcode.PreventExtensions](_context, membrane) {
     const object = target(membrane);
-    return Reflect.preventExtensions(object);
+    return !isProcessWide(object, membrane) && Reflect.preventExtensions(object);
   },
   [Opcode.Call](_context, membrane) {
     const f = membrane.readCallee();
     const receiver = timers.receiverOf(f, reader.value(membrane));
     const args = timers.argumentsOf(f, readArguments(membrane));
+    if (isSharedPrototype(receiver, membrane)) throw new TypeError('Illegal invocation');
     return apply(f, receiver, argumentsFor(f, args, membrane));
   },
   [Opcode.Construct](_context, membrane) {
@@ -246,10 +254,16 @@ function perform(opcode, context) {
   let result;
   try {
     if (isRead && answerQuietly(opcode, membrane)) return;
-    result = OPERATIONS[opcode](context, membrane);
+    const operation = OPERATIONS[opcode];
+    if (operation === undefined) throw create('ERR_RSVM_PROTOCOL', `it asks for ${opcode}`);
+    result = operation(context, membrane);
   } catch (error) {
     session.begin(Opcode.Throw);
-    writer.value(error, membrane);
+    try {
+      writer.value(error, membrane);
+    } catch (unwritable) {
+      answerUnwritable(unwritable, membrane);
+    }
     return;
   }
   if (opcode === Opcode.Call && typeof result === 'object') give(result, membrane);

@@ -5,6 +5,7 @@
 // and returns a plain object with every default filled in. lib/script.js, lib/sandbox.js and
 // lib/api.js call them. They touch only the object they are given.
 
+const { types } = require('node:util');
 const { create } = require('./errors.js');
 const { LEVELS } = require('./isolation.js');
 const { constants, kParsingContext, kVmBreakFirstLineSymbol } = require('./constants.js');
@@ -207,7 +208,9 @@ function readAllowance(options, timeout, breakOnSigint) {
  * @returns {any}
  */
 function ownOption(options, name) {
-  return typeof options === 'object' && name in options ? options[name] : undefined;
+  // What an error has besides is no option, its `stack` least of all.
+  if (typeof options !== 'object' || types.isNativeError(options)) return undefined;
+  return name in options ? options[name] : undefined;
 }
 
 /**

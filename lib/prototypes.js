@@ -3,12 +3,13 @@
 // What a guest may not do to the prototype chain of a host's object: put an object of a guest's into
 // it. The host would find what the guest wrote there wherever it looks for something that the object
 // has not, in every object that inherits from that one. The host's own code may, and a guest's class
-// may extend a host's: then it is a new object that has the chain. lib/operations.js and
-// lib/mirror.js ask here before they set a prototype or a property for a guest. No code runs here.
+// may extend a host's: then it is a new object that has the chain. lib/operations.js asks
+// here before it sets a prototype or a property for a guest, lib/live.js before it gives a sandbox that is
+// a proxy what the guest put on its global. No code runs here.
 
 const { types } = require('node:util');
 const { nameOf } = require('./intrinsics.js');
-const { handlerOf } = require('./stand-ins.js');
+const { handlerOf, isObject } = require('./stand-ins.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
@@ -23,7 +24,7 @@ const SETTER = 2;
  */
 function leadsToGuest(prototype, membrane) {
   let object = /** @type {object | null} */ (prototype);
-  while (object !== null && (typeof object === 'object' || typeof object === 'function')) {
+  while (isObject(object)) {
     if (!membrane.owns(object) || handlerOf(object) !== undefined) return true;
     // Asking a proxy of the host's would run its traps; whoever made it has chosen what it answers.
     if (types.isProxy(object)) return false;
@@ -70,12 +71,9 @@ function isPrototypeSetter(object, key) {
  * @returns {boolean} whether a guest may set the property
  */
 function maySet(object, key, value, receiver, membrane) {
-  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
   // Few values that are set are objects, and of those few are the guest's.
-  if (!isObject || !leadsToGuest(value, membrane)) return true;
-  const isOurs =
-    (typeof receiver === 'object' && receiver !== null) || typeof receiver === 'function';
-  if (!isOurs || !membrane.owns(receiver)) return true;
+  if (!isObject(value) || !leadsToGuest(value, membrane)) return true;
+  if (!isObject(receiver) || !membrane.owns(receiver)) return true;
   return !isPrototypeSetter(object, key);
 }
 

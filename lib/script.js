@@ -83,7 +83,10 @@ function originOf(sourceURL, { filename, lineOffset, columnOffset }) {
 /** Where the contexts that a script makes have their engines. @type {(script: any) => Isolation} */
 let levelOf;
 
-/** The number of a script compiled in a context. @type {(script: any, context: Context) => number} */
+/**
+ * The number of a script compiled in a context, for a run with such a timeout.
+ * @type {(script: any, context: Context, timeout?: number) => number}
+ */
 let handleOf;
 
 /** That it is one, and not what a method was called on. @type {(script: any) => void} */
@@ -98,7 +101,7 @@ class RunsLater {
   async runInContextAsync(contextifiedObject, options) {
     const context = contextToRunIn(contextifiedObject, levelOf(this));
     const read = readLaterOptions(options);
-    return runLater(context, handleOf(this, context), read);
+    return runLater(context, handleOf(this, context, read.allowance?.timeout), read);
   }
 }
 
@@ -151,18 +154,16 @@ class ContextifyScript extends RunsLater {
    * @param {Readonly<RunOptions>} options
    */
   runInContext(context, options) {
-    checkScript(this);
-    const handle = this.#handleIn(context, options.allowance?.timeout);
-    return runHandle(context, handle, options);
+    return runHandle(context, handleOf(this, context, options.allowance?.timeout), options);
   }
 
   static {
     // On anything else a method fails later, with Node's error.
     levelOf = (script) =>
       Object(script) === script && #isolation in script ? script.#isolation : IN_PROCESS;
-    handleOf = (script, context) => {
+    handleOf = (script, context, timeout) => {
       checkScript(script);
-      return script.#handleIn(context);
+      return script.#handleIn(context, timeout);
     };
     checkScript = (script) => {
       // Of a primitive, `in` would say so in words of its own.
@@ -297,6 +298,7 @@ async function runOnceLater(code, options, context) {
   const compiled = {
     ...originOf(magicComments(source).sourceURL, read),
     importModuleDynamically: read.importModuleDynamically,
+    timeout: run.allowance?.timeout,
     referrer: () => (script ??= new Script(source, read)),
   };
   const handle = await compileLater(context, source, compiled, run.signal);

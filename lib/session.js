@@ -1,8 +1,10 @@
 'use strict';
 
 // One engine, as the host drives it: a request is entered, what the engine asks in the middle of it
-// is performed and answered, until the reply is there. lib/context.js and the traps in
-// lib/handler.js begin requests; lib/operations.js performs what the guest asks.
+// is performed and answered, until the reply is there. Requests are begun by lib/context.js, lib/later.js
+// and lib/module-record.js for whoever uses the API, by the traps in lib/handler.js, and for what was left
+// to come: by lib/jobs.js, lib/importers.js, lib/records/promises.js and, of a record, lib/membrane.js.
+// lib/operations.js performs what the guest asks.
 
 const { create } = require('./errors.js');
 const { PROCESS, startEngine } = require('./isolation.js');
@@ -44,7 +46,11 @@ const MOST_COPIES = 16;
  */
 const GRACE = 500;
 
-/** How deep host and guest may call each other; each level takes about 2 KB of V8's stack. */
+/**
+ * How deep host and guest may call each other; each level takes about 2 KB of V8's stack. 200 are promised.
+ * The others are for what the innermost of those does: to read an object of the other side is a request,
+ * too, and so is a getter that is asked meanwhile.
+ */
 const MAX_DEPTH = 240;
 let depth = 0;
 
@@ -342,6 +348,7 @@ class Session {
     this.#peer.membrane.ledger.finish();
     registers[Register.Engine] = this.id;
     registers[Register.Words] = writer.at;
+    // A panic of the addon's is kept from Node, and writes none.
     registers[Register.Status] = LOST;
     native.enter();
     return this.#receive(registers[Register.Status]);

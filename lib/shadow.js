@@ -1,9 +1,9 @@
 'use strict';
 
 // The targets of the proxies that stand in for a guest's objects: each is of the kind that the guest's
-// object is, as `typeof`, `Array.isArray` and Node's inspection look for it there. lib/handler.js makes
-// them and keeps them in agreement with what its traps report (ECMA-262, 10.5), as
-// src/engine/membrane/shadow.rs does on the other side.
+// object is, as `typeof`, `Array.isArray` and Node's inspection look for it there. lib/handler.js asks for
+// them and keeps them in agreement with what its traps report (ECMA-262, 10.5). In the guest there is
+// nothing of the kind: its stand-ins are no proxies.
 
 const { runInThisContext } = require('node:vm');
 const { Trait } = require('./wire.js');

@@ -2,10 +2,10 @@
 
 // How something of a guest's is shown that V8 or Node would take too long for: the digits of a BigInt
 // take the square of their number, 15 s for one of 2^26 bits; of an object that holds a text Node lists
-// every index, 1 GB for one of 50 million. lib/console.js, lib/inspection.js and lib/uncatchable.js ask.
+// every index, 1 GB for one of 50 million; and what is reached in many ways is shown as often. lib/console.js, lib/inspection.js and lib/uncatchable.js ask.
 
 const { types } = require('node:util');
-const { method } = require('./records/primordials.js');
+const { eachOfMap, eachOfSet, method } = require('./records/primordials.js');
 const { isObject } = require('./stand-ins.js');
 
 /** A longer number is nobody's to read. */
@@ -17,8 +17,6 @@ const MOST_LEVELS = 100;
 
 const bigIntOf = method(BigInt.prototype, 'valueOf');
 const textOf = method(String.prototype, 'valueOf');
-const eachOfMap = method(Map.prototype, 'forEach');
-const eachOfSet = method(Set.prototype, 'forEach');
 
 /** What promises of guests were settled with, where that may be long. @type {WeakMap<object, unknown>} */
 const outcomes = new WeakMap();
@@ -43,39 +41,19 @@ function noteOutcome(promise, outcome) {
 }
 
 /**
- * What of an object, if anything, is too long to be shown with it. Only slots and own data properties
- * are read, of objects that are no proxies: what stands for a guest's object is shown by its view, which
- * has none.
- * @param {unknown} value
- * @param {number} levels how deep is shown
- * @param {Set<unknown>} seen
- * @returns {string | undefined}
+ * @param {unknown[]} values that are shown together
+ * @param {number} levels how deep is looked
+ * @param {number} [most] how many elements of each list are shown
+ * @returns {unknown[]} each value, or what is said in its place
  */
-function longIn(value, levels, seen) {
-  if (typeof value === 'bigint') return isLong(value) ? LONG_NUMBER : undefined;
-  if (!isObject(value)) return undefined;
-  if (levels < 0 || types.isProxy(value) || ArrayBuffer.isView(value)) return undefined;
-  if (seen.has(value)) return undefined;
-  seen.add(value);
-  if (types.isBigIntObject(value) && isLong(bigIntOf(value))) return LONG_NUMBER;
-  if (types.isStringObject(value) && textOf(value).length > MOST_UNITS) return LONG_TEXT;
-  /** @type {string | undefined} */
-  let found;
-  /** @param {unknown[]} members */
-  const look = (...members) => {
-    for (const member of members) {
-      found ??= longIn(member, levels - 1, seen);
-    }
-  };
-  look(outcomes.get(value));
-  // What else a callback is called with is the set itself.
-  if (types.isMap(value)) eachOfMap(value, look);
-  else if (types.isSet(value)) eachOfSet(value, look);
-  for (const key of Reflect.ownKeys(value)) {
-    if (found !== undefined) break;
-    look(Reflect.getOwnPropertyDescriptor(value, key)?.value);
-  }
-  return found;
+function shortenedAll(values, levels, most) {
+  const look = new Look(most);
+  return values.map((value) => {
+    if (typeof value === 'string' || typeof value === 'number') return value;
+    const long = look.longIn(value, levels);
+    if (long === undefined) return value;
+    return typeof value === 'bigint' ? long : `an object with ${long}`;
+  });
 }
 
 /**
@@ -84,10 +62,133 @@ function longIn(value, levels, seen) {
  * @returns {unknown} the value, or what is said in its place
  */
 function shortened(value, levels = MOST_LEVELS) {
-  if (typeof value === 'string' || typeof value === 'number') return value;
-  const long = longIn(value, levels, new Set());
-  if (long === undefined) return value;
-  return typeof value === 'bigint' ? long : `an object with ${long}`;
+  return shortenedAll([value], levels)[0];
 }
 
-module.exports = { MOST_LEVELS, noteOutcome, shortened };
+/** Of how many elements and entries of a list Node shows if it is not told. */
+const USUAL_LENGTH = 100;
+/** The keys of a longer list are not asked for: of 10^7 elements they take 15 s. */
+const LONG_LIST = 10_000;
+/** Nor is it shown often. */
+const LIST_WEIGHT = 1000;
+/** Node compares the lines of an error's stack with those of its cause's, each with each. */
+const CAUSE_WEIGHT = 200;
+/** For so many bits of a number, and so many characters of a text that is an object. */
+const BITS = 64;
+const UNITS = 10;
+
+/**
+ * The members of an object that are shown: own data properties, and what a collection holds.
+ * @param {object} value no proxy
+ * @param {number} most how many elements of a list
+ * @returns {unknown[]}
+ */
+function membersOf(value, most) {
+  /** @type {unknown[]} */
+  const members = [];
+  let entries = 0;
+  /** @param {unknown[]} entry what else a callback is called with is the collection itself */
+  const addEntry = (...entry) => {
+    entries += 1;
+    if (entries <= most) members.push(entry[0], entry[1]);
+  };
+  if (types.isMap(value)) eachOfMap(value, addEntry);
+  else if (types.isSet(value)) eachOfSet(value, addEntry);
+  const isList = Array.isArray(value) || ArrayBuffer.isView(value);
+  const length = isList ? Number(/** @type {any} */ (value).length ?? 0) : 0;
+  const keys =
+    length > LONG_LIST
+      ? Array.from({ length: most }, (_, place) => `${place}`)
+      : Reflect.ownKeys(value);
+  for (const key of keys) {
+    const isHidden = length > most && Number(key) >= most;
+    if (!isHidden) members.push(Reflect.getOwnPropertyDescriptor(value, key)?.value);
+  }
+  return members;
+}
+
+/**
+ * Looks for what is too long to be shown. Only slots and own data properties are read, of objects that are
+ * no proxies: what stands for a guest's object is shown by its view, which has none.
+ */
+class Look {
+  /** @type {Set<unknown>} */
+  #seen = new Set();
+  #most;
+
+  /** @param {number} [most] how many elements of each list are shown */
+  constructor(most = USUAL_LENGTH) {
+    this.#most = most;
+  }
+
+  /**
+   * @param {unknown} value
+   * @param {number} levels how deep is shown
+   * @returns {string | undefined} what of it, if anything, is too long
+   */
+  longIn(value, levels) {
+    if (typeof value === 'bigint') return isLong(value) ? LONG_NUMBER : undefined;
+    if (!isObject(value)) return undefined;
+    if (levels < 0 || types.isProxy(value) || ArrayBuffer.isView(value)) return undefined;
+    if (this.#seen.has(value)) return undefined;
+    this.#seen.add(value);
+    if (types.isBigIntObject(value) && isLong(bigIntOf(value))) return LONG_NUMBER;
+    if (types.isStringObject(value) && textOf(value).length > MOST_UNITS) return LONG_TEXT;
+    for (const member of [outcomes.get(value), ...membersOf(value, this.#most)]) {
+      const found = this.longIn(member, levels - 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+/**
+ * How much there is to show of graphs of objects. The guest's plain ones are asked for one after the
+ * other, which its deadline ends; nothing ends what Node does with real built-ins, whose members it shows
+ * as often as they are reached: three levels of 400 dates took 20 s.
+ */
+class Weight {
+  #left;
+
+  /** @param {number} most how many values are shown */
+  constructor(most) {
+    this.#left = most;
+  }
+
+  get isTooMuch() {
+    return this.#left < 0;
+  }
+
+  /**
+   * @param {unknown} value
+   * @param {number} levels how deep it is shown
+   * @param {number} [most] how many elements of each list
+   * @param {boolean} [isInner] whether it is shown in another one
+   */
+  add(value, levels, most = USUAL_LENGTH, isInner = false) {
+    this.#left -= weightOf(value, isInner);
+    if (!isObject(value) || levels < 0 || types.isProxy(value) || this.isTooMuch) return;
+    for (const member of [outcomes.get(value), ...membersOf(value, most)]) {
+      if (this.isTooMuch) return;
+      this.add(member, levels - 1, most, true);
+    }
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @param {boolean} isInner
+ * @returns {number} what it takes to show a value without its members
+ */
+function weightOf(value, isInner) {
+  if (typeof value === 'bigint') return value.toString(16).length / (BITS / 4) + 1;
+  if (!isObject(value) || types.isProxy(value)) return 1;
+  if (types.isStringObject(value)) return textOf(value).length / UNITS + 1;
+  if (types.isNativeError(value)) return Object.hasOwn(value, 'cause') ? CAUSE_WEIGHT : 1;
+  const isList = Array.isArray(value) || ArrayBuffer.isView(value);
+  return isInner && isList && Number(/** @type {any} */ (value).length) > LONG_LIST
+    ? LIST_WEIGHT
+    : 1;
+}
+
+module.exports = { MOST_LEVELS, Weight, noteOutcome, shortened, shortenedAll };

@@ -6,6 +6,7 @@
 // function returns or is called with comes with its own. lib/handler.js reads a guest's,
 // lib/operations.js writes one of the host's.
 
+const { create } = require('./errors.js');
 const { NOT_DONE } = require('./forward.js');
 const { ownData } = require('./plain.js');
 const { kindOf } = require('./records/index.js');
@@ -245,6 +246,9 @@ function readOwn(membrane, latest, copy) {
   if (form === Form.Array) return new ArraySnapshot(reader.values(membrane), inherits);
   if (form === Form.Object) latest.shape = new Shape(reader.keys(membrane));
   const { shape } = latest;
+  if (form > Form.Alike || shape === NO_KEYS) {
+    throw create('ERR_RSVM_PROTOCOL', `a snapshot has the form ${form}`);
+  }
   const count = shape.keys.length;
   const values = new Array(count);
   let late = 0;

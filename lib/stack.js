@@ -9,8 +9,8 @@ const { sep } = require('node:path');
 const { types } = require('node:util');
 const { Script } = require('node:vm');
 
+/** Nothing of index.js and process.js is ever called, so they are in no stack. */
 const OWN = __dirname + sep;
-const INDEX = `${__dirname.slice(0, __dirname.lastIndexOf(sep) + 1)}index.js`;
 
 /** The fewest frames that are taken: this package's own are among them. */
 const LEAST_FRAMES = 30;
@@ -154,7 +154,7 @@ function frameLines() {
  */
 function hostLines(stack) {
   const lines = stack.split('\n').slice(1);
-  return lines.filter((line) => !line.includes(OWN) && !line.includes(INDEX));
+  return lines.filter((line) => !line.includes(OWN));
 }
 
 /** Errors that show their place already: it is where they left the innermost run. */

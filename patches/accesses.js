@@ -1,5 +1,7 @@
 'use strict';
 
+/** Properties that were looked for, or written, in another object than the one that was meant. */
+
 /**
  * The object that `super` begins at in a field of an instance: where the class's methods are.
  * @param {string} push
@@ -20,7 +22,6 @@ ${behind}`,
   };
 }
 
-/** Properties that were looked for, or written, in another object than the one that was meant. */
 module.exports = {
   crate: 'boa_engine',
   edits: [

@@ -168,5 +168,108 @@ module.exports = {
 `,
       before: '        self.clear_completion();\n',
     },
+    {
+      why: 'In sloppy code, as V8 has it, a function in a block is a value of the block.',
+      file: 'src/bytecompiler/mod.rs',
+      find: `                        Err(BindingLocatorError::Silent) => {}
+                    }
+                    self.register_allocator.dealloc(value);
+                }
+            }
+            Declaration::ClassDeclaration(class)`,
+      put: `                        Err(BindingLocatorError::Silent) => {}
+                    }
+                    if let Some(completion) = self.completion {
+                        self.bytecode.emit_move(completion.into(), value.variable());
+                    }
+                    self.register_allocator.dealloc(value);
+                }
+            }
+            Declaration::ClassDeclaration(class)`,
+    },
+    {
+      why: `A return that a \`finally\` around it cancels left its value on the stack, where the next one found it
+        in the place of its own.`,
+      file: 'src/bytecompiler/jump_control.rs',
+      find: `    Return { return_value_on_stack: bool },
+}
+`,
+      put: `    Return { value: ReturnValue },
+}
+
+/// Where the value of a return is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReturnValue {
+    Accumulator,
+    Stack,
+    Register(u32),
+}
+`,
+    },
+    {
+      file: 'src/bytecompiler/jump_control.rs',
+      find: `            JumpRecordKind::Return {
+                return_value_on_stack,
+            } => {
+                if return_value_on_stack {
+                    let value = compiler.register_allocator.alloc();
+                    compiler.pop_into_register(&value);
+                    compiler.bytecode.emit_set_accumulator(value.variable());
+                    compiler.register_allocator.dealloc(value);
+                }
+`,
+      put: `            JumpRecordKind::Return { value } => {
+                match value {
+                    ReturnValue::Accumulator => {}
+                    ReturnValue::Stack => {
+                        let value = compiler.register_allocator.alloc();
+                        compiler.pop_into_register(&value);
+                        compiler.bytecode.emit_set_accumulator(value.variable());
+                        compiler.register_allocator.dealloc(value);
+                    }
+                    ReturnValue::Register(value) => {
+                        compiler.bytecode.emit_set_accumulator(value.into());
+                    }
+                }
+`,
+    },
+    {
+      file: 'src/bytecompiler/statement/mod.rs',
+      find: `        let actions = self.return_jump_record_actions();
+
+        JumpRecord::new(
+            JumpRecordKind::Return {
+                return_value_on_stack,
+            },
+            actions,
+        )
+        .perform_actions(Self::DUMMY_ADDRESS, self);
+`,
+      put: `        let passes_finally = self
+            .jump_info
+            .iter()
+            .any(|info| info.is_try_with_finally_block() && !info.in_finally());
+        let value = if !return_value_on_stack {
+            ReturnValue::Accumulator
+        } else if passes_finally {
+            let value = self.register_allocator.alloc_persistent();
+            self.pop_into_register(&value);
+            ReturnValue::Register(value.index())
+        } else {
+            ReturnValue::Stack
+        };
+        let actions = self.return_jump_record_actions();
+
+        JumpRecord::new(JumpRecordKind::Return { value }, actions)
+            .perform_actions(Self::DUMMY_ADDRESS, self);
+`,
+    },
+    {
+      file: 'src/bytecompiler/statement/mod.rs',
+      find: `use super::jump_control::{JumpRecord, JumpRecordAction, JumpRecordKind};
+`,
+      put: `use super::jump_control::{JumpRecord, JumpRecordAction, JumpRecordKind, ReturnValue};
+`,
+    },
   ],
 };

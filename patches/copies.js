@@ -1,5 +1,7 @@
 'use strict';
 
+/** Parts of syntax trees that were copied or walked, whole, to be looked at. */
+
 /**
  * Has the names of a declaration asked of itself, which is borrowed.
  * @param {string} file
@@ -61,7 +63,6 @@ function keptSpan(file, name, operands) {
   ];
 }
 
-/** Parts of syntax trees that were copied or walked, whole, to be looked at. */
 module.exports = [
   {
     crate: 'boa_parser',

@@ -240,6 +240,23 @@ fn position(
 `,
     },
     {
+      file: 'src/object/property_map.rs',
+      find: `        let index = index as usize;
+        match &self.indexed_properties {
+            IndexedProperties::DenseI32(properties) => {
+                properties.get(index).copied().map(JsValue::from)
+            }
+            IndexedProperties::DenseF64(properties) => {
+                properties.get(index).copied().map(JsValue::from)
+            }
+            IndexedProperties::DenseElement(properties) => properties.get(index).cloned(),
+            IndexedProperties::SparseProperty(_) | IndexedProperties::SparseElement(_) => None,
+        }
+`,
+      put: `        self.indexed_properties.dense_value(index as usize)
+`,
+    },
+    {
       why: 'An array that has become longer meanwhile loses what is behind its new length.',
       file: 'src/builtins/array/mod.rs',
       find: `            let mut borrowed_object = o.borrow_mut();

@@ -53,6 +53,8 @@ pub enum HostKind {
     Array,
     Function,
     Constructor,
+    /// What is behind the global object, and has what that has not.
+    Global,
 }
 
 impl InternalObjectMethods {
@@ -117,9 +119,27 @@ impl InternalObjectMethods {
         all
     }
 
+    /// Those of a global object: what the host has behind it are properties of its own, but for who gets or
+    /// sets one, and goes there anyway.
+    #[must_use]
+    pub const fn of_global() -> Self {
+        Self {
+            __get_own_property__: global_get_own_property,
+            __own_property_keys__: global_own_property_keys,
+            __delete__: global_delete,
+            global: true,
+            ..ORDINARY_INTERNAL_METHODS
+        }
+    }
+
     /// Whether it is an object of the host's.
     pub(crate) const fn is_host(&self) -> bool {
         self.host.is_some()
+    }
+
+    /// Whether it is what the host has behind the global object.
+    pub(crate) const fn is_host_global(&self) -> bool {
+        matches!(self.host, Some((_, HostKind::Global)))
     }
 
     /// Whether it is an array of the host's.
@@ -133,6 +153,60 @@ impl InternalObjectMethods {
             self.host,
             Some((_, HostKind::Function | HostKind::Constructor))
         )
+    }
+}
+
+/// What the host has behind a global object.
+fn behind(global: &JsObject) -> Option<JsObject> {
+    let behind = global.prototype();
+    behind.filter(|behind| behind.vtable().is_host_global())
+}
+
+fn global_get_own_property(
+    global: &JsObject,
+    key: &PropertyKey,
+    context: &mut InternalMethodPropertyContext<'_>,
+) -> JsResult<Option<PropertyDescriptor>> {
+    match (ordinary_get_own_property(global, key, context)?, behind(global)) {
+        (None, Some(behind)) => behind.__get_own_property__(key, context),
+        (own, _) => Ok(own),
+    }
+}
+
+fn global_own_property_keys(
+    global: &JsObject,
+    context: &mut Context,
+) -> JsResult<Vec<PropertyKey>> {
+    let mut keys = ordinary_own_property_keys(global, context)?;
+    if let Some(behind) = behind(global) {
+        let own = keys.clone();
+        let others = behind.__own_property_keys__(context)?;
+        keys.extend(others.into_iter().filter(|key| !own.contains(key)));
+    }
+    Ok(keys)
+}
+
+fn global_delete(
+    global: &JsObject,
+    key: &PropertyKey,
+    context: &mut InternalMethodPropertyContext<'_>,
+) -> JsResult<bool> {
+    match (ordinary_get_own_property(global, key, context)?, behind(global)) {
+        (None, Some(behind)) => behind.__delete__(key, context),
+        _ => ordinary_delete(global, key, context),
+    }
+}
+
+/// The property that an object is accessed by.
+fn accessed_property(
+    object: &JsObject,
+    key: &PropertyKey,
+    context: &mut InternalMethodPropertyContext<'_>,
+) -> JsResult<Option<PropertyDescriptor>> {
+    if object.vtable().global {
+        ordinary_get_own_property(object, key, context)
+    } else {
+        object.__get_own_property__(key, context)
     }
 }
 
@@ -225,6 +299,7 @@ fn host_construct(
 `,
       put: `    __construct__: non_existent_construct,
     host: None,
+    global: false,
 };
 `,
     },
@@ -238,8 +313,50 @@ fn host_construct(
 `,
       after: `    /// Of an object that the host has, what it does.
     pub(crate) host: Option<(&'static HostMethods, HostKind)>,
+    /// Whether it is a global object ([\`InternalObjectMethods::of_global\`]).
+    pub(crate) global: bool,
 `,
     },
+    ...[
+      [
+        '    let current = obj.__get_own_property__(key, context)?;\n',
+        '\n    // 2. Let extensible be',
+      ],
+      ['    if obj.__get_own_property__(key, context)?.is_some() {\n', '        Ok(true)\n'],
+      [
+        '    match obj.__get_own_property__(key, context)? {\n',
+        `        // If desc is undefined, then
+        None => {
+            // a. Let parent be ? O.[[GetPrototypeOf]]().
+            if let Some(parent) = obj.__get_prototype_of__(context)? {
+                context.slot().set_not_cacheable_if_already_prototype();
+                context.slot().attributes |= SlotAttributes::PROTOTYPE;
+
+                // c. Return ? parent.[[Get]](P, Receiver).
+                parent.__get__(`,
+      ],
+      [
+        '    match obj.__get_own_property__(key, context)? {\n',
+        `        // If desc is undefined, then
+        None => {
+            // a. Let parent be ? O.[[GetPrototypeOf]]().
+            if let Some(parent) = obj.__get_prototype_of__(context)? {
+                context.slot().set_not_cacheable_if_already_prototype();
+                context.slot().attributes |= SlotAttributes::PROTOTYPE;
+
+                // c. Return ? parent.[[Get]](P, Receiver).
+                parent.__try_get__(`,
+      ],
+      [
+        '    let own_desc = if let Some(desc) = obj.__get_own_property__(&key, context)? {\n',
+        '        has_own_desc = true;\n',
+      ],
+    ].map(([asked, behind]) => ({
+      why: 'What a global object is accessed by is on itself, or found behind it.',
+      file: 'src/object/internal_methods/mod.rs',
+      find: `${asked}${behind}`,
+      put: `${asked.replace('obj.__get_own_property__(', 'accessed_property(obj, ')}${behind}`,
+    })),
     {
       file: 'src/object/internal_methods/mod.rs',
       find: '    Context, JsNativeError, JsResult,\n',

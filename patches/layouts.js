@@ -92,7 +92,15 @@ module.exports = {
     #[inline]
     #[must_use]
     pub fn is_identical(&self, other: &Self) -> bool {
-        self.0.is_identical(&other.0)
+        self.0.difference(&other.0) == 0
+    }
+
+    /// Whether two lists are, value by value. Without a way out for each, many are compared at a time.
+    #[must_use]
+    pub fn are_identical(left: &[Self], right: &[Self]) -> bool {
+        let pairs = left.iter().zip(right);
+        let difference = pairs.fold(0, |bits, (left, right)| bits | left.0.difference(&right.0));
+        left.len() == right.len() && difference == 0
     }
 
 `,
@@ -115,10 +123,10 @@ module.exports = {
       file: 'src/value/inner/nan_boxed.rs',
       find: `    /// Creates a new \`NanBoxedValue\` from an u64 value without checking the validity
 `,
-      before: `    /// Whether two are the same bits.
+      before: `    /// The bits that two do not have in common.
     #[inline(always)]
-    pub(crate) fn is_identical(&self, other: &Self) -> bool {
-        self.value() == other.value()
+    pub(crate) fn difference(&self, other: &Self) -> u64 {
+        self.value() ^ other.value()
     }
 
 `,

@@ -1,5 +1,7 @@
 'use strict';
 
+/** Which names a statement declares, and where. */
+
 /**
  * Of a loop that declares names for each turn, drops those that were found in it, not all there are.
  * @param {string} kind
@@ -32,7 +34,24 @@ ${names.replaceAll(
   };
 }
 
-/** Which names a statement declares, and where. */
+/**
+ * The same of the names that a block declares.
+ * @param {string} statements
+ */
+function block(statements) {
+  const names = `        let lexically_declared_names = lexically_declared_names_legacy(${statements});
+
+`;
+  return {
+    file: 'src/operations/mod.rs',
+    find: `${names}        self.0
+            .retain(|name| !lexically_declared_names.contains(&(*name, false)));
+`,
+    put: `${names}        self.drop_declared(from, |name| lexically_declared_names.contains(&(*name, false)));
+`,
+  };
+}
+
 module.exports = [
   {
     crate: 'boa_engine',
@@ -44,6 +63,104 @@ module.exports = [
         find: `                let mut variable_scope = self.lexical_scope.clone();
 `,
         after: `                self.variable_scope = variable_scope.clone();
+`,
+      },
+      {
+        why: 'A constant cannot be used before its declaration, and so not be assigned to.',
+        file: 'src/bytecompiler/mod.rs',
+        find: `    fn next_opcode_location(&mut self) -> Address {
+`,
+        before: `    /// Throws what an assignment to a constant does: another error, if it has no value yet.
+    fn emit_assignment_to_constant(&mut self, name: JsString) {
+        let binding = self.lexical_scope.get_identifier_reference(name.clone());
+        let index = self.get_binding(&binding);
+        let value = self.register_allocator.alloc();
+        self.emit_binding_access(BindingAccessOpcode::GetName, &index, &value);
+        self.register_allocator.dealloc(value);
+        let index = self.get_or_insert_string(name);
+        self.bytecode.emit_throw_mutate_immutable(index.into());
+    }
+
+`,
+      },
+      {
+        why: 'Nor can a variable be, which its declaration begins.',
+        file: 'src/bytecompiler/mod.rs',
+        find: `    #[inline]
+    pub(crate) fn insert_binding(`,
+        before: `    /// The binding that an assignment goes to.
+    pub(crate) fn assigned_binding(&mut self, binding: IdentifierReference) -> BindingKind {
+        if binding.is_lexical() {
+            self.get_binding(&binding)
+        } else {
+            self.insert_binding(binding)
+        }
+    }
+
+`,
+      },
+      {
+        file: 'src/bytecompiler/statement/loop.rs',
+        find: `                IterableLoopInitializer::Identifier(ident) => {
+                    let ident = ident.to_js_string(self.interner());
+                    self.emit_binding(BindingOpcode::InitVar, ident, &value);
+`,
+        put: `                IterableLoopInitializer::Identifier(ident) => {
+                    let ident = ident.to_js_string(self.interner());
+                    self.emit_binding(BindingOpcode::SetName, ident, &value);
+`,
+      },
+      {
+        file: 'src/bytecompiler/statement/loop.rs',
+        find: `                            let index = self.insert_binding(binding);
+                            self.emit_binding_access(
+                                BindingAccessOpcode::DefInitVar,
+                                &index,
+                                &value,
+                            );
+`,
+        put: `                            let index = self.assigned_binding(binding);
+                            self.emit_binding_access(
+                                BindingAccessOpcode::DefInitVar,
+                                &index,
+                                &value,
+                            );
+`,
+      },
+      {
+        file: 'src/bytecompiler/mod.rs',
+        find: `                    let index = self.insert_binding(binding);
+                    self.emit_binding_access(BindingAccessOpcode::SetName, &index, value);
+                }
+                Err(BindingLocatorError::MutateImmutable) => {
+                    let index = self.get_or_insert_string(name);
+                    self.bytecode.emit_throw_mutate_immutable(index.into());
+                }
+`,
+        put: `                    let index = self.assigned_binding(binding);
+                    self.emit_binding_access(BindingAccessOpcode::SetName, &index, value);
+                }
+                Err(BindingLocatorError::MutateImmutable) => {
+                    self.emit_assignment_to_constant(name);
+                }
+`,
+      },
+      {
+        file: 'src/bytecompiler/mod.rs',
+        find: `                            let index = self.insert_binding(binding);
+                            self.emit_binding_access(BindingAccessOpcode::SetName, &index, value);
+                        }
+                        Err(BindingLocatorError::MutateImmutable) => {
+                            let index = self.get_or_insert_string(name);
+                            self.bytecode.emit_throw_mutate_immutable(index.into());
+                        }
+`,
+        put: `                            let index = self.assigned_binding(binding);
+                            self.emit_binding_access(BindingAccessOpcode::SetName, &index, value);
+                        }
+                        Err(BindingLocatorError::MutateImmutable) => {
+                            self.emit_assignment_to_constant(name);
+                        }
 `,
       },
     ],
@@ -64,33 +181,32 @@ module.exports = [
         why: `What a function in the condition of a \`case\` has for parameters and variables was declared around the
         \`switch\`, too: \`case list.some((x) => x < 0)\` hid the \`x\` of the program.`,
         file: 'src/operations/mod.rs',
-        find: `        for case in node.cases() {
-            self.visit(case)?;
+        find: `            self.visit(case)?;
         }
         if let Some(node) = node.default() {
-            self.visit(node)?;
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn visit_labelled_item(&mut self, node: &'ast LabelledItem) -> ControlFlow<Self::BreakTy> {
-        match node {
-            LabelledItem::FunctionDeclaration(_) => ControlFlow::Continue(()),
-            LabelledItem::Statement(stmt) => self.visit(stmt),
 `,
-        put: `        for case in node.cases() {
-            self.visit(case.body())?;
+        put: `            self.visit(case.body())?;
         }
         if let Some(node) = node.default() {
-            self.visit(node)?;
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn visit_labelled_item(&mut self, node: &'ast LabelledItem) -> ControlFlow<Self::BreakTy> {
-        match node {
-            LabelledItem::FunctionDeclaration(_) => ControlFlow::Continue(()),
-            LabelledItem::Statement(stmt) => self.visit(stmt),
+`,
+      },
+      {
+        why: `What a \`case\` declares is not to be used in the others as long as it was not reached: where registers
+          had the values, nobody knew.`,
+        file: 'src/scope_analyzer.rs',
+        find: `        self.visit_expression_mut(&mut node.val)?;
+        let direct_eval_old = self.direct_eval;
+        self.direct_eval = node.contains_direct_eval || self.direct_eval;
+        if let Some(scope) = &mut node.scope {
+            if self.direct_eval {
+`,
+        put: `        self.visit_expression_mut(&mut node.val)?;
+        let direct_eval_old = self.direct_eval;
+        self.direct_eval = node.contains_direct_eval || self.direct_eval;
+        if let Some(scope) = &mut node.scope {
+            let declares = |case: &crate::statement::Case| !lexically_declared_names(case.body()).is_empty();
+            let others = node.cases.split_last();
+            if self.direct_eval || others.is_some_and(|(_, cases)| cases.iter().any(declares)) {
 `,
       },
       {
@@ -121,18 +237,7 @@ module.exports = [
         before: `        let from = self.0.len();
 `,
       },
-      {
-        file: 'src/operations/mod.rs',
-        find: `        let lexically_declared_names = lexically_declared_names_legacy(node.statement_list());
-
-        self.0
-            .retain(|name| !lexically_declared_names.contains(&(*name, false)));
-`,
-        put: `        let lexically_declared_names = lexically_declared_names_legacy(node.statement_list());
-
-        self.drop_declared(from, |name| lexically_declared_names.contains(&(*name, false)));
-`,
-      },
+      block('node.statement_list()'),
       {
         file: 'src/operations/mod.rs',
         find: `        for case in node.cases() {
@@ -145,18 +250,7 @@ module.exports = [
             for statement in case.body().statements() {
 `,
       },
-      {
-        file: 'src/operations/mod.rs',
-        find: `        let lexically_declared_names = lexically_declared_names_legacy(node);
-
-        self.0
-            .retain(|name| !lexically_declared_names.contains(&(*name, false)));
-`,
-        put: `        let lexically_declared_names = lexically_declared_names_legacy(node);
-
-        self.drop_declared(from, |name| lexically_declared_names.contains(&(*name, false)));
-`,
-      },
+      block('node'),
       {
         file: 'src/operations/mod.rs',
         find: `        self.visit(node.body())?;

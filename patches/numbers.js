@@ -172,5 +172,35 @@ fn small_to_fixed(n: f64, digits: usize) -> String {
       after: `        let modulo = crate::builtins::number::f64_to_int32(value);
 `,
     },
+    {
+      why: 'Powers were multiplied, which adds up errors: `10 ** 308` was another number than `1e308`.',
+      file: 'src/value/operations.rs',
+      find: `            (JsVariant::Integer32(x), JsVariant::Integer32(y)) => u32::try_from(y)
+                .ok()
+                .and_then(|y| x.checked_pow(y))
+                .map_or_else(|| Self::new(f64::from(x).powi(y)), Self::new),
+`,
+      put: `            (JsVariant::Integer32(x), JsVariant::Integer32(y)) => u32::try_from(y)
+                .ok()
+                .and_then(|y| x.checked_pow(y))
+                .map_or_else(|| Self::new(f64::from(x).powf(y.into())), Self::new),
+`,
+    },
+    {
+      file: 'src/value/operations.rs',
+      find: `Self::new(x.powi(y)),
+`,
+      put: `Self::new(x.powf(y.into())),
+`,
+    },
+    {
+      file: 'src/value/operations.rs',
+      find: `                    .and_then(|y| x.checked_pow(y))
+                    .map_or_else(|| Self::new(f64::from(x).powi(y)), Self::new),
+`,
+      put: `                    .and_then(|y| x.checked_pow(y))
+                    .map_or_else(|| Self::new(f64::from(x).powf(y.into())), Self::new),
+`,
+    },
   ],
 };

@@ -188,6 +188,139 @@ fn add_uppercase_code_points(input: CodePointSet) -> CodePointSet {
 
 `,
       },
+      {
+        why: `What a loop has counted is wanted again when one around it goes back to an earlier turn: with another
+          count it went on for ever, as in \`/(?:(?:a?)+)*b/\`.`,
+        file: 'src/classicalbacktrack.rs',
+        find: `                        // Entering a loop, not re-entering it.
+                        self.s.loops.mat(fields.loop_id as usize).iters = 0;
+`,
+        put: `                        // Entering a loop, not re-entering it.
+                        let id = fields.loop_id;
+                        let data = *self.s.loops.mat(id as usize);
+                        if data.iters != 0 {
+                            self.push_backtrack(BacktrackInsn::SetLoopData { id, data });
+                        }
+                        self.s.loops.mat(id as usize).iters = 0;
+`,
+      },
+      {
+        why: `Two escapes make one character with the flags \`u\` and \`v\` and in names alone, and the second one
+          stays what it is if they do not. Its digits are hexadecimal, and no sign.`,
+        file: 'src/parse.rs',
+        find: `    fn try_escape_unicode_sequence(&mut self) -> Option<u32> {
+`,
+        put: `    fn try_escape_unicode_sequence(&mut self, joins: bool) -> Option<u32> {
+`,
+      },
+      {
+        file: 'src/parse.rs',
+        find: `                if let Some(c) = self.try_escape_unicode_sequence() {
+`,
+        put: `                let joins = self.flags.unicode || self.flags.unicode_sets;
+                if let Some(c) = self.try_escape_unicode_sequence(joins) {
+`,
+      },
+      ...['                if let Some(escaped) = self', '                        self'].map(
+        (before) => ({
+          file: 'src/parse.rs',
+          find: `${before}.try_escape_unicode_sequence().and_then(char::from_u32)`,
+          put: `${before}.try_escape_unicode_sequence(true).and_then(char::from_u32)`,
+        }),
+      ),
+      {
+        file: 'src/parse.rs',
+        find: `                        if !self.try_consume_str("\\\\u") {
+                            return Some(u as u32);
+                        }
+                        orig_input = self.input.clone();
+`,
+        put: `                        orig_input = self.input.clone();
+                        if !joins || !self.try_consume_str("\\\\u") {
+                            return Some(u as u32);
+                        }
+`,
+      },
+      {
+        file: 'src/parse.rs',
+        find: `                match self.next().and_then(char::from_u32) {
+                    Some('}') => break,
+                    Some(c) => s.push(c),
+                    None => {
+`,
+        put: `                match self.next().and_then(char::from_u32) {
+                    Some('}') => break,
+                    Some(c) if c.is_ascii_hexdigit() => s.push(c),
+                    _ => {
+`,
+      },
+      {
+        file: 'src/parse.rs',
+        find: `                if let Some(c) = self.next().and_then(char::from_u32) {
+                    s.push(c);
+                } else {
+`,
+        put: `                let digit = self.next().and_then(char::from_u32);
+                if let Some(c) = digit.filter(char::is_ascii_hexdigit) {
+                    s.push(c);
+                } else {
+`,
+      },
+      {
+        file: 'src/parse.rs',
+        find: `                                let c = self.next().and_then(char::from_u32)?;
+                                s.push(c);
+`,
+        put: `                                let c = self.next().and_then(char::from_u32)?;
+                                s.push(Some(c).filter(char::is_ascii_hexdigit)?);
+`,
+      },
+      {
+        why: 'Names in a lookbehind, which is compiled from its end, belong to their groups all the same.',
+        file: 'src/emit.rs',
+        find: `                        self.group_names.push(name.as_deref().unwrap_or("").into());
+`,
+        put: `                        let at = usize::from(group);
+                        if self.group_names.len() <= at {
+                            self.group_names.resize_with(at + 1, Default::default);
+                        }
+                        self.group_names[at] = name.as_deref().unwrap_or("").into();
+`,
+      },
+      {
+        why: 'Without those flags braces say how often there is a `u`.',
+        file: 'src/parse.rs',
+        find: `        // Support \\u{X..X} (Unicode CodePoint)
+        if self.try_consume('{') {
+`,
+        put: `        // Support \\u{X..X} (Unicode CodePoint)
+        if joins && self.try_consume('{') {
+`,
+      },
+      {
+        why: 'In a class `\\b` is the backspace.',
+        file: 'src/parse.rs',
+        find: `                    // ClassSetCharacter:: \\b
+                    0x62 /* b */ => {
+                        Ok(ClassSetCharacter(self.consume(cp)))
+                    }
+`,
+        put: `                    // ClassSetCharacter:: \\b
+                    0x62 /* b */ => {
+                        self.consume(cp);
+                        Ok(ClassSetCharacter(0x08))
+                    }
+`,
+      },
+      ...['b', 'B'].map((it) => ({
+        why: 'Nothing can be said of how often there is a boundary.',
+        file: 'src/parse.rs',
+        find: `                            self.consume('${it}');
+                            result.push(ir::Node::WordBoundary {
+`,
+        before: `                            quantifier_allowed = false;
+`,
+      })),
     ],
   },
   {
@@ -206,6 +339,13 @@ fn add_uppercase_code_points(input: CodePointSet) -> CodePointSet {
                     && (0xD800..=0xDBFF).contains(&unit(last_index - 1));
                 last_index -= u64::from(is_within);
                 matcher`,
+      },
+      {
+        why: 'The prototype is no regular expression, and has none of its properties.',
+        file: 'src/builtins/regexp/mod.rs',
+        find: `            .property(js_string!("lastIndex"), 0, Attribute::all())
+`,
+        put: '',
       },
       {
         why: 'With the flag `v`, too, texts are taken character by character.',

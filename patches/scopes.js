@@ -11,7 +11,7 @@ module.exports = {
       find: `/// A scope maps bound identifiers to their binding positions.
 `,
       before: `/// The bindings of a scope, in the order in which they were made.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Bindings {
     list: Vec<Binding>,
     /// Where each is, from [\`Bindings::FEW\`] on.
@@ -196,6 +196,114 @@ impl std::ops::DerefMut for Bindings {
 
         Ok(
             match self.inner.bindings.borrow().find(&name) {
+`,
+    },
+    {
+      why: `Of an arrow function in another one that does not name \`this\` itself, \`this\` was the global: only
+        the function around the first one kept its own.`,
+      file: 'src/scope.rs',
+      find: `            if crossed_function_border && current.is_function() {
+                current.inner.this_escaped.set(true);
+                return;
+            }
+`,
+      put: `            if crossed_function_border && current.is_function() {
+                current.inner.this_escaped.set(true);
+                if !current.inner.of_arrow.get() {
+                    return;
+                }
+            }
+`,
+    },
+    {
+      file: 'src/scope.rs',
+      find: `    /// Check if the scope is a function scope.
+`,
+      before: `    pub(crate) fn set_of_arrow(&self, arrow: bool) {
+        self.inner.of_arrow.set(arrow);
+    }
+
+`,
+    },
+    {
+      file: 'src/scope.rs',
+      find: `    // Has the \`this\` been accessed/escaped outside the function environment boundary.
+`,
+      before: `    of_arrow: Cell<bool>,
+`,
+    },
+    ...['function: true', 'function'].map((it) => ({
+      file: 'src/scope.rs',
+      find: `                ${it},
+                this_escaped: Cell::new(false),
+`,
+      put: `                ${it},
+                of_arrow: Cell::new(false),
+                this_escaped: Cell::new(false),
+`,
+    })),
+    {
+      file: 'src/scope_analyzer.rs',
+      find: `        let function_scopes = function_declaration_instantiation(
+            body,
+            parameters,
+            arrow,
+`,
+      before: `        function_scope.set_of_arrow(arrow);
+`,
+    },
+    {
+      why: 'A function in the computed name of a method sees the variables around the class.',
+      file: 'src/scope_analyzer.rs',
+      find: `            ClassElement::MethodDefinition(node) => self.visit_function_like(
+                &mut node.parameters,
+                &mut node.body,
+                &mut node.scopes,
+                node.contains_direct_eval,
+            ),
+`,
+      put: `            ClassElement::MethodDefinition(node) => {
+                if let Some(name) = node.computed_name_mut() {
+                    self.visit_expression_mut(name)?;
+                }
+                self.visit_function_like(
+                    &mut node.parameters,
+                    &mut node.body,
+                    &mut node.scopes,
+                    node.contains_direct_eval,
+                )
+            }
+`,
+    },
+    ...[
+      'let strict = node.body.strict();',
+      'let contains_direct_eval = node.contains_direct_eval();',
+    ].map((first) => ({
+      file: 'src/scope_analyzer.rs',
+      find: `            ClassElement::MethodDefinition(node) => {
+                ${first}
+`,
+      put: `            ClassElement::MethodDefinition(node) => {
+                if let Some(name) = node.computed_name_mut() {
+                    self.visit_expression_mut(name)?;
+                }
+                ${first}
+`,
+    })),
+    {
+      file: 'src/function/class.rs',
+      find: `impl ToInternedString for ClassElementName {
+`,
+      before: `impl ClassMethodDefinition {
+    /// What the name is computed from.
+    pub(crate) fn computed_name_mut(&mut self) -> Option<&mut Expression> {
+        match &mut self.name {
+            ClassElementName::PropertyName(PropertyName::Computed(name)) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 `,
     },
   ],

@@ -1,5 +1,7 @@
 'use strict';
 
+/** How loops, patterns and spreads step through built-in iterators. */
+
 /** What each kind has for an entry, by what is iterated. */
 const ITEMS = {
   map: {
@@ -49,7 +51,6 @@ const ITEMS = {
   },
 };
 
-/** How loops, patterns and spreads step through built-in iterators. */
 module.exports = {
   crate: 'boa_engine',
   edits: [
@@ -146,11 +147,12 @@ enum Last {
         &self.last_result
     }
 `,
-      put: `    /// The object that the iterator's \`next\` had last.
-    pub(crate) fn last_result(&self) -> Option<&JsObject> {
+      put: `    /// The object that the iterator's \`next\` had last, or would have had.
+    pub(crate) fn last_result(&self, context: &mut Context) -> JsValue {
         match &self.last {
-            Last::Result(result) => Some(result.object()),
-            Last::Nothing | Last::Value(_) => None,
+            Last::Result(result) => result.object().clone().into(),
+            Last::Value(value) => step_result(Some(value.clone()), context),
+            Last::Nothing => step_result(None, context),
         }
     }
 `,
@@ -240,25 +242,23 @@ use crate::native_function::{NativeFunctionObject, NativeFunctionPointer};
 `,
     },
     {
-      why: 'Only loops that await ask for the object, and those have no shortcut.',
+      why: 'Only loops that await ask for the object.',
       file: 'src/vm/opcode/iteration/iterator.rs',
       find: `            .last_result()
             .object()
             .clone();
         context.vm.set_register(value.into(), last_result.into());
 `,
-      put: `            .last_result()
-            .map_or_else(JsValue::undefined, |result| result.clone().into());
+      put: `            .clone();
+        let last_result = iterator.last_result(context);
         context.vm.set_register(value.into(), last_result);
 `,
     },
     {
       file: 'src/vm/opcode/iteration/iterator.rs',
-      find: `use crate::{
-    Context, JsExpect, JsResult,
+      find: `        let last_result = context
 `,
-      put: `use crate::{
-    Context, JsExpect, JsResult, JsValue,
+      put: `        let iterator = context
 `,
     },
     {

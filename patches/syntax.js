@@ -62,6 +62,51 @@ module.exports = [
 `,
       },
       {
+        file: 'src/parser/statement/break_stm/mod.rs',
+        find: `            if tok.map(Token::kind) == Some(&TokenKind::Punctuator(Punctuator::Semicolon)) {
+                cursor.advance(interner);
+            }
+`,
+        put: `            let semicolon = TokenKind::Punctuator(Punctuator::Semicolon);
+            let is_line = tok.is_some_and(|it| it.kind() == &TokenKind::LineTerminator);
+            if tok.map(Token::kind) == Some(&semicolon)
+                || is_line && cursor.peek(0, interner)?.is_some_and(|it| it.kind() == &semicolon)
+            {
+                cursor.advance(interner);
+            }
+`,
+      },
+      {
+        why: 'Only a decimal number has an exponent.',
+        file: 'src/lexer/number.rs',
+        find: `            Some(0x0065 /*e */ | 0x0045 /* E */) => {
+`,
+        put: `            Some(0x0065 /*e */ | 0x0045 /* E */) if kind.base() == 10 => {
+`,
+      },
+      {
+        why: 'A parameter has a default, and no other assignment.',
+        file: 'src/parser/expression/primary/mod.rs',
+        find: `        ast::Expression::Assign(assign) => match assign.lhs() {
+`,
+        put: `        ast::Expression::Assign(assign) if assign.op() == ast::expression::operator::assign::AssignOp::Assign => match assign.lhs() {
+`,
+      },
+      {
+        why: '`new a?.b()` is neither a call nor a construction.',
+        file: 'src/parser/expression/left_hand_side/member.rs',
+        find: `                        _ => (Box::default(), lhs_inner.span()),
+`,
+        before: `                        Some(next) if next.kind() == &TokenKind::Punctuator(Punctuator::Optional) => {
+                            return Err(Error::unexpected(
+                                next.to_string(interner),
+                                next.span(),
+                                "new expression",
+                            ));
+                        }
+`,
+      },
+      {
         why: 'What follows `export default async` may be an arrow function, or the name itself.',
         file: 'src/parser/statement/declaration/export.rs',
         find: `                        let next_token = cursor.peek(2, interner).or_abrupt()?;

@@ -11,13 +11,23 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const patch = require('./patch');
-const { ROOT, Problem, fingerprintOf, install, main, readText, say, since } = require('./project');
+const {
+  ROOT,
+  TARGET,
+  Problem,
+  fingerprintOf,
+  install,
+  main,
+  readText,
+  say,
+  since,
+} = require('./project');
 
 /** What the compiled engine is made of, relative to the project. */
 const SOURCES = ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src', 'patches', 'scripts/patch.js'];
 
 /** Tells what the files were built from; it lies with the build, so they go together. */
-const STAMP = path.join(ROOT, 'target', 'rsvm-build.json');
+const STAMP = path.join(TARGET, 'rsvm-build.json');
 
 /**
  * Builds unless up to date.
@@ -29,7 +39,9 @@ async function build(profile) {
   if (upToDate(fingerprint, profile)) return false;
 
   const folder = profile === 'dev' ? 'debug' : profile;
-  const first = !fs.existsSync(path.join(ROOT, 'target', hostTarget(), folder));
+  const host = hostTarget();
+  const output = path.join(TARGET, host, folder);
+  const first = !fs.existsSync(output);
   install();
   patch();
   say(
@@ -38,20 +50,21 @@ async function build(profile) {
       : `building the engine again (${profile}): about two minutes, more if its dependencies changed`,
   );
   const start = performance.now();
-  const addon = await compile(profile);
-  const files = [addon, placeExecutable(addon, folder)].map(look);
+  const addon = await compile(profile, host);
+  const files = [addon, placeExecutable(addon, output)].map(look);
   fs.writeFileSync(STAMP, JSON.stringify({ files, profile, fingerprint }));
   say(`built ${addon} in ${since(start)}`);
   return true;
 }
 
 /**
- * Runs `napi build --platform --no-js`, with `--release` or without. It adds `--target <host>` to
- * cargo's arguments, so that is where all of our builds are.
+ * Runs `napi build --platform --no-js`, with `--release` or without. It gives cargo a target in any
+ * case, so all of our builds are in the folder of one: this machine's.
  * @param {'release' | 'dev'} profile
+ * @param {string} target
  * @returns {Promise<string>} the .node file, relative to the project
  */
-async function compile(profile) {
+async function compile(profile, target) {
   const { NapiCli } = require('@napi-rs/cli');
   const { error: print } = console;
   // It warns that it will not overwrite index.d.ts with types of its own: that is the intention.
@@ -61,6 +74,8 @@ async function compile(profile) {
   try {
     const options = {
       cwd: ROOT,
+      target,
+      targetDir: TARGET,
       platform: true,
       noJsBinding: true,
       release: profile === 'release',
@@ -97,14 +112,19 @@ function upToDate(fingerprint, profile) {
 /**
  * Puts the executable that cargo has built along with the addon beside it.
  * @param {string} addon
- * @param {string} folder where cargo leaves what it builds
+ * @param {string} output where cargo leaves what it builds
  * @returns {string} the executable, relative to the project
  */
-function placeExecutable(addon, folder) {
+function placeExecutable(addon, output) {
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const placed = addon.replace(/rsvm\.(.+)\.node$/, `rsvm-engine.$1${suffix}`);
-  const built = path.join(ROOT, 'target', hostTarget(), folder, `rsvm-engine${suffix}`);
+  const built = path.join(output, `rsvm-engine${suffix}`);
   const target = path.join(ROOT, placed);
+  if (!fs.existsSync(built)) {
+    throw new Problem(
+      `The engine was built, but cargo did not leave ${built}, which is part of it.`,
+    );
+  }
   // A copy that is renamed: one that runs cannot be written to.
   fs.copyFileSync(built, `${target}.new`);
   fs.renameSync(`${target}.new`, target);

@@ -36,6 +36,8 @@ function patch() {
   // The configuration names this folder.
   const fingerprint = `${ROOT} ${fingerprintOf(['Cargo.lock', 'scripts/patch.js', 'patches'])}`;
   if (isDone(fingerprint)) return;
+  // First of all, or `cargo metadata` would name the copies for the sources, and a run that is
+  // interrupted would leave half of them for cargo to take.
   fs.rmSync(CONFIG, { force: true });
 
   const files = fs.readdirSync(PATCHES).filter((file) => file.endsWith('.js'));

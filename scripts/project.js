@@ -9,6 +9,21 @@ const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
 
+/** Where cargo leaves what it builds, for whatever a script runs: here, wherever the user has it otherwise. */
+const TARGET = path.join(ROOT, 'target');
+process.env.CARGO_TARGET_DIR = TARGET;
+
+/**
+ * The tools' own files: what npm links to them is a script of the shell's on Windows, which Node starts
+ * through a shell alone, and a shell takes a path with a space for two words.
+ */
+const TOOLS = {
+  eslint: 'eslint/bin/eslint.js',
+  jest: 'jest/bin/jest.js',
+  prettier: 'prettier/bin/prettier.cjs',
+  tsc: 'typescript/bin/tsc',
+};
+
 /** Ends the script with one line that says what is wrong and what to do about it. */
 class Problem extends Error {}
 
@@ -38,14 +53,12 @@ function since(start) {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-/** @param {string} name */
-function bin(name) {
-  return path.join(
-    ROOT,
-    'node_modules',
-    '.bin',
-    process.platform === 'win32' ? `${name}.cmd` : name,
-  );
+/**
+ * @param {keyof typeof TOOLS} name
+ * @returns {string} the file of a tool, which Node.js runs
+ */
+function tool(name) {
+  return path.join(ROOT, 'node_modules', TOOLS[name]);
 }
 
 /**
@@ -56,14 +69,13 @@ function bin(name) {
  * @returns {number} its exit code
  */
 function run(command, args, cwd = ROOT) {
-  const shell = command.endsWith('.cmd');
-  const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit', shell });
+  const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit' });
   if (error) throw error;
   return status ?? 1;
 }
 
 /**
- * Runs the npm that runs this script, or else the one on the path.
+ * Runs the npm that runs this script, or else the one that came with Node.js.
  * @param {string[]} args
  * @param {string} [cwd]
  * @returns {number} its exit code
@@ -71,7 +83,15 @@ function run(command, args, cwd = ROOT) {
 function npm(args, cwd) {
   const { npm_execpath: own } = process.env;
   if (own?.endsWith('.js')) return run(process.execPath, [own, ...args], cwd);
-  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, cwd);
+  if (process.platform !== 'win32') return run('npm', args, cwd);
+  const beside = path.join(
+    path.dirname(process.execPath),
+    'node_modules',
+    'npm',
+    'bin',
+    'npm-cli.js',
+  );
+  return run(process.execPath, [beside, ...args], cwd);
 }
 
 /** Whether node_modules holds, version by version, what the lockfile asks for. */
@@ -133,8 +153,8 @@ function fingerprintOf(names) {
 
 module.exports = {
   ROOT,
+  TARGET,
   Problem,
-  bin,
   fingerprintOf,
   install,
   main,
@@ -143,4 +163,5 @@ module.exports = {
   run,
   say,
   since,
+  tool,
 };

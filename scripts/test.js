@@ -18,10 +18,11 @@ require('./node-version');
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { SKIPPED } = require('../__test__/helpers/skip');
 const { build } = require('./build');
 const { consumers } = require('./consumers');
 const patch = require('./patch');
-const { ROOT, Problem, bin, install, main, say, since } = require('./project');
+const { ROOT, TARGET, Problem, install, main, say, since, tool } = require('./project');
 
 /**
  * @typedef {object} Counts
@@ -43,16 +44,16 @@ const DENY = ['--', '-D', 'warnings'];
 /** @type {Step[]} The quick ones first: a typo need not wait for a compiler. */
 const STEPS = [
   command('rustfmt', 'lint', 'cargo', ['fmt', '--check']),
-  command('eslint', 'lint', bin('eslint'), ['--max-warnings=0', '.']),
-  command('prettier', 'lint', bin('prettier'), ['--check', '--log-level=warn', '.']),
-  command('types of the code', 'lint', bin('tsc'), ['-p', '.']),
-  command('types for users', 'types', bin('tsc'), ['-p', '__test__/types']),
+  node('eslint', 'lint', [tool('eslint'), '--max-warnings=0', '.']),
+  node('prettier', 'lint', [tool('prettier'), '--check', '--log-level=warn', '.']),
+  node('types of the code', 'lint', [tool('tsc'), '-p', '.']),
+  node('types for users', 'types', [tool('tsc'), '-p', '__test__/types']),
   { name: 'build', group: 'build', run: buildStep },
   { name: 'cargo test', group: 'rust', run: cargoTest },
   { name: 'jest', group: 'jest', run: () => jest('in-process') },
   { name: 'jest, process level', group: 'jest', run: () => jest('process') },
   { name: 'processes', group: 'process', run: processes },
-  command('examples', 'examples', process.execPath, ['examples/main.js']),
+  node('examples', 'examples', ['examples/main.js']),
   { name: 'consumers', group: 'consumers', run: consumers },
   command('clippy', 'clippy', 'cargo', [...CLIPPY, ...DENY]),
   command('clippy, engine alone', 'clippy', 'cargo', [...CLIPPY, '--no-default-features', ...DENY]),
@@ -132,6 +133,17 @@ function command(name, group, file, args) {
   return { name, group, run: async () => one((await execute(file, args)).code === 0) };
 }
 
+/**
+ * The same of one that Node.js runs.
+ * @param {string} name
+ * @param {string} group
+ * @param {string[]} args
+ * @returns {Step}
+ */
+function node(name, group, args) {
+  return command(name, group, process.execPath, args);
+}
+
 /** @param {boolean} ok */
 function one(ok) {
   return ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
@@ -159,10 +171,11 @@ async function cargoTest() {
 
 /** @param {'in-process' | 'process'} level where the contexts of the tests have their engines */
 async function jest(level) {
-  const file = path.join(ROOT, 'target', 'jest.json');
+  const file = path.join(TARGET, 'jest.json');
   fs.rmSync(file, { force: true });
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  const { code } = await execute(bin('jest'), ['--json', `--outputFile=${file}`], {
+  const args = [tool('jest'), '--json', `--outputFile=${file}`];
+  const { code } = await execute(process.execPath, args, {
     // The JSON goes to standard output, too.
     stdout: 'ignore',
     env: { RSVM_TEST_LEVEL: level },
@@ -180,23 +193,26 @@ async function jest(level) {
 }
 
 /**
- * Scripts about how a process lives and ends: each in its own, passing by the exit code 0. A first
- * line `// flags: …` names the flags for Node.js.
+ * Scripts about how a process lives and ends: each in its own, passing by the exit code 0. If the first
+ * line is `// flags: …`, it names the flags for Node.js.
  */
 async function processes() {
   const folder = path.join('__test__', 'process');
-  const counts = { passed: 0, failed: 0 };
+  const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const name of fs.readdirSync(path.join(ROOT, folder)).sort()) {
     if (!name.endsWith('.js')) continue;
     const file = path.join(folder, name);
     const source = fs.readFileSync(path.join(ROOT, file), 'utf8');
-    const flags = /^\/\/ flags: (.+)$/m.exec(source)?.[1].split(' ') ?? [];
+    const flags = /^\/\/ flags: (.+)/.exec(source)?.[1].split(' ') ?? [];
     const start = performance.now();
     const { code, signal } = await execute(process.execPath, [...flags, file], { limit: 300_000 });
-    const ok = code === 0;
-    const how = ok ? 'ok' : `FAILED: ${signal ? `ended by ${signal}` : `exit code ${code}`}`;
+    let how = `FAILED: ${signal ? `ended by ${signal}` : `exit code ${code}`}`;
+    if (code === 0) how = 'ok';
+    if (code === SKIPPED) how = `SKIPPED: not on ${process.platform}`;
     console.log(`${name}: ${how} (${since(start)})`);
-    counts[ok ? 'passed' : 'failed'] += 1;
+    if (code === 0) counts.passed += 1;
+    else if (code === SKIPPED) counts.skipped += 1;
+    else counts.failed += 1;
   }
   return counts;
 }
@@ -219,7 +235,6 @@ function execute(file, args, { limit = 45 * 60_000, stdout = 'pipe', env = {} } 
       stdio: ['ignore', stdout, 'inherit'],
       timeout: limit,
       killSignal: 'SIGKILL',
-      shell: file.endsWith('.cmd'),
     });
     let output = '';
     child.stdout?.setEncoding('utf8').on('data', (text) => {

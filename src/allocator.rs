@@ -43,17 +43,19 @@ struct Thread {
     /// Above 0 the thread is in the middle of something that must not be left.
     critical: Cell<u32>,
     asking: Cell<bool>,
-    silent: Cell<bool>,
+    /// Above 0 its panics are nobody's business.
+    silent: Cell<u32>,
 }
 
 thread_local! {
+    // Neither made nor dropped at run time: it can be used from the first allocation to the last.
     static THREAD: Thread = const {
         Thread {
             account: Cell::new(ptr::null()),
             live: Cell::new(0),
             critical: Cell::new(0),
             asking: Cell::new(false),
-            silent: Cell::new(false),
+            silent: Cell::new(0),
         }
     };
 }
@@ -69,15 +71,12 @@ pub unsafe fn charge(account: *const Account) -> *const Account {
 
 /// Whether an engine runs on this thread, or its panics are waited for ([`silently`]).
 pub fn is_silent() -> bool {
-    THREAD.with(|thread| !thread.account.get().is_null() || thread.silent.get())
+    THREAD.with(|thread| !thread.account.get().is_null() || thread.silent.get() > 0)
 }
 
 /// Does `body`, whose panics are nobody's business.
 pub fn silently<R>(body: impl FnOnce() -> R) -> R {
-    THREAD.with(|thread| thread.silent.set(true));
-    let result = body();
-    THREAD.with(|thread| thread.silent.set(false));
-    result
+    THREAD.with(|thread| raised(&thread.silent, body))
 }
 
 /// What this thread has taken in all and not given back.
@@ -101,12 +100,21 @@ pub fn take_over(bytes: isize) {
 
 /// Does `body`, in which the engine that runs must not be given up.
 pub fn critically<R>(body: impl FnOnce() -> R) -> R {
-    THREAD.with(|thread| {
-        thread.critical.set(thread.critical.get() + 1);
-        let result = body();
-        thread.critical.set(thread.critical.get() - 1);
-        result
-    })
+    THREAD.with(|thread| raised(&thread.critical, body))
+}
+
+/// Does `body` with a count raised, which a panic lowers, too.
+#[inline]
+fn raised<R>(count: &Cell<u32>, body: impl FnOnce() -> R) -> R {
+    struct Raised<'a>(&'a Cell<u32>);
+    impl Drop for Raised<'_> {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() - 1);
+        }
+    }
+    count.set(count.get() + 1);
+    let _raised = Raised(count);
+    body()
 }
 
 /// Whether the thread is inside of [`critically`]. May be called in a signal handler on a
@@ -158,9 +166,7 @@ impl Thread {
     /// Asks mimalloc, which must not be left in the middle.
     fn take(&self, bytes: usize, allocate: impl FnOnce() -> *mut u8) -> *mut u8 {
         self.before(bytes);
-        self.critical.set(self.critical.get() + 1);
-        let pointer = allocate();
-        self.critical.set(self.critical.get() - 1);
+        let pointer = raised(&self.critical, allocate);
         if pointer.is_null() {
             self.refused(bytes);
         }
@@ -202,10 +208,10 @@ unsafe impl GlobalAlloc for Counting {
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         THREAD.with(|thread| {
             thread.after(layout.size());
-            thread.critical.set(thread.critical.get() + 1);
             // SAFETY: as in `alloc`.
-            unsafe { MiMalloc.dealloc(pointer, layout) };
-            thread.critical.set(thread.critical.get() - 1);
+            raised(&thread.critical, || unsafe {
+                MiMalloc.dealloc(pointer, layout);
+            });
         });
     }
 

@@ -61,6 +61,17 @@ const THROWS = {
     'target.addEventListener("e", () => ({ then(f, r) { r(new Error("x")) } }))',
   'in an async listener of an emitter': 'emitter.on("e", async () => { throw new Error("x") })',
   'in a subscriber': 'publish(() => { throw new Error("x") })',
+  'in a getter that an emitter reads':
+    'emitter.once("e", Object.defineProperty(() => {}, "apply", { get() { throw new Error("x") } }))',
+  'in what an emitter takes for a method':
+    'emitter.once("e", Object.defineProperty(() => {}, "apply", { value: 1 }))',
+  'in an endless getter':
+    'emitter.once("e", Object.defineProperty(() => {}, "apply", { get() { for (;;); } }))',
+  'in a getter of what a listener answers':
+    'target.addEventListener("e", () => ({ get then() { throw new Error("x") } }))',
+  'with a listener that is no function': 'target.addEventListener("e", { handleEvent: 1 })',
+  'in a getter of a listener object':
+    'let n = 0; target.addEventListener("e", { get handleEvent() { if (n++) throw new Error("x"); return () => {} } })',
   'in an async timer': 'setTimeout(async () => { throw new Error("x") }, 1)',
   'in a promise': 'Promise.reject(new Error("x"))',
   'in a promise that the host passed on': 'call(async () => { await null; throw new Error("x") })',

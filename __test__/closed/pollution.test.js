@@ -4,6 +4,8 @@
 // there changes all code. Guests reached them as `given.__proto__`, as `given.constructor.prototype`,
 // or put an object of their own into the chain of one that they were given.
 
+const { EventEmitter } = require('node:events');
+const { Readable } = require('node:stream');
 const { describe, expect, test } = require('@jest/globals');
 const { rsvm } = require('../helpers/rsvm');
 const { context, escapes, holds, holdsHere, rich, watchForMarks } = require('../helpers/hostile');
@@ -173,6 +175,55 @@ describe('of a prototype chain', () => {
     expect(
       run('class Mine extends Account { more() { return this.greet() } }; new Mine("you").more()'),
     ).toBe('you 1');
+  });
+});
+
+describe('of what is the whole process’', () => {
+  class Own {}
+  const GIVEN = {
+    buffer: Buffer.from('x'),
+    url: new URL('http://a/'),
+    emitter: new EventEmitter(),
+    signal: new AbortController().signal,
+    encoder: new TextEncoder(),
+    readable: new Readable(),
+    EventEmitter,
+    own: new Own(),
+    fail: () => structuredClone(() => {}),
+  };
+  const run = () => context({ ...GIVEN });
+
+  test.each([
+    ['buffer.__proto__', () => Buffer.prototype],
+    ['buffer.constructor', () => Buffer],
+    ['url.constructor.prototype', () => URL.prototype],
+    ['emitter.__proto__', () => EventEmitter.prototype],
+    ['EventEmitter', () => EventEmitter],
+    ['signal.__proto__.__proto__', () => EventTarget.prototype],
+    ['encoder.__proto__', () => TextEncoder.prototype],
+    ['readable.constructor', () => Readable],
+    ['(() => { try { fail() } catch (e) { return e.__proto__ } })()', () => DOMException.prototype],
+  ])('%s', (code, own) => {
+    const shape = () => JSON.stringify(Reflect.ownKeys(own()).map(String));
+    const before = shape();
+    const kept = Reflect.getPrototypeOf(own());
+    const said = run()(`const it = ${code}; it.polluted = 1;
+      [Reflect.set(it, 'toString', () => 'mine'), Reflect.defineProperty(it, 'polluted', { value: 1 }),
+       Reflect.deleteProperty(it, Reflect.ownKeys(it)[0]), Reflect.setPrototypeOf(it, null),
+       Reflect.preventExtensions(it), delete it.polluted].join()`);
+    expect(said).toBe('false,false,false,false,false,false');
+    expect(shape()).toBe(before);
+    expect(Reflect.getPrototypeOf(own())).toBe(kept);
+  });
+  test('instances and the program’s own classes are not', () => {
+    const guest = run();
+    expect(
+      guest('url.hostname = "b"; emitter.mine = 1; own.__proto__.polluted = 1; url.href'),
+    ).toBe('http://b/');
+    expect(/** @type {any} */ (Own.prototype).polluted).toBe(1);
+    expect(
+      guest('class Mine extends EventEmitter { m() { return this.emit("e") } } new Mine().m()'),
+    ).toBe(false);
   });
 });
 

@@ -420,7 +420,7 @@ test('any message at all', () => {
           typeof result === 'object' && [Object.keys(result), `${result.d}`]
         );
       } catch (error) {
-        if (typeof error !== 'object') return;
+        if (typeof error !== 'object' || error === null) return;
         expect(Object.getPrototypeOf(error)).not.toBeUndefined();
       }
     });

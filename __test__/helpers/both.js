@@ -1,5 +1,8 @@
 'use strict';
 
+// `both(vm => …)`: the same on node:vm and on rsvm. It is how most tests say what is right without
+// writing it down.
+
 const { expect } = require('@jest/globals');
 const nodeVm = require('node:vm');
 const { rsvm } = require('./rsvm');

@@ -1,5 +1,8 @@
 'use strict';
 
+// `child(source)`: a program in a process of its own, for what a test's process would not survive, or
+// would not see: how it ends, what it prints, which flags it has.
+
 const { spawn } = require('node:child_process');
 const path = require('node:path');
 const { specifier } = require('./rsvm');

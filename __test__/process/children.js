@@ -10,6 +10,7 @@ const path = require('node:path');
 const { Worker } = require('node:worker_threads');
 const vm = require('../../process');
 const { alive, enginesOf, until } = require('../helpers/engines');
+const { skip } = require('../helpers/skip');
 
 const PROCESS_JS = path.join(__dirname, '..', '..', 'process.js');
 
@@ -89,3 +90,4 @@ async function main() {
 }
 
 if (process.platform === 'linux') main();
+else skip();

@@ -6,6 +6,7 @@
 const assert = require('node:assert');
 const { spawn } = require('node:child_process');
 const path = require('node:path');
+const { skip } = require('../helpers/skip');
 
 /** Each is run in a process of its own, on node:vm and on rsvm at both levels; `interrupt` sends the signal soon. */
 const CASES = {
@@ -73,7 +74,7 @@ function run(vm, source) {
 
 async function main() {
   // Windows has no signals to send.
-  if (process.platform === 'win32') return;
+  if (process.platform === 'win32') return skip();
   for (const [name, source] of Object.entries(CASES)) {
     const expected = await run('node:vm', source);
     for (const level of ['index.js', 'process.js']) {

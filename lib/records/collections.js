@@ -4,7 +4,7 @@
 // of it where both agree, so that an iteration that is under way goes on.
 
 const { reader, writer } = require('../session.js');
-const { getter, method } = require('./primordials.js');
+const { eachOfMap, eachOfSet, getter, method } = require('./primordials.js');
 
 /** @typedef {import('./index.js').Kind} Kind */
 
@@ -14,13 +14,11 @@ const mapSize = getter(Map.prototype, 'size');
 const mapSet = method(Map.prototype, 'set');
 const mapDelete = method(Map.prototype, 'delete');
 const mapClear = method(Map.prototype, 'clear');
-const mapForEach = method(Map.prototype, 'forEach');
 const setSize = getter(Set.prototype, 'size');
 const setAdd = method(Set.prototype, 'add');
 const setHas = method(Set.prototype, 'has');
 const setDelete = method(Set.prototype, 'delete');
 const setClear = method(Set.prototype, 'clear');
-const setForEach = method(Set.prototype, 'forEach');
 
 /**
  * @param {Map<any, any>} object
@@ -29,7 +27,7 @@ const setForEach = method(Set.prototype, 'forEach');
 function entriesOf(object) {
   /** @type {any[]} */
   const entries = [];
-  mapForEach(object, (/** @type {any} */ value, /** @type {any} */ key) => {
+  eachOfMap(object, (/** @type {any} */ value, /** @type {any} */ key) => {
     entries.push(key, value);
   });
   return entries;
@@ -42,7 +40,7 @@ function entriesOf(object) {
 function valuesOf(object) {
   /** @type {any[]} */
   const values = [];
-  setForEach(object, (/** @type {any} */ value) => {
+  eachOfSet(object, (/** @type {any} */ value) => {
     values.push(value);
   });
   return values;
@@ -68,7 +66,7 @@ const map = {
     if (mapSize(object) * 2 !== entries.length) return true;
     let same = true;
     let at = 0;
-    mapForEach(object, (/** @type {any} */ value, /** @type {any} */ key) => {
+    eachOfMap(object, (/** @type {any} */ value, /** @type {any} */ key) => {
       same = same && Object.is(key, entries[at]) && Object.is(value, entries[at + 1]);
       at += 2;
     });
@@ -118,7 +116,7 @@ const set = {
     if (setSize(object) !== values.length) return true;
     let same = true;
     let at = 0;
-    setForEach(object, (/** @type {any} */ value) => {
+    eachOfSet(object, (/** @type {any} */ value) => {
       same = same && Object.is(value, values[at]);
       at += 1;
     });

@@ -27,8 +27,9 @@ const ERROR_NAMES = ERRORS.map((constructor) => constructor.name);
 
 /** How deep the causes of an error follow it. */
 const MAX_CAUSES = 32;
-/** How long a trace is at most: Node compares the lines of an error's with those of its cause's. */
+/** How long a trace is at most: Node compares the lines of an error's with those of its cause's, each with each. */
 const LONGEST_TRACE = 1 << 16;
+const MOST_LINES = 2000;
 /** How deep the error is in others that is being written. */
 let nesting = 0;
 
@@ -132,19 +133,39 @@ function get(id, membrane) {
     descriptor.value = reader.value(membrane);
     fields.push({ key, descriptor });
   }
-  if (known !== undefined) return error;
+  if (known !== undefined) {
+    // What a getter of it has answered since.
+    for (const { key, descriptor } of fields) {
+      if (!Object.hasOwn(error, key)) defineField(error, key, descriptor);
+    }
+    return error;
+  }
   // The rest of the message may name it by its handle.
   membrane.ledger.pin(error);
-  giveStack(error, (trace ?? '').slice(0, LONGEST_TRACE), ERRORS[kind] === SyntaxError);
+  giveStack(error, cutTrace(trace), ERRORS[kind] === SyntaxError);
   if (message !== undefined) hide(error, 'message', message);
   if (prototype) Reflect.setPrototypeOf(error, prototype);
   else if (name !== undefined && name !== ERROR_NAMES[kind]) hide(error, 'name', name);
-  for (const { key, descriptor } of fields) {
-    // Whoever prints an error makes a string of its name, and may not get past an object's error.
-    if (key === 'name' && Object(descriptor.value) === descriptor.value) continue;
-    Reflect.defineProperty(error, key, descriptor);
-  }
+  for (const { key, descriptor } of fields) defineField(error, key, descriptor);
   return error;
+}
+
+/**
+ * @param {object} error
+ * @param {PropertyKey} key
+ * @param {PropertyDescriptor} descriptor
+ */
+function defineField(error, key, descriptor) {
+  // Whoever prints an error makes strings of these, and may not get past an object's error.
+  const isPrinted = key === 'name' || key === 'message';
+  if (isPrinted && Object(descriptor.value) === descriptor.value) return;
+  Reflect.defineProperty(error, key, descriptor);
+}
+
+/** @param {string} [trace] */
+function cutTrace(trace = '') {
+  const cut = trace.slice(0, LONGEST_TRACE);
+  return cut.length < MOST_LINES ? cut : cut.split('\n', MOST_LINES).join('\n');
 }
 
 /**

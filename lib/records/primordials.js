@@ -30,4 +30,7 @@ function getter(owner, key) {
 
 const TypedArray = /** @type {any} */ (getPrototypeOf(Uint8Array));
 
-module.exports = { TypedArray, getter, method };
+const eachOfMap = method(Map.prototype, 'forEach');
+const eachOfSet = method(Set.prototype, 'forEach');
+
+module.exports = { TypedArray, eachOfMap, eachOfSet, getter, method };

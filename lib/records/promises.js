@@ -100,11 +100,20 @@ function settleNow(membrane, promise, outcome, value) {
   // `for (;;) await hostPromise()` never lets the event loop have its turn.
   if (membrane.runsJobsAtOnce && membrane.hasEndlessJobs()) return;
   try {
+    const write = (/** @type {number} */ state, /** @type {any} */ result) => {
+      writer.word(membrane.runsJobsAtOnce ? 1 : 0);
+      writer.value(promise, membrane);
+      writer.word(state);
+      writer.value(result, membrane);
+    };
     session.begin(Opcode.Settle);
-    writer.word(membrane.runsJobsAtOnce ? 1 : 0);
-    writer.value(promise, membrane);
-    writer.word(outcome);
-    writer.value(value, membrane);
+    try {
+      write(outcome, value);
+    } catch (error) {
+      // Who waits for a value that cannot cross would wait for ever.
+      writer.restart(Opcode.Settle);
+      write(REJECTED, error);
+    }
     session.exchange();
   } catch (error) {
     warn(error);

@@ -25,7 +25,6 @@ const Opcode = Object.freeze({
   Run: 0x21,
   CompileFunction: 0x22,
   RunJobs: 0x23,
-  DropScript: 0x24,
   Setup: 0x25,
   Settle: 0x26,
   Check: 0x27,
@@ -101,6 +100,7 @@ const Trait = Object.freeze({
   ArrayValues: 1 << 9,
   Async: 1 << 10,
   Generator: 1 << 11,
+  ErrorText: 1 << 12,
 });
 
 const RecordKind = Object.freeze({

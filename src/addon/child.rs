@@ -61,6 +61,8 @@ pub struct Child {
     message: Vec<u32>,
     waiting: bool,
     requests: Vec<Request>,
+    /// How many there have been.
+    begun: u32,
     /// When the engine's turn began, and when it has to be over.
     since: Instant,
     until: Option<Instant>,
@@ -69,6 +71,8 @@ pub struct Child {
     /// How many bytes its guest may take, and says that it has.
     memory: u64,
     taken: u64,
+    /// What it is told with the next message.
+    untold: Vec<(Kind, Vec<u32>)>,
     lost: Option<Lost>,
 }
 
@@ -90,11 +94,13 @@ impl Child {
             message: Vec::new(),
             waiting: false,
             requests: Vec::new(),
+            begun: 0,
             since: Instant::now(),
             until: None,
             otherwise: None,
             memory: DEFAULT_MEMORY as u64,
             taken: 0,
+            untold: Vec::new(),
             lost: None,
         };
         child.limit_addresses();
@@ -153,7 +159,7 @@ impl Child {
     /// Ends the request under way: at once if the engine can be interrupted, after the time
     /// of grace if not.
     pub fn interrupt(&mut self) {
-        self.bell.ring();
+        self.bell.ring(self.begun);
         if let Some(request) = self.requests.first_mut() {
             let now = Instant::now();
             request.deadline = Some(Deadline {
@@ -186,7 +192,8 @@ impl Child {
             Some(Opcode::Limit) => self.begin(Allowance::default(), waits),
             _ => self.begin(allowance, waits),
         };
-        let sent = self.link.send(Kind::Enter, around, message);
+        let told = self.tell_all();
+        let sent = told.and_then(|()| self.link.send(Kind::Enter, around, message));
         self.since = Instant::now();
         self.until = self.deadline();
         sent.map_err(|error| {
@@ -218,11 +225,13 @@ impl Child {
             let at = now.checked_add(time)?;
             Some(Deadline { at, timeout })
         });
+        self.begun = self.begun.wrapping_add(1);
         let (around, nothing) = nesting::hold(None);
         let request = if waits {
             let (deadline, held) = nesting::hold(own);
             let bell = Arc::clone(&self.bell);
-            let interrupt = || Arc::new(move || bell.ring()) as sigint::Interrupt;
+            let request = self.begun;
+            let interrupt = || Arc::new(move || bell.ring(request)) as sigint::Interrupt;
             Request {
                 deadline,
                 overtime: Duration::ZERO,
@@ -341,11 +350,27 @@ impl Child {
         self.tell(Kind::Drop, &[id]);
     }
 
-    /// Says what needs no answer. That there is nobody to hear it shows at the next request.
+    /// Says what needs no answer: with the next message, if the engine may be at work, and not hear it
+    /// until its pipe is full.
     fn tell(&mut self, kind: Kind, words: &[u32]) {
-        if self.lost.is_none() && !words.is_empty() {
-            let _ = self.link.send(kind, [0.0; 2], words);
+        if self.lost.is_some() || words.is_empty() {
+            return;
         }
+        self.untold.push((kind, words.to_vec()));
+        if !self.requests.is_empty() {
+            return;
+        }
+        if let Err(error) = self.tell_all() {
+            let lost = self.reason_of(&error);
+            self.lose(lost);
+        }
+    }
+
+    fn tell_all(&mut self) -> io::Result<()> {
+        for (kind, words) in std::mem::take(&mut self.untold) {
+            self.link.send(kind, [0.0; 2], &words)?;
+        }
+        Ok(())
     }
 
     pub fn with_message<R>(&self, read: impl FnOnce(&[u32]) -> R) -> R {

@@ -14,14 +14,14 @@ const PROCESS_BYTES: i64 = 4 << 20;
 /// One guest engine.
 pub enum AnyEngine {
     Here(Engine),
-    Apart(Child),
+    Apart(Box<Child>),
 }
 
 impl AnyEngine {
     /// Makes one with a fresh global.
     pub fn new(apart: bool) -> Result<Self, Lost> {
         if apart {
-            Child::new().map(Self::Apart)
+            Ok(Self::Apart(Box::new(Child::new()?)))
         } else {
             Engine::new().map(Self::Here)
         }

@@ -87,7 +87,9 @@ impl Slot {
             .due(self.engine.taken(), self.engine.memory_limit(), held)
     }
 
-    /// Takes back what V8 was told of the stand-ins.
+    /// Takes back what V8 was told of the stand-ins. It is told so that it collects those that nobody
+    /// has any more; where they were just looked through, what is left is in use, and V8 would go on
+    /// collecting for its sake in vain.
     fn weigh_nothing(&mut self, env: sys::napi_env) {
         adjust_external_memory(env, -weight_of(self.weighed));
         self.weighed = 0;

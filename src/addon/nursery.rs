@@ -35,6 +35,8 @@ struct Book {
     ready: Vec<io::Result<Newborn>>,
     /// How many processes are to be started.
     wanted: usize,
+    /// Whether one of them is kept for who comes next.
+    has_spare: bool,
     /// How many were killed and have not ended.
     dying: usize,
     /// How many environments of Node's may use them.
@@ -50,6 +52,7 @@ static NURSERY: Nursery = Nursery {
     book: Mutex::new(Book {
         ready: Vec::new(),
         wanted: 0,
+        has_spare: false,
         dying: 0,
         users: 0,
     }),
@@ -59,17 +62,14 @@ static NURSERY: Nursery = Nursery {
 /// Takes the child that is ready, or waits for one, and has the next one started.
 pub fn take() -> io::Result<Newborn> {
     static THREAD: OnceLock<bool> = OnceLock::new();
-    let mut first = false;
-    let running = *THREAD.get_or_init(|| {
-        first = true;
-        start_thread("rsvm-nursery", || NURSERY.raise())
-    });
+    let running = *THREAD.get_or_init(|| start_thread("rsvm-nursery", || NURSERY.raise()));
     if !running {
         return Err(io::Error::other("there is no thread to start it on"));
     }
     let mut book = NURSERY.lock();
     // One for the caller, and one to spare from the first time on.
-    book.wanted += 1 + usize::from(first);
+    book.wanted += 1 + usize::from(!book.has_spare);
+    book.has_spare = true;
     NURSERY.changed.notify_all();
     loop {
         if let Some(newborn) = book.ready.pop() {
@@ -116,6 +116,7 @@ pub fn leave() {
         return;
     }
     let spare = std::mem::take(&mut book.ready);
+    book.has_spare = false;
     drop(book);
     for newborn in spare.into_iter().flatten() {
         bury(newborn.process);

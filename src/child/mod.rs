@@ -15,8 +15,7 @@ pub mod system;
 
 use std::io::PipeReader;
 use std::panic::catch_unwind;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::engine::{Engine, own_process, sigint};
 use frame::{Kind, Link};
@@ -52,7 +51,7 @@ fn live() -> i32 {
     let Ok(engine) = Engine::new() else {
         return exit::NO_ENGINE;
     };
-    let busy = Arc::new(AtomicBool::new(false));
+    let busy = Arc::new(Busy::default());
     listen(&engine, &busy, bell);
     if confine::lock().is_err() {
         return exit::NOT_CONFINED;
@@ -80,14 +79,61 @@ fn prove() -> i32 {
     self_test::run()
 }
 
-/// Starts the thread that runs beside the engine: none can be started later.
-fn listen(engine: &Engine, busy: &Arc<AtomicBool>, bell: PipeReader) {
-    let interrupt = engine.interrupter();
-    let busy = Arc::clone(busy);
-    sigint::be_told(Arc::new(move || {
-        if busy.load(Ordering::SeqCst) {
-            interrupt();
+/// What the engine has to do. Held while it is interrupted, so that no stroke of the bell stops another
+/// request than the one that it is for.
+#[derive(Default)]
+pub struct Busy(Mutex<Requests>);
+
+#[derive(Default)]
+struct Requests {
+    /// Whether one is under way.
+    any: bool,
+    /// How many have begun.
+    begun: u32,
+    /// The one that a stroke is for which came before it.
+    awaited: Option<u32>,
+}
+
+impl Busy {
+    fn lock(&self) -> MutexGuard<'_, Requests> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The engine is to go on, or to begin a request.
+    fn begin(&self, is_request: bool) {
+        let mut requests = self.lock();
+        requests.any = true;
+        requests.begun = requests.begun.wrapping_add(u32::from(is_request));
+        let is_due = requests
+            .awaited
+            .is_some_and(|awaited| awaited <= requests.begun);
+        if is_due {
+            requests.awaited = None;
+            sigint::deliver();
         }
-    }));
-    bell::listen(bell, sigint::deliver);
+    }
+
+    /// The engine has given control back.
+    fn pause(&self, is_under_way: bool, engine: &Engine) {
+        let mut requests = self.lock();
+        requests.any = is_under_way;
+        engine.rest();
+    }
+
+    /// The bell was rung.
+    fn strike(&self, request: u32) {
+        let mut requests = self.lock();
+        if request > requests.begun {
+            requests.awaited = Some(request);
+        } else if requests.any {
+            sigint::deliver();
+        }
+    }
+}
+
+/// Starts the thread that runs beside the engine: none can be started later.
+fn listen(engine: &Engine, busy: &Arc<Busy>, bell: PipeReader) {
+    sigint::be_told(Arc::new(engine.interrupter()));
+    let busy = Arc::clone(busy);
+    bell::listen(bell, move |request| busy.strike(request));
 }

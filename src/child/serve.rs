@@ -1,17 +1,16 @@
 //! The loop of a child: frames of the host's are entered into the engine, and what it says
 //! is sent back. The process ends when the engine is lost or the host is gone.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::frame::{Head, Kind, Link, words_of};
-use super::{exit, system};
+use super::{Busy, exit, system};
 use crate::engine::nesting::{Deadline, Held, hold};
 use crate::engine::{Engine, Lost, Turn};
 use crate::wire::{HandleId, Reader};
 
 /// Serves the engine until there is nobody to serve or nothing to serve with.
-pub fn serve(engine: Engine, link: &mut Link, busy: &AtomicBool) {
+pub fn serve(engine: Engine, link: &mut Link, busy: &Busy) {
     let mut child = Serving {
         engine,
         requests: Vec::new(),
@@ -20,9 +19,10 @@ pub fn serve(engine: Engine, link: &mut Link, busy: &AtomicBool) {
     while let Ok(head) = link.receive(&mut words, None) {
         match head.kind {
             Kind::Enter => {
-                busy.store(true, Ordering::SeqCst);
-                let turn = child.enter(&head, &words);
-                busy.store(!child.requests.is_empty(), Ordering::SeqCst);
+                let is_request = !Reader::new(&words).is_completion();
+                busy.begin(is_request);
+                let turn = child.enter(&head, &words, is_request);
+                busy.pause(!child.requests.is_empty(), &child.engine);
                 if child.answer(link, turn).is_err() {
                     break;
                 }
@@ -45,8 +45,8 @@ struct Serving {
 }
 
 impl Serving {
-    fn enter(&mut self, head: &Head, words: &[u32]) -> Result<Turn, Lost> {
-        if !Reader::new(words).is_completion() {
+    fn enter(&mut self, head: &Head, words: &[u32], is_request: bool) -> Result<Turn, Lost> {
+        if is_request {
             self.requests.push(surrounding(head.numbers));
         }
         let turn = self.engine.enter(words);

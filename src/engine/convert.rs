@@ -81,7 +81,7 @@ pub fn put_object(guest: &Guest, context: &mut Context, message: &mut Writer, ob
         return;
     }
     let id = guest.exports.borrow_mut().issue(object);
-    message.value(Value::Mine(id, traits_of(context, object)));
+    message.value(Value::Mine(id, traits_of(guest, context, object)));
 }
 
 /// Writes a prototype. Those of the built-in kinds that arrive as the real thing are the
@@ -101,17 +101,18 @@ pub fn put_prototype(
     }
 }
 
-fn traits_of(context: &mut Context, object: &JsObject) -> Traits {
+fn traits_of(guest: &Guest, context: &mut Context, object: &JsObject) -> Traits {
     let mut traits = 0;
     if object.is_ordinary() {
         // As nearly all are.
-        if *object == context.global_object() {
-            traits |= Traits::GLOBAL;
-        }
+    } else if *object == context.global_object() {
+        traits |= Traits::GLOBAL;
     } else if object.is_callable() {
         traits |= shape_of_function(object) | kind_of_function(context, object);
         if *object == *context.intrinsics().objects().array_prototype_values() {
             traits |= Traits::ARRAY_VALUES;
+        } else if *object == guest.reflection.error_text {
+            traits |= Traits::ERROR_TEXT;
         }
     } else if builtins::is_array(object, context).unwrap_or(false) {
         traits |= Traits::ARRAY;

@@ -20,7 +20,8 @@ use crate::wire::{Malformed, Opcode, Reader, Value};
 
 /// The primordials whose methods need an internal slot of their receiver that no stand-in
 /// has: the prototypes of `SharedArrayBuffer`, the weak collections and references,
-/// generators and iterators (see `intrinsics`). `lib/forward.js` has the same list.
+/// generators and iterators (see `intrinsics`). `lib/forward.js` has the same list, and `Array`,
+/// whose methods `membrane/methods.rs` has the host do.
 const OWNERS: [usize; 12] = [
     prototype("shared_array_buffer"),
     prototype("weak_map"),

@@ -29,6 +29,8 @@ pub struct Reflection {
     pub function: JsObject,
     /// `Function.prototype.toString`.
     pub function_text: JsObject,
+    /// `Error.prototype.toString`.
+    pub error_text: JsObject,
     /// The getter of `Error.prototype.stack`.
     pub stack: Option<JsObject>,
 }
@@ -46,6 +48,9 @@ impl Reflection {
         let functions = context.intrinsics().constructors().function().prototype();
         let function_text = functions.get(js_string!("toString"), context)?;
         let function_text = super::guest::object_of(&function_text)?;
+        let errors = context.intrinsics().constructors().error().prototype();
+        let error_text = errors.get(js_string!("toString"), context)?;
+        let error_text = super::guest::object_of(&error_text)?;
         let mut method = |name: JsString| super::guest::object_of(&reflect.get(name, context)?);
         Ok(Self {
             get: method(js_string!("get"))?,
@@ -63,6 +68,7 @@ impl Reflection {
             is_raw_json,
             function: context.intrinsics().constructors().function().constructor(),
             function_text,
+            error_text,
             stack: stack_getter(context),
         })
     }

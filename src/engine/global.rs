@@ -9,11 +9,12 @@
 
 use std::cell::RefCell;
 
-use boa_engine::builtins::object::OrdinaryObject;
 use boa_engine::context::intrinsics::Intrinsics;
+use boa_engine::object::InternalObjectMethods;
 use boa_engine::object::shape::RootShape;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
-use boa_engine::{Context, JsObject, JsResult, JsString, JsValue};
+use boa_engine::{Context, JsData, JsObject, JsResult, JsString, JsValue};
+use boa_gc::{Finalize, Trace};
 
 use super::builtins::LEAVING;
 use super::descriptor::{self, own};
@@ -25,10 +26,21 @@ thread_local! {
     static PLACES: RefCell<Places> = const { RefCell::new(Vec::new()) };
 }
 
+/// The data of a global: with a live one, what is behind it is asked for its properties (`live.rs`).
+#[derive(Trace, Finalize)]
+struct Global;
+
+impl JsData for Global {
+    fn internal_methods(&self) -> &'static InternalObjectMethods {
+        static METHODS: InternalObjectMethods = InternalObjectMethods::of_global();
+        &METHODS
+    }
+}
+
 /// A global object, with places for the built-ins.
 pub fn make(intrinsics: &Intrinsics) -> JsObject {
     let prototype = intrinsics.constructors().object().prototype();
-    let global = JsObject::new(&RootShape::default(), prototype, OrdinaryObject).upcast();
+    let global = JsObject::new(&RootShape::default(), prototype, Global).upcast();
     PLACES.with_borrow(|places| {
         for (key, place) in places {
             global.insert_property(key.clone(), place.clone());

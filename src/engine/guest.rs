@@ -24,7 +24,7 @@ use super::mirror::Mirror;
 use super::module::Modules;
 use super::names::Names;
 use super::plain::Prototypes;
-use super::records::{Links, Look};
+use super::records::{Computed, Links, Look};
 use super::texts::Texts;
 use super::{convert, crossing, import, namespace, parsed, serve};
 use crate::wire::{Malformed, Opcode, Reader, Value, Writer, flags};
@@ -64,6 +64,8 @@ pub struct Guest {
     pub links: RefCell<Links>,
     /// The line and caret of the error that leaves the run now (`report.rs`).
     pub decoration: RefCell<Option<String>>,
+    /// What the getters of that error answered (`records/errors.rs`).
+    pub computed: RefCell<Option<Computed>>,
     /// The prototype of call sites (`call_site.rs`).
     pub call_sites: RefCell<Option<JsObject>>,
     /// Traces that nobody has read (`captured.rs`).
@@ -206,6 +208,7 @@ impl Guest {
             settings: Cell::default(),
             links: RefCell::new(links),
             decoration: RefCell::default(),
+            computed: RefCell::default(),
             call_sites: RefCell::default(),
             captured: OnceCell::new(),
             classes: RefCell::default(),

@@ -2,7 +2,7 @@
 //! objects that the guest holds, and symbols of both.
 //!
 //! An export is held strongly until the host releases it. An import is held weakly: the
-//! guest's proxy lives as long as guest code holds it, and its end is told to the host
+//! guest's stand-in lives as long as guest code holds it, and its end is told to the host
 //! with the next message.
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};

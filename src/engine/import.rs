@@ -278,7 +278,7 @@ fn pass(
 }
 
 /// Has the host fill a module's `import.meta`. Boa holds the module's slot for it meanwhile,
-/// so nothing else of the guest may be touched by the host (`serve.rs`).
+/// so nothing else of the guest may be touched by the host (`operate.rs`).
 fn fill_meta(guest: &Guest, context: &mut Context, meta: &JsObject, importer: u32) {
     if importer == 0 {
         return;

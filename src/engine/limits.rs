@@ -93,17 +93,17 @@ impl Limits {
 
     /// Stops the engine from within, because the host said so in the middle of an answer.
     pub fn stop(&self) -> JsError {
-        self.trip.pull(Stop::Host);
-        self.trip.insist();
+        self.trip.insist(Stop::Host);
         Self::error()
     }
 
     /// Stops the engine from within, because it takes too much memory. `far` is said when it
     /// went on taking after that.
     pub fn exceed(&self, far: bool) {
-        self.trip.pull(Stop::Memory);
         if far {
-            self.trip.insist();
+            self.trip.insist(Stop::Memory);
+        } else {
+            self.trip.pull(Stop::Memory);
         }
     }
 
@@ -184,9 +184,13 @@ impl Limits {
     /// Something that may be sent to another thread to stop the engine.
     pub fn interrupter(&self) -> impl Fn() + Send + Sync + 'static {
         let trip = Arc::clone(&self.trip);
-        move || {
-            trip.pull(Stop::Interrupt);
-            trip.insist();
+        move || trip.insist(Stop::Interrupt)
+    }
+
+    /// Forgets a stop that came when the last request was over.
+    pub fn rest(&self) {
+        if self.scopes.borrow().is_empty() && self.stopping().is_some() {
+            self.reset();
         }
     }
 

@@ -55,7 +55,7 @@ impl JsData for Live {
             own_property_keys,
             get_own_property,
             define_own_property: |_, _, _, _| Ok(false),
-            delete: |_, _, _| Ok(true),
+            delete,
             get_prototype_of: |_, _| Ok(None),
             set_prototype_of: |_, prototype, _| Ok(prototype.is_none()),
             is_extensible: |_, _| Ok(true),
@@ -65,7 +65,7 @@ impl JsData for Live {
             construct: |_, _, _, _| Err(no_live_global()),
         };
         static OBJECT: InternalObjectMethods =
-            InternalObjectMethods::of_host(&METHODS, HostKind::Object);
+            InternalObjectMethods::of_host(&METHODS, HostKind::Global);
         &OBJECT
     }
 }
@@ -197,6 +197,14 @@ fn own_property(
     descriptor::get(guest, context, &mut answer.reader())
 }
 
+fn delete(_: &JsObject, key: &PropertyKey, context: &mut Context) -> JsResult<bool> {
+    let guest = Guest::of(context)?;
+    let deleted = ask_value(&guest, context, Opcode::Delete, |message, _| {
+        put_key(&guest, message, key);
+    })?;
+    Ok(deleted.to_boolean())
+}
+
 fn own_property_keys(_: &JsObject, context: &mut Context) -> JsResult<Vec<PropertyKey>> {
     let guest = Guest::of(context)?;
     let answer = guest.ask_of(context, Value::Global, Opcode::OwnKeys, |_, _| {})?;
@@ -205,18 +213,20 @@ fn own_property_keys(_: &JsObject, context: &mut Context) -> JsResult<Vec<Proper
 
 /// As node:vm has them for a global with such a sandbox: values that can be written and configured.
 fn get_own_property(
-    _: &JsObject,
+    object: &JsObject,
     key: &PropertyKey,
     context: &mut Context,
 ) -> JsResult<Option<PropertyDescriptor>> {
     let guest = Guest::of(context)?;
-    let found = own_property(&guest, context, key)?;
-    Ok(found.map(|found| {
+    let Some(found) = own_property(&guest, context, key)? else {
+        return Ok(built_in(object, key)?.map(descriptor::hidden));
+    };
+    Ok(Some(
         PropertyDescriptor::builder()
             .value(found.value().cloned().unwrap_or_default())
             .writable(true)
             .enumerable(found.enumerable() == Some(true))
             .configurable(true)
-            .build()
-    }))
+            .build(),
+    ))
 }

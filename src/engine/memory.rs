@@ -25,9 +25,10 @@ const FIRST_COLLECTION: isize = 64 << 20;
 const PAYLOAD: usize = 4 << 10;
 /// How much is taken before it is looked again whether the collector is at rest.
 const LATER: isize = 16 << 10;
-/// The garbage of ended engines is collected when it is this part of what is in use. It pays to
-/// do so while a cache still has it: a context is made in half of the time where the one before
-/// was, measured with 4 MB of garbage against none.
+/// The garbage of ended engines is collected when what is in use is no more than so many times as
+/// much, since the walk is through that. It pays to do so while a cache still has the garbage: a
+/// context is made in half of the time where the one before was, measured with 4 MB of it
+/// against none. With much in use, it is collected when it is [`FIRST_COLLECTION`].
 const WORTHWHILE: isize = 2;
 /// What must be left of an engine's stack for the collector and the allocator to run.
 const RESERVE: usize = 256 << 10;

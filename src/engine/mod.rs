@@ -258,6 +258,11 @@ impl Engine {
         self.guest.limits.memory.limit()
     }
 
+    /// Forgets an interruption that came when there was no run any more.
+    pub fn rest(&self) {
+        self.guest.limits.rest();
+    }
+
     /// Something that may be called on any thread to interrupt the run under way.
     #[must_use]
     pub fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {

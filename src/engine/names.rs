@@ -1,5 +1,6 @@
 //! The names that stand in texts, as a filter: another name than those that were added may be
-//! said to be there, none that was is missed. `late_names.rs` and `kept.rs` keep one each.
+//! said to be there, none that was is missed. A guest has one of all its texts (`Guest::used`), for
+//! `late_names.rs` and `var_names.rs`; those of one text are made when they are asked for.
 
 use boa_engine::JsString;
 use boa_engine::string::JsStrVariant;

@@ -18,9 +18,22 @@ const UNDERLINE: usize = 1020;
 /// The line and the carets, from a place in a text.
 fn decoration(compiled: &Compiled, text: Text<'_>, start: usize, end: usize) -> Option<String> {
     let (line, column) = text.place(start);
+    let first_line = u32::try_from(compiled.header()).ok()? + 1;
+    // What stands before a function's body is ours, and shown to nobody.
+    let is_ours = line < first_line;
+    let (line, column) = if is_ours {
+        (first_line, 1)
+    } else {
+        (line, column)
+    };
     let source = text.line(line)?;
     let first = usize::try_from(column).ok()? - 1;
-    let last = (first + end.saturating_sub(start)).min(source.len());
+    let width = if is_ours {
+        word_length(source)
+    } else {
+        end.saturating_sub(start)
+    };
+    let last = (first + width).min(source.len());
     let blanks = source
         .iter()
         .take(first)
@@ -32,6 +45,12 @@ fn decoration(compiled: &Compiled, text: Text<'_>, start: usize, end: usize) -> 
     let filename = &compiled.origin.filename;
     let source = String::from_utf16_lossy(source);
     Some(format!("{filename}:{shown}\n{source}\n{underline}\n"))
+}
+
+/// How long the word is that a line begins with, at least 1.
+fn word_length(line: &[u16]) -> usize {
+    let is_letter = |unit: &&u16| u8::try_from(**unit).is_ok_and(|it| it.is_ascii_alphanumeric());
+    line.iter().take_while(is_letter).count().max(1)
 }
 
 /// The error of a text that Boa's parser refused, in V8's words. Leaves its decoration with

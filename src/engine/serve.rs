@@ -79,7 +79,16 @@ pub fn serve(guest: &Guest, context: &mut Context, head: Head, mut reader: Reade
         _ => allowance,
     };
     let (result, stopped) = guest.limits.within(for_this, || {
-        perform(guest, context, opcode, allowance, &mut reader)
+        let result = perform(guest, context, opcode, allowance, &mut reader);
+        let error = match &result {
+            Ok(Reply::Value(value) | Reply::Result(value)) => Some(value),
+            Ok(_) => None,
+            Err(error) => error.as_opaque(),
+        };
+        if let Some(error) = error {
+            records::compute(guest, context, error);
+        }
+        result
     });
     let (result, stopped) = match import::failure(guest, stopped) {
         Some(error) => (Err(error), None),
@@ -121,6 +130,7 @@ pub fn serve(guest: &Guest, context: &mut Context, head: Head, mut reader: Reade
         }
     }
     crossing::finish(guest, context, &mut message, Look::Everywhere);
+    guest.computed.take();
     *guest.outbox.borrow_mut() = message;
 }
 
@@ -199,11 +209,6 @@ fn perform(
                 jobs.inspect_err(|_| guest.jobs.clear())?;
             }
             Ok(Reply::Value(value))
-        }
-        Opcode::DropScript => {
-            let id = reader.word().map_err(malformed)?;
-            guest.scripts.borrow_mut().release(id);
-            Ok(Reply::Value(JsValue::undefined()))
         }
         Opcode::CompileModule => {
             let origin = origin(reader)?;

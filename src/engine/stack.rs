@@ -18,7 +18,7 @@ use super::functions::{Reflection, shape_of_function};
 use super::guest::Guest;
 use super::intrinsics::{inherited_value, own_string};
 use super::origin::MARK;
-use super::{base_frame, call_site, captured, messages};
+use super::{base_frame, call_site, captured, messages, records};
 use crate::wire::Traits;
 
 /// What stands between the class of the receiver and the name of a function (`patches/traces.js`).
@@ -121,7 +121,9 @@ pub fn trace_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Optio
     }
     let frames = frames_of(guest, context, error);
     let limit = call_site::limit(context).unwrap_or(0);
-    Some(complete(guest, header(error), error, &frames, limit))
+    let computed = |key: &PropertyKey| records::computed(guest, error, key);
+    let header = header_by(|key| computed(key).or_else(|| inherited_value(error, key)));
+    Some(complete(guest, header, error, &frames, limit))
 }
 
 /// The frames of an error. A function that a `new` below it calls is named so.
@@ -263,8 +265,12 @@ fn is_hidden(frame: &Frame, caller: Option<&Frame>) -> bool {
 
 /// The first line of a trace: what `String(error)` is, as far as no guest code runs for it.
 pub fn header(error: &JsObject) -> String {
+    header_by(|key| inherited_value(error, key))
+}
+
+fn header_by(value_of: impl Fn(&PropertyKey) -> Option<JsValue>) -> String {
     let text = |key: JsString| {
-        let value = inherited_value(error, &key.into())?;
+        let value = value_of(&key.into())?;
         Some(value.as_string()?.to_std_string_lossy())
     };
     header_of(text(js_string!("name")), text(js_string!("message")))

@@ -41,13 +41,21 @@ impl Trip {
     /// Stops the engine at the next turn of a loop. Calls are let through yet: Boa panics
     /// where one fails that cannot fail, as in making the promise of an `import()`.
     pub fn pull(&self, stop: Stop) {
-        self.stop.store(stop as u8, Ordering::SeqCst);
-        self.set(0, None);
+        self.stop_at(stop, None);
     }
 
     /// Stops the engine at the next call, too.
-    pub fn insist(&self) {
-        self.set(0, Some(0));
+    pub fn insist(&self, stop: Stop) {
+        self.stop_at(stop, Some(0));
+    }
+
+    /// The reason and the limits are set in one step, and so they are reset: a limit without its reason
+    /// would stay.
+    fn stop_at(&self, stop: Stop, levels: Option<usize>) {
+        self.locked(|pointer| {
+            self.stop.store(stop as u8, Ordering::SeqCst);
+            set(pointer.as_ref(), Some(0), levels);
+        });
     }
 
     /// Sets how many levels of calls there may be, unless the engine is being stopped:
@@ -73,9 +81,11 @@ impl Trip {
 
     /// Lets the engine run again, with so many levels of calls.
     pub fn reset(&self, levels: usize) {
-        self.stop.store(0, Ordering::SeqCst);
-        self.overdue.store(false, Ordering::SeqCst);
-        self.set(u64::MAX, Some(levels));
+        self.locked(|pointer| {
+            self.stop.store(0, Ordering::SeqCst);
+            self.overdue.store(false, Ordering::SeqCst);
+            set(pointer.as_ref(), Some(u64::MAX), Some(levels));
+        });
     }
 
     /// Says where the engine's limits are; they stay there until [`Trip::detach`].
@@ -85,10 +95,6 @@ impl Trip {
 
     pub fn detach(&self) {
         self.locked(|pointer| *pointer = None);
-    }
-
-    fn set(&self, loops: u64, levels: Option<usize>) {
-        self.locked(|pointer| set(pointer.as_ref(), Some(loops), levels));
     }
 
     /// An engine that is given up takes the lock once more, so none is left that holds it.

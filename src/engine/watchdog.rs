@@ -81,7 +81,8 @@ impl Watched {
                 self.deadline = now + PROD_EVERY;
             }
             Stage::Tripped { .. } => {
-                self.trip.insist();
+                // The end of a request within this one may have reset the engine meanwhile.
+                self.trip.insist(Stop::Timeout);
                 self.stage = Stage::Insisted;
                 self.deadline = now + GRACE;
             }

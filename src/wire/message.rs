@@ -53,6 +53,8 @@ macro_rules! opcodes {
         }
 
         impl Opcode {
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
             #[must_use]
             pub const fn from_wire(code: u32) -> Option<Self> {
                 match code {
@@ -85,7 +87,6 @@ opcodes! {
     Run = 0x21,
     CompileFunction = 0x22,
     RunJobs = 0x23,
-    DropScript = 0x24,
     Setup = 0x25,
     Settle = 0x26,
     Check = 0x27,

@@ -2,7 +2,7 @@
 //!
 //! A message is a sequence of little-endian 32-bit words. Its first word holds an
 //! [`Opcode`] in the low byte and [`flags`] above it; the sections that the flags announce
-//! come next, then the body. `lib/wire.js` is the same format on the host's side.
+//! come next, then the body. `lib/wire/` is the same format on the host's side.
 //!
 //! This module knows neither the engine nor Node-API: it may be used by an addon, by a
 //! child process behind a pipe, or by a fuzzer. Nothing in it panics on malformed input.

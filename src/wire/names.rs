@@ -1,6 +1,6 @@
 //! What an object inherits that a snapshot is of. Most inherit from `Object.prototype` or
 //! `Array.prototype` as the language has them; of these each side knows by its own what is there,
-//! so that a name which is not among those below is known to be nowhere. `lib/wire/format.js` has
+//! so that a name which is not among those below is known to be nowhere. `lib/wire/names.js` has
 //! the same lists.
 
 /// What is inherited, in a snapshot's first word above its form.

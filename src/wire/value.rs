@@ -6,7 +6,7 @@
 //! means the same thing, and a handle that was never issued is an error, not a guess.
 
 /// The well-known symbols, by the index that stands for them on the wire
-/// (ECMA-262, 6.1.5.1). `lib/wire.js` holds the same list in the same order.
+/// (ECMA-262, 6.1.5.1). `lib/wire/format.js` holds the same list in the same order.
 pub const WELL_KNOWN_SYMBOLS: [&str; 15] = [
     "asyncIterator",
     "hasInstance",
@@ -55,6 +55,8 @@ impl Traits {
     pub const ASYNC: u32 = 1 << 10;
     /// A generator function.
     pub const GENERATOR: u32 = 1 << 11;
+    /// `%Error.prototype.toString%`, which says what an error is.
+    pub const ERROR_TEXT: u32 = 1 << 12;
 
     #[must_use]
     pub const fn has(self, bit: u32) -> bool {

@@ -1,3 +1,6 @@
+//! What nests deep is refused, in every form of the grammar's that nests; what is long, or only
+//! looks deep, is not.
+
 use super::fits;
 
 const STACK: usize = 240 << 20;

@@ -32,7 +32,7 @@ impl JsData for StandIn {
         static FUNCTION: InternalObjectMethods = of_host(HostKind::Function);
         static CONSTRUCTOR: InternalObjectMethods = of_host(HostKind::Constructor);
         match self.kind {
-            HostKind::Object => &OBJECT,
+            HostKind::Object | HostKind::Global => &OBJECT,
             HostKind::Array => &ARRAY,
             HostKind::Function => &FUNCTION,
             HostKind::Constructor => &CONSTRUCTOR,

@@ -132,6 +132,11 @@ fn index_keys(object: &JsObject) -> Vec<PropertyKey> {
     indices.map(PropertyKey::from).collect()
 }
 
+fn has_indices(object: &JsObject) -> bool {
+    let object = object.borrow();
+    object.properties().index_property_keys().next().is_some()
+}
+
 fn is_index(key: &PropertyKey) -> bool {
     matches!(key, PropertyKey::Index(_))
 }
@@ -169,9 +174,7 @@ impl Layout {
         }
         let mut changed = Vec::new();
         let values = object.properties().named_values();
-        // Without a way out for each, many are compared at a time.
-        let pairs = || self.values.iter().zip(values);
-        if pairs().fold(true, |same, (known, now)| same & known.is_identical(now)) {
+        if JsValue::are_identical(&self.values, values) {
             return Some(changed);
         }
         for (place, (known, now)) in self.values.iter_mut().zip(values).enumerate() {
@@ -193,9 +196,13 @@ pub(super) fn changes(mirror: &mut Mirror, global: &JsObject) -> Changes {
         return changed_properties(mirror, global, own_keys(global), |_| true);
     };
     let mut changes = changed_values(mirror, global, keys);
-    let indices = index_keys(global);
-    if mirror.indices > 0 || !indices.is_empty() {
-        changes.extend(changed_properties(mirror, global, indices, is_index));
+    if mirror.indices > 0 || has_indices(global) {
+        changes.extend(changed_properties(
+            mirror,
+            global,
+            index_keys(global),
+            is_index,
+        ));
     }
     changes
 }

@@ -1,17 +1,18 @@
 //! Errors: each arrives as an error of the same kind, with its message, stack, causes and
 //! own properties. They are written with their content wherever they stand.
 
+use boa_engine::builtins::error::Error;
 use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsNativeError, JsResult, JsValue, js_string};
 
 use super::link;
 use crate::engine::convert::{get_key, get_value, put_key, put_prototype, put_value};
-use crate::engine::descriptor::{attributes_of, flags_of, own_value};
+use crate::engine::descriptor::{attributes_of, flags_of, own};
 use crate::engine::guest::{Guest, malformed};
 use crate::engine::intrinsics::inherited_value;
 use crate::engine::stack;
-use crate::wire::{ErrorKind, HandleId, Reader, RecordKind, Value, Writer};
+use crate::wire::{Attributes, ErrorKind, HandleId, Reader, RecordKind, Value, Writer};
 
 /// How deep the causes of an error follow it; what is deeper is a plain stand-in.
 const CAUSES: usize = 32;
@@ -68,8 +69,14 @@ fn put_error(guest: &Guest, context: &mut Context, message: &mut Writer, object:
     message.record(id, RecordKind::Error);
     let (kind, direct) = kind_of(context, object);
     message.word(kind as u32);
-    let text = own_value(object, &js_string!("message").into()).filter(|text| !text.is_object());
-    put_optional(guest, context, message, text);
+    let text = own(object, &js_string!("message").into()).filter(is_usual_message);
+    let fields = fields_of(guest, object, text.is_some());
+    put_optional(
+        guest,
+        context,
+        message,
+        text.and_then(|text| text.value().cloned()),
+    );
     let trace = stack::trace_of(guest, context, object);
     put_optional(guest, context, message, trace.map(Into::into));
     let name = inherited_value(object, &js_string!("name").into()).filter(JsValue::is_string);
@@ -79,9 +86,8 @@ fn put_error(guest: &Guest, context: &mut Context, message: &mut Writer, object:
     } else {
         put_prototype(guest, context, message, object.prototype().as_ref());
     }
-    let own = own_data(object);
-    message.count(own.len());
-    for (key, property) in own {
+    message.count(fields.len());
+    for (key, property) in fields {
         put_key(guest, message, &key);
         message.attributes(attributes_of(&property));
         let value = property.value().cloned().unwrap_or_default();
@@ -89,20 +95,87 @@ fn put_error(guest: &Guest, context: &mut Context, message: &mut Writer, object:
     }
 }
 
-/// The own data properties of an error beside its message and stack.
-fn own_data(object: &JsObject) -> Vec<(PropertyKey, PropertyDescriptor)> {
-    let skipped = [js_string!("message"), js_string!("stack")].map(PropertyKey::from);
-    let object = object.borrow();
-    object
-        .shape()
-        .keys()
-        .into_iter()
-        .filter(|key| !skipped.contains(key))
+/// Whether a message is a text, or at least no object, with the attributes that the constructors of
+/// errors give it.
+fn is_usual_message(property: &PropertyDescriptor) -> bool {
+    let attributes = Attributes::VALUE | Attributes::HAS_WRITABLE | Attributes::WRITABLE;
+    let attributes = attributes | Attributes::HAS_ENUMERABLE;
+    let attributes = attributes | Attributes::HAS_CONFIGURABLE | Attributes::CONFIGURABLE;
+    attributes_of(property).0 == attributes
+        && property.value().is_some_and(|value| !value.is_object())
+}
+
+/// The own properties of an error beside its stack, and beside its message if that is said for
+/// itself. Those with a getter have the value that was computed, or are left out.
+fn fields_of(
+    guest: &Guest,
+    error: &JsObject,
+    has_said_message: bool,
+) -> Vec<(PropertyKey, PropertyDescriptor)> {
+    let message = PropertyKey::from(js_string!("message"));
+    let stack = PropertyKey::from(js_string!("stack"));
+    let object = error.borrow();
+    let keys = object.shape().keys().into_iter();
+    keys.filter(|key| *key != stack && !(has_said_message && *key == message))
         .filter_map(|key| {
             let property = object.properties().get(&key)?;
-            property.is_data_descriptor().then_some((key, property))
+            if property.is_data_descriptor() {
+                return Some((key, property));
+            }
+            let property = PropertyDescriptor::builder()
+                .value(computed(guest, error, &key)?)
+                .writable(true)
+                .maybe_enumerable(property.enumerable())
+                .maybe_configurable(property.configurable())
+                .build();
+            Some((key, property))
         })
         .collect()
+}
+
+/// What the getters of an error's own properties answered when it left a run.
+pub struct Computed {
+    error: JsObject,
+    values: Vec<(PropertyKey, JsValue)>,
+}
+
+/// What a getter of an error answered.
+pub fn computed(guest: &Guest, error: &JsObject, key: &PropertyKey) -> Option<JsValue> {
+    let computed = guest.computed.borrow();
+    let Computed { values, .. } = computed.as_ref().filter(|it| it.error == *error)?;
+    let (_, value) = values.iter().find(|(name, _)| name == key)?;
+    Some(value.clone())
+}
+
+/// How many getters are asked.
+const MOST_GETTERS: usize = 16;
+
+/// Asks the getters of an error that leaves a run, within its limits: the host has values, and reads
+/// them without running a guest's code, where nothing would stop it.
+pub fn compute(guest: &Guest, context: &mut Context, value: &JsValue) {
+    let error = value.as_object();
+    let Some(error) = error.filter(|error| error.is::<Error>()) else {
+        return;
+    };
+    let stack = PropertyKey::from(js_string!("stack"));
+    let is_asked = |key: &PropertyKey| {
+        let property = own(&error, key);
+        *key != stack && property.is_some_and(|property| property.is_accessor_descriptor())
+    };
+    let keys = error.borrow().shape().keys();
+    let keys: Vec<_> = keys
+        .into_iter()
+        .filter(is_asked)
+        .take(MOST_GETTERS)
+        .collect();
+    let values = keys.into_iter().filter_map(|key| {
+        let value = error.get(key.clone(), context).ok()?;
+        Some((key, value))
+    });
+    let values: Vec<_> = values.collect();
+    guest
+        .computed
+        .replace((!values.is_empty()).then_some(Computed { error, values }));
 }
 
 fn put_optional(

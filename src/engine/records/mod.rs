@@ -1,5 +1,5 @@
 //! Built-ins with internal state, which arrive as the real thing on the other side instead
-//! of as a proxy: dates, maps, typed arrays, promises and so on.
+//! of as a stand-in: dates, maps, typed arrays, promises and so on.
 //!
 //! The two are linked by identity: the guest's own object has a handle like any exported
 //! one; an object that was made for one of the host's is tied to its handle in a weak map,
@@ -36,6 +36,7 @@ use super::handles::{HostRef, Imports};
 use super::{membrane, objects};
 use crate::wire::{HandleId, Malformed, Opcode, Reader, RecordKind, Traits, Value, Writer};
 
+pub use errors::{Computed, compute, computed};
 pub use ledger::{begin, begin_body, finish, named, receive};
 pub use links::{Links, Look};
 pub use promises::settle;
@@ -97,7 +98,7 @@ fn kind_of(context: &mut Context, object: &JsObject) -> Option<RecordKind> {
     } else if object.is::<ArrayBuffer>() {
         Some(RecordKind::ArrayBuffer)
     } else if object.is::<TypedArray>() {
-        // What lies on shared memory cannot be copied back and forth: it stays a proxy.
+        // What lies on shared memory cannot be copied back and forth: a stand-in is made for it.
         buffers::buffer_of(context, object).map(|_| RecordKind::TypedArray)
     } else if object.is::<DataView>() {
         buffers::buffer_of(context, object).map(|_| RecordKind::DataView)

@@ -116,7 +116,29 @@ pub(super) const TABLE: &[(&str, Say)] = &[
         "octal escape sequences",
         Point("Octal escape sequences are not allowed in strict mode."),
     ),
+    (
+        "leading 0's",
+        Words("Decimals with leading zeros are not allowed in strict mode."),
+    ),
+    (
+        "head of a for-in loop can't have an",
+        Words("for-in loop variable declaration may not have an initializer."),
+    ),
+    (
+        "in strict mode code, functions can only",
+        Words(
+            "In strict mode code, functions can only be declared at top level or inside a block.",
+        ),
+    ),
     ("in strict mode", STRICT_NAME),
+    (
+        "a setter has one parameter",
+        Words("Setter must have exactly one formal parameter."),
+    ),
+    (
+        "a getter has no parameters",
+        Words("Getter must not have any formal parameters."),
+    ),
     ("Invalid left-hand side", Assignment),
     (
         "Expected initializer for const",
@@ -178,10 +200,6 @@ pub(super) const TABLE: &[(&str, Say)] = &[
     (
         "head of a for-of loop can't have an",
         Words("for-of loop variable declaration may not have an initializer."),
-    ),
-    (
-        "head of a for-in loop can't have an",
-        Words("for-in loop variable declaration may not have an initializer."),
     ),
     (
         "in the head of a for-of loop",

@@ -327,31 +327,12 @@ impl Numbers {
 
 #[test]
 fn noise_never_panics() {
-    const CODES: [Opcode; 18] = [
-        Opcode::Get,
-        Opcode::Set,
-        Opcode::Has,
-        Opcode::Delete,
-        Opcode::OwnKeys,
-        Opcode::GetOwn,
-        Opcode::Define,
-        Opcode::GetPrototype,
-        Opcode::SetPrototype,
-        Opcode::IsExtensible,
-        Opcode::PreventExtensions,
-        Opcode::Snapshot,
-        Opcode::Compile,
-        Opcode::CompileFunction,
-        Opcode::RunJobs,
-        Opcode::DropScript,
-        Opcode::Settle,
-        Opcode::Return,
-    ];
+    let count = u32::try_from(Opcode::ALL.len()).expect("few");
     let mut numbers = Numbers(7);
     let mut host = Host::new();
     host.object("globalThis.kept = { a: 1, list: [1, 2], f() {} }");
     for round in 0..20_000 {
-        let opcode = CODES[numbers.below(18) as usize] as u32;
+        let opcode = Opcode::ALL[numbers.below(count) as usize] as u32;
         let sections = if numbers.below(8) == 0 {
             numbers.below(64) << 9
         } else {
