@@ -780,7 +780,8 @@ export function runInContextAsync(
  * @param f a function of this context's guest
  * @returns a promise of what it returns; if that is a promise, of its value
  * @throws nothing: the promise is rejected as that of `runInContextAsync`, and with `ERR_INVALID_ARG_TYPE` or
- *   `ERR_INVALID_ARG_VALUE` (TypeError) if `f` is no function, or none of this context's guest
+ *   `ERR_INVALID_ARG_VALUE` (TypeError) if `f` is no function, or none of this context's guest, and with
+ *   `ERR_OUT_OF_RANGE` (RangeError) for more than 65,535 arguments
  * @example
  * const context = createContext({}, { isolation: 'process' });
  * const add = runInContext('(a, b) => a + b', context);
