@@ -88,13 +88,12 @@ class Importers {
         request.word(state);
         request.value(result, membrane);
       };
-      try {
-        write(rejected ? 1 : 0, value);
-      } catch (error) {
-        // Who waits for what cannot cross would wait for ever.
-        request.restart(Opcode.SettleImport);
-        write(1, error);
-      }
+      // Who waits for what cannot cross would wait for ever.
+      request.either(
+        Opcode.SettleImport,
+        () => write(rejected ? 1 : 0, value),
+        (error) => write(1, error),
+      );
       session.exchange();
     });
   }

@@ -65,7 +65,7 @@ function isNew(value) {
 
 /**
  * @param {object} object
- * @param {string} key
+ * @param {PropertyKey} key
  */
 function ownProperty(object, key) {
   return Reflect.getOwnPropertyDescriptor(object, key);
@@ -74,7 +74,7 @@ function ownProperty(object, key) {
 /** @param {object} object whose functions are added, the classes among them with all that they have */
 function addMembers(object) {
   for (const key of Reflect.ownKeys(object)) {
-    const property = Reflect.getOwnPropertyDescriptor(object, key);
+    const property = ownProperty(object, key);
     for (const member of [property?.value, property?.get, property?.set]) {
       addFunction(member);
     }
@@ -105,10 +105,11 @@ const SAMPLES = new Map([
   [
     'timers',
     () => {
-      const timers = [setTimeout(() => {}, 0), setImmediate(() => {})];
-      for (const timer of timers) clearTimeout(/** @type {NodeJS.Timeout} */ (timer));
-      clearImmediate(/** @type {NodeJS.Immediate} */ (timers[1]));
-      return timers;
+      const timeout = setTimeout(() => {}, 0);
+      const immediate = setImmediate(() => {});
+      clearTimeout(timeout);
+      clearImmediate(immediate);
+      return [timeout, immediate];
     },
   ],
   ['internal/url', () => [new URLSearchParams().entries(), process, console]],
@@ -142,16 +143,17 @@ function collect() {
   if (moduleLoadList.length === loaded) return;
   loaded = moduleLoadList.length;
   const names = new Set(moduleLoadList);
+  const isLoaded = (/** @type {string} */ name) => names.has(`NativeModule ${name}`);
   for (const [name, make] of SAMPLES) {
-    if (!names.has(`NativeModule ${name}`)) continue;
+    if (!isLoaded(name)) continue;
     SAMPLES.delete(name);
     for (const sample of make()) addChain(Reflect.getPrototypeOf(sample));
   }
   for (const name of MODULES) {
-    if (names.has(`NativeModule ${name}`)) addMembers(require(`node:${name}`));
+    if (isLoaded(name)) addMembers(require(`node:${name}`));
   }
   for (const [name, module] of GLOBALS) {
-    if (names.has(`NativeModule ${module}`)) addFunction(Reflect.get(globalThis, name));
+    if (isLoaded(module)) addFunction(Reflect.get(globalThis, name));
   }
 }
 
@@ -206,7 +208,7 @@ function isSetByClass(object, key, membrane) {
     at = Reflect.getPrototypeOf(at)
   ) {
     if (types.isProxy(at)) return false;
-    const property = Reflect.getOwnPropertyDescriptor(at, key);
+    const property = ownProperty(at, key);
     if (property === undefined) continue;
     return property.set !== undefined && typeof at === 'function' && isProcessWide(at, membrane);
   }

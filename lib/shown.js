@@ -78,6 +78,15 @@ const BITS = 64;
 const UNITS = 10;
 
 /**
+ * @param {object} value no proxy
+ * @returns {number} how many elements a list has; of anything else 0
+ */
+function lengthOf(value) {
+  const isList = Array.isArray(value) || ArrayBuffer.isView(value);
+  return isList ? Number(/** @type {any} */ (value).length ?? 0) : 0;
+}
+
+/**
  * The members of an object that are shown: own data properties, and what a collection holds.
  * @param {object} value no proxy
  * @param {number} most how many elements of a list
@@ -94,8 +103,7 @@ function membersOf(value, most) {
   };
   if (types.isMap(value)) eachOfMap(value, addEntry);
   else if (types.isSet(value)) eachOfSet(value, addEntry);
-  const isList = Array.isArray(value) || ArrayBuffer.isView(value);
-  const length = isList ? Number(/** @type {any} */ (value).length ?? 0) : 0;
+  const length = lengthOf(value);
   const keys =
     length > LONG_LIST
       ? Array.from({ length: most }, (_, place) => `${place}`)
@@ -185,10 +193,7 @@ function weightOf(value, isInner) {
   if (!isObject(value) || types.isProxy(value)) return 1;
   if (types.isStringObject(value)) return textOf(value).length / UNITS + 1;
   if (types.isNativeError(value)) return Object.hasOwn(value, 'cause') ? CAUSE_WEIGHT : 1;
-  const isList = Array.isArray(value) || ArrayBuffer.isView(value);
-  return isInner && isList && Number(/** @type {any} */ (value).length) > LONG_LIST
-    ? LIST_WEIGHT
-    : 1;
+  return isInner && lengthOf(value) > LONG_LIST ? LIST_WEIGHT : 1;
 }
 
 module.exports = { MOST_LEVELS, Weight, noteOutcome, shortened, shortenedAll };

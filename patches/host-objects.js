@@ -323,7 +323,7 @@ fn host_construct(
         '\n    // 2. Let extensible be',
       ],
       ['    if obj.__get_own_property__(key, context)?.is_some() {\n', '        Ok(true)\n'],
-      [
+      ...['__get__', '__try_get__'].map((method) => [
         '    match obj.__get_own_property__(key, context)? {\n',
         `        // If desc is undefined, then
         None => {
@@ -333,20 +333,8 @@ fn host_construct(
                 context.slot().attributes |= SlotAttributes::PROTOTYPE;
 
                 // c. Return ? parent.[[Get]](P, Receiver).
-                parent.__get__(`,
-      ],
-      [
-        '    match obj.__get_own_property__(key, context)? {\n',
-        `        // If desc is undefined, then
-        None => {
-            // a. Let parent be ? O.[[GetPrototypeOf]]().
-            if let Some(parent) = obj.__get_prototype_of__(context)? {
-                context.slot().set_not_cacheable_if_already_prototype();
-                context.slot().attributes |= SlotAttributes::PROTOTYPE;
-
-                // c. Return ? parent.[[Get]](P, Receiver).
-                parent.__try_get__(`,
-      ],
+                parent.${method}(`,
+      ]),
       [
         '    let own_desc = if let Some(desc) = obj.__get_own_property__(&key, context)? {\n',
         '        has_own_desc = true;\n',

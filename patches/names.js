@@ -1,5 +1,32 @@
 'use strict';
 
+/**
+ * An assignment to a name, as deep as it stands.
+ * @param {number} depth
+ */
+function assignment(depth) {
+  const indent = ' '.repeat(depth);
+  const arms = (/** @type {string} */ bind, /** @type {string[]} */ refusal) =>
+    [
+      `    let index = self.${bind}(binding);`,
+      '    self.emit_binding_access(BindingAccessOpcode::SetName, &index, value);',
+      '}',
+      'Err(BindingLocatorError::MutateImmutable) => {',
+      ...refusal,
+      '}',
+    ]
+      .map((line) => `${indent}${line}\n`)
+      .join('');
+  return {
+    file: 'src/bytecompiler/mod.rs',
+    find: arms('insert_binding', [
+      '    let index = self.get_or_insert_string(name);',
+      '    self.bytecode.emit_throw_mutate_immutable(index.into());',
+    ]),
+    put: arms('assigned_binding', ['    self.emit_assignment_to_constant(name);']),
+  };
+}
+
 /** Which names a statement declares, and where. */
 
 /**
@@ -127,42 +154,7 @@ module.exports = [
                             );
 `,
       },
-      {
-        file: 'src/bytecompiler/mod.rs',
-        find: `                    let index = self.insert_binding(binding);
-                    self.emit_binding_access(BindingAccessOpcode::SetName, &index, value);
-                }
-                Err(BindingLocatorError::MutateImmutable) => {
-                    let index = self.get_or_insert_string(name);
-                    self.bytecode.emit_throw_mutate_immutable(index.into());
-                }
-`,
-        put: `                    let index = self.assigned_binding(binding);
-                    self.emit_binding_access(BindingAccessOpcode::SetName, &index, value);
-                }
-                Err(BindingLocatorError::MutateImmutable) => {
-                    self.emit_assignment_to_constant(name);
-                }
-`,
-      },
-      {
-        file: 'src/bytecompiler/mod.rs',
-        find: `                            let index = self.insert_binding(binding);
-                            self.emit_binding_access(BindingAccessOpcode::SetName, &index, value);
-                        }
-                        Err(BindingLocatorError::MutateImmutable) => {
-                            let index = self.get_or_insert_string(name);
-                            self.bytecode.emit_throw_mutate_immutable(index.into());
-                        }
-`,
-        put: `                            let index = self.assigned_binding(binding);
-                            self.emit_binding_access(BindingAccessOpcode::SetName, &index, value);
-                        }
-                        Err(BindingLocatorError::MutateImmutable) => {
-                            self.emit_assignment_to_constant(name);
-                        }
-`,
-      },
+      ...[16, 24].map(assignment),
     ],
   },
   {

@@ -107,13 +107,12 @@ function settleNow(membrane, promise, outcome, value) {
       writer.value(result, membrane);
     };
     session.begin(Opcode.Settle);
-    try {
-      write(outcome, value);
-    } catch (error) {
-      // Who waits for a value that cannot cross would wait for ever.
-      writer.restart(Opcode.Settle);
-      write(REJECTED, error);
-    }
+    // Who waits for a value that cannot cross would wait for ever.
+    writer.either(
+      Opcode.Settle,
+      () => write(outcome, value),
+      (error) => write(REJECTED, error),
+    );
     session.exchange();
   } catch (error) {
     warn(error);

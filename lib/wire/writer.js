@@ -65,6 +65,21 @@ class Writer {
     this.at = this.#body;
   }
 
+  /**
+   * Writes a body; if what is in it cannot cross, another one in its place.
+   * @param {number} opcode of the message
+   * @param {() => void} write
+   * @param {(error: unknown) => void} instead
+   */
+  either(opcode, write, instead) {
+    try {
+      write();
+    } catch (error) {
+      this.restart(opcode);
+      instead(error);
+    }
+  }
+
   /** The sections are complete: what is written next is the body. */
   beginBody() {
     this.#body = this.at;
