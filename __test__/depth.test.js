@@ -181,4 +181,29 @@ describe('recursion', () => {
     const { code, stdout } = await child(source, { flags: ['--stack-size=500'] });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '2 5\n' });
   });
+
+  test('when it is exhausted in the middle of a message nothing takes harm', async () => {
+    const source = `
+      const vm = require('rsvm');
+      const said = (run) => { try { return run() } catch (error) { return error.code ?? error.name } };
+      const sandbox = vm.createContext({ cb: (x) => x }, { limits: { timeout: 500 } });
+      const other = vm.createContext({});
+      const f = vm.runInContext('(x) => { cb(1); return x }', sandbox);
+      const visit = (n) => (n > 0 ? visit(n - 1) : f(1));
+      let suffices = 1000, fails = 20_000;
+      while (fails - suffices > 1) {
+        const depth = (suffices + fails) >> 1;
+        if (said(() => visit(depth)) === 1) suffices = depth; else fails = depth;
+      }
+      const outcomes = new Set();
+      // At some depths it is exhausted before the guest is asked, at others between its question and the answer.
+      for (let depth = suffices - 50; depth < fails + 150; depth += 1) {
+        said(() => visit(depth));
+        outcomes.add(said(() => f(2))).add(said(() => vm.runInContext('1 + 1', other)));
+      }
+      outcomes.add(vm.runInNewContext('1 + 1', {})).add(said(() => vm.dispose(sandbox)) ?? 2);
+      console.log([...outcomes].join());`;
+    const { code, stdout } = await child(source, { limit: 60_000 });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '2\n' });
+  });
 });

@@ -85,3 +85,21 @@ test('a context ends while another one runs', () => {
   expect(() => vm.runInContext('1', second)).toThrow(DISPOSED);
   expect(f(() => 0)).toBe(1);
 });
+
+test('a promise of its guest’s that is pending is rejected, which is nobody’s news', async () => {
+  /** @type {unknown[]} */
+  const reported = [];
+  const unhandled = (/** @type {unknown} */ reason) => reported.push(reason);
+  process.on('unhandledRejection', unhandled);
+  try {
+    const context = vm.createContext({});
+    const pending = vm.runInContext('new Promise(() => {})', context);
+    vm.runInContext('new Promise(() => {})', context);
+    vm.dispose(context);
+    await expect(pending).rejects.toMatchObject({ code: 'ERR_RSVM_CONTEXT_DISPOSED' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(reported).toEqual([]);
+  } finally {
+    process.off('unhandledRejection', unhandled);
+  }
+});

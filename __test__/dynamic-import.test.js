@@ -233,3 +233,22 @@ describe('USE_MAIN_CONTEXT_DEFAULT_LOADER', () => {
     await expect(f()).resolves.toBe('function');
   });
 });
+
+describe('options that cannot be', () => {
+  onBoth({
+    'are refused in the words of the version': ({ vm }) => {
+      const said = [
+        'import("m", 5)',
+        'import("m", { with: 5 })',
+        'import("m", { with: { a: 5 } })',
+      ];
+      return Promise.all(
+        said.map((code) =>
+          vm
+            .runInNewContext(`(async () => ${code})()`, {}, { importModuleDynamically() {} })
+            .catch((error) => [error.name, error.message]),
+        ),
+      );
+    },
+  });
+});

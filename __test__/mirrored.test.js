@@ -197,7 +197,7 @@ describe('primordials', () => {
 
   test('that arrive as the real thing', () => {
     const [first, last] = ['FIRST', 'LAST'].map((it) => {
-      return new RegExp(`${it}_RECORD = CONSTRUCTORS.indexOf\\('(\\w+)'\\)`).exec(read(js))?.[1];
+      return new RegExp(`${it}_RECORD = numberOf\\('(\\w+)'\\)`).exec(read('lib/realms.js'))?.[1];
     });
     const range = /place\(CONSTRUCTOR_NAMES, "(\w+)"\)\.\.=place\(CONSTRUCTOR_NAMES, "(\w+)"\)/;
     expect([first, last].map((name) => plain(String(name)))).toEqual(
@@ -219,15 +219,15 @@ describe('primordials', () => {
 describe('what is agreed on besides', () => {
   test('the setup of a guest', () => {
     const { node22, node24, ...flags } = rustModule('src/engine/serve.rs', 'setup');
-    expect(jsNumbers('lib/context.js', 'Setup')).toEqual(flags);
+    expect(jsNumbers('lib/setup.js', 'Setup')).toEqual(flags);
     const since = rustEnum('src/engine/builtins/newer.rs', 'Since');
     expect([since.fromasync, since.iserror]).toEqual([node22, node24]);
-    const methods = texts(table('lib/context.js', 'const METHODS = ['));
+    const methods = texts(table('lib/setup.js', 'const METHODS = ['));
     expect(methods.map((name) => plain(name.replace('fromBase', 'base')))).toEqual(
       Object.keys(since),
     );
     expect(Object.values(since)).toEqual(methods.map((_, at) => 1 << at));
-    const absent = texts(table('lib/context.js', 'const NEWER = ['));
+    const absent = texts(table('lib/setup.js', 'const NEWER = ['));
     const leaving = texts(
       table('src/engine/builtins/mod.rs', "pub const LEAVING: [JsStr<'static>; 3] = ["),
     );
@@ -237,7 +237,7 @@ describe('what is agreed on besides', () => {
 
   test('how a run ends', () => {
     const session = 'lib/session.js';
-    expect(jsNumbers(session, 'Fault')).toEqual(rustModule('src/engine/serve.rs', 'fault'));
+    expect(jsNumbers('lib/faults.js', 'Fault')).toEqual(rustModule('src/engine/serve.rs', 'fault'));
     for (const name of ['ASK', 'LOST', 'PENDING', 'WORDS']) {
       expect(number(session, name)).toBe(number('src/addon/callbacks.rs', name));
     }
@@ -278,7 +278,7 @@ describe('what is agreed on besides', () => {
 
   test('when a snapshot pays', () => {
     for (const name of ['READS_PER_PROPERTY', 'MOST_PATIENCE']) {
-      expect(number('lib/handler.js', name)).toBe(number('src/engine/handles.rs', name));
+      expect(number('lib/guest-object.js', name)).toBe(number('src/engine/handles.rs', name));
     }
   });
 });

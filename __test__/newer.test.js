@@ -169,7 +169,7 @@ const ANSWERS = {
   ],
 };
 
-/** A method of each group (lib/context.js). */
+/** A method of each group (lib/setup.js). */
 const SIGNS = ['Array.fromAsync', 'Error.isError', 'Uint8Array.fromBase64'];
 
 /**

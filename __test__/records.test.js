@@ -180,6 +180,29 @@ describe('what the host gives is real in the guest', () => {
     expect(give('typeof give')).toBe('function');
   });
 
+  test('what holds shared memory crosses, and the guest is refused what it holds', () => {
+    const memory = new SharedArrayBuffer(8);
+    const map = new Map([['a', /** @type {any} */ (1)]]);
+    const run = context({
+      map,
+      make: () => new Map([[1, memory]]),
+      fail: (/** @type {any} */ e) => {
+        throw e;
+      },
+    });
+    const refused = 'try { it.byteLength } catch (e) { e.code }';
+    expect(run('map.size')).toBe(1);
+    map.set('b', memory);
+    expect(
+      run(
+        `map.size + map.get("a") + ((it) => { ${refused.replace('e.code', 'return e.code')} })(map.get("b"))`,
+      ),
+    ).toBe('3ERR_RSVM_UNSUPPORTED');
+    expect(run(`{ const it = make().get(1); ${refused} }`)).toBe('ERR_RSVM_UNSUPPORTED');
+    expect(run('(x) => x')(map)).toBe(map);
+    expect(map.get('b')).toBe(memory);
+  });
+
   test('who waits for shared memory is refused it, too', async () => {
     const memory = new SharedArrayBuffer(8);
     const code = `(e) => e.code`;

@@ -177,6 +177,33 @@ describe('outside', () => {
     );
   });
 
+  test.each(['throw new Error("e")', 'throw new', '(null).x'])(
+    'what ends the process is printed as Node does: %s',
+    async (code) => {
+      const printed = ['node:vm', 'rsvm'].map(async (name) => {
+        const source = `require('${name}').runInNewContext(${JSON.stringify(`\n${code}`)}, {}, 'f.js')`;
+        const { code: exit, stderr } = await child(source);
+        return { exit, text: stderr.split('\n').slice(0, 5) };
+      });
+      const [expected, actual] = await Promise.all(printed);
+      expect(expected.exit).toBe(1);
+      expect(actual).toEqual(expected);
+    },
+  );
+
+  test('and what a function of a guest’s throws shows no line of this package', async () => {
+    const call = (/** @type {string} */ code) =>
+      `require('rsvm').runInNewContext(${JSON.stringify(code)}, {}, 'f.js')`;
+    for (const [source, first] of [
+      [`${call('() => { throw new Error("e") }')}()`, 'Error: e'],
+      [`${call('({ get a() { throw new Error("e") } })')}.a`, 'Error: e'],
+      [call('throw 5'), '5'],
+    ]) {
+      const { stderr } = await child(source);
+      expect(stderr.trimStart().split('\n')[0]).toBe(first);
+    }
+  });
+
   test('an error is decorated once', () => {
     both((vm) => {
       const sandbox = vm.createContext({});

@@ -85,83 +85,91 @@ async function callAsync(f, contextifiedObject, args = [], options = undefined) 
 }
 
 /**
- * The functions that make contexts. None is a method: Node's can be called with `new`.
- * @param {Isolation} isolation where those have their engines that do not say otherwise
+ * @param {string} code
+ * @param {any} contextObject
+ * @param {any} options
+ * @param {Isolation} isolation
+ * @returns {any}
+ */
+function runInNew(code, contextObject, options, isolation) {
+  if (typeof options === 'string') options = { filename: options };
+  const read = readNewContextOptions(options);
+  const { context, isNew } = contextForRun(contextObject, read, isolation);
+  const copy = copyOptions(options);
+  const run = () => runOnce(code, copy, context);
+  return isNew ? context.runFirst(run) : run();
+}
+
+/**
+ * @param {string} code
+ * @param {readonly string[] | undefined} params
+ * @param {any} options
+ * @param {Isolation} isolation
+ * @returns {Function}
+ */
+function compile(code, params, options, isolation) {
+  validateString(code, 'code');
+  const read = readFunctionOptions(options, params, isContext);
+  const { parsingContext } = read;
+  const context = (parsingContext && Context.of(parsingContext)) || Context.main(isolation);
+  const compiled = context.compileFunction(code, params ?? [], {
+    ...originOf(magicComments(code).sourceURL, read),
+    contextExtensions: read.contextExtensions,
+    importModuleDynamically: read.importModuleDynamically,
+  });
+  applyCachedDataToFunction(compiled, code, read);
+  return compiled;
+}
+
+/**
+ * The functions that depend on where a context that they make has its engine.
+ * @typedef {object} Functions
+ * @property {(contextObject?: any, options?: unknown) => any} createContext answers with the object, now a
+ *   context; for `DONT_CONTEXTIFY` with the new context's global
+ * @property {(code: string, contextifiedObject: any, options?: any) => any} runInContext this and the
+ *   others that run answer with the value of the last statement
+ * @property {(code: string, contextifiedObject: any, options?: any) => Promise<any>} runInContextAsync
+ * @property {(code: string, contextObject?: any, options?: any) => any} runInNewContext
+ * @property {(code: string, options?: any) => any} runInThisContext
+ * @property {(code: string, params?: readonly string[], options?: any) => Function} compileFunction
+ */
+
+/**
+ * None is a method: Node's can be called with `new`. Their names and parameters are Node's, too.
+ * @param {Isolation} isolation where those contexts have their engines that do not say otherwise
+ * @returns {Functions}
  */
 function functionsOf(isolation) {
-  /**
-   * @param {any} [contextObject]
-   * @param {unknown} [options]
-   * @returns {any} the object, now a context; for `DONT_CONTEXTIFY` the new context's global
-   */
+  /** @type {Functions['createContext']} */
   function createContext(contextObject = {}, options = NO_OPTIONS) {
     return makeContext(contextObject, options, isolation);
   }
 
-  /**
-   * @param {string} code
-   * @param {any} contextifiedObject
-   * @param {any} [options]
-   * @returns {any} the value of the last statement
-   */
+  /** @type {Functions['runInContext']} */
   function runInContext(code, contextifiedObject, options) {
     const context = contextToRunIn(contextifiedObject, isolation);
     return runOnce(code, copyOptions(options), context);
   }
 
-  /**
-   * @param {string} code
-   * @param {any} contextifiedObject
-   * @param {any} [options]
-   * @returns {Promise<any>} of the value of the last statement
-   */
+  /** @type {Functions['runInContextAsync']} */
   async function runInContextAsync(code, contextifiedObject, options) {
     const context = contextToRunIn(contextifiedObject, isolation);
     return runOnceLater(code, copyOptions(options), context);
   }
 
-  /**
-   * @param {string} code
-   * @param {any} [contextObject]
-   * @param {any} [options]
-   * @returns {any} the value of the last statement
-   */
+  /** @type {Functions['runInNewContext']} */
   function runInNewContext(code, contextObject, options) {
-    if (typeof options === 'string') options = { filename: options };
-    const read = readNewContextOptions(options);
-    const { context, isNew } = contextForRun(contextObject, read, isolation);
-    const copy = copyOptions(options);
-    const run = () => runOnce(code, copy, context);
-    return isNew ? context.runFirst(run) : run();
+    return runInNew(code, contextObject, options, isolation);
   }
 
-  /**
-   * @param {string} code
-   * @param {any} [options]
-   * @returns {any} the value of the last statement
-   */
+  /** @type {Functions['runInThisContext']} */
   function runInThisContext(code, options) {
     return runOnce(code, options === undefined ? NO_OPTIONS : options, isolation);
   }
 
-  /**
-   * @param {string} code
-   * @param {readonly string[]} [params]
-   * @param {any} [options]
-   * @returns {Function}
-   */
+  /** @type {Functions['compileFunction']} */
   function compileFunction(code, params, options = NO_OPTIONS) {
-    validateString(code, 'code');
-    const read = readFunctionOptions(options, params, isContext);
-    const { parsingContext } = read;
-    const context = (parsingContext && Context.of(parsingContext)) || Context.main(isolation);
-    const compiled = context.compileFunction(code, params ?? [], {
-      ...originOf(magicComments(code).sourceURL, read),
-      contextExtensions: read.contextExtensions,
-      importModuleDynamically: read.importModuleDynamically,
-    });
-    applyCachedDataToFunction(compiled, code, read);
-    return compiled;
+    return compile(code, params, options, isolation);
   }
 
   return {

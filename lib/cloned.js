@@ -1,9 +1,11 @@
 'use strict';
 
-// What a guest calls functions of the host's with that copy: `structuredClone` and its like. V8 copies
-// no proxies, and stand-ins are such, so they are given copies of what stands behind those.
+// What a guest calls functions of the host's with that copy, as `structuredClone` and its like, or that take
+// arrays as V8 has them. V8 copies no proxies, and stand-ins are such, so they are given copies of what stands
+// behind those.
 // lib/operations.js asks here before each call.
 
+const fs = require('node:fs');
 const { BroadcastChannel, MessagePort, Worker } = require('node:worker_threads');
 const { types } = require('node:util');
 const { eachOfMap, eachOfSet } = require('./records/primordials.js');
@@ -19,13 +21,33 @@ const CLONERS = new Set([
 ]);
 
 /**
+ * What takes a list as it is for V8, where a stand-in of an array is none: it would end the process.
+ * @type {Set<unknown>}
+ */
+const TAKING_LISTS = new Set(
+  [...[fs.readv, fs.readvSync, fs.writev, fs.writevSync], Reflect.get(process, 'setgroups')].filter(
+    (f) => typeof f === 'function',
+  ),
+);
+
+/**
+ * @param {any} value
+ * @returns {any} an array of ours for one of a guest's
+ */
+function listOf(value) {
+  return handlerOf(value) !== undefined && Array.isArray(value) ? Array.from(value) : value;
+}
+
+/**
  * @param {unknown} callee
  * @param {any[]} args
  * @param {Membrane} membrane
  * @returns {any[]} what it is to be called with
  */
 function argumentsFor(callee, args, membrane) {
-  if (!args.some(isObject) || !CLONERS.has(callee)) return args;
+  if (!args.some(isObject)) return args;
+  if (TAKING_LISTS.has(callee)) return args.map(listOf);
+  if (!CLONERS.has(callee)) return args;
   const copies = new Map();
   return args.map((value) => copyOf(value, membrane, copies));
 }

@@ -8,7 +8,7 @@
 // or a format is read here, and what a console counts, times and indents is the context's own, as it
 // would stay with the host for ever and change what that prints itself.
 
-const { MOST_LEVELS, Weight, shortened, shortenedAll } = require('./shown.js');
+const { Look, MOST_LEVELS, Weight, shortened, shortenedAll } = require('./shown.js');
 const { isObject } = require('./stand-ins.js');
 
 /** @typedef {import('./context.js').Context} Context */
@@ -213,14 +213,20 @@ function isTabular(rows) {
   const count = 'size' in list ? list.size : list.length;
   if (count > MOST_CELLS) return false;
   const columns = new Set();
+  const look = new Look();
+  const weight = new Weight(MOST_VALUES);
+  const isShort = (/** @type {unknown} */ value) => look.longIn(value, MOST_LEVELS) === undefined;
   const items = Array.isArray(list) ? list.map((key) => rows[key]) : list.values();
   for (const row of items) {
-    if (shortened(row) !== row) return false;
+    if (!isShort(row)) return false;
+    weight.add(row, 1, undefined, true);
+    if (weight.isTooMuch) return false;
     if (!isObject(row)) continue;
     const cells = /** @type {Record<string, unknown>} */ (row);
-    for (const key of Object.keys(cells)) columns.add(key);
+    const keys = Object.keys(cells);
+    for (const key of keys) columns.add(key);
     if (columns.size * count > MOST_CELLS) return false;
-    if (Object.keys(cells).some((key) => shortened(cells[key]) !== cells[key])) return false;
+    if (!keys.every((key) => isShort(cells[key]))) return false;
   }
   return true;
 }

@@ -1,9 +1,9 @@
 'use strict';
 
 // The symbols that mean something when they are passed where an object or a function is expected:
-// `vm.constants`, which users see, and the two keys by which options carry something between the
-// functions of this package. Node reads its own two at these places, and in the same order. And the
-// version of Node whose behaviour is to be had.
+// `vm.constants`, which users see; the two keys that Node's own functions put into options; and the version
+// of Node whose behaviour is to be had. lib/options.js reads options by the keys, in Node's order, because a
+// Proxy can tell. Neither has an effect here.
 
 /** The value of `vm.constants`; its symbols have the descriptions that Node's have. */
 const constants = Object.freeze({
@@ -12,10 +12,10 @@ const constants = Object.freeze({
   DONT_CONTEXTIFY: Symbol('vm_context_no_contextify'),
 });
 
-/** Under this key `Script` finds the sandbox that its source is meant for, if there is only one. */
+/** Of the context that a script is meant for, where there is only one. */
 const kParsingContext = Symbol('script parsing context');
 
-/** Node's debugger sets this one. It is read, because a Proxy can tell, and has no effect. */
+/** Of Node's debugger. */
 const kVmBreakFirstLineSymbol = Symbol('kVmBreakFirstLineSymbol');
 
 /** Its major version. */

@@ -5,7 +5,6 @@
 // its sandbox and from the stand-ins of its objects, and its engine ends with it.
 
 const { types } = require('node:util');
-const { NODE } = require('./constants.js');
 const { disableProto } = require('./disabled-proto.js');
 const { IN_PROCESS } = require('./isolation.js');
 const { LiveMirror } = require('./live.js');
@@ -19,6 +18,7 @@ const { perform } = require('./operations.js');
 const { Recent } = require('./recent.js');
 const promises = require('./records/promises.js');
 const { Session } = require('./session.js');
+const { writeSetup } = require('./setup.js');
 const { decorated } = require('./stack.js');
 const { Opcode } = require('./wire.js');
 
@@ -37,39 +37,9 @@ const { Opcode } = require('./wire.js');
  * @property {Function} [initializeImportMeta] of a module
  */
 
-/** Bits of the Setup request (src/engine/serve.rs). */
-const Setup = Object.freeze({
-  Strings: 1,
-  Console: 1 << 1,
-  Mirror: 1 << 2,
-  OneRealm: 1 << 3,
-  Live: 1 << 4,
-  RunsJobs: 1 << 5,
-  ByAttributes: 1 << 6,
-  Disposables: 1 << 7,
-  Temporal: 1 << 8,
-});
-
-/** Globals that the engine has and an older V8 does not, in the order of the word's bits. */
-const NEWER = ['Iterator', 'Float16Array'];
-const absentGlobals = NEWER.reduce(
-  (bits, name, at) => (name in globalThis ? bits : bits | (1 << at)),
-  0,
-);
-
-/** Methods that came with Node 22, 24 and 26, each with others, in the order of the bits. */
-const METHODS = ['fromAsync' in Array, 'isError' in Error, 'fromBase64' in Uint8Array];
-const newerMethods = METHODS.reduce((bits, isThere, at) => (isThere ? bits | (1 << at) : bits), 0);
-
-/** Since then the attributes of a sandbox's property decide whether `let` may declare its name. */
-const BY_ATTRIBUTES = NODE >= 26;
-
 /** @type {ContextOptions} */
 const DEFAULTS = {
-  name: 'main',
-  origin: undefined,
   strings: true,
-  wasm: true,
   microtaskMode: undefined,
   importModuleDynamically: undefined,
   console: 'inherit',
@@ -89,7 +59,7 @@ const checked = new Recent(65_536);
 /** A mirror of nothing, for a global that is not mirrored. */
 const NO_MIRROR = { look: () => undefined, write() {}, read() {}, lookClosely() {} };
 
-/** @typedef {import('./session.js').Peer} Peer */
+/** @typedef {import('./crossing.js').Peer} Peer */
 
 /** @implements {Peer} */
 class Context {
@@ -114,13 +84,12 @@ class Context {
     this.isolation = options.isolation;
     this.session = new Session(this, options.isolation);
     this.id = this.session.id;
-    this.membrane = new Membrane(this.session, () => this.sandbox);
     this.#jobs = new Jobs(this.session);
+    this.membrane = new Membrane(this.session, this.#jobs, () => this.sandbox);
     this.modules = new ModuleRecords();
     this.importers = new Importers(this, options.importModuleDynamically);
     this.#afterEvaluate = options.microtaskMode === 'afterEvaluate';
     this.membrane.runsJobsAtOnce = !this.#afterEvaluate;
-    this.membrane.hasEndlessJobs = () => this.#jobs.stopEndless();
     this.isAudible = options.console !== 'ignore';
     this.sandbox = sandbox;
     const global = this.#setUp(sandbox, options);
@@ -136,22 +105,10 @@ class Context {
   /**
    * @param {object | undefined} sandbox
    * @param {ContextOptions} options
+   * @returns {any} the guest's global
    */
   #setUp(sandbox, options) {
-    const request = this.session.begin(Opcode.Setup);
-    let flags = 0;
-    if ('DisposableStack' in globalThis) flags |= Setup.Disposables;
-    if ('Temporal' in globalThis) flags |= Setup.Temporal;
-    if (BY_ATTRIBUTES) flags |= Setup.ByAttributes;
-    if (options.strings) flags |= Setup.Strings;
-    if (this.isAudible) flags |= Setup.Console;
-    if (sandbox !== undefined) flags |= Setup.Mirror;
-    if (sandbox === globalThis) flags |= Setup.OneRealm;
-    if (types.isProxy(sandbox)) flags |= Setup.Live;
-    if (this.#afterEvaluate) flags |= Setup.RunsJobs;
-    request.word(flags);
-    request.word(absentGlobals);
-    request.word(newerMethods);
+    writeSetup(this.session.begin(Opcode.Setup), sandbox, options);
     return this.session.exchange().value(this.membrane);
   }
 
@@ -184,7 +141,7 @@ class Context {
 
   /**
    * Sets the limits that are given; the others stay.
-   * @param {import('./options.js').Limits} limits
+   * @param {import('./own-options.js').Limits} limits
    */
   limit(limits) {
     if (limits.timeout !== undefined) this.session.timeout = limits.timeout;
@@ -269,7 +226,7 @@ class Context {
     try {
       return this.session.exchange();
     } catch (error) {
-      throw decorated(error, this.session);
+      throw decorated(error, this.session); // node-do-not-add-exception-line
     }
   }
 
@@ -287,7 +244,7 @@ class Context {
       if (typeof result === 'object') promises.takeBack(result);
       return result;
     } catch (error) {
-      throw options.displayErrors ? decorated(error, this.session) : error;
+      throw options.displayErrors ? decorated(error, this.session) : error; // node-do-not-add-exception-line
     }
   }
 
@@ -314,7 +271,7 @@ class Context {
       compiled = this.session.exchange().value(this.membrane);
       return compiled;
     } catch (error) {
-      throw decorated(error, this.session);
+      throw decorated(error, this.session); // node-do-not-add-exception-line
     }
   }
 
@@ -385,7 +342,7 @@ class Context {
 
   /**
    * A rejected promise of the guest's has no handler there, or got one after all.
-   * @param {import('./session.js').Rejection} rejection
+   * @param {import('./crossing.js').Rejection} rejection
    */
   rejected({ promise, handled }) {
     if (this.membrane.owns(promise)) {

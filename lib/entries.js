@@ -1,7 +1,7 @@
 'use strict';
 
 // What a property of a sandbox is, as both sides have it, and when two are the same. lib/mirror.js keeps
-// one for each property, lib/live.js asks what a declaration is.
+// one for each property, lib/close-look.js compares with them, lib/live.js asks what a declaration is.
 
 const { nameOf } = require('./intrinsics.js');
 const { isObject } = require('./stand-ins.js');

@@ -186,8 +186,6 @@ const TABLE = {
   ERR_INVALID_ARG_VALUE: { base: TypeError, message: invalidArgValue },
   ERR_OUT_OF_RANGE: { base: RangeError, message: outOfRange },
   ERR_INVALID_THIS: { base: TypeError, message: 'Value of "this" must be of type %s' },
-
-  ERR_CONTEXT_NOT_INITIALIZED: { base: Error, message: 'context used is not initialized' },
   ERR_SCRIPT_EXECUTION_TIMEOUT: {
     base: Error,
     message: 'Script execution timed out after %sms',
@@ -202,10 +200,6 @@ const TABLE = {
   ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING: {
     base: TypeError,
     message: 'A dynamic import callback was not specified.',
-  },
-  ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING_FLAG: {
-    base: TypeError,
-    message: 'A dynamic import callback was invoked without --experimental-vm-modules',
   },
   ERR_VM_MODULE_ALREADY_LINKED: { base: Error, message: 'Module has already been linked' },
   ERR_VM_MODULE_CACHED_DATA_REJECTED: {

@@ -3,10 +3,13 @@
 // What a guest calls on objects of ours by a method of the language's: where the method needs an
 // internal slot of its receiver, as that of a generator or a weak map, and where it changes all of an
 // array, which element by element would be a crossing each. src/engine/forward.rs is who asks;
-// lib/membrane.js reads the question.
+// lib/operations.js has it read here what a guest calls.
 
 const { types } = require('node:util');
-const { ITERATORS, methodsOf, numberOf, otherMethods, ownIntrinsic } = require('./intrinsics.js');
+const { reader } = require('./crossing.js');
+const { ITERATORS, MEMBER, methodsOf, numberOf, otherMethods } = require('./intrinsics.js');
+const { ownIntrinsic } = require('./realms.js');
+const { Tag } = require('./wire.js');
 
 const ARRAY = numberOf('Array');
 const GENERATOR = numberOf('%GeneratorPrototype%');
@@ -80,4 +83,19 @@ function receiverMethod(index, key) {
   };
 }
 
-module.exports = { NOT_DONE, receiverMethod };
+/**
+ * Reads what a guest calls: one of our objects, or a method that needs one for its receiver.
+ * @param {import('./membrane.js').Membrane} membrane
+ * @returns {any}
+ */
+function readCallee(membrane) {
+  const head = reader.word();
+  if ((head & 0xff) !== Tag.Intrinsic) return reader.valueAfter(head, membrane);
+  const index = head >>> 8;
+  if ((index & MEMBER) === 0) return membrane.intrinsic(index);
+  const key = reader.key(membrane);
+  reader.word();
+  return receiverMethod(index & ~MEMBER, key);
+}
+
+module.exports = { NOT_DONE, readCallee };

@@ -7,7 +7,9 @@
 // what a sandbox has and inherits; lib/handler.js asks what a function of the guest's is called on.
 
 const { types } = require('node:util');
-const { learnRealmOf, nameOf } = require('./intrinsics.js');
+const { lookUp } = require('./chain.js');
+const { nameOf } = require('./intrinsics.js');
+const { learnRealmOf } = require('./realms.js');
 const { isKeptInTimer } = require('./timers.js');
 
 /** Of functions; they are not there for a guest. */
@@ -53,13 +55,9 @@ function isHidden(object, key) {
  */
 function isStack(object, key) {
   if (key !== STACK) return false;
-  for (let at = /** @type {object | null} */ (object); at !== null;) {
-    if (types.isProxy(at)) return undefined;
-    const property = Reflect.getOwnPropertyDescriptor(at, key);
-    if (property !== undefined) return property.enumerable !== true;
-    at = Reflect.getPrototypeOf(at);
-  }
-  return false;
+  const found = lookUp(object, key);
+  if (found === undefined) return false;
+  return found.property && found.property.enumerable !== true;
 }
 
 /**

@@ -9,9 +9,12 @@
 // asks first whose instance it is, by the `constructor` that it inherits. That of a shadow fills it.
 
 const { inspect } = require('node:util');
+const { fill, fillProperties, shadowFor } = require('./shadow.js');
 const { shortened } = require('./shown.js');
 const { handlerOf, handlerOfShadow } = require('./stand-ins.js');
 const { Trait } = require('./wire.js');
+
+/** @typedef {import('./handler.js').GuestHandler} GuestHandler */
 
 const INSPECTION = {
   configurable: true,
@@ -39,7 +42,7 @@ class Filling {
   static [Symbol.hasInstance](shadow) {
     const handler = handlerOfShadow(shadow);
     if (handler === undefined) return false;
-    handler.fillProperties(shadow, shortened);
+    fillProperties(shadow, handler, shortened);
     className = classNameOf(handler);
     return true;
   }
@@ -112,20 +115,55 @@ Object.setPrototypeOf(InspectableArray.prototype, textual(Array.prototype));
 const inspectableFunction = Object.create(textual(Function.prototype), INSPECTABLE);
 
 /**
- * An object of a kind whose inspection shows the guest's object.
+ * A shadow whose inspection shows the guest's object.
  * @param {number} traits
- * @param {(traits: number) => any} make an object of the kind that the guest's is
  * @returns {any}
  */
-function makeInspectable(traits, make) {
-  if (traits & Trait.Callable) return Object.setPrototypeOf(make(traits), inspectableFunction);
-  if (traits & Trait.Arguments) return Object.setPrototypeOf(make(traits), Inspectable.prototype);
+function makeInspectable(traits) {
+  if (traits & Trait.Callable) return Object.setPrototypeOf(shadowFor(traits), inspectableFunction);
+  if (traits & Trait.Arguments) {
+    return Object.setPrototypeOf(shadowFor(traits), Inspectable.prototype);
+  }
   return traits & Trait.Array ? new InspectableArray() : new Inspectable();
+}
+
+/** What is shown of objects. @type {WeakMap<GuestHandler, any>} */
+const views = new WeakMap();
+
+/**
+ * @param {GuestHandler} handler
+ * @returns {any} always the same view, so that a circle is seen
+ */
+function viewOf(handler) {
+  let view = views.get(handler);
+  if (view === undefined) {
+    view = shadowFor(handler.traits);
+    views.set(handler, view);
+  }
+  return view;
+}
+
+/**
+ * Gives a view the object's properties and prototype as they are now. Node walks its prototypes to
+ * their end, which a proxy of the guest's need not have.
+ * @param {any} view
+ * @param {GuestHandler} handler
+ */
+function fillView(view, handler) {
+  fill(view, handler, shortened);
+  let prototype = Reflect.getPrototypeOf(view);
+  for (let level = 0; prototype !== null; level += 1) {
+    if (level > MOST_PROTOTYPES) {
+      Reflect.setPrototypeOf(view, null);
+      return;
+    }
+    prototype = Reflect.getPrototypeOf(prototype);
+  }
 }
 
 /**
  * What Node calls the class of an object.
- * @param {import('./handler.js').GuestHandler} handler
+ * @param {GuestHandler} handler
  * @returns {string}
  */
 function classNameOf(handler) {
@@ -149,14 +187,14 @@ function classNameOf(handler) {
 function inspectStandIn(depth, options) {
   const handler = handlerOf(this);
   if (handler === undefined) return this;
-  const { view } = handler;
+  const view = viewOf(handler);
   try {
     const custom = this[inspect.custom];
     if (typeof custom === 'function') {
       const shown = inspectedByGuest(custom, this, depth, options);
       if (shown !== this) return shortened(shown);
     }
-    handler.show(view);
+    fillView(view, handler);
     // Node would give the guest's own inspection its options and `inspect` itself, whose defaults
     // are those of the whole process. Where there is none, nothing is to be seen in its place
     // (`showHidden`).
@@ -237,4 +275,4 @@ function showClass(view, depth, options) {
   return `${options.stylize(head, 'special')} ${text}`;
 }
 
-module.exports = { MOST_PROTOTYPES, argumentsForGuest, makeInspectable };
+module.exports = { argumentsForGuest, makeInspectable };

@@ -15,6 +15,9 @@ const { Opcode } = require('./wire.js');
  */
 const MOST_QUEUED = 1 << 20;
 
+/** So many thenables in a turn are anybody's. */
+const FEW_THENABLES = 8;
+
 class Jobs {
   #session;
   /** How many wait for a place in the host's queue, and how many have one. */
@@ -22,10 +25,13 @@ class Jobs {
   #queued = 0;
   /** How many of those, the first, were forgotten since. */
   #forgotten = 0;
-  /** When jobs began to run in this turn of the event loop. */
-  #since = 0;
+  /** How long jobs have run in this turn of the event loop, of this guest's alone; -1 before the first. */
+  #spent = -1;
   /** Whether promises of the host's make no more of them in it. */
   #isStopped = false;
+  /** How many thenables V8 has asked for their `then` in this turn, and since when. */
+  #thenables = 0;
+  #since = 0;
 
   /** @param {import('./session.js').Session} session */
   constructor(session) {
@@ -71,7 +77,7 @@ class Jobs {
       const request = this.#session.begin(Opcode.RunJobs);
       // To run none is to forget them all.
       request.word(isEndless ? 0 : 1);
-      this.#session.exchange();
+      this.timed(() => this.#session.exchange());
       if (isEndless) throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', this.#session.timeout);
     } catch (error) {
       // Guest code cannot throw here: it is a limit, whose code says which.
@@ -85,22 +91,56 @@ class Jobs {
   }
 
   /**
+   * Does what counts as a job of the guest's.
+   * @template T
+   * @param {() => T} action
+   * @returns {T}
+   */
+  timed(action) {
+    const begun = performance.now();
+    try {
+      return action();
+    } finally {
+      this.#spent += performance.now() - begun;
+    }
+  }
+
+  /**
    * Whether jobs have made jobs for longer than the context's timeout, while nothing else of the
    * host's had its turn: no single one of them takes long.
    */
   #areEndless() {
     const { timeout } = this.#session;
     if (timeout === 0) return false;
-    if (this.#since === 0) {
-      this.#since = performance.now();
-      setImmediate(() => {
-        this.#since = 0;
-        this.#isStopped = false;
-      }).unref();
-    }
-    if (performance.now() - this.#since <= timeout) return false;
-    this.#since = 0;
+    this.#beginTurn();
+    if (this.#spent <= timeout) return false;
+    this.#spent = 0;
     return true;
+  }
+
+  /**
+   * A promise of V8's is resolved with an object of the guest's, whose `then` is called in the same turn: it
+   * may resolve that promise with another.
+   * @returns {boolean} whether that has gone on for longer than the context's timeout
+   */
+  areThenablesEndless() {
+    const { timeout } = this.#session;
+    if (timeout === 0) return false;
+    this.#beginTurn();
+    this.#thenables += 1;
+    if (this.#thenables === 1) this.#since = performance.now();
+    // Others may have had the time.
+    return this.#thenables > FEW_THENABLES && performance.now() - this.#since > timeout;
+  }
+
+  #beginTurn() {
+    if (this.#spent >= 0) return;
+    this.#spent = 0;
+    setImmediate(() => {
+      this.#spent = -1;
+      this.#thenables = 0;
+      this.#isStopped = false;
+    }).unref();
   }
 }
 

@@ -4,10 +4,10 @@
 // engine asks the sandbox at every access (src/engine/live.rs), and only what the guest put on its own
 // global comes here. lib/context.js makes one in the place of a lib/mirror.js.
 
+const { reader } = require('./crossing.js');
 const { DECLARED } = require('./entries.js');
 const { maySet } = require('./prototypes.js');
-const { reader } = require('./session.js');
-const { Attribute, flagsOf } = require('./wire.js');
+const { Attribute } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
@@ -42,10 +42,7 @@ class LiveMirror {
         changes.push(() => Reflect.deleteProperty(this.#sandbox, key));
         continue;
       }
-      const descriptor = flagsOf(attributes);
-      if (attributes & Attribute.Value) descriptor.value = reader.value(this.#membrane);
-      if (attributes & Attribute.Get) descriptor.get = reader.value(this.#membrane);
-      if (attributes & Attribute.Set) descriptor.set = reader.value(this.#membrane);
+      const descriptor = reader.descriptorAfter(attributes, this.#membrane);
       // What is declared is assigned to the sandbox, as with node:vm; anything else was defined.
       changes.push(
         attributes === DECLARED

@@ -2,30 +2,25 @@
 
 // The host's half of the membrane: which object of either side is which on the other. A guest's
 // object appears as a proxy whose traps ask its engine (lib/handler.js), or as the real thing
-// (lib/records/); an object of the host is known to the guest by a handle. lib/session.js and
-// lib/mirror.js write and read values through this.
+// (lib/records/); an object of the host is known to the guest by a handle. Whatever writes or reads a value
+// of a message does it through this.
 
 const { types } = require('node:util');
+const { aside, reader, writer } = require('./crossing.js');
 const { create } = require('./errors.js');
-const {
-  MEMBER,
-  isHostGlobal,
-  learnRealmOf,
-  nameOf,
-  ownIntrinsic,
-  recordPrototype,
-} = require('./intrinsics.js');
-const { receiverMethod } = require('./forward.js');
+const { nameOf } = require('./intrinsics.js');
 const { Exports, Symbols } = require('./handles.js');
 const { Held } = require('./held.js');
 const { makeStandIn } = require('./handler.js');
 const { makeLiveGlobal } = require('./live-global.js');
 const { makeNamespace } = require('./namespace.js');
+const { isHostGlobal, learnRealmOf, ownIntrinsic, recordPrototype } = require('./realms.js');
 const { KINDS, errors } = require('./records/index.js');
-const { lendAll, seen } = require('./records/buffers.js');
+const { lendAll, seen } = require('./records/lent.js');
 const { Ledger } = require('./records/ledger.js');
+const { handle } = require('./records/promises.js');
+const { refusal, unshared } = require('./records/unshared.js');
 const { handlerOf, isObject } = require('./stand-ins.js');
-const { aside, reader, writer } = require('./session.js');
 const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
 
 /** @typedef {import('./wire.js').Side} Side */
@@ -36,7 +31,7 @@ class Membrane {
   #symbols = new Symbols();
   /** The guest's handles of its records. Stand-ins have theirs (lib/stand-ins.js). @type {WeakMap<object, number>} */
   #records = new WeakMap();
-  /** What the guest may see of our buffers (lib/records/buffers.js). @type {WeakMap<object, any>} */
+  /** What the guest may see of our buffers (lib/records/lent.js). @type {WeakMap<object, any>} */
   lent = new WeakMap();
   /**
    * The promises made here for those of the guest's that are not settled yet, with what settles them.
@@ -48,17 +43,17 @@ class Membrane {
   unsettled = new Map();
   /** Whether reactions of the guest to our promises run in the turn of the host's. */
   runsJobsAtOnce = true;
-  /** Whether those have gone on for too long. */
-  hasEndlessJobs = () => false;
   #raw = false;
   #held;
 
   /**
    * @param {import('./session.js').Session} session
+   * @param {import('./jobs.js').Jobs} jobs
    * @param {() => object} sandbox
    */
-  constructor(session, sandbox) {
+  constructor(session, jobs, sandbox) {
     this.session = session;
+    this.jobs = jobs;
     this.sandbox = sandbox;
     this.#exports = new Exports(session);
     this.#held = new Held(session);
@@ -70,6 +65,7 @@ class Membrane {
    * @param {object} object
    */
   putObject(object) {
+    if (this.ledger.areMany) this.ledger.namedByView(object);
     const known = this.codeOf(object);
     if (known !== undefined && known < 0) {
       this.ledger.named(known);
@@ -116,7 +112,11 @@ class Membrane {
    */
   #putAsRecord(object, id, kind) {
     if (kind === RecordKind.Error) return errors.put(object, id, this);
-    KINDS[kind].check?.(object);
+    if (KINDS[kind].isShared?.(object)) {
+      if (!this.ledger.isFinishing) throw refusal();
+      this.putObject(unshared(object));
+      return true;
+    }
     if (this.ledger.needsHead(object, id, kind)) {
       writer.words(Tag.Record | (kind << 8), id);
       KINDS[kind].putHead?.(object, this);
@@ -262,8 +262,16 @@ class Membrane {
     this.#held.sweep(due);
   }
 
-  /** The engine is gone: nothing that waits for it will come. */
-  letGo() {
+  /**
+   * The engine is gone: what waits for it is told so.
+   * @param {() => Error} makeError
+   */
+  letGo(makeError) {
+    for (const [promise, { reject }] of this.unsettled) {
+      reject(makeError());
+      // It is no news of a promise that nobody waits for.
+      handle(promise);
+    }
     this.unsettled.clear();
   }
 
@@ -321,7 +329,8 @@ class Membrane {
 
   /**
    * A primordial of this realm's, for a guest whose realm is this one: it has them all anyway. No other
-   * names any but by the methods below, whatever its process sends: `Function` would be ours.
+   * names any but for a prototype, or for a method that it calls (lib/forward.js), whatever its process
+   * sends: `Function` would be ours.
    * @param {number} index
    * @returns {any}
    */
@@ -339,20 +348,6 @@ class Membrane {
     if ((head & 0xff) !== Tag.Intrinsic) return reader.valueAfter(head, this);
     const index = head >>> 8;
     return recordPrototype(index) ?? this.intrinsic(index);
-  }
-
-  /**
-   * Reads what a guest calls: one of our objects, or a method that needs one for its receiver.
-   * @returns {any}
-   */
-  readCallee() {
-    const head = reader.word();
-    if ((head & 0xff) !== Tag.Intrinsic) return reader.valueAfter(head, this);
-    const index = head >>> 8;
-    if ((index & MEMBER) === 0) return this.intrinsic(index);
-    const key = reader.key(this);
-    reader.word();
-    return receiverMethod(index & ~MEMBER, key);
   }
 
   /**

@@ -1,55 +1,33 @@
 'use strict';
 
 // The host's half of the mirrored global: what the sandbox's properties were when control last
-// passed, so that only differences cross. lib/session.js calls `look` before every message to the
+// passed, so that only differences cross. lib/crossing.js calls `look` before every message to the
 // guest, `write` in it if something changed, and `read` for what the guest changed.
 //
 // Comparing is the cost of every crossing, so there are two ways: a quick look at the enumerable
-// own properties (lib/glance.js), and a close one that sees attributes, symbols, accessors, hidden
-// and inherited properties too (100 ns each). That is taken for a run, for the first few messages of
-// a turn of the event loop, and whenever the quick one sees a difference.
+// own properties (lib/glance.js), and a close one at all (lib/close-look.js). Where either sees a
+// difference, everything is read, what is inherited too, and compared with what the guest has.
 
 const { types } = require('node:util');
+const { CloseLook } = require('./close-look.js');
+const { reader, writer } = require('./crossing.js');
 const {
   DECLARED,
-  FLAGS,
   HIDDEN,
   entryOf,
   isBuiltIn,
   isOwnPrimordial,
   keepsAccessor,
-  sameAttributes,
   sameEntry,
 } = require('./entries.js');
 const { Glance } = require('./glance.js');
 const { isHiddenOwn, isStack } = require('./hidden.js');
 const { nameOf } = require('./intrinsics.js');
-const { reader, writer } = require('./session.js');
 const { isObject } = require('./stand-ins.js');
-const { Attribute, Flag, flagsOf } = require('./wire.js');
+const { Attribute, Flag } = require('./wire.js');
 
 /** @typedef {import('./entries.js').Entry} Entry */
 /** @typedef {import('./membrane.js').Membrane} Membrane */
-
-/**
- * How many messages of a turn are begun with a close look, and at how many properties at most: all of
- * them, or a million names, would leave no call quick.
- */
-const CLOSE_LOOKS = 8;
-const CLOSE_PROPERTIES = 1000;
-
-/** Counts the turns, as far as anybody wants to know. It is no mirror that waits for the next one. */
-let turn = 1;
-let isWatched = false;
-
-function watchTurn() {
-  if (isWatched) return;
-  isWatched = true;
-  queueMicrotask(() => {
-    isWatched = false;
-    turn += 1;
-  });
-}
 
 class Mirror {
   /** @type {any} */
@@ -64,21 +42,13 @@ class Mirror {
    * @type {Set<PropertyKey>}
    */
   #refused = new Set();
-  /** The quick look. */
+  /** The quick look, and the close one. */
   #glance;
+  #closeLook;
   /** Whether the next look must find the differences. */
   #stale = true;
   /** Whether the next look must see attributes too. */
   #close = false;
-  /** How many more do so in this turn, and the turn in which none was left. */
-  #closeLooks = CLOSE_LOOKS;
-  #exhausted = 0;
-  /** The names of all own properties, if nothing is inherited. @type {string[] | undefined} */
-  #names;
-  /** Their symbols. @type {symbol[]} */
-  #symbols = [];
-  /** @type {object | null} */
-  #prototype = null;
   /** Whether a look is under way. */
   #looking = false;
   /** What is left to be done when the message is read. @type {(() => void)[]} */
@@ -92,6 +62,7 @@ class Mirror {
     this.#sandbox = sandbox;
     this.#membrane = membrane;
     this.#glance = new Glance(sandbox);
+    this.#closeLook = new CloseLook(sandbox);
   }
 
   /** The next message looks at everything. */
@@ -111,7 +82,7 @@ class Mirror {
     this.#looking = true;
     try {
       // One that looks closely anyway leaves those of the turn to others.
-      const close = this.#close || this.#takeCloseLook();
+      const close = this.#close || this.#closeLook.take(this.#entries.size);
       const same = this.#looksSame(close);
       this.#close = false;
       return same ? undefined : this.#lookAtAll();
@@ -120,76 +91,13 @@ class Mirror {
     }
   }
 
-  /** @returns {boolean} whether every own property is as it was, attributes and all */
-  #looksSameClosely() {
-    const sandbox = this.#sandbox;
-    const names = this.#names;
-    if (names === undefined || Reflect.getPrototypeOf(sandbox) !== this.#prototype) return false;
-    // Together a quarter of what Reflect.ownKeys takes.
-    return (
-      this.#areSame(Object.getOwnPropertyNames(sandbox), names) &&
-      this.#areSame(Object.getOwnPropertySymbols(sandbox), this.#symbols)
-    );
-  }
-
-  /**
-   * @param {PropertyKey[]} keys
-   * @param {PropertyKey[]} known
-   * @returns {boolean} whether these are the properties that were known, as they were
-   */
-  #areSame(keys, known) {
-    const { length } = keys;
-    if (length !== known.length) return false;
-    for (let i = 0; i < length; i += 1) {
-      const key = keys[i];
-      if (key !== known[i] || !this.#isSame(key)) return false;
-    }
-    return true;
-  }
-
-  /**
-   * @param {PropertyKey} key of an own property
-   * @returns {boolean}
-   */
-  #isSame(key) {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return false;
-    const { value, writable, enumerable, configurable, get, set } =
-      /** @type {PropertyDescriptor} */ (Reflect.getOwnPropertyDescriptor(this.#sandbox, key));
-    const flags =
-      (writable ? Attribute.Writable : 0) |
-      (enumerable ? Attribute.Enumerable : 0) |
-      (configurable ? Attribute.Configurable : 0);
-    return (
-      Object.is(value, entry.value) &&
-      get === entry.get &&
-      set === entry.set &&
-      sameAttributes(entry.attributes & FLAGS, flags)
-    );
-  }
-
-  /** @returns {boolean} whether there is a close look left in this turn */
-  #takeCloseLook() {
-    if (this.#entries.size > CLOSE_PROPERTIES) return false;
-    if (this.#closeLooks === 0) {
-      if (this.#exhausted === turn) return false;
-      this.#closeLooks = CLOSE_LOOKS;
-    }
-    this.#closeLooks -= 1;
-    if (this.#closeLooks === 0) {
-      this.#exhausted = turn;
-      watchTurn();
-    }
-    return true;
-  }
-
   /**
    * @param {boolean} close
    * @returns {boolean}
    */
   #looksSame(close) {
     if (this.#stale) return false;
-    if (close) return this.#looksSameClosely();
+    if (close) return this.#closeLook.looksSame();
     try {
       return this.#glance.looksSame();
     } catch {
@@ -280,10 +188,7 @@ class Mirror {
 
   /** Makes the other looks know what the full one saw. */
   #remember() {
-    this.#prototype = Reflect.getPrototypeOf(this.#sandbox);
-    const inherits = this.#prototype !== null && nameOf(this.#prototype) === undefined;
-    this.#names = inherits ? undefined : Object.getOwnPropertyNames(this.#sandbox);
-    this.#symbols = Object.getOwnPropertySymbols(this.#sandbox);
+    this.#closeLook.remember(this.#entries);
     this.#glance.remember(this.#entries);
     this.#stale = false;
   }
@@ -337,10 +242,7 @@ class Mirror {
    * @param {number} attributes
    */
   #apply(key, attributes) {
-    const descriptor = flagsOf(attributes);
-    if (attributes & Attribute.Value) descriptor.value = reader.value(this.#membrane);
-    if (attributes & Attribute.Get) descriptor.get = reader.value(this.#membrane);
-    if (attributes & Attribute.Set) descriptor.set = reader.value(this.#membrane);
+    const descriptor = reader.descriptorAfter(attributes, this.#membrane);
     if (attributes === DECLARED && this.#sandbox !== globalThis) descriptor.configurable = true;
     const known = this.#entries.get(key);
     if (this.#converts(key, descriptor.value)) {

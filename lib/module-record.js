@@ -178,7 +178,7 @@ class ModuleRecord {
       this.context.session.exchange();
     } catch (error) {
       this.#instantiateRequested();
-      throw error;
+      throw error; // node-do-not-add-exception-line
     }
   }
 

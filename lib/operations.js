@@ -7,18 +7,20 @@
 const { types } = require('node:util');
 const { argumentsFor } = require('./cloned.js');
 const { print } = require('./console.js');
+const { reader, writer } = require('./crossing.js');
 const { create } = require('./errors.js');
+const { readCallee } = require('./forward.js');
 const hidden = require('./hidden.js');
 const { say } = require('./locale.js');
 const { readRequest } = require('./module-record.js');
 const { plainProperty } = require('./plain.js');
-const { isProcessWide, isSetByClass, isSharedPrototype } = require('./process-wide.js');
+const { isFixed, isProcessWide, isSetByClass, isShared } = require('./process-wide.js');
 const { maySet, maySetPrototype } = require('./prototypes.js');
 const { give } = require('./records/promises.js');
-const { reader, writer } = require('./session.js');
 const { readArguments, writeResult, writeSnapshot } = require('./snapshot.js');
 const { isObject } = require('./stand-ins.js');
 const timers = require('./timers.js');
+const uncatchable = require('./uncatchable.js');
 const { Attribute, Opcode } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -116,6 +118,9 @@ function byOpcode(table) {
   return Array.from({ length: Opcode.Return }, (_, opcode) => table[opcode]);
 }
 
+/** A key that no object has. */
+const NEW = Symbol('new');
+
 /** @type {Operation[]} */
 const OPERATIONS = byOpcode({
   [Opcode.Get](_context, membrane) {
@@ -132,7 +137,7 @@ const OPERATIONS = byOpcode({
     if (!maySet(object, key, value, receiver, membrane)) {
       throw new TypeError("Immutable prototype object '#<Object>' cannot have their prototype set");
     }
-    if (isProcessWide(receiver, membrane) || timers.isKeptInTimer(receiver, key)) return false;
+    if (isFixed(receiver, key, membrane) || timers.isKeptInTimer(receiver, key)) return false;
     if (isSetByClass(object, key, membrane)) return false;
     return Reflect.set(object, key, value, receiver);
   },
@@ -144,7 +149,7 @@ const OPERATIONS = byOpcode({
   [Opcode.Delete](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    if (isProcessWide(object, membrane) || timers.isKeptInTimer(object, key)) return false;
+    if (isFixed(object, key, membrane) || timers.isKeptInTimer(object, key)) return false;
     return Reflect.deleteProperty(object, key);
   },
   [Opcode.OwnKeys](_context, membrane) {
@@ -161,7 +166,7 @@ const OPERATIONS = byOpcode({
     const key = reader.key(membrane);
     const descriptor = reader.descriptor(membrane) ?? {};
     const agreed = hidden.agreed(object, key, descriptor);
-    if (isProcessWide(object, membrane) || timers.isKeptInTimer(object, key)) return false;
+    if (isFixed(object, key, membrane) || timers.isKeptInTimer(object, key)) return false;
     return Reflect.defineProperty(object, key, agreed);
   },
   [Opcode.GetPrototype](_context, membrane) {
@@ -178,18 +183,25 @@ const OPERATIONS = byOpcode({
   },
   [Opcode.IsExtensible](_context, membrane) {
     const object = target(membrane);
-    return Reflect.isExtensible(object);
+    // What refuses properties says so: a program may look before it keeps something there.
+    return Reflect.isExtensible(object) && !isFixed(object, NEW, membrane);
   },
   [Opcode.PreventExtensions](_context, membrane) {
     const object = target(membrane);
     return !isProcessWide(object, membrane) && Reflect.preventExtensions(object);
   },
   [Opcode.Call](_context, membrane) {
-    const f = membrane.readCallee();
+    const f = readCallee(membrane);
     const receiver = timers.receiverOf(f, reader.value(membrane));
-    const args = timers.argumentsOf(f, readArguments(membrane));
-    if (isSharedPrototype(receiver, membrane)) throw new TypeError('Illegal invocation');
-    return apply(f, receiver, argumentsFor(f, args, membrane));
+    const args = uncatchable.argumentsOf(f, timers.argumentsOf(f, readArguments(membrane)));
+    if (isShared(receiver, membrane, f)) throw new TypeError('Illegal invocation');
+    const given = argumentsFor(f, args, membrane);
+    if (!membrane.ledger.areMany) return apply(f, receiver, given);
+    try {
+      return apply(f, receiver, given);
+    } finally {
+      membrane.ledger.touched(args);
+    }
   },
   [Opcode.Construct](_context, membrane) {
     const f = target(membrane);

@@ -2,20 +2,23 @@
 
 // Reading the options objects. One function for each kind of options: it reads the properties in the
 // order in which node:vm reads them (a Proxy or a getter can tell), checks them in node:vm's order,
-// and returns a plain object with every default filled in. lib/script.js, lib/sandbox.js and
-// lib/api.js call them. They touch only the object they are given.
+// and returns a plain object with every default filled in; of what is only checked there, nothing. Options
+// that node:vm does not have come last (lib/own-options.js). lib/api.js, lib/script.js, lib/later.js,
+// lib/sandbox.js and the modules' classes call them. They touch only the object they are given.
 
-const { types } = require('node:util');
-const { create } = require('./errors.js');
-const { LEVELS } = require('./isolation.js');
 const { constants, kParsingContext, kVmBreakFirstLineSymbol } = require('./constants.js');
+const { create } = require('./errors.js');
+const {
+  readAllowance,
+  readOwnContextOptions,
+  readOwnNewContextOptions,
+} = require('./own-options.js');
 const {
   validateArray,
   validateBoolean,
   validateBuffer,
   validateFunction,
   validateInt32,
-  validateInteger,
   validateObject,
   validateOneOf,
   validateString,
@@ -39,7 +42,6 @@ const NO_OPTIONS = Object.freeze({ __proto__: null });
  * @property {NodeJS.ArrayBufferView | undefined} cachedData
  * @property {boolean} produceCachedData
  * @property {ModuleLoader} importModuleDynamically
- * @property {object | undefined} parsingContext the only sandbox that the script will run in
  * @typedef {BaseOptions & OwnScriptOptions} ScriptOptions
  *
  * @typedef {object} RunOptions
@@ -47,21 +49,11 @@ const NO_OPTIONS = Object.freeze({ __proto__: null });
  * @property {boolean} displayErrors
  * @property {boolean} breakOnSigint
  *
- * @typedef {object} ContextOptions
- * @property {string} name
- * @property {string | undefined} origin
+ * @typedef {object} NodeContextOptions
  * @property {boolean} strings whether the guest may compile strings (`eval`, `Function`)
- * @property {boolean} wasm
  * @property {'afterEvaluate' | undefined} microtaskMode
  * @property {ModuleLoader} importModuleDynamically
- * @property {'inherit' | 'ignore'} console
- * @property {Limits | undefined} [limits]
- * @property {import('./isolation.js').Isolation} isolation where the engine lives
- *
- * @typedef {object} Limits
- * @property {number} [timeout] in milliseconds, for whatever enters the guest without one of its own
- * @property {number} [memory] in bytes
- * @property {number} [stack] in levels of calls
+ * @typedef {NodeContextOptions & import('./own-options.js').OwnContextOptions} ContextOptions
  *
  * @typedef {object} OwnFunctionOptions
  * @property {NodeJS.ArrayBufferView | undefined} cachedData
@@ -89,7 +81,6 @@ const SCRIPT_DEFAULTS = Object.freeze({
   cachedData: undefined,
   produceCachedData: false,
   importModuleDynamically: undefined,
-  parsingContext: undefined,
 });
 
 /**
@@ -109,8 +100,8 @@ function readScriptOptions(options) {
     cachedData,
     produceCachedData = false,
     importModuleDynamically,
-    [kParsingContext]: parsingContext,
   } = options;
+  void options[kParsingContext];
   validateString(filename, 'options.filename');
   validateInt32(lineOffset, 'options.lineOffset');
   validateInt32(columnOffset, 'options.columnOffset');
@@ -124,7 +115,6 @@ function readScriptOptions(options) {
     cachedData,
     produceCachedData,
     importModuleDynamically,
-    parsingContext,
   };
 }
 
@@ -179,80 +169,6 @@ function readTimeout({ timeout }) {
   return timeout;
 }
 
-/**
- * What a run may take: `limits`, and what stands beside it goes first.
- * @param {Record<PropertyKey, any>} options
- * @param {number | undefined} timeout checked
- * @param {boolean} breakOnSigint
- * @returns {import('./wire.js').Allowance | undefined}
- */
-function readAllowance(options, timeout, breakOnSigint) {
-  const limits = readLimits(ownOption(options, 'limits'));
-  const beside = { memory: ownOption(options, 'memory'), stack: ownOption(options, 'stack') };
-  const own = readLimitsOf(beside, 'options');
-  const allowance = {
-    timeout: timeout ?? limits?.timeout,
-    memory: own.memory ?? limits?.memory,
-    stack: own.stack ?? limits?.stack,
-    breakOnSigint,
-  };
-  const given = breakOnSigint || (allowance.timeout ?? allowance.memory ?? allowance.stack);
-  return given ? allowance : undefined;
-}
-
-/**
- * An option of rsvm's own is asked for with `in` first, so that an object that is only watched for
- * what node:vm reads sees just that.
- * @param {any} options
- * @param {string} name
- * @returns {any}
- */
-function ownOption(options, name) {
-  // What an error has besides is no option, its `stack` least of all.
-  if (typeof options !== 'object' || types.isNativeError(options)) return undefined;
-  return name in options ? options[name] : undefined;
-}
-
-/**
- * The options of `createContext` that are rsvm's own.
- * @param {Record<PropertyKey, any>} options
- * @param {import('./isolation.js').Isolation} otherwise the isolation if none is asked for
- * @returns {Pick<ContextOptions, 'console' | 'limits' | 'isolation'>}
- */
-function readOwnContextOptions(options, otherwise) {
-  const console = ownOption(options, 'console') ?? 'inherit';
-  validateOneOf(console, 'options.console', ['inherit', 'ignore']);
-  const limits = readLimits(ownOption(options, 'limits'));
-  const isolation = ownOption(options, 'isolation') ?? otherwise;
-  validateOneOf(isolation, 'options.isolation', LEVELS);
-  return { console, limits, isolation };
-}
-
-/** An engine takes some 300 KB before any guest code runs. */
-const MIN_MEMORY = 2 ** 20;
-
-/**
- * @param {unknown} limits
- * @returns {Limits | undefined}
- */
-function readLimits(limits) {
-  if (limits === undefined) return undefined;
-  validateObject(limits, 'options.limits');
-  return readLimitsOf(limits, 'options.limits');
-}
-
-/**
- * @param {Record<string, any>} object
- * @param {string} name of the object
- * @returns {Limits}
- */
-function readLimitsOf({ timeout, memory, stack }, name) {
-  if (timeout !== undefined) validateUint32(timeout, `${name}.timeout`, true);
-  if (memory !== undefined) validateInteger(memory, `${name}.memory`, MIN_MEMORY);
-  if (stack !== undefined) validateUint32(stack, `${name}.stack`, true);
-  return { timeout, memory, stack };
-}
-
 let unnamedContexts = 0;
 
 /**
@@ -278,15 +194,8 @@ function readContextOptions(options, isolation) {
   validateBoolean(wasm, 'options.codeGeneration.wasm');
   validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
   validateModuleLoader(importModuleDynamically);
-  return {
-    name,
-    origin,
-    strings,
-    wasm,
-    microtaskMode,
-    importModuleDynamically,
-    ...readOwnContextOptions(options, isolation),
-  };
+  const own = readOwnContextOptions(options, isolation);
+  return { strings, microtaskMode, importModuleDynamically, ...own };
 }
 
 /**
@@ -314,10 +223,8 @@ function readNewContextOptions(options) {
   if (options.microtaskMode !== undefined) {
     validateString(options.microtaskMode, 'options.microtaskMode');
   }
-  // Those of rsvm's own have the same names where the context is also run.
-  const limits = ownOption(options, 'limits');
-  const isolation = ownOption(options, 'isolation');
-  return { name, origin, codeGeneration, microtaskMode, limits, isolation };
+  const own = readOwnNewContextOptions(options);
+  return { name, origin, codeGeneration, microtaskMode, ...own };
 }
 
 /**

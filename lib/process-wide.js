@@ -1,169 +1,121 @@
 'use strict';
 
 // What is the whole process', and not the program's to give away: the classes of Node's, their prototypes
-// and methods. Whoever gives a guest a Buffer or an URL gives it that one; what a guest wrote on the class
-// behind it would be in every other one, and the host's own code would run it. lib/operations.js asks before
-// it changes something for a guest. The classes of the language need no such rule: a guest has its own.
+// and methods, what Node's modules export, and the console. Whoever gives a guest a Buffer or an URL gives it
+// that one; what a guest wrote on the class behind it would be in every other one, and the host's own code
+// would run it. lib/operations.js asks before it changes something for a guest. The classes of the language
+// need no such rule: a guest has its own.
 //
-// They are collected from what Node's modules export, as far as the modules are loaded, when a guest first
-// writes to something that looks like one. Nothing else is read but own data properties.
+// Nothing is read but own data properties, and no module is loaded.
 
+const { builtinModules } = require('node:module');
 const { types } = require('node:util');
+const { lookUp } = require('./chain.js');
 const { nameOf } = require('./intrinsics.js');
+const { isNodes, unadvised } = require('./node-sources.js');
 const { isObject } = require('./stand-ins.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
-/** The modules that have classes. */
-const MODULES = [
-  'assert async_hooks buffer child_process cluster console crypto dgram diagnostics_channel dns domain',
-  'events fs fs/promises http http2 https module net perf_hooks readline readline/promises repl stream',
-  'stream/promises stream/web string_decoder timers timers/promises tls tty url util v8 vm',
-  'worker_threads zlib',
-].flatMap((names) => names.split(' '));
+/** Classes of which the process has one instance. */
+const SINGLE = new Set(['Crypto', 'Navigator', 'Performance', 'SubtleCrypto']);
 
-/**
- * Classes that are globals, by the module that has them: to read the name of one that is not loaded loads it,
- * which may take 30 ms of a guest's time.
- * @type {Map<string, string>}
- */
-const GLOBALS = new Map();
-for (const [module, classes] of [
-  ['internal/abort_controller', 'AbortController AbortSignal'],
-  ['internal/blob', 'Blob'],
-  ['internal/crypto/webcrypto', 'Crypto CryptoKey SubtleCrypto'],
-  ['internal/deps/undici/undici', 'CloseEvent EventSource FormData Headers MessageEvent Request'],
-  ['internal/deps/undici/undici', 'Response WebSocket'],
-  ['internal/encoding', 'TextDecoder TextEncoder'],
-  ['internal/event_target', 'CustomEvent Event EventTarget'],
-  ['internal/file', 'File'],
-  ['internal/navigator', 'Navigator'],
-  ['internal/per_context/domexception', 'DOMException'],
-  ['internal/url', 'URL URLSearchParams'],
-  ['internal/webstorage', 'Storage'],
-  ['internal/worker/io', 'BroadcastChannel MessageChannel MessagePort'],
-]) {
-  for (const name of classes.split(' ')) GLOBALS.set(name, module);
-}
+/** Modules of which whoever has something has the process, or that export what is the program's. */
+const GIVING = new Set(['cluster', 'module', 'process', 'worker_threads']);
+/** What modules export by a getter, which loads nothing that matters. @type {Set<PropertyKey>} */
+const LAZY = new Set(['globalAgent', 'promises']);
+/** `util.inspect.styles`, `os.constants.errno` */
+const LEVELS = 1;
 
-/** The functions and prototypes that were found. */
-const found = new WeakSet();
-/** How many modules Node had loaded then. */
+/** What the modules that are loaded export, and the objects among that. @type {WeakSet<object>} */
+const exported = new WeakSet();
+/** How many modules Node had loaded when they were looked at. */
 let loaded = -1;
 
-/**
- * @param {unknown} value
- * @returns {boolean} whether it is an object of this kind that was not found yet; now it is
- */
-function isNew(value) {
-  if (!isObject(value) || types.isProxy(value) || found.has(value)) return false;
-  // Guests have those of the language themselves.
-  if (nameOf(value) !== undefined) return false;
-  found.add(value);
-  return true;
-}
-
-/**
- * @param {object} object
- * @param {PropertyKey} key
- */
-function ownProperty(object, key) {
-  return Reflect.getOwnPropertyDescriptor(object, key);
-}
-
-/** @param {object} object whose functions are added, the classes among them with all that they have */
-function addMembers(object) {
-  for (const key of Reflect.ownKeys(object)) {
-    const property = ownProperty(object, key);
-    for (const member of [property?.value, property?.get, property?.set]) {
-      addFunction(member);
-    }
-  }
-}
-
-/** @param {any} f */
-function addFunction(f) {
-  if (typeof f !== 'function' || !isNew(f)) return;
-  addChain(ownProperty(f, 'prototype')?.value);
-  addMembers(f);
-  addFunction(Reflect.getPrototypeOf(f));
-}
-
-/** @param {unknown} prototype */
-function addChain(prototype) {
-  for (let at = prototype; isNew(at); at = Reflect.getPrototypeOf(/** @type {object} */ (at))) {
-    addMembers(/** @type {object} */ (at));
-  }
-}
-
-/**
- * What of Node's has a class that no module exports, by the module that has it. To load one for that would
- * take 20 ms of a guest's time.
- * @type {Map<string, () => object[]>}
- */
-const SAMPLES = new Map([
-  [
-    'timers',
-    () => {
-      const timeout = setTimeout(() => {}, 0);
-      const immediate = setImmediate(() => {});
-      clearTimeout(timeout);
-      clearImmediate(immediate);
-      return [timeout, immediate];
-    },
-  ],
-  ['internal/url', () => [new URLSearchParams().entries(), process, console]],
-  [
-    'events',
-    () => {
-      const { EventEmitter, on } = require('node:events');
-      const events = on(new EventEmitter(), 'never');
-      void events.return?.();
-      return [events];
-    },
-  ],
-  ['stream', () => [require('node:stream').Readable.from([])[Symbol.asyncIterator]()]],
-  [
-    'worker_threads',
-    () => {
-      const { port1, port2 } = new MessageChannel();
-      port1.close();
-      return [port2];
-    },
-  ],
-  [
-    'internal/deps/undici/undici',
-    () => ['Headers', 'FormData'].map((name) => new (Reflect.get(globalThis, name))().entries()),
-  ],
-]);
-
-/** Adds what modules export that were loaded since. */
+/** Looks at the modules that were loaded since. */
 function collect() {
   const { moduleLoadList = [] } = /** @type {any} */ (process);
   if (moduleLoadList.length === loaded) return;
   loaded = moduleLoadList.length;
   const names = new Set(moduleLoadList);
-  const isLoaded = (/** @type {string} */ name) => names.has(`NativeModule ${name}`);
-  for (const [name, make] of SAMPLES) {
-    if (!isLoaded(name)) continue;
-    SAMPLES.delete(name);
-    for (const sample of make()) addChain(Reflect.getPrototypeOf(sample));
-  }
-  for (const name of MODULES) {
-    if (isLoaded(name)) addMembers(require(`node:${name}`));
-  }
-  for (const [name, module] of GLOBALS) {
-    if (isLoaded(module)) addFunction(Reflect.get(globalThis, name));
+  for (const name of builtinModules) {
+    if (GIVING.has(name) || !names.has(`NativeModule ${name}`)) continue;
+    /** @type {any} */
+    const exports = unadvised(() => require(`node:${name}`));
+    if (!isObject(exports)) continue;
+    // A class is one whoever exports it.
+    if (typeof exports !== 'function') exported.add(exports);
+    for (const key of Reflect.ownKeys(exports)) {
+      const isLazy = LAZY.has(key);
+      const member = isLazy ? unadvised(() => Reflect.get(exports, key)) : ownValue(exports, key);
+      addMember(member, LEVELS, isLazy);
+    }
   }
 }
 
 /**
- * Some classes are loaded when their name is read; this one is loaded.
- * @param {any} constructor
+ * @param {any} member of what a module exports
+ * @param {number} levels how deep its own members are, too
+ * @param {boolean} isOne whether it is one, whatever its class
  */
-function addLoaded(constructor) {
-  const name = ownProperty(constructor, 'name')?.value;
-  if (GLOBALS.has(name)) addFunction(Reflect.get(globalThis, name));
+function addMember(member, levels, isOne) {
+  if (!isObject(member) || types.isProxy(member)) return;
+  if (isOne || Array.isArray(member) || isPlain(member)) exported.add(member);
+  else if (typeof member !== 'function') return;
+  if (levels === 0) return;
+  for (const key of Reflect.ownKeys(member)) {
+    if (key !== 'prototype') addMember(ownValue(member, key), levels - 1, false);
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is object} whether it is an object of a module's, such as `path.posix`
+ */
+function isPlain(value) {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  const prototype = Reflect.getPrototypeOf(value);
+  return prototype === null || Object.hasOwn(prototype, 'hasOwnProperty');
+}
+
+/**
+ * @param {object} object that is no proxy
+ * @param {PropertyKey} key
+ * @returns {any}
+ */
+function ownValue(object, key) {
+  return Reflect.getOwnPropertyDescriptor(object, key)?.value;
+}
+
+/**
+ * @param {object} object that is no function
+ * @returns {boolean} whether it is a prototype of Node's: that of a class, or of a kind of iterator
+ */
+function isPrototype(object) {
+  const { value: constructor, enumerable } =
+    Reflect.getOwnPropertyDescriptor(object, 'constructor') ?? {};
+  if (constructor === undefined) {
+    return ['next', 'return'].some((key) => isNodes(ownValue(object, key)));
+  }
+  if (typeof constructor !== 'function' || types.isProxy(constructor)) return false;
+  // Some have an inner class that calls itself by the name of the one that it extends; and so do instances.
+  const prototype = ownValue(constructor, 'prototype');
+  const isInner = !enumerable && prototype === Reflect.getPrototypeOf(object);
+  const isOf = prototype === object || isInner;
+  return isOf && isNodes(constructor);
+}
+
+/**
+ * @param {object} object
+ * @returns {boolean} whether it is the one instance of a class of Node's
+ */
+function isSingle(object) {
+  if (object === console) return true;
+  const prototype = Reflect.getPrototypeOf(object);
+  if (prototype === null || types.isProxy(prototype)) return false;
+  const constructor = ownValue(prototype, 'constructor');
+  if (typeof constructor !== 'function' || types.isProxy(constructor)) return false;
+  return SINGLE.has(ownValue(constructor, 'name')) && isNodes(constructor);
 }
 
 /**
@@ -173,14 +125,28 @@ function addLoaded(constructor) {
  */
 function isProcessWide(object, membrane) {
   if (!isObject(object) || types.isProxy(object) || membrane.sandbox() === globalThis) return false;
+  collect();
+  if (exported.has(object)) return true;
   const isFunction = typeof object === 'function';
   // As nearly all that is written to.
   if (!isFunction && hasUsualChain(object)) return false;
-  if (!membrane.owns(object)) return false;
-  const constructor = isFunction ? object : ownProperty(object, 'constructor')?.value;
-  collect();
-  if (typeof constructor === 'function' && !types.isProxy(constructor)) addLoaded(constructor);
-  return found.has(object);
+  // Guests have those of the language themselves.
+  if (!membrane.owns(object) || nameOf(object) !== undefined) return false;
+  return isFunction ? isNodes(object) : isPrototype(object) || isSingle(object);
+}
+
+/**
+ * @param {unknown} object one of the host's
+ * @param {PropertyKey} key
+ * @param {Membrane} membrane
+ * @returns {boolean} whether no guest may write the property: to what modules export, and to what there is
+ *   one of, it may add what nobody looks for
+ */
+function isFixed(object, key, membrane) {
+  if (!isProcessWide(object, membrane)) return false;
+  const isOne =
+    exported.has(/** @type {object} */ (object)) || isSingle(/** @type {object} */ (object));
+  return !isOne || key in /** @type {object} */ (object);
 }
 
 /**
@@ -202,15 +168,25 @@ function hasUsualChain(object) {
  */
 function isSetByClass(object, key, membrane) {
   if (typeof object !== 'function') return false;
-  for (
-    let at = /** @type {object | null} */ (object);
-    at !== null;
-    at = Reflect.getPrototypeOf(at)
-  ) {
-    if (types.isProxy(at)) return false;
-    const property = ownProperty(at, key);
-    if (property === undefined) continue;
-    return property.set !== undefined && typeof at === 'function' && isProcessWide(at, membrane);
+  const { owner, property } = lookUp(object, key) ?? {};
+  if (property?.set === undefined || typeof owner !== 'function') return false;
+  return isProcessWide(owner, membrane);
+}
+
+/**
+ * @param {object} receiver
+ * @param {any} f
+ * @returns {boolean} whether it is a method of the object, or a getter, its own or an inherited one
+ */
+function hasMethod(receiver, f) {
+  const name = ownValue(f, 'name');
+  if (typeof name === 'string' && lookUp(receiver, name)?.property?.value === f) return true;
+  let owner = /** @type {object | null} */ (receiver);
+  for (; owner !== null && !types.isProxy(owner); owner = Reflect.getPrototypeOf(owner)) {
+    for (const key of Reflect.ownKeys(owner)) {
+      const property = Reflect.getOwnPropertyDescriptor(owner, key);
+      if (property?.value === f || (property?.get !== undefined && property.get === f)) return true;
+    }
   }
   return false;
 }
@@ -218,11 +194,17 @@ function isSetByClass(object, key, membrane) {
 /**
  * @param {unknown} receiver
  * @param {Membrane} membrane
- * @returns {boolean} whether a method called on it changes a prototype of Node's
+ * @param {any} f
+ * @returns {boolean} whether a function called on it changes what is Node's: any on a prototype, and on a class or
+ *   on what a module exports one that is no method of it (`EventEmitter.prototype.on.call(URL, …)`)
  */
-function isSharedPrototype(receiver, membrane) {
-  if (typeof receiver !== 'object' || receiver === null || types.isProxy(receiver)) return false;
-  return Object.hasOwn(receiver, 'constructor') && isProcessWide(receiver, membrane);
+function isShared(receiver, membrane, f) {
+  if (!isObject(receiver) || types.isProxy(receiver)) return false;
+  if (typeof receiver === 'object') {
+    if (Object.hasOwn(receiver, 'constructor')) return isProcessWide(receiver, membrane);
+    if (!exported.has(receiver)) return false;
+  }
+  return !hasMethod(receiver, f) && isProcessWide(receiver, membrane);
 }
 
-module.exports = { isProcessWide, isSetByClass, isSharedPrototype };
+module.exports = { isFixed, isProcessWide, isSetByClass, isShared };

@@ -8,6 +8,7 @@
 // a proxy what the guest put on its global. No code runs here.
 
 const { types } = require('node:util');
+const { lookUp } = require('./chain.js');
 const { nameOf } = require('./intrinsics.js');
 const { handlerOf, isObject } = require('./stand-ins.js');
 
@@ -50,16 +51,12 @@ function maySetPrototype(object, prototype, membrane) {
  *   be told without running a trap
  */
 function isPrototypeSetter(object, key) {
-  for (let at = /** @type {object | null} */ (object); at !== null;) {
-    if (types.isProxy(at)) return key === KEY;
-    const property = Reflect.getOwnPropertyDescriptor(at, key);
-    if (property !== undefined) {
-      const name = property.set && nameOf(property.set);
-      return name !== undefined && name.key === KEY && name.field === SETTER;
-    }
-    at = Reflect.getPrototypeOf(at);
-  }
-  return false;
+  const found = lookUp(object, key);
+  if (found === undefined) return false;
+  if (found.property === undefined) return key === KEY;
+  const { set } = found.property;
+  const name = set && nameOf(set);
+  return name !== undefined && name.key === KEY && name.field === SETTER;
 }
 
 /**

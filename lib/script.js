@@ -131,7 +131,7 @@ class ContextifyScript extends RunsLater {
   constructor(...args) {
     const [code, options, sourceURL] = args;
     super();
-    const { importModuleDynamically, parsingContext } = options;
+    const { importModuleDynamically } = options;
     this.#code = code;
     this.#isolation = isolationOf(new.target);
     this.#options = {
@@ -139,9 +139,7 @@ class ContextifyScript extends RunsLater {
       importModuleDynamically,
       referrer: () => this,
     };
-    const context = parsingContext && Context.of(parsingContext);
-    if (context) this.#handleIn(context);
-    else Context.checkSyntax(code, this.#options, this.#isolation);
+    Context.checkSyntax(code, this.#options, this.#isolation);
   }
 
   createCachedData() {
@@ -161,7 +159,7 @@ class ContextifyScript extends RunsLater {
     // On anything else a method fails later, with Node's error.
     levelOf = (script) =>
       Object(script) === script && #isolation in script ? script.#isolation : IN_PROCESS;
-    handleOf = (script, context, timeout) => {
+    handleOf = (/** @type {ContextifyScript} */ script, context, timeout) => {
       checkScript(script);
       return script.#handleIn(context, timeout);
     };

@@ -2,27 +2,21 @@
 
 // One engine, as the host drives it: a request is entered, what the engine asks in the middle of it
 // is performed and answered, until the reply is there. Requests are begun by lib/context.js, lib/later.js
-// and lib/module-record.js for whoever uses the API, by the traps in lib/handler.js, and for what was left
-// to come: by lib/jobs.js, lib/importers.js, lib/records/promises.js and, of a record, lib/membrane.js.
-// lib/operations.js performs what the guest asks.
+// and lib/module-record.js for whoever uses the API, by the stand-ins (lib/guest-object.js, lib/handler.js),
+// and for what was left to come: by lib/jobs.js, lib/importers.js, lib/records/promises.js and, of a record,
+// lib/membrane.js. What every message carries besides is lib/crossing.js's business; lib/operations.js
+// performs what the guest asks.
 
+const crossing = require('./crossing.js');
 const { create } = require('./errors.js');
+const { readFault } = require('./faults.js');
 const { PROCESS, startEngine } = require('./isolation.js');
 const native = require('./native.js');
+const { isLearning } = require('./realms.js');
 const { turnOf, waitAgain } = require('./turns.js');
-const {
-  Copy,
-  Due,
-  Flag,
-  Opcode,
-  Reader,
-  Register,
-  Writer,
-  copyArena,
-  makeRoom,
-  registers,
-  restoreArena,
-} = require('./wire.js');
+const { Copy, Due, Flag, Opcode, Register, makeRoom, registers } = require('./wire.js');
+
+const { reader, writer } = crossing;
 
 /**
  * What `enter` answers in its two lowest bits (src/addon/callbacks.rs); above them is how many words
@@ -33,9 +27,6 @@ const ASK = 1;
 const LOST = 2;
 const PENDING = 3;
 const WORDS = 2;
-
-/** The codes of a fault (src/engine/serve.rs). */
-const Fault = Object.freeze({ Timeout: 1, Interrupted: 2, Host: 3, Malformed: 4, Memory: 5 });
 
 /** How many copies of messages are kept at a time for texts to be decoded. */
 const MOST_COPIES = 16;
@@ -54,45 +45,9 @@ const GRACE = 500;
 const MAX_DEPTH = 240;
 let depth = 0;
 
-// One message is written or read at a time in an environment: each is complete before control
-// passes, so one writer and one reader serve all sessions.
-const writer = new Writer();
-const reader = new Reader();
-
-/**
- * What a session needs of the context it belongs to.
- * @typedef {object} Peer
- * @property {import('./membrane.js').Membrane} membrane
- * @property {Mirrored} mirror
- * @property {(opcode: number) => void} perform decodes an operation and writes its answer
- * @property {(count: number) => void} jobsEnqueued
- * @property {(rejection: Rejection) => void} rejected
- *
- * What keeps the sandbox and the guest's global the same.
- * @typedef {object} Mirrored
- * @property {() => Map<PropertyKey, any> | undefined} look finds what is to be written, if anything
- * @property {(found: Map<PropertyKey, any>) => void} write
- * @property {() => (() => void)[] | void} read returns what may run code of the user's, which must
- *   not come between two words
- *
- * A rejected promise has no handler, or has one after all.
- * @typedef {{ promise: any, handled: boolean }} Rejection
- */
-
-/**
- * Does what may enter an engine in the middle of a message: the message is kept meanwhile.
- * @param {(() => void)[]} actions
- */
-function aside(actions) {
-  const left = reader.leave();
-  const message = copyArena();
-  try {
-    for (const action of actions) action();
-  } finally {
-    restoreArena(message);
-    reader.goOn(left);
-  }
-}
+/** @typedef {import('./crossing.js').Peer} Peer */
+/** @typedef {import('./wire/reader.js').Reader} Reader */
+/** @typedef {import('./wire/writer.js').Writer} Writer */
 
 /**
  * @param {() => void} action says itself what of its failure is to be said
@@ -132,6 +87,11 @@ class Session {
   #hurry;
   /** How many operations of the engine wait for their answer. */
   #asking = 0;
+  /** Whether control is about to pass, or has: what fails in between has or has not reached the engine. */
+  #isInTransit = false;
+  /** Whether operations wait that will not be answered, and how many are to wait: the others. */
+  #isBroken = false;
+  #sound = 0;
   /** What is to be let go before the next message to the engine: one of `Due`. @type {number} */
   due = Due.Nothing;
   /** Whether the engine has control, and nobody waits for it here. */
@@ -171,11 +131,12 @@ class Session {
 
   /** Ends the engine, whose memory is given back at once. */
   dispose() {
+    if (this.#isBroken) this.#mend();
     if (this.busy) throw create('ERR_RSVM_CONTEXT_BUSY');
     if (this.id !== 0) native.dispose(this.id);
     this.id = 0;
     this.#advance();
-    this.#peer.membrane.letGo();
+    this.#peer.membrane.letGo(() => create('ERR_RSVM_CONTEXT_DISPOSED'));
   }
 
   /** What was read of the guest's objects is over. */
@@ -203,31 +164,20 @@ class Session {
    * @returns {Writer}
    */
   begin(opcode, allowance) {
+    if (this.#isBroken) this.#mend();
     if (this.id === 0) throw create('ERR_RSVM_CONTEXT_DISPOSED');
-    if (this.#isAway) throw create('ERR_RSVM_CONTEXT_RUNNING');
-    const { membrane, mirror } = this.#peer;
+    // The code of another realm's globals runs in the middle of a message.
+    if (this.#isAway || isLearning()) throw create('ERR_RSVM_CONTEXT_RUNNING');
     const { due } = this;
     this.due = Due.Nothing;
-    membrane.sweep(due);
-    const changed = mirror.look();
+    crossing.begin(this.#peer, opcode, allowance, due);
     this.#begun = allowance?.timeout ?? this.timeout;
-    membrane.ledger.begin();
-    writer.begin(opcode);
-    if (due >= Due.Guest) writer.flag(Flag.Collect);
-    if (allowance !== undefined) writer.allowance(allowance);
-    if (changed !== undefined) mirror.write(changed);
-    writer.beginBody();
-    membrane.ledger.beginBody(false);
     return writer;
   }
 
   /** Begins an answer for which nothing of the host's ran, so nothing can have changed. */
   beginQuietly() {
-    const { ledger } = this.#peer.membrane;
-    ledger.begin();
-    writer.begin(Opcode.Return | Flag.Quiet);
-    writer.beginBody();
-    ledger.beginBody(true);
+    crossing.beginQuietly(this.#peer);
   }
 
   /**
@@ -239,18 +189,20 @@ class Session {
     depth += 1;
     const asking = this.#asking;
     const hurry = this.#hurry;
-    this.#beginHurry();
     try {
-      let opcode = this.#enter();
+      this.#beginHurry();
+      let opcode = this.#enter(false);
       while (this.#asking > asking) {
         this.#peer.perform(opcode);
-        this.#asking -= 1;
-        opcode = this.#enter();
+        opcode = this.#enter(true);
       }
       return this.#complete(opcode);
     } catch (error) {
-      if (this.#asking > asking) this.#abandon(asking);
-      throw error;
+      // Where the stack is exhausted no call can be counted on, and what is left undone is known by this.
+      this.#isBroken ||= this.#isInTransit || this.#asking > asking;
+      this.#sound = asking;
+      if (this.#isBroken) this.#mend();
+      throw error; // node-do-not-add-exception-line
     } finally {
       depth -= 1;
       this.#hurry = hurry;
@@ -295,16 +247,15 @@ class Session {
     this.#beginHurry();
     signal?.addEventListener('abort', stop);
     try {
-      let opcode = await this.#enterLater();
+      let opcode = await this.#enterLater(false);
       while (this.#asking > 0) {
         this.#peer.perform(opcode);
-        this.#asking -= 1;
-        opcode = await this.#enterLater();
+        opcode = await this.#enterLater(true);
       }
       return read(this.#complete(opcode));
     } catch (error) {
       if (this.#asking > 0) this.#abandon(0);
-      throw signal?.aborted ? signal.reason : error;
+      throw signal?.aborted ? signal.reason : error; // node-do-not-add-exception-line
     } finally {
       signal?.removeEventListener('abort', stop);
       const later = this.#later;
@@ -323,9 +274,13 @@ class Session {
     else this.#later.push(action);
   }
 
-  /** @returns {Promise<number>} the opcode of what the engine says when it has had its turn */
-  async #enterLater() {
+  /**
+   * @param {boolean} isAnswer
+   * @returns {Promise<number>} the opcode of what the engine says when it has had its turn
+   */
+  async #enterLater(isAnswer) {
     this.#peer.membrane.ledger.finish();
+    if (isAnswer) this.#asking -= 1;
     let status = native.send(this.id, writer.at);
     this.#isAway = true;
     try {
@@ -337,21 +292,28 @@ class Session {
     } finally {
       this.#isAway = false;
     }
+    if ((status & KIND) === ASK) this.#asking += 1;
     return this.#receive(status);
   }
 
   /**
    * Gives the engine control, and waits until it has had its turn.
+   * @param {boolean} isAnswer
    * @returns {number} the opcode
    */
-  #enter() {
+  #enter(isAnswer) {
     this.#peer.membrane.ledger.finish();
     registers[Register.Engine] = this.id;
     registers[Register.Words] = writer.at;
     // A panic of the addon's is kept from Node, and writes none.
     registers[Register.Status] = LOST;
+    if (isAnswer) this.#asking -= 1;
+    this.#isInTransit = true;
     native.enter();
-    return this.#receive(registers[Register.Status]);
+    this.#isInTransit = false;
+    const status = registers[Register.Status];
+    if ((status & KIND) === ASK) this.#asking += 1;
+    return this.#receive(status);
   }
 
   /**
@@ -366,33 +328,10 @@ class Session {
     if (due > this.due) this.due = due;
     const words = status >>> WORDS;
     if (makeRoom(words)) native.fetch(this.id);
-    if (kind === ASK) this.#asking += 1;
     const head = reader.begin(words, this.#hurry);
     if ((head & Flag.Quiet) === 0) this.#advance();
-    if (head & Flag.Sections) this.#readSections(head);
+    if (head & Flag.Sections) crossing.readSections(this.#peer, head);
     return head & 0xff;
-  }
-
-  /** @param {number} head */
-  #readSections(head) {
-    const peer = this.#peer;
-    if (head & Flag.Releases) {
-      for (let count = reader.word(); count > 0; count -= 1) peer.membrane.released(reader.word());
-    }
-    const changes = head & Flag.Patches ? peer.mirror.read() : undefined;
-    if (head & Flag.Jobs) peer.jobsEnqueued(reader.word() >>> 0);
-    /** @type {Rejection[]} */
-    const rejections = [];
-    if (head & Flag.Rejections) {
-      for (let count = reader.word(); count > 0; count -= 1) {
-        const handled = reader.word() === 1;
-        rejections.push({ promise: reader.value(peer.membrane), handled });
-      }
-    }
-    if (head & Flag.Updates) peer.membrane.ledger.receive();
-    // With their content, which the updates hold.
-    for (const rejection of rejections) peer.rejected(rejection);
-    if (changes) aside(changes);
   }
 
   /**
@@ -407,13 +346,7 @@ class Session {
       this.thrown = decoration === undefined ? undefined : { error, decoration };
       throw error;
     }
-    const code = reader.word();
-    const milliseconds = reader.number();
-    if (code === Fault.Timeout) throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', milliseconds);
-    if (code === Fault.Interrupted) throw create('ERR_SCRIPT_EXECUTION_INTERRUPTED');
-    if (code === Fault.Memory) throw create('ERR_RSVM_MEMORY_LIMIT', milliseconds);
-    if (code === Fault.Host) throw new RangeError('Maximum call stack size exceeded');
-    throw create('ERR_RSVM_PROTOCOL', reader.text());
+    throw readFault(reader);
   }
 
   /** The engine is gone with whatever it was doing. */
@@ -429,7 +362,8 @@ class Session {
     this.#asking = 0;
     this.#lostBefore = true;
     this.#advance();
-    this.#peer.membrane.letGo();
+    const reason = this.#givenUp ?? native.lost();
+    this.#peer.membrane.letGo(() => create('ERR_RSVM_ENGINE_LOST', reason));
   }
 
   /**
@@ -444,10 +378,26 @@ class Session {
       this.#peer.membrane.ledger.begin();
       writer.begin(Opcode.Fault);
       writer.beginBody();
-      this.#asking -= 1;
-      this.#enter();
+      this.#enter(true);
     }
+  }
+
+  /** Has the engine give up what will not be answered, as soon as the stack suffices for it. */
+  #mend() {
+    if (this.#isInTransit) this.#wreck();
+    else this.#abandon(this.#sound);
+    this.#isBroken = false;
+  }
+
+  /** Gives up an engine of which nobody can tell any more whether it waits for an answer. */
+  #wreck() {
+    this.#isInTransit = false;
+    this.#isBroken = false;
+    if (this.#lostBefore) return;
+    native.dispose(this.id);
+    this.#givenUp = 'the stack of the host was exhausted in the middle of a message';
+    this.#bury();
   }
 }
 
-module.exports = { Session, aside, reader, writer };
+module.exports = { Session };

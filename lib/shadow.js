@@ -1,12 +1,14 @@
 'use strict';
 
 // The targets of the proxies that stand in for a guest's objects: each is of the kind that the guest's
-// object is, as `typeof`, `Array.isArray` and Node's inspection look for it there. lib/handler.js asks for
-// them and keeps them in agreement with what its traps report (ECMA-262, 10.5). In the guest there is
-// nothing of the kind: its stand-ins are no proxies.
+// object is, as `typeof`, `Array.isArray` and Node's inspection look for it there. lib/inspection.js has
+// them made, lib/handler.js keeps them in agreement with what its traps report (ECMA-262, 10.5). In the
+// guest there is nothing of the kind: its stand-ins are no proxies.
 
 const { runInThisContext } = require('node:vm');
 const { Trait } = require('./wire.js');
+
+/** @typedef {import('./handler.js').GuestHandler} GuestHandler */
 
 /**
  * Takes from a shadow what its object has no more.
@@ -17,6 +19,34 @@ function forgetAbsent(shadow, keys) {
   const present = new Set(keys);
   for (const key of Reflect.ownKeys(shadow)) {
     if (!present.has(key)) Reflect.deleteProperty(shadow, key);
+  }
+}
+
+/**
+ * Gives a shadow the object's properties and prototype as they are now.
+ * @param {any} shadow
+ * @param {GuestHandler} handler of the object
+ * @param {(value: any) => any} [shown] what is put in the place of a value
+ */
+function fill(shadow, handler, shown) {
+  Reflect.setPrototypeOf(shadow, handler.getPrototypeOf(shadow));
+  fillProperties(shadow, handler, shown);
+}
+
+/**
+ * The same without the prototype.
+ * @param {any} shadow
+ * @param {GuestHandler} handler
+ * @param {(value: any) => any} [shown]
+ */
+function fillProperties(shadow, handler, shown) {
+  const keys = handler.ownKeys(shadow);
+  forgetAbsent(shadow, keys);
+  for (const key of keys) {
+    const descriptor = handler.ownProperty(key);
+    if (descriptor === undefined) continue;
+    if (shown !== undefined && 'value' in descriptor) descriptor.value = shown(descriptor.value);
+    Reflect.defineProperty(shadow, key, descriptor);
   }
 }
 
@@ -57,4 +87,4 @@ function shadowFor(traits) {
   return {};
 }
 
-module.exports = { forgetAbsent, shadowFor };
+module.exports = { fill, fillProperties, forgetAbsent, shadowFor };

@@ -2,10 +2,11 @@
 
 // How something of a guest's is shown that V8 or Node would take too long for: the digits of a BigInt
 // take the square of their number, 15 s for one of 2^26 bits; of an object that holds a text Node lists
-// every index, 1 GB for one of 50 million; and what is reached in many ways is shown as often. lib/console.js, lib/inspection.js and lib/uncatchable.js ask.
+// every index, 1 GB for one of 50 million; and what is reached in many ways is shown as often.
+// lib/console.js, lib/inspection.js and lib/uncatchable.js ask.
 
 const { types } = require('node:util');
-const { eachOfMap, eachOfSet, method } = require('./records/primordials.js');
+const { firstEntries, getter, method } = require('./records/primordials.js');
 const { isObject } = require('./stand-ins.js');
 
 /** A longer number is nobody's to read. */
@@ -16,6 +17,8 @@ const MOST_UNITS = 1 << 16;
 const MOST_LEVELS = 100;
 
 const bigIntOf = method(BigInt.prototype, 'valueOf');
+const sizeOfMap = getter(Map.prototype, 'size');
+const sizeOfSet = getter(Set.prototype, 'size');
 const textOf = method(String.prototype, 'valueOf');
 
 /** What promises of guests were settled with, where that may be long. @type {WeakMap<object, unknown>} */
@@ -58,24 +61,32 @@ function shortenedAll(values, levels, most) {
 
 /**
  * @param {unknown} value
- * @param {number} [levels] how deep is looked
  * @returns {unknown} the value, or what is said in its place
  */
-function shortened(value, levels = MOST_LEVELS) {
-  return shortenedAll([value], levels)[0];
+function shortened(value) {
+  return shortenedAll([value], MOST_LEVELS)[0];
 }
 
 /** Of how many elements and entries of a list Node shows if it is not told. */
 const USUAL_LENGTH = 100;
 /** The keys of a longer list are not asked for: of 10^7 elements they take 15 s. */
 const LONG_LIST = 10_000;
-/** Nor is it shown often. */
-const LIST_WEIGHT = 1000;
+/** For so many elements that are not shown: they are counted or have their keys listed each time. */
+const UNSHOWN = 10;
 /** Node compares the lines of an error's stack with those of its cause's, each with each. */
 const CAUSE_WEIGHT = 200;
 /** For so many bits of a number, and so many characters of a text that is an object. */
 const BITS = 64;
 const UNITS = 10;
+
+/**
+ * @param {object} value no proxy
+ * @returns {number} how many elements a list has, or entries a collection; of anything else 0
+ */
+function sizeOf(value) {
+  if (types.isMap(value)) return sizeOfMap(value);
+  return types.isSet(value) ? sizeOfSet(value) : lengthOf(value);
+}
 
 /**
  * @param {object} value no proxy
@@ -95,14 +106,8 @@ function lengthOf(value) {
 function membersOf(value, most) {
   /** @type {unknown[]} */
   const members = [];
-  let entries = 0;
-  /** @param {unknown[]} entry what else a callback is called with is the collection itself */
-  const addEntry = (...entry) => {
-    entries += 1;
-    if (entries <= most) members.push(entry[0], entry[1]);
-  };
-  if (types.isMap(value)) eachOfMap(value, addEntry);
-  else if (types.isSet(value)) eachOfSet(value, addEntry);
+  const isMap = types.isMap(value);
+  if (isMap || types.isSet(value)) members.push(...firstEntries(value, isMap, most).flat());
   const length = lengthOf(value);
   const keys =
     length > LONG_LIST
@@ -193,7 +198,7 @@ function weightOf(value, isInner) {
   if (!isObject(value) || types.isProxy(value)) return 1;
   if (types.isStringObject(value)) return textOf(value).length / UNITS + 1;
   if (types.isNativeError(value)) return Object.hasOwn(value, 'cause') ? CAUSE_WEIGHT : 1;
-  return isInner && lengthOf(value) > LONG_LIST ? LIST_WEIGHT : 1;
+  return isInner ? Math.min(sizeOf(value), LONG_LIST) / UNSHOWN + 1 : 1;
 }
 
-module.exports = { MOST_LEVELS, Weight, noteOutcome, shortened, shortenedAll };
+module.exports = { Look, MOST_LEVELS, Weight, noteOutcome, shortened, shortenedAll };

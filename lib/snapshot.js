@@ -1,20 +1,22 @@
 'use strict';
 
-// Reading plain data without a crossing for each property: the host's half of
+// Plain data in one crossing, and not one for each property: the host's half of
 // src/engine/snapshot.rs. A snapshot is the own properties of a plain object or array that holds
 // nothing but plain data; those of the small objects in it come with it, and a small object that a
-// function returns or is called with comes with its own. lib/handler.js reads a guest's,
-// lib/operations.js writes one of the host's.
+// function returns or is called with comes with its own. The stand-ins of a guest's objects
+// (lib/guest-object.js, lib/handler.js) read those, lib/operations.js writes them of the host's.
 
+const { reader, writer } = require('./crossing.js');
 const { create } = require('./errors.js');
 const { NOT_DONE } = require('./forward.js');
+const { ArraySnapshot, MOST_LATE, ObjectSnapshot, Shape } = require('./object-snapshot.js');
 const { ownData } = require('./plain.js');
 const { kindOf } = require('./records/index.js');
-const { reader, writer } = require('./session.js');
 const { handlerOf, isObject } = require('./stand-ins.js');
-const { ARRAY_NAMES, Inherits, OBJECT_NAMES, Tag } = require('./wire.js');
+const { Tag } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
+/** @typedef {import('./object-snapshot.js').Snapshot} Snapshot */
 
 /**
  * The forms of a snapshot on the wire; `Alike` has the keys of the last object of its message. Above the
@@ -29,144 +31,10 @@ const MAX_PROPERTIES = 100_000;
 const MAX_SMALL = 32;
 /** From how many words on a snapshot is copied, so that texts are decoded when they are read. */
 const MANY_WORDS = 4096;
-/** Of how many properties of an object: a bit for each. */
-const MOST_LATE = 31;
 /** Of how many arguments it is looked whether they are new: a bit for each. */
 const MOST_NEW = 31;
 
-/** The keys of an object and where the value of each is; objects of one message share theirs. */
-class Shape {
-  /** @param {PropertyKey[]} keys */
-  constructor(keys) {
-    this.keys = keys;
-    this.places = new Map(keys.map((key, place) => [key, place]));
-  }
-}
-
 const NO_KEYS = new Shape([]);
-
-/**
- * A copy of the own properties of a guest's object. With a shape for ten thousand records it takes a
- * fifth of the time of as many objects without a prototype, which V8 keeps as dictionaries.
- */
-class ObjectSnapshot {
-  #shape;
-  #inherits;
-  #copy;
-  #late;
-
-  /**
-   * @param {Shape} shape
-   * @param {any[]} values in the order of the shape's keys
-   * @param {number} inherits one of `Inherits`
-   * @param {import('./wire/copy.js').Copy | undefined} copy
-   * @param {number} late a bit for each value that is the place of a text in the copy
-   */
-  constructor(shape, values, inherits, copy, late) {
-    this.#shape = shape;
-    this.#inherits = inherits;
-    this.values = values;
-    this.#copy = copy;
-    this.#late = late;
-  }
-
-  /** Whether it can be read no more. */
-  get isOver() {
-    return this.#late !== 0 && /** @type {any} */ (this.#copy).isGone;
-  }
-
-  /** @returns {any[]} a list of its own */
-  keys() {
-    return [...this.#shape.keys];
-  }
-
-  /** @param {PropertyKey} key */
-  has(key) {
-    return this.#shape.places.has(key);
-  }
-
-  /**
-   * @param {PropertyKey} key that the object does not have itself
-   * @returns {boolean} whether it is known that it does not inherit it either
-   */
-  lacks(key) {
-    if (this.#inherits === Inherits.Language) return !OBJECT_NAMES.has(key);
-    return this.#inherits === Inherits.Nothing;
-  }
-
-  /**
-   * @param {PropertyKey} key
-   * @returns {any} undefined, too, if there is no such property
-   */
-  get(key) {
-    const place = this.#shape.places.get(key);
-    if (place === undefined) return undefined;
-    if (place < MOST_LATE && this.#late & (1 << place)) {
-      this.values[place] = /** @type {any} */ (this.#copy).text(this.values[place]);
-      this.#late &= ~(1 << place);
-    }
-    return this.values[place];
-  }
-
-  /**
-   * @param {PropertyKey} key
-   * @returns {PropertyDescriptor | undefined}
-   */
-  property(key) {
-    if (!this.has(key)) return undefined;
-    return { value: this.get(key), writable: true, enumerable: true, configurable: true };
-  }
-}
-
-/** A copy of the elements of a guest's array. */
-class ArraySnapshot {
-  #inherits;
-
-  /**
-   * @param {any[]} values nothing else refers to them
-   * @param {number} inherits one of `Inherits`
-   */
-  constructor(values, inherits) {
-    this.values = values;
-    this.#inherits = inherits;
-  }
-
-  /** Whether it can be read no more. */
-  get isOver() {
-    return false;
-  }
-
-  /** @returns {any[]} */
-  keys() {
-    return Reflect.ownKeys(this.values);
-  }
-
-  /** @param {PropertyKey} key */
-  has(key) {
-    return Object.hasOwn(this.values, key);
-  }
-
-  /**
-   * @param {PropertyKey} key that the array does not have itself
-   * @returns {boolean} whether it is known that it does not inherit it either
-   */
-  lacks(key) {
-    if (this.#inherits !== Inherits.Language) return false;
-    return !OBJECT_NAMES.has(key) && !ARRAY_NAMES.has(key);
-  }
-
-  /** @param {PropertyKey} key */
-  get(key) {
-    return this.has(key) ? this.values[/** @type {any} */ (key)] : undefined;
-  }
-
-  /** @param {PropertyKey} key */
-  property(key) {
-    return Reflect.getOwnPropertyDescriptor(this.values, key);
-  }
-}
-
-/** @typedef {ObjectSnapshot | ArraySnapshot} Snapshot */
 
 /**
  * Reads a snapshot of a guest's object, and gives those that come with it to the stand-ins that they

@@ -18,13 +18,18 @@ const LEAST_FRAMES = 30;
 /**
  * V8 has the realm that an error was made in put its stack together. Guests' errors are made in one
  * of their own, whose `Error.prepareStackTrace` is ours: the host's may be anything, and stays so.
+ *
+ * Before an error that ends the process, Node prints the line that made or threw it last, unless that
+ * line says not to (`GetErrorSource` in Node's src/node_errors.cc): the guest's line stands in the
+ * stack, and this package's would hide it.
  */
 const REALM = `
   (prepare) => {
     Error.prepareStackTrace = prepare;
     return (name, limit) => {
       Error.stackTraceLimit = limit;
-      return name === 'AggregateError' ? new AggregateError([]) : new globalThis[name]();
+      const list = name === 'AggregateError' ? [[]] : [];
+      return new globalThis[name](...list); // node-do-not-add-exception-line
     };
   }`;
 
@@ -176,6 +181,9 @@ function decorated(error, session) {
   if (parts !== undefined) {
     parts.decoration = thrown.decoration;
     shown.add(error);
+    // The REPL, which has a domain, reads stacks by a function of its own, that of an error whose stack is not
+    // a text yet.
+    if (/** @type {any} */ (process).domain) void error.stack;
     return error;
   }
   const descriptor = Reflect.getOwnPropertyDescriptor(error, 'stack');

@@ -6,20 +6,43 @@
 // lib/handler.js asks about calls that failed, lib/records/promises.js rejects promises through
 // here. It reads the stack and `process`, and nothing of the guest's.
 
-// eslint-disable-next-line n/no-unsupported-features/node-builtins -- in every Node supported here
-const { executionAsyncId, executionAsyncResource } = require('node:async_hooks');
+const { AsyncResource } = require('node:async_hooks');
 const { types } = require('node:util');
 const { Script } = require('node:vm');
+const { linesWith } = require('./node-sources.js');
 const { shortened } = require('./shown.js');
+const { handlerOf } = require('./stand-ins.js');
 
+const PREFIX = 'node:';
 const TASK_QUEUES = 'node:internal/process/task_queues';
 const EVENT_TARGET = 'node:internal/event_target';
+const STREAM_END = 'node:internal/streams/destroy';
+const STREAM_FROM = 'node:internal/streams/from';
+const WEB_STREAMS = 'node:internal/webstreams/';
+const WARNING = 'node:internal/process/warning';
+const EXECUTION = 'node:internal/process/execution';
+/** Ends the process for what a hook throws, and calls hooks for each tick, as a warning makes one. */
+const HOOKS = 'node:internal/async_hooks';
+
+/** Functions of Node's that catch what they call throws, by file. @type {Map<string, string>} */
+const CATCHING = new Map([
+  ['node:internal/streams/readable', 'read'],
+  [STREAM_END, 'constructNT'],
+]);
+
+/**
+ * What Node keeps of its own in a promise, and looks for before it ends the process for a rejection: a
+ * class of the guest's that extends `Promise` would be asked.
+ */
+const KEPT = new Set(
+  Reflect.ownKeys(new AsyncResource('RSVM')).filter((key) => typeof key === 'symbol'),
+);
 
 /**
  * Files of Node's that catch what a listener throws, and throw it again in a tick of its own, where
  * no caller is left.
  */
-const RETHROWING = new Set([EVENT_TARGET, 'node:diagnostics_channel']);
+const RETHROWING = new Set([EVENT_TARGET, HOOKS, 'node:diagnostics_channel']);
 
 /**
  * How many frames are read at a time: the first one tells, of a call that the program makes, and costs a
@@ -53,28 +76,57 @@ function framesBelow(below, limit) {
   return read(below, limit);
 }
 
+/** Where Node has V8 run promise jobs. @type {Set<number> | undefined} */
+let jobLines;
+
 /**
- * Whether the promise jobs, of the functions in task_queues, are what runs: what one of them throws
- * rejects a promise. The same function runs ticks, which have a resource.
- * @returns {boolean}
+ * @param {NodeJS.CallSite} frame of the function that runs ticks, and promise jobs after them
+ * @returns {boolean} whether it is these that run: what one of them throws rejects a promise
  */
-function isPromiseJob() {
-  return executionAsyncId() === 0 || types.isPromise(executionAsyncResource());
+function runsJobs(frame) {
+  jobLines ??= linesWith('internal/process/task_queues', 'runMicrotasks()');
+  return jobLines.has(frame.getLineNumber() ?? 0);
 }
 
 /**
  * What one frame says of a throw that reaches it.
  * @param {NodeJS.CallSite} frame
+ * @param {number} index 0 is the caller
  * @returns {boolean | undefined} whether nobody can catch it; undefined if its caller decides
  */
-function verdictOf(frame) {
+function verdictOf(frame, index) {
   const file = frame.getFileName();
   // A built-in has no file; code that was evaluated has none either.
   if (file == null) return frame.isEval() ? false : undefined;
-  if (!file.startsWith('node:')) return false;
+  // It is what calls the listeners of rejections.
+  if (file === __filename) return undefined;
+  if (!file.startsWith(PREFIX)) return false;
   if (RETHROWING.has(file)) return true;
-  if (file !== TASK_QUEUES || frame.getFunctionName() === null) return undefined;
-  return frame.getFunctionName() === 'runMicrotask' || !isPromiseJob();
+  if (file.startsWith(WEB_STREAMS)) return false;
+  const name = frame.getFunctionName();
+  if (index === 0 && catches(file, name)) return false;
+  if (file === STREAM_FROM || isAsync(file, name)) return false;
+  if (file !== TASK_QUEUES || name === null) return undefined;
+  return name === 'runMicrotask' || !runsJobs(frame);
+}
+
+/**
+ * @param {string} file
+ * @param {string | null} name of a function there
+ * @returns {boolean} whether what it throws rejects its promise
+ */
+function isAsync(file, name) {
+  return name !== null && linesWith(file.slice(PREFIX.length), `async function ${name}(`).size > 0;
+}
+
+/**
+ * @param {string} file
+ * @param {string | null} name of a function there
+ * @returns {boolean} whether it catches what it calls throws
+ */
+function catches(file, name) {
+  const method = name?.slice(name.lastIndexOf('.') + 1);
+  return method !== undefined && CATCHING.get(file) === method;
 }
 
 /** @returns {boolean} whether the host hears of errors that nobody catches, and the process goes on */
@@ -84,20 +136,27 @@ function isCaught() {
   );
 }
 
+/** @returns {boolean} whether it is those that hear of such errors who are called, behind whom is nobody */
+function isOfLastResort() {
+  return framesBelow(isOfLastResort, FRAMES[1]).some(
+    (frame) => frame.getFileName() === EXECUTION && frame.getFunctionName() === null,
+  );
+}
+
 /**
  * @param {Function} below the function whose caller would have to catch
  * @returns {boolean} whether what is thrown to it now would end the process
  */
 function isUncatchable(below) {
-  if (isCaught()) return false;
+  if (isCaught() && !isOfLastResort()) return false;
   let isCalled = false;
   for (const count of FRAMES) {
     const frames = framesBelow(below, count);
-    isCalled = frames.length > 0;
-    const verdict = frames.map(verdictOf).find((found) => found !== undefined);
+    isCalled = frames.some((frame) => frame.getFileName() != null);
+    const verdict = frames.map(verdictOf).find((known) => known !== undefined);
     if (verdict !== undefined) return verdict;
   }
-  // Without any frame it is a promise job, as native code runs them.
+  // Without any frame but of built-ins it is a promise job, as native code runs them.
   return isCalled;
 }
 
@@ -111,6 +170,16 @@ function isListening(below) {
 }
 
 /**
+ * @param {Function} below
+ * @returns {boolean} whether what is thrown now, while the `stack` of what a guest has thrown is read,
+ *   would end the process: a stream reads it, in an asynchronous function of Node's that nobody awaits
+ */
+function isUncatchableStack(below) {
+  const isStream = framesBelow(below, 1)[0]?.getFileName() === STREAM_END;
+  return isStream ? !isCaught() : isUncatchable(below);
+}
+
+/**
  * Says what a guest threw. Only slots and own data properties are read: a warning must not run the
  * guest's code, nor fail.
  * @param {unknown} error
@@ -121,7 +190,47 @@ function warn(error, code = 'RSVM_UNCAUGHT') {
     code === 'RSVM_UNHANDLED_REJECTION'
       ? 'A guest did not handle the rejection of a promise'
       : 'A guest threw where nobody can catch it';
-  process.emitWarning(`${what}: ${summary(error)}`, { code, detail: ownText(error, 'stack') });
+  const text = `${what}: ${summary(error)}`;
+  const detail = ownText(error, 'stack');
+  // A listener of warnings that throws, or a hook, would be called for it again without an end.
+  const isCalledAgain = framesBelow(warn, FRAMES[1]).some((frame) => {
+    return frame.getFileName() === WARNING || frame.getFileName() === HOOKS;
+  });
+  if (isCalledAgain) /** @type {any} */ (process)._rawDebug(`[${code}] ${text}\n${detail ?? ''}`);
+  else process.emitWarning(text, { code, detail });
+}
+
+/** What calls a function later with nobody around it. @type {Set<unknown>} */
+const CALLING = new Set([setTimeout, setInterval, setImmediate, process.nextTick]);
+
+/**
+ * @param {unknown} callee
+ * @param {any[]} args
+ * @returns {any[]} the same, but that what a guest has Node call as a microtask throws nothing: from Node 24 on
+ *   that cannot be told from a promise job. Nor does a function of the host's own: `setTimeout(setTimeout)`
+ */
+function argumentsOf(callee, args) {
+  const f = args[0];
+  if (typeof f !== 'function') return args;
+  const isLeft = CALLING.has(callee) && handlerOf(f) === undefined;
+  if (callee !== queueMicrotask && !isLeft) return args;
+  const action = (/** @type {any[]} */ ...given) => {
+    try {
+      f(...given);
+    } catch (error) {
+      if (isCaught()) throw error;
+      warn(error);
+    }
+  };
+  return [action, ...args.slice(1)];
+}
+
+/**
+ * @param {PropertyKey} key
+ * @returns {boolean} whether it is what Node keeps of its own
+ */
+function isKept(key) {
+  return KEPT.has(/** @type {symbol} */ (key));
 }
 
 /**
@@ -178,4 +287,12 @@ function tell(promise, reason) {
   return true;
 }
 
-module.exports = { isListening, isUncatchable, rejectSparingly, warn };
+module.exports = {
+  argumentsOf,
+  isKept,
+  isListening,
+  isUncatchable,
+  isUncatchableStack,
+  rejectSparingly,
+  warn,
+};

@@ -181,8 +181,18 @@ module.exports = {
     },
     {
       file: 'src/vm/opcode/push/class/mod.rs',
+      find: `                return Err(JsNativeError::typ()
+                    .with_message("superclass prototype must be an object or null")
+                    .into());
+`,
+      put: `                let words = "Class extends value does not have valid prototype property ";
+                return Err(Misuse::Wrong(words, &proto, "").error(context));
+`,
+    },
+    {
+      file: 'src/vm/opcode/push/class/mod.rs',
       find: '    error::JsNativeError,\n    object::PROTOTYPE,\n',
-      before: '    context::Misuse,\n',
+      put: '    context::Misuse,\n    object::PROTOTYPE,\n',
     },
     {
       file: 'src/builtins/iterable/mod.rs',

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Powers, and numbers as texts. */
+/** Powers, numbers as texts, and the offsets of time zones. */
 const NAN = '1 ** NaN and (-1) ** NaN are NaN, which the C library has otherwise.';
 
 module.exports = {
@@ -200,6 +200,14 @@ fn small_to_fixed(n: f64, digits: usize) -> String {
 `,
       put: `                    .and_then(|y| x.checked_pow(y))
                     .map_or_else(|| Self::new(f64::from(x).powf(y.into())), Self::new),
+`,
+    },
+    {
+      why: 'V8 has whole minutes, where local mean time had seconds.',
+      file: 'src/builtins/date/mod.rs',
+      find: `            (t - local_time(t, context.host_hooks().as_ref())) / MS_PER_MINUTE,
+`,
+      put: `            ((t - local_time(t, context.host_hooks().as_ref())) / MS_PER_MINUTE).trunc() + 0.0,
 `,
     },
   ],

@@ -119,5 +119,51 @@ Cannot both specify accessors and a value or writable attribute",
         }
 `,
     },
+    {
+      why: 'Without an argument the key is `undefined`, and there must be an object.',
+      file: 'src/builtins/object/mod.rs',
+      find: `        let Some(key) = args.first() else {
+            return Ok(JsValue::new(false));
+        };
+
+        let key = key.to_property_key(context)?;
+`,
+      put: `        let key = args.get_or_undefined(0).to_property_key(context)?;
+`,
+    },
+    {
+      why: 'The elements of a typed array can be written as long as there are any.',
+      file: 'src/builtins/object/mod.rs',
+      find: `            // 2. Let status be ? SetIntegrityLevel(O, frozen).
+`,
+      put: `            use crate::builtins::typed_array::TypedArray;
+            let has_elements = |view: &TypedArray| {
+                let buffer = view.viewed_array_buffer().as_buffer();
+                let length = buffer.bytes(std::sync::atomic::Ordering::SeqCst);
+                length.is_some_and(|bytes| view.array_length(bytes.len()) > 0)
+            };
+            if o.downcast_ref::<TypedArray>().is_some_and(|view| has_elements(&view)) {
+                o.__prevent_extensions__(&mut InternalMethodPropertyContext::new(context))?;
+                return Err(js_error!(TypeError: "Cannot freeze array buffer views with elements"));
+            }
+            // 2. Let status be ? SetIntegrityLevel(O, frozen).
+`,
+    },
+    {
+      why: 'The getter of `size` called itself `set`.',
+      file: 'src/builtins/map/mod.rs',
+      find: `            .ok_or_else(|| {
+                js_error!(TypeError: "method \`Map.prototype.set\` called on incompatible receiver")
+            })?
+            .borrow()
+            .data()
+`,
+      put: `            .ok_or_else(|| {
+                js_error!(TypeError: "method \`get Map.prototype.size\` called on incompatible receiver")
+            })?
+            .borrow()
+            .data()
+`,
+    },
   ],
 };

@@ -11,11 +11,16 @@ const { rsvm } = require('../helpers/rsvm');
 
 const SETUP = `
   const vm = require('rsvm');
+  const { Readable } = require('node:stream');
   const target = new EventTarget();
   const emitter = new (require('node:events'))();
   const sandbox = {
     setTimeout, setImmediate, queueMicrotask, nextTick: process.nextTick, target, emitter,
     call: (f) => f(), fail: async () => { throw new Error('of the host') },
+    stream: (from, f = (value) => value) => Readable.from(from).map(f).on('error', () => {}).resume(),
+    onProcess: (name, f) => void process.on(name, f),
+    createHook: require('node:async_hooks').createHook,
+    onWarning: (f) => { process.on('warning', f); process.emitWarning('one') },
     publish: (f) => require('node:diagnostics_channel').subscribe('c', f),
   };
   let use = () => {};
@@ -34,20 +39,24 @@ function outcome(code, before = '', wrap = (source) => source) {
   return child(source, { limit: 20_000 });
 }
 
-/**
- * From Node 24 on a microtask has the stack and the resource of a promise job, whose throw rejects a
- * promise: it cannot be told apart, and Node ends the process.
- */
-const MICROTASKS_ARE_KNOWN = Number.parseInt(process.versions.node, 10) < 24;
-
 /** @type {Record<string, string>} */
 const THROWS = {
   'in a timer': 'setTimeout(() => { throw new Error("x") }, 1)',
   'in an immediate': 'setImmediate(() => { throw null })',
   'in a tick': 'nextTick(() => { throw 5 })',
-  ...(MICROTASKS_ARE_KNOWN && {
-    'in a microtask': 'queueMicrotask(() => { throw Symbol("s") })',
-  }),
+  'in a microtask': 'queueMicrotask(() => { throw Symbol("s") })',
+  'in what Node looks for in a promise of another class':
+    'class Mine extends Promise {} Object.setPrototypeOf(Mine.prototype, new Proxy(Promise.prototype, { get() { throw 1 } })); Reflect.construct(Promise, [(_, reject) => reject(5)], Mine); 1',
+  'without an end in what Node looks for in such a promise':
+    'class Mine extends Promise {} Object.setPrototypeOf(Mine.prototype, new Proxy(Promise.prototype, { get() { for (;;); } })); Reflect.construct(Promise, [(_, reject) => reject(5)], Mine); 1',
+  'in a listener of uncaught errors':
+    'onProcess("uncaughtException", () => { throw 1 }); setTimeout(() => { throw 2 }, 1)',
+  'in a listener of rejections':
+    'onProcess("unhandledRejection", () => { throw 1 }); Promise.reject(2)',
+  'in a hook of asynchronous resources': 'createHook({ init() { throw 1 } }).enable()',
+  'before each of those': 'createHook({ before() { throw 1 } }).enable()',
+  'by a function of Node’s that it has called': 'setTimeout(setTimeout, 1); nextTick(nextTick)',
+  'in a listener of the warnings that tell of it': 'onWarning(() => { throw new Error("x") })',
   'in a timer, without an end': 'setTimeout(() => { for (;;); }, 1)',
   'what throws when it is looked at':
     'setTimeout(() => { throw new Proxy({}, { get() { throw 1 }, ownKeys() { throw 2 }, getPrototypeOf() { throw 3 } }) }, 1)',
@@ -72,6 +81,10 @@ const THROWS = {
   'with a listener that is no function': 'target.addEventListener("e", { handleEvent: 1 })',
   'in a getter of a listener object':
     'let n = 0; target.addEventListener("e", { get handleEvent() { if (n++) throw new Error("x"); return () => {} } })',
+  'in the stack of what ends a stream':
+    'stream([1], () => { throw { get stack() { throw new Error("x") } } })',
+  'in the stack of what an iteration ends with':
+    'stream((async function* () { throw { get stack() { throw new Error("x") } } })())',
   'in an async timer': 'setTimeout(async () => { throw new Error("x") }, 1)',
   'in a promise': 'Promise.reject(new Error("x"))',
   'in a promise that the host passed on': 'call(async () => { await null; throw new Error("x") })',
@@ -85,6 +98,11 @@ describe('a guest throws', () => {
     expect(stdout).toBe('alive\n');
     expect(exit).toBe(0);
     expect(stderr).toMatch(/^$|RSVM_UNCAUGHT|RSVM_UNHANDLED_REJECTION/);
+  });
+  test('in a promise of a class whose context was disposed of', async () => {
+    const code = 'class Mine extends Promise {} Mine.reject(5); 1';
+    const { stdout } = await outcome(code, '', (run) => `${run}; vm.dispose(sandbox)`);
+    expect(stdout).toBe('alive\n');
   });
   test('in a context that was disposed of', async () => {
     const { stdout } = await outcome(
@@ -123,6 +141,49 @@ describe('who can catch it, does', () => {
     expect((await outcome('map(() => { throw new Error("m") }); 0', before)).stdout).toBe(
       'caught m\nalive\n',
     );
+  });
+  test.each([
+    [
+      'an iterator',
+      'Readable.from(guest("(function* () { throw new Error(1) })()")).on("error", told).resume()',
+    ],
+    [
+      'an iterator of a pipeline',
+      'pipeline(guest("(function* () { throw new Error(1) })"), sink(), told)',
+    ],
+    [
+      '`read` of a stream',
+      'new Readable({ read: guest("() => { throw new Error(1) }") }).on("error", told).resume()',
+    ],
+    [
+      '`construct` of a stream',
+      'new Readable({ construct: guest("() => { throw new Error(1) }"), read() {} }).on("error", told)',
+    ],
+    [
+      'a sink of the web’s',
+      'await null; new WritableStream({ write: guest("() => { throw new Error(1) }") }).getWriter().write(1).catch(told)',
+    ],
+    [
+      'a source of the web’s',
+      'await null; new ReadableStream({ pull: guest("() => { throw new Error(1) }") }).getReader().read().catch(told)',
+    ],
+    [
+      '`finally`',
+      'await null; Promise.resolve().finally(guest("() => { throw new Error(1) }")).catch(told)',
+    ],
+    [
+      'a promise in a tick',
+      'process.nextTick(async () => { await null; Promise.resolve().then(guest("() => { throw new Error(1) }")).catch(told) })',
+    ],
+  ])('an internal of Node’s that passes it on: %s', async (_, code) => {
+    const before = `
+      const { Writable, pipeline } = require('node:stream');
+      const sink = () => new Writable({ write(a, b, done) { done() } });
+      const guest = (source) => vm.runInNewContext(source);
+      const told = (error) => console.log('told', error.message);
+      (async () => { ${code} })();`;
+    const { stdout, stderr } = await outcome('1', before);
+    expect({ stdout, stderr }).toEqual({ stdout: 'told 1\nalive\n', stderr: '' });
   });
   test('a host that handles a promise of the guest’s, without a warning', async () => {
     const { stdout, stderr } = await outcome(

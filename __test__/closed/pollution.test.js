@@ -4,8 +4,17 @@
 // there changes all code. Guests reached them as `given.__proto__`, as `given.constructor.prototype`,
 // or put an object of their own into the chain of one that they were given.
 
+/* eslint-disable n/no-unsupported-features/node-builtins -- whatever Node has, a guest may be given */
+const { createHook } = require('node:async_hooks');
+const { createSecretKey } = require('node:crypto');
+const { channel: makeChannel } = require('node:diagnostics_channel');
 const { EventEmitter } = require('node:events');
+const fs = require('node:fs');
+const net = require('node:net');
+const path = require('node:path');
+const { createHistogram } = require('node:perf_hooks');
 const { Readable } = require('node:stream');
+const util = require('node:util');
 const { describe, expect, test } = require('@jest/globals');
 const { rsvm } = require('../helpers/rsvm');
 const { context, escapes, holds, holdsHere, rich, watchForMarks } = require('../helpers/hostile');
@@ -180,6 +189,9 @@ describe('of a prototype chain', () => {
 
 describe('of what is the whole process’', () => {
   class Own {}
+  // One that is listened to is of another class.
+  const channel = makeChannel('rsvm');
+  channel.subscribe(() => {});
   const GIVEN = {
     buffer: Buffer.from('x'),
     url: new URL('http://a/'),
@@ -190,6 +202,21 @@ describe('of what is the whole process’', () => {
     EventEmitter,
     own: new Own(),
     fail: () => structuredClone(() => {}),
+    stream: new ReadableStream(),
+    body: new Response('x').body,
+    key: createSecretKey(Buffer.from('key')),
+    list: new net.BlockList(),
+    file: fs.createReadStream(__filename),
+    histogram: createHistogram(),
+    compression: new CompressionStream('gzip'),
+    hook: createHook({}),
+    channel,
+    entries: new Headers().entries(),
+    path,
+    util,
+    fs,
+    console,
+    crypto,
   };
   const run = () => context({ ...GIVEN });
 
@@ -203,6 +230,17 @@ describe('of what is the whole process’', () => {
     ['encoder.__proto__', () => TextEncoder.prototype],
     ['readable.constructor', () => Readable],
     ['(() => { try { fail() } catch (e) { return e.__proto__ } })()', () => DOMException.prototype],
+    ['stream.__proto__', () => ReadableStream.prototype],
+    ['body.__proto__', () => ReadableStream.prototype],
+    ['key.__proto__', () => Object.getPrototypeOf(GIVEN.key)],
+    ['key.__proto__.__proto__', () => Object.getPrototypeOf(Object.getPrototypeOf(GIVEN.key))],
+    ['list.constructor', () => net.BlockList],
+    ['file.__proto__', () => fs.ReadStream.prototype],
+    ['histogram.__proto__', () => Object.getPrototypeOf(GIVEN.histogram)],
+    ['compression.__proto__', () => CompressionStream.prototype],
+    ['hook.__proto__', () => Object.getPrototypeOf(GIVEN.hook)],
+    ['channel.__proto__', () => Object.getPrototypeOf(channel)],
+    ['entries.__proto__', () => Object.getPrototypeOf(GIVEN.entries)],
   ])('%s', (code, own) => {
     const shape = () => JSON.stringify(Reflect.ownKeys(own()).map(String));
     const before = shape();
@@ -214,6 +252,44 @@ describe('of what is the whole process’', () => {
     expect(said).toBe('false,false,false,false,false,false');
     expect(shape()).toBe(before);
     expect(Reflect.getPrototypeOf(own())).toBe(kept);
+  });
+  test.each([
+    ['path', 'join', () => path],
+    ['path.posix', 'sep', () => path.posix],
+    ['util.types', 'isDate', () => util.types],
+    ['util.inspect.styles', 'number', () => util.inspect.styles],
+    ['fs.promises', 'readFile', () => fs.promises],
+    ['console', 'log', () => console],
+    ['crypto', 'randomUUID', () => crypto],
+    ['crypto.subtle', 'digest', () => crypto.subtle],
+  ])('%s keeps what it has, and may get more', (code, key, own) => {
+    const before = /** @type {any} */ (own())[key];
+    const said = run()(`const it = ${code};
+      [Reflect.set(it, '${key}', 'mine'), Reflect.defineProperty(it, '${key}', { value: 'mine' }),
+       Reflect.deleteProperty(it, '${key}'), Reflect.setPrototypeOf(it, null), Reflect.preventExtensions(it),
+       Object.isExtensible(it), Reflect.set(it, 'rsvmTest', 1)].join()`);
+    expect(said).toBe('false,false,false,false,false,true,true');
+    expect(/** @type {any} */ (own())[key]).toBe(before);
+    delete (/** @type {any} */ (own()).rsvmTest);
+  });
+  test('a method of another’s is not called on it', () => {
+    const guest = run();
+    for (const code of [
+      'EventEmitter.prototype.on.call(url.constructor, "x", () => {})',
+      'EventEmitter.prototype.on.call(path, "x", () => {})',
+      'Object.getOwnPropertyDescriptor(EventEmitter, "defaultMaxListeners").set.call(EventEmitter, 1)',
+    ]) {
+      expect(guest(`try { ${code}; 'done' } catch (e) { e.name }`)).toBe('TypeError');
+    }
+    expect(guest('[path.join("a", "b"), buffer.constructor.from("x").length].join()')).toBe(
+      `${path.join('a', 'b')},1`,
+    );
+  });
+  test('its instances are used, even those that have a constructor of their own', () => {
+    const guest = context({ histogram: createHistogram(), ReadableStream, TransformStream });
+    expect(guest('histogram.record(1); histogram.count')).toBe(1);
+    expect(guest('typeof new ReadableStream().tee()[0].getReader().read')).toBe('function');
+    expect(guest('typeof new TransformStream().writable.getWriter().write')).toBe('function');
   });
   test('instances and the program’s own classes are not', () => {
     const guest = run();

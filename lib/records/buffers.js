@@ -1,15 +1,14 @@
 'use strict';
 
-// Buffers of bytes and the views of them. The bytes are copied, never lent: each side has a buffer of
-// its own, and what changed is brought over when control passes. Of a buffer that only views of it
-// were sent of, a guest sees only the bytes of those views; the rest is zeros to it (a view of Node's
-// pool must not hand over the pool). A `Buffer`, and a small view of something big, comes with a
-// buffer of its own.
+// Buffers of bytes and the views of them, as src/engine/records/buffers.rs has them. The bytes are copied,
+// never shared: each side has a buffer of its own, and what changed is brought over when control passes, as
+// far as it may be seen (lib/records/lent.js). A `Buffer`, and a small view of something big, comes with a
+// buffer of its own. lib/records/index.js has these among the kinds of records.
 
 const { types } = require('node:util');
-const { create } = require('../errors.js');
-const { reader, writer } = require('../session.js');
+const { reader, writer } = require('../crossing.js');
 const { Tag } = require('../wire.js');
+const { ALL, applyPart, bytesOf, imageOf, isLent, lend, lentOf, seen } = require('./lent.js');
 const { TypedArray, getter, method } = require('./primordials.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */
@@ -49,59 +48,12 @@ const arrayBufferOf = getter(TypedArray.prototype, 'buffer');
 const arrayOffset = getter(TypedArray.prototype, 'byteOffset');
 const arrayBytes = getter(TypedArray.prototype, 'byteLength');
 const arrayLength = getter(TypedArray.prototype, 'length');
-const copyInto = method(TypedArray.prototype, 'set');
 const viewBufferOf = getter(DataView.prototype, 'buffer');
 const viewOffset = getter(DataView.prototype, 'byteOffset');
 const viewLength = getter(DataView.prototype, 'byteLength');
 const { compare } = Buffer;
 const transfer = structuredClone;
 const bufferPrototype = Buffer.prototype;
-
-/**
- * Which bytes of a buffer the other side may see: all, or some ranges.
- * @typedef {{ all: boolean, ranges: [number, number][] }} Lent
- */
-
-/** @type {Lent} */
-const ALL = { all: true, ranges: [] };
-
-/**
- * @param {Membrane} membrane
- * @param {ArrayBuffer} buffer
- * @returns {Lent}
- */
-function lentOf(membrane, buffer) {
-  let lent = membrane.lent.get(buffer);
-  if (lent === undefined) {
-    lent = { all: false, ranges: [] };
-    membrane.lent.set(buffer, lent);
-  }
-  return lent;
-}
-
-/**
- * @param {ArrayBuffer} buffer
- * @returns {Uint8Array | undefined} its bytes, unless it is detached
- */
-function bytesOf(buffer) {
-  try {
-    return new OwnUint8Array(buffer);
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * @param {Uint8Array} bytes
- * @param {Lent} lent
- * @returns {Uint8Array} a copy of what may be seen
- */
-function imageOf(bytes, lent) {
-  const image = new OwnUint8Array(bytes.length);
-  if (lent.all) image.set(bytes);
-  else for (const [start, end] of lent.ranges) image.set(bytes.subarray(start, end), start);
-  return image;
-}
 
 /**
  * @param {Uint8Array} left
@@ -144,29 +96,9 @@ function getBytes() {
   return { length, parts };
 }
 
-/**
- * @param {Uint8Array} target
- * @param {{ start: number, bytes: Uint8Array }} part
- * @param {Lent} lent
- */
-function applyPart(target, { start, bytes }, lent) {
-  const ranges = lent.all ? [[0, target.length]] : lent.ranges;
-  for (const [from, to] of ranges) {
-    const first = Math.max(from, start);
-    const last = Math.min(to, start + bytes.length, target.length);
-    if (first < last) copyInto(target, bytes.subarray(first - start, last - start), first);
-  }
-}
-
-/** @param {object} buffer */
-function refuseShared(buffer) {
-  if (!types.isSharedArrayBuffer(buffer)) return;
-  throw create('ERR_RSVM_UNSUPPORTED', 'Sharing memory with a guest');
-}
-
 /** @type {Kind} */
 const arrayBuffer = {
-  check: refuseShared,
+  isShared: types.isSharedArrayBuffer,
   putHead(object) {
     writer.number(bufferLength(object));
     writer.number(isResizable(object) ? maxLength(object) : NONE);
@@ -178,7 +110,7 @@ const arrayBuffer = {
     return () => new /** @type {any} */ (OwnArrayBuffer)(length, options);
   },
   put(object, membrane, known) {
-    const lent = membrane.owns(object) ? lentOf(membrane, object) : ALL;
+    const lent = lentOf(object, membrane);
     const bytes = bytesOf(object);
     if (bytes === undefined) {
       writer.number(NONE);
@@ -193,7 +125,7 @@ const arrayBuffer = {
     const { length, parts } = getBytes();
     // A guest can neither detach a buffer of ours nor make it shorter.
     const ours = membrane.owns(object);
-    const lent = ours ? lentOf(membrane, object) : ALL;
+    const lent = lentOf(object, membrane);
     if (!ours && length < 0) {
       transfer(object, { transfer: [object] });
       return { lent, image: undefined };
@@ -242,7 +174,7 @@ function viewKind(bufferOf, offsetOf, bytesIn, lengthOf) {
   const own = (view) => new OwnUint8Array(bufferOf(view), offsetOf(view), bytesIn(view));
   return {
     /** @param {any} view */
-    check: (view) => refuseShared(bufferOf(view)),
+    isShared: (view) => types.isSharedArrayBuffer(bufferOf(view)),
     /**
      * @param {any} view
      * @param {Membrane} membrane
@@ -257,16 +189,11 @@ function viewKind(bufferOf, offsetOf, bytesIn, lengthOf) {
         writer.number(NONE);
         return;
       }
-      const size = bufferLength(buffer);
-      if (membrane.owns(buffer)) {
-        const lent = lentOf(membrane, buffer);
-        if (bytes === size) lent.all = true;
-        else lent.ranges.push([offset, offset + bytes]);
-      }
+      lend(buffer, membrane, offset, bytes);
       membrane.putRecord(buffer);
       writer.number(offset);
       // No view says whether its length follows the buffer's; one that ends with it does.
-      const follows = isResizable(buffer) && offset + bytes + 8 > size;
+      const follows = isResizable(buffer) && offset + bytes + 8 > bufferLength(buffer);
       writer.number(follows ? NONE : lengthOf(view));
     },
     /** @param {any} view */
@@ -340,74 +267,4 @@ const dataView = {
   getHead: (membrane) => getView(OwnDataView, membrane),
 };
 
-/**
- * @param {ArrayBuffer} buffer
- * @param {Membrane} membrane
- * @param {number} offset
- * @param {number} bytes negative for all that follow
- * @returns {boolean} whether the guest may see all of that part
- */
-function isLent(buffer, membrane, offset, bytes) {
-  const lent = membrane.owns(buffer) ? lentOf(membrane, buffer) : ALL;
-  if (lent.all) return true;
-  const end = bytes < 0 ? bufferLength(buffer) : offset + bytes;
-  return lent.ranges.some(([from, to]) => from <= offset && end <= to);
-}
-
-/**
- * What a guest may see of a buffer of ours, which is the buffer itself if that is all.
- * @param {ArrayBuffer} buffer
- * @param {Membrane} membrane
- * @returns {ArrayBuffer}
- */
-function seen(buffer, membrane) {
-  const lent = lentOf(membrane, buffer);
-  const bytes = lent.all ? undefined : bytesOf(buffer);
-  return bytes === undefined ? buffer : /** @type {any} */ (imageOf(bytes, lent).buffer);
-}
-
-/**
- * A buffer is named itself: all of it may be seen, unless Node shares it among its own.
- * @param {ArrayBuffer} buffer
- * @param {Membrane} membrane
- */
-function lendAll(buffer, membrane) {
-  if (types.isSharedArrayBuffer(buffer) || !membrane.owns(buffer)) return;
-  const lent = lentOf(membrane, buffer);
-  if (!lent.all && !isPool(buffer)) lent.all = true;
-}
-
-// Node 20 lacks it; what it is for is in `isPool`.
-const { isMarkedAsUntransferable } = /** @type {any} */ (require('node:worker_threads')); // eslint-disable-line n/no-unsupported-features/node-builtins -- asked for first
-
-/** The size of a page of WebAssembly's memory, whose buffers cannot be transferred either. */
-const PAGE = 1 << 16;
-
-/**
- * @param {ArrayBuffer} buffer
- * @returns {boolean} whether it holds what Node allocated for many, as the pools of its `Buffer`s do:
- *   those are marked, so that nobody transfers what belongs to others
- */
-function isPool(buffer) {
-  if (isMarkedAsUntransferable !== undefined) return isMarkedAsUntransferable(buffer);
-  const size = bufferLength(buffer);
-  const isPages = size % PAGE === 0 && size !== Buffer.poolSize;
-  return !isPages && !isTransferable(buffer);
-}
-
-/**
- * Whether Node 20 would transfer a buffer, which it does not do here: that one is named twice is an
- * error, and found before anything is done; one that is marked is passed over before that. A guess by
- * the size took every buffer of 8,192 bytes for a pool.
- * @param {ArrayBuffer} buffer
- */
-function isTransferable(buffer) {
-  try {
-    transfer(null, { transfer: [buffer, buffer] });
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-module.exports = { arrayBuffer, dataView, lendAll, seen, typedArray };
+module.exports = { arrayBuffer, dataView, typedArray };

@@ -3,7 +3,7 @@
 // Maps and sets: all entries in their order. Bringing one up to date keeps what it has and the order
 // of it where both agree, so that an iteration that is under way goes on.
 
-const { reader, writer } = require('../session.js');
+const { reader, writer } = require('../crossing.js');
 const { eachOfMap, eachOfSet, getter, method } = require('./primordials.js');
 
 /** @typedef {import('./index.js').Kind} Kind */

@@ -5,9 +5,9 @@
 // every message, where they stand in it first.
 
 const { types } = require('node:util');
+const { reader, writer } = require('../crossing.js');
 const { constructorNameOf } = require('../intrinsics.js');
 const { bareError, giveStack } = require('../stack.js');
-const { reader, writer } = require('../session.js');
 const { RecordKind, Tag, attributesOf, flagsOf } = require('../wire.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */

@@ -20,7 +20,7 @@ const scalars = require('./scalars.js');
 /**
  * How the records of a kind cross.
  * @typedef {object} Kind
- * @property {(object: any) => void} [check] throws for one that cannot cross
+ * @property {(object: any) => boolean} [isShared] whether it is memory that others have too: it cannot cross
  * @property {(object: any, membrane: Membrane) => void} [putHead]
  * @property {(membrane: Membrane) => () => object | undefined} getHead reads a head; what it returns
  *   makes the object, or says that this engine cannot

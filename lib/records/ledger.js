@@ -6,11 +6,14 @@
 // src/engine/records/ledger.rs is the same on the guest's side.
 
 const { types } = require('node:util');
+const { reader, writer } = require('../crossing.js');
 const { create } = require('../errors.js');
-const { reader, writer } = require('../session.js');
-const { Flag } = require('../wire.js');
+const { Flag, RecordKind } = require('../wire.js');
+const { isObject } = require('../stand-ins.js');
 const { KINDS } = require('./index.js');
+const { TypedArray, getter } = require('./primordials.js');
 const shape = require('./shape.js');
+const { Watched } = require('./watched.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */
 
@@ -19,20 +22,36 @@ const SHAPE = 1;
 const CONTENT = 2;
 
 /**
- * As many records are compared before every message. Of more, only the newest and a few others are,
- * in turn, and those that the message names: a program that passes a million dates must not pay for
- * all of them each time.
+ * As many records of a sort are compared before each message, and as many maps, sets and buffers before one
+ * that begins a request or ends it. Of more, only those are that the message names, and what
+ * lib/records/watched.js says.
  */
 const ALL = 128;
-const SOME = 16;
+const ALL_CONTAINERS = 4096;
+
+/** What holds other things changes more often than dates do. @type {Set<number>} */
+const CONTAINERS = new Set([RecordKind.Map, RecordKind.Set, RecordKind.ArrayBuffer]);
+
+const bufferOfArray = getter(TypedArray.prototype, 'buffer');
+const bufferOfDataView = getter(DataView.prototype, 'buffer');
+
+/**
+ * @param {any} view
+ * @returns {object}
+ */
+function bufferOf(view) {
+  return types.isDataView(view) ? bufferOfDataView(view) : bufferOfArray(view);
+}
 
 class Ledger {
   #membrane;
   /** What is known of a record: `undefined` is nothing that can change. @type {WeakMap<object, any>} */
   #states = new WeakMap();
-  /** The records that can change: `handle`, or `~handle` for one of the guest's. @type {number[]} */
-  #linked = [];
-  #cursor = 0;
+  /** The records that can change. */
+  #containers = new Watched();
+  #others = new Watched();
+  /** Whether not all are compared before each message. */
+  areMany = false;
   /** Of many records, those that the message under way names. @type {number[]} */
   #named = [];
   /** Records named in the message under way whose content is still to be written. @type {any[]} */
@@ -46,6 +65,8 @@ class Ledger {
   /** Where the last of those in the body begins. */
   #errorAt = 0;
   #inBody = false;
+  /** Whether content is being written, which nobody has asked for. */
+  isFinishing = false;
   #quiet = false;
   /** Whether a message since the last beginning had to do with records. */
   #isUsed = false;
@@ -137,13 +158,15 @@ class Ledger {
    */
   beginBody(quiet) {
     this.#inBody = true;
+    this.isFinishing = false;
     this.#quiet = quiet;
   }
 
   /** Completes a message with what is new of the records. */
   finish() {
     this.#inBody = false;
-    if (this.#linked.length === 0 && this.#queue.length === 0) return;
+    if (this.#isEmpty && this.#queue.length === 0) return;
+    this.isFinishing = true;
     const start = writer.at;
     const at = writer.reserve();
     let count = 0;
@@ -153,6 +176,7 @@ class Ledger {
       count += 1;
     }
     this.#queue = [];
+    this.isFinishing = false;
     if (count === 0) {
       writer.at = start;
       return;
@@ -167,50 +191,52 @@ class Ledger {
    * @param {number} code
    */
   named(code) {
-    if (this.#linked.length > ALL) this.#named.push(code);
+    if (this.areMany) this.#named.push(code);
   }
 
   /**
-   * Writes what changed of the records: of all, or of some of many.
+   * A function of ours was called with these, and may have changed them.
+   * @param {any[]} values
+   */
+  touched(values) {
+    for (const value of values) {
+      const code = isObject(value) ? this.#membrane.codeOf(value) : undefined;
+      if (code !== undefined) this.#named.push(code);
+      this.namedByView(value);
+    }
+  }
+
+  /**
+   * The buffer of a view, if it is one, is what changes.
+   * @param {any} value
+   */
+  namedByView(value) {
+    const isView = ArrayBuffer.isView(value) && !types.isProxy(value);
+    const code = isView ? this.#membrane.codeOf(bufferOf(value)) : undefined;
+    if (code !== undefined) this.#named.push(code);
+  }
+
+  #count() {
+    this.areMany = this.#containers.length > ALL || this.#others.length > ALL;
+  }
+
+  get #isEmpty() {
+    return this.#containers.length === 0 && this.#others.length === 0;
+  }
+
+  /**
+   * Writes what changed of the records.
    * @returns {number} how many entries
    */
   #putChanges() {
-    const linked = this.#linked;
+    const compare = (/** @type {number} */ code) => this.#putChange(code);
     let count = 0;
-    let from = 0;
-    if (linked.length > ALL) {
-      const older = linked.length - SOME;
-      this.#cursor %= older;
-      from = older;
-      for (let i = Math.min(this.#cursor + SOME, older) - 1; i >= this.#cursor; i -= 1) {
-        count += this.#putChangeAt(i);
-      }
-      this.#cursor += SOME;
-      for (const code of this.#named) count += this.#putChange(code) === true ? 1 : 0;
-    }
+    for (const code of this.#named) if (compare(code)) count += 1;
     this.#named.length = 0;
-    for (let i = linked.length - 1; i >= from; i -= 1) count += this.#putChangeAt(i);
+    const most = this.#membrane.session.busy ? ALL : ALL_CONTAINERS;
+    count += this.#containers.compare(most, compare) + this.#others.compare(ALL, compare);
+    this.#count();
     return count;
-  }
-
-  /**
-   * @param {number} place
-   * @returns {number} how many entries
-   */
-  #putChangeAt(place) {
-    const linked = this.#linked;
-    const changed = this.#putChange(linked[place]);
-    if (changed !== undefined) return changed ? 1 : 0;
-    // It is gone. The newest stay the newest.
-    const newest = linked.length - SOME;
-    let at = place;
-    if (place < newest) {
-      at = newest - 1;
-      linked[place] = linked[at];
-    }
-    for (; at < linked.length - 1; at += 1) linked[at] = linked[at + 1];
-    linked.pop();
-    return 0;
   }
 
   /**
@@ -267,7 +293,9 @@ class Ledger {
     }
     this.#states.set(object, { kind, known });
     const code = this.#membrane.codeOf(object);
-    if (code !== undefined) this.#linked.push(code);
+    if (code === undefined) return;
+    (CONTAINERS.has(kind) ? this.#containers : this.#others).add(code);
+    this.#count();
   }
 
   /** Reads the section, and brings our objects up to date. */

@@ -33,4 +33,30 @@ const TypedArray = /** @type {any} */ (getPrototypeOf(Uint8Array));
 const eachOfMap = method(Map.prototype, 'forEach');
 const eachOfSet = method(Set.prototype, 'forEach');
 
-module.exports = { TypedArray, eachOfMap, eachOfSet, getter, method };
+/**
+ * @param {any} made an iterator
+ * @returns {(iterator: any) => IteratorResult<any>}
+ */
+const nextOf = (made) => method(getPrototypeOf(made), 'next');
+
+const iteratorOfMap = method(Map.prototype, 'entries');
+const iteratorOfSet = method(Set.prototype, 'entries');
+const nextOfMap = nextOf(new Map().entries());
+const nextOfSet = nextOf(new Set().entries());
+
+/**
+ * @param {any} collection a map or a set
+ * @param {boolean} isMap
+ * @param {number} most
+ * @returns {[any, any][]} so many of its first entries
+ */
+function firstEntries(collection, isMap, most) {
+  const iterator = isMap ? iteratorOfMap(collection) : iteratorOfSet(collection);
+  const next = isMap ? nextOfMap : nextOfSet;
+  /** @type {[any, any][]} */
+  const entries = [];
+  for (let step; entries.length < most && !(step = next(iterator)).done;) entries.push(step.value);
+  return entries;
+}
+
+module.exports = { TypedArray, eachOfMap, eachOfSet, firstEntries, getter, method };

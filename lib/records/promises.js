@@ -5,8 +5,8 @@
 // to a reaction, which then tells the guest.
 
 const { types } = require('node:util');
+const { reader, writer } = require('../crossing.js');
 const { Opcode } = require('../wire.js');
-const { reader, writer } = require('../session.js');
 const { method } = require('./primordials.js');
 const { rejectSparingly, warn } = require('../uncatchable.js');
 const { noteOutcome } = require('../shown.js');
@@ -98,7 +98,7 @@ function settleNow(membrane, promise, outcome, value) {
   // Nobody is left to be told, or the guest has let it go.
   if (session.id === 0 || membrane.codeOf(promise) === undefined) return;
   // `for (;;) await hostPromise()` never lets the event loop have its turn.
-  if (membrane.runsJobsAtOnce && membrane.hasEndlessJobs()) return;
+  if (membrane.runsJobsAtOnce && membrane.jobs.stopEndless()) return;
   try {
     const write = (/** @type {number} */ state, /** @type {any} */ result) => {
       writer.word(membrane.runsJobsAtOnce ? 1 : 0);
@@ -113,7 +113,7 @@ function settleNow(membrane, promise, outcome, value) {
       () => write(outcome, value),
       (error) => write(REJECTED, error),
     );
-    session.exchange();
+    membrane.jobs.timed(() => session.exchange());
   } catch (error) {
     warn(error);
   }

@@ -5,12 +5,10 @@
 // `then`, reacting to one asks it for `constructor`. Here both are kept from finding any code.
 
 const { types } = require('node:util');
+const { lookUp } = require('../chain.js');
 const { handlerOf } = require('../stand-ins.js');
 
 const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
-
-/** How long a chain of prototypes is looked at. */
-const MAX_CHAIN = 1000;
 
 let quiet = false;
 
@@ -40,17 +38,11 @@ function isQuiet() {
  * @param {string} key
  * @returns {{ value: any } | undefined} undefined if it would run code
  */
-function lookUp(object, key) {
-  /** @type {object | null} */
-  let owner = object;
-  for (let depth = 0; owner !== null; depth += 1) {
-    if (handlerOf(owner) !== undefined) break;
-    if (types.isProxy(owner) || depth > MAX_CHAIN) return undefined;
-    const property = getOwnPropertyDescriptor(owner, key);
-    if (property !== undefined) return 'value' in property ? { value: property.value } : undefined;
-    owner = getPrototypeOf(owner);
-  }
-  return { value: undefined };
+function quietValue(object, key) {
+  const found = lookUp(object, key);
+  if (found === undefined || handlerOf(found.owner) !== undefined) return { value: undefined };
+  const { property } = found;
+  return property && 'value' in property ? { value: property.value } : undefined;
 }
 
 /**
@@ -113,7 +105,7 @@ function shadowed(object, key, own, action) {
  * @param {() => void} action
  */
 function reading(object, key, isHarmless, action) {
-  const found = lookUp(object, key);
+  const found = quietValue(object, key);
   if (found !== undefined && isHarmless(found.value)) quietly(action);
   else if (!without(object, key, action)) queueMicrotask(() => attempt(action));
 }

@@ -3,7 +3,7 @@
 // Dates, regular expressions, and the wrappers of primitive values.
 
 const { types } = require('node:util');
-const { reader, writer } = require('../session.js');
+const { reader, writer } = require('../crossing.js');
 const { getter, method } = require('./primordials.js');
 
 /** @typedef {import('./index.js').Kind} Kind */

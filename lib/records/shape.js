@@ -4,7 +4,7 @@
 // added. Read from slots, so that no code runs.
 
 const { types } = require('node:util');
-const { reader, writer } = require('../session.js');
+const { reader, writer } = require('../crossing.js');
 const { Attribute, RecordKind, Tag, attributesOf, flagsOf } = require('../wire.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */

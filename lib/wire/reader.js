@@ -379,7 +379,15 @@ class Reader {
    */
   descriptor(side) {
     const attributes = this.word();
-    if (attributes & Attribute.Absent) return undefined;
+    return attributes & Attribute.Absent ? undefined : this.descriptorAfter(attributes, side);
+  }
+
+  /**
+   * @param {number} attributes the word that was read
+   * @param {Side} side
+   * @returns {PropertyDescriptor}
+   */
+  descriptorAfter(attributes, side) {
     const descriptor = flagsOf(attributes);
     if (attributes & Attribute.Value) descriptor.value = this.value(side);
     if (attributes & Attribute.Get) descriptor.get = this.value(side);

@@ -20,6 +20,11 @@ const {
 /** Strings up to here are written and read unit by unit; longer ones by Buffer, at 60 ns. */
 const SHORT = 48;
 
+/** Ten times as fast as a loop. */
+const NARROW = /^[\0-\xff]*$/;
+// It is compiled now, for both kinds of texts: where the stack is nearly exhausted V8 would end the process.
+for (const text of ['a', '\u0100', 'a', '\u0100', 'a', '\u0100']) NARROW.test(text);
+
 /** Writes one message at a time: nothing may come between its first word and its entry. */
 class Writer {
   /** How many words are written. */
@@ -167,7 +172,7 @@ class Writer {
       this.#shortText(text);
       return;
     }
-    const narrow = /^[\0-\xff]*$/.test(text);
+    const narrow = NARROW.test(text);
     this.#tagged(narrow ? Tag.Latin1 : Tag.Utf16, length);
     if (narrow) arena.bytes.latin1Write(text, this.at * 4);
     else arena.bytes.ucs2Write(text, this.at * 4);

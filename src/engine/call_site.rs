@@ -11,10 +11,11 @@ use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::{Context, JsArgs, JsData, JsNativeError, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
+use super::frames::{self, Frame, Place};
 use super::guest::Guest;
 use super::intrinsics::{inherited_value, own_string};
 use super::membrane::StandIn;
-use super::stack::{self, Frame, Place};
+use super::stack;
 use super::{captured, descriptor};
 
 /// V8's own limit.
@@ -126,7 +127,7 @@ pub fn install(guest: &Guest, context: &mut Context) {
     let text: NativeFunctionPointer = |this, _, _| Ok(JsString::from(of(this)?.text).into());
     let text = native(context, "toString", 0, text);
     prototype.insert_property(js_string!("toString"), descriptor::hidden(text));
-    *guest.call_sites.borrow_mut() = Some(prototype);
+    *guest.errors.call_sites.borrow_mut() = Some(prototype);
 }
 
 /// How many frames `Error.stackTraceLimit` allows; `None` if it is no number, and then V8
@@ -197,7 +198,7 @@ fn site(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> JsValue {
         is_eval,
         text: stack::line(guest, frame, top),
     };
-    JsObject::from_proto_and_data(guest.call_sites.borrow().clone(), site).into()
+    JsObject::from_proto_and_data(guest.errors.call_sites.borrow().clone(), site).into()
 }
 
 /// `Error.captureStackTrace(object, function)`: the frames above the topmost call of a
@@ -207,7 +208,7 @@ fn capture_stack_trace(_: &JsValue, args: &[JsValue], context: &mut Context) -> 
         return Err(JsNativeError::typ().with_message("invalid_argument").into());
     };
     let guest = Guest::of(context)?;
-    let mut frames = stack::current(&guest, context);
+    let mut frames = frames::current(&guest, context);
     if let Some(function) = args.get_or_undefined(1).as_callable() {
         let name = own_string(&function, js_string!("name"));
         let name = name

@@ -10,8 +10,9 @@ use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsArgs, JsData, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
+use super::frames::Frame;
 use super::guest::Guest;
-use super::stack::{self, Frame};
+use super::stack;
 use super::{call_site, descriptor, objects};
 
 /// The frames of a trace.
@@ -51,7 +52,7 @@ pub fn keep(
     object: &JsObject,
     frames: Vec<Frame>,
 ) -> JsResult<()> {
-    let captured = guest.captured.get_or_init(|| Captured::new(context));
+    let captured = guest.errors.captured.get_or_init(|| Captured::new(context));
     let frames = objects::holding(context, Frames(frames));
     captured.traces.set(object, frames.into(), context)?;
     let accessor = PropertyDescriptor::builder()
@@ -65,7 +66,7 @@ pub fn keep(
 
 /// The trace of an object, if nobody has read it. Runs no guest code.
 fn frames_of(guest: &Guest, context: &mut Context, object: &JsObject) -> Option<Vec<Frame>> {
-    let traces = &guest.captured.get()?.traces;
+    let traces = &guest.errors.captured.get()?.traces;
     let frames = traces.get(object, context).ok()?.as_object()?;
     let frames = frames.downcast_ref::<Frames>()?.0.clone();
     Some(frames)

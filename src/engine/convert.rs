@@ -10,7 +10,7 @@ use boa_engine::{
 
 use super::functions::{kind_of_function, shape_of_function};
 use super::guest::{Guest, malformed};
-use super::handles::SymbolHandle;
+use super::symbols::SymbolHandle;
 use super::{builtins, intrinsics, membrane, records};
 use crate::wire::{HandleId, Malformed, Reader, Text, Traits, Value, Writer};
 
@@ -65,6 +65,7 @@ fn put_symbol(guest: &Guest, message: &mut Writer, symbol: &JsSymbol) {
 
 /// Writes an object: the host's own as the host's, one of ours by its handle.
 pub fn put_object(guest: &Guest, context: &mut Context, message: &mut Writer, object: &JsObject) {
+    records::named_by_view(guest, context, object);
     let home = guest.imports.borrow().handle_of(object);
     if let Some(id) = home {
         records::named(guest, id, false);

@@ -34,14 +34,21 @@ pub fn callee_before(text: Text<'_>, offset: usize) -> Option<String> {
         let is_called = next.kind == Kind::Template || text.of(next) == "(";
         return is_called.then(|| chain(text, end)).flatten();
     }
-    let mut end = text.token(token.end);
-    if text.of(end) == "(" {
-        end = text.token(end.end);
+    let mut callee = text.token(token.end);
+    if text.of(callee) == "(" {
+        let close = text.closing(callee)?;
+        let inner = text.token(callee.end);
+        let is_chain =
+            inner.kind == Kind::Word && text.token(end_of_names(text, inner)).start == close.start;
+        if !is_chain {
+            return chain(text, end_of_names(text, close));
+        }
+        callee = inner;
     }
-    if end.kind != Kind::Word {
-        return (end.kind != Kind::Punctuator).then(|| text.of(end));
+    if callee.kind != Kind::Word {
+        return (callee.kind != Kind::Punctuator).then(|| text.of(callee));
     }
-    chain(text, end_of_names(text, end))
+    chain(text, end_of_names(text, callee))
 }
 
 /// Where the chain of plain names ends that begins with a token.
@@ -64,14 +71,13 @@ pub fn chain(text: Text<'_>, end: usize) -> Option<String> {
         let last = end.checked_sub(1)?;
         if text.is(last, ')') || text.is(last, ']') {
             let open = opening(text, last)?;
-            let inner = text.slice(open + 1, last);
             let before = text.skip_back(open);
             let continues = before > 0 && continues(text, before);
             if !continues {
-                parts.push(root(&inner, text.is(open, '[')));
+                parts.push(root(text, open, last));
                 break;
             }
-            parts.push(link(&inner, text.is(open, '[')));
+            parts.push(link(&text.slice(open + 1, last), text.is(open, '[')));
             end = before;
             continue;
         }
@@ -128,6 +134,12 @@ pub fn is_name(text: &str) -> bool {
             .all(|character| character.is_alphanumeric() || matches!(character, '_' | '$'))
 }
 
+/// Whether it is a number or a chain of names.
+fn is_key(text: &str) -> bool {
+    let text = text.strip_prefix('-').unwrap_or(text);
+    text.split('.').all(is_name)
+}
+
 pub fn unquoted(text: &str) -> Option<&str> {
     let quote = text
         .chars()
@@ -142,17 +154,25 @@ fn link(inner: &str, property: bool) -> String {
     match (property, unquoted(inner)) {
         (false, _) => "(...)".to_owned(),
         (true, Some(key)) => format!(".{key}"),
-        (true, None) if is_name(inner) => format!("[{inner}]"),
+        (true, None) if is_key(inner) => format!("[{inner}]"),
         (true, None) => format!("[{VALUE}]"),
     }
 }
 
-/// What stands in parentheses or is an array.
-fn root(inner: &str, array: bool) -> String {
-    let inner = inner.trim();
-    if array {
+/// What stands in parentheses or is an array, from its bracket to the one that closes it.
+fn root(text: Text<'_>, open: usize, close: usize) -> String {
+    let first = text.token(open + 1);
+    let inner = text.closing(first).filter(|_| text.is(first.start, '{'));
+    let literal = inner.filter(|inner| text.skip(inner.end) == close);
+    let literal = literal.and_then(|_| object_literal(text, first));
+    let inner = literal.unwrap_or_else(|| text.slice(open + 1, close).trim().to_owned());
+    if text.is(open, '[') {
         return format!("[{inner}]");
     }
+    if inner.starts_with('{') {
+        return inner;
+    }
+    let inner = inner.as_str();
     // What calls without a receiver is compiled to: `(0, module.name)()`.
     let behind_zero = inner.strip_prefix("0").map(str::trim_start);
     let behind_zero = behind_zero
@@ -163,10 +183,30 @@ fn root(inner: &str, array: bool) -> String {
     }
     match inner {
         "void 0" => "(void 0)".to_owned(),
-        "{}" => "{}".to_owned(),
         _ if is_name(inner) || unquoted(inner).is_some() => inner.to_owned(),
         _ => VALUE.to_owned(),
     }
+}
+
+/// The object literal that begins with a token: V8 prints how many properties there are.
+pub fn object_literal(text: Text<'_>, open: Token) -> Option<String> {
+    let close = text.closing(open)?;
+    let mut token = text.token(open.end);
+    let (mut depth, mut is_begun, mut count) = (0_usize, false, 0_usize);
+    while token.start < close.start {
+        match text.of(token).as_str() {
+            "{" | "[" | "(" => depth += 1,
+            "}" | "]" | ")" => depth -= 1,
+            _ => {}
+        }
+        is_begun = depth > 0 || text.of(token) != ",";
+        count += usize::from(!is_begun);
+        token = text.token(token.end);
+    }
+    Some(format!(
+        "{{{}}}",
+        VALUE.repeat(count + usize::from(is_begun))
+    ))
 }
 
 /// The bracket that is closed at an offset.

@@ -6,17 +6,16 @@
 //! the one `&mut Context` that the suspended function was given.
 
 use rustc_hash::FxHashMap as HashMap;
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use boa_engine::{Context, JsError, JsNativeError, JsObject, JsResult, JsValue};
 use corosensei::Yielder;
 
 use super::base_frame::BaseFrame;
-use super::builtins::{ExpectedGlobals, LastMatch, Locale, Proxies};
-use super::captured::Captured;
+use super::builtins::BuiltIns;
 use super::functions::Reflection;
-use super::handles::{Exports, Imports, Symbols};
+use super::handles::{Exports, Imports};
 use super::jobs::Jobs;
 use super::kept::Scripts;
 use super::limits::Limits;
@@ -24,7 +23,9 @@ use super::mirror::Mirror;
 use super::module::Modules;
 use super::names::Names;
 use super::plain::Prototypes;
-use super::records::{Computed, Links, Look};
+use super::records::{Links, Look};
+use super::report::Errors;
+use super::symbols::Symbols;
 use super::texts::Texts;
 use super::{convert, crossing, import, namespace, parsed, serve};
 use crate::wire::{Malformed, Opcode, Reader, Value, Writer, flags};
@@ -56,36 +57,10 @@ pub struct Guest {
     pub texts: RefCell<Texts>,
     /// Whether what objects of the guest's inherit is the language's alone.
     pub prototypes: Prototypes,
-    /// How deep the values are nested that `JSON` is at (`builtins/json`).
-    pub json_levels: Cell<u32>,
-    /// The arrays that are being joined (`builtins/join.rs`).
-    pub joining: RefCell<Vec<JsObject>>,
+    pub builtins: BuiltIns,
     pub settings: Cell<Settings>,
     pub links: RefCell<Links>,
-    /// The line and caret of the error that leaves the run now (`report.rs`).
-    pub decoration: RefCell<Option<String>>,
-    /// What the getters of that error answered (`records/errors.rs`).
-    pub computed: RefCell<Option<Computed>>,
-    /// The prototype of call sites (`call_site.rs`).
-    pub call_sites: RefCell<Option<JsObject>>,
-    /// Traces that nobody has read (`captured.rs`).
-    pub captured: OnceCell<Captured>,
-    /// Classes of the engine's, each with the one that guests have in its place.
-    pub classes: RefCell<Vec<(JsObject, JsObject)>>,
-    /// How the guest's proxies are known (`builtins/proxies.rs`).
-    pub proxies: OnceCell<Proxies>,
-    /// Globals that are made when a text names them (`builtins/late.rs`).
-    pub late: RefCell<ExpectedGlobals>,
-    /// `Intl`, once something of it was wanted.
-    pub locale: OnceCell<Locale>,
-    /// `Temporal` and a method of dates, once something of it was wanted.
-    pub temporal: OnceCell<JsObject>,
-    /// What `RegExp.$1` and its like say.
-    pub last_match: RefCell<LastMatch>,
-    /// Which of `builtins/named.rs` are in place.
-    pub in_place: Cell<u32>,
-    /// Which methods of newer versions are to be put in place (`builtins/newer.rs`).
-    pub newer: Cell<u32>,
+    pub errors: Errors,
     /// The primordials by object, once they were asked for (`intrinsics::index_of`).
     pub intrinsics: RefCell<Option<HashMap<JsObject, u32>>>,
 }
@@ -203,22 +178,10 @@ impl Guest {
             epoch: Cell::new(0),
             texts: RefCell::default(),
             prototypes: Prototypes::default(),
-            json_levels: Cell::new(0),
-            joining: RefCell::default(),
+            builtins: BuiltIns::default(),
             settings: Cell::default(),
             links: RefCell::new(links),
-            decoration: RefCell::default(),
-            computed: RefCell::default(),
-            call_sites: RefCell::default(),
-            captured: OnceCell::new(),
-            classes: RefCell::default(),
-            proxies: OnceCell::new(),
-            late: RefCell::default(),
-            locale: OnceCell::new(),
-            temporal: OnceCell::new(),
-            last_match: RefCell::default(),
-            in_place: Cell::default(),
-            newer: Cell::default(),
+            errors: Errors::default(),
             intrinsics: RefCell::default(),
         });
         context.insert_data(Rc::clone(&guest));

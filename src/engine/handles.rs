@@ -9,11 +9,11 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use boa_engine::{JsObject, JsSymbol, JsValue};
+use boa_engine::JsObject;
 use boa_gc::{Finalize, Gc, GcRefCell, Trace, WeakGc};
 
 use super::membrane::StandIn;
-use super::snapshot::Snapshot;
+use super::object_snapshot::Snapshot;
 use crate::wire::HandleId;
 
 /// A snapshot pays if of so many properties one is read.
@@ -318,117 +318,5 @@ impl Imports {
             }
         }
         dead
-    }
-}
-
-/// Symbols that have crossed. They are values without an end that could be seen, so they
-/// are held as long as the context.
-pub struct Symbols {
-    mine: Vec<JsSymbol>,
-    ids: HashMap<JsSymbol, u32>,
-    theirs: HashMap<u32, JsSymbol>,
-    their_ids: HashMap<JsSymbol, u32>,
-    well_known: Vec<JsSymbol>,
-    /// `Symbol.for` of this context alone: Boa's own registry is one for the whole
-    /// process, a channel between contexts and never freed.
-    registry: HashMap<boa_engine::JsString, JsSymbol>,
-    registered: HashMap<JsSymbol, boa_engine::JsString>,
-}
-
-/// How a symbol crosses.
-pub enum SymbolHandle {
-    WellKnown(u8),
-    Registered(boa_engine::JsString),
-    Mine(HandleId),
-    Yours(HandleId),
-}
-
-impl Symbols {
-    pub fn new() -> Self {
-        Self {
-            mine: Vec::new(),
-            ids: HashMap::default(),
-            theirs: HashMap::default(),
-            their_ids: HashMap::default(),
-            well_known: vec![
-                JsSymbol::async_iterator(),
-                JsSymbol::has_instance(),
-                JsSymbol::is_concat_spreadable(),
-                JsSymbol::iterator(),
-                JsSymbol::r#match(),
-                JsSymbol::match_all(),
-                JsSymbol::replace(),
-                JsSymbol::search(),
-                JsSymbol::species(),
-                JsSymbol::split(),
-                JsSymbol::to_primitive(),
-                JsSymbol::to_string_tag(),
-                JsSymbol::unscopables(),
-                JsSymbol::dispose(),
-                JsSymbol::async_dispose(),
-            ],
-            registry: HashMap::default(),
-            registered: HashMap::default(),
-        }
-    }
-
-    pub fn well_known(&self, index: u8) -> Option<JsSymbol> {
-        self.well_known.get(usize::from(index)).cloned()
-    }
-
-    pub fn handle_of(&mut self, symbol: &JsSymbol) -> SymbolHandle {
-        if let Some(index) = self.well_known.iter().position(|known| known == symbol) {
-            return SymbolHandle::WellKnown(u8::try_from(index).unwrap_or(0));
-        }
-        if let Some(&id) = self.their_ids.get(symbol) {
-            return SymbolHandle::Yours(HandleId(id));
-        }
-        if let Some(key) = self.registered.get(symbol) {
-            return SymbolHandle::Registered(key.clone());
-        }
-        if let Some(&id) = self.ids.get(symbol) {
-            return SymbolHandle::Mine(HandleId(id));
-        }
-        let id = u32::try_from(self.mine.len()).unwrap_or(u32::MAX);
-        self.mine.push(symbol.clone());
-        self.ids.insert(symbol.clone(), id);
-        SymbolHandle::Mine(HandleId(id))
-    }
-
-    pub fn mine(&self, id: HandleId) -> Option<JsSymbol> {
-        self.mine.get(id.0 as usize).cloned()
-    }
-
-    /// The guest's symbol for one of the host's.
-    pub fn theirs(
-        &mut self,
-        id: HandleId,
-        description: Option<boa_engine::JsString>,
-    ) -> Option<JsSymbol> {
-        if let Some(symbol) = self.theirs.get(&id.0) {
-            return Some(symbol.clone());
-        }
-        let symbol = JsSymbol::new(description)?;
-        self.theirs.insert(id.0, symbol.clone());
-        self.their_ids.insert(symbol.clone(), id.0);
-        Some(symbol)
-    }
-
-    /// `Symbol.for` (ECMA-262, 20.4.2.2).
-    pub fn registered(&mut self, key: &boa_engine::JsString) -> Option<JsSymbol> {
-        if let Some(symbol) = self.registry.get(key) {
-            return Some(symbol.clone());
-        }
-        let symbol = JsSymbol::new(Some(key.clone()))?;
-        self.registry.insert(key.clone(), symbol.clone());
-        self.registered.insert(symbol.clone(), key.clone());
-        Some(symbol)
-    }
-
-    /// `Symbol.keyFor` (ECMA-262, 20.4.2.6).
-    pub fn key_for(&self, symbol: &JsSymbol) -> JsValue {
-        self.registered
-            .get(symbol)
-            .map_or_else(JsValue::undefined, |key| key.clone().into())
     }
 }

@@ -159,7 +159,7 @@ fn lookup(guest: &Guest, context: &Context, index: u32) -> Option<JsObject> {
 
 /// What guests have in the place of a class of the engine's, or that class.
 pub fn replaced(guest: &Guest, class: JsObject) -> JsObject {
-    let classes = guest.classes.borrow();
+    let classes = guest.builtins.classes.borrow();
     let ours = classes.iter().find(|(engine, _)| *engine == class);
     ours.map_or(class, |(_, ours)| ours.clone())
 }
@@ -217,7 +217,7 @@ pub fn index_of_record_prototype(context: &Context, object: &JsObject) -> Option
 
 /// The number of a primordial, from a table that is made when it is first wanted.
 pub fn index_of(guest: &Guest, context: &Context, object: &JsObject) -> Option<u32> {
-    let intl = guest.locale.get().map(|locale| &locale.intl);
+    let intl = guest.builtins.locale.get().map(|locale| &locale.intl);
     if intl == Some(object) {
         return u32::try_from(INTL).ok();
     }

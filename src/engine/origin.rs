@@ -11,7 +11,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap as HashMap;
 
-use super::source::{Lines, Text};
+use super::lines::Lines;
+use super::source::Text;
 
 /// Where a text comes from (`filename`, `lineOffset` and `columnOffset` of node:vm).
 #[derive(Debug, Clone, PartialEq, Eq)]

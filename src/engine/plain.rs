@@ -13,7 +13,7 @@ use boa_engine::{Context, JsSymbol, JsValue, js_string};
 use super::descriptor::own_value;
 use super::guest::Guest;
 use super::intrinsics;
-use super::snapshot::is_length;
+use super::object_snapshot::is_length;
 use crate::wire::{ARRAY_NAMES, Inherits, OBJECT_NAMES};
 
 /// Whether reading an object's own properties is reading its slots.

@@ -1,16 +1,32 @@
 //! What is shown of an error that leaves a run: where it was thrown, with the line of the
 //! source and a caret below it, as Node puts it before the stack (`displayErrors`).
 
+use std::cell::{OnceCell, RefCell};
 use std::path::Path;
 
 use boa_engine::builtins::error::Error;
 use boa_engine::{Context, JsError, JsNativeError, JsObject, JsValue};
 
+use super::captured::Captured;
+use super::frames::{self, Place, Position, frames_of};
 use super::guest::Guest;
 use super::origin::{Compiled, MARK};
+use super::records::Computed;
 use super::source::{Kind, Text, Token};
-use super::stack::{self, Place, Position, frames_of};
 use super::{messages, syntax};
+
+/// What is known of a guest's errors.
+#[derive(Default)]
+pub struct Errors {
+    /// The line and caret of the error that leaves the run now.
+    pub decoration: RefCell<Option<String>>,
+    /// What the getters of that error answered (`records/errors.rs`).
+    pub computed: RefCell<Option<Computed>>,
+    /// The prototype of call sites (`call_site.rs`).
+    pub call_sites: RefCell<Option<JsObject>>,
+    /// Traces that nobody has read (`captured.rs`).
+    pub captured: OnceCell<Captured>,
+}
 
 /// Node's own buffer for the line of carets.
 const UNDERLINE: usize = 1020;
@@ -80,7 +96,7 @@ pub fn syntax_error(guest: &Guest, path: &Path, error: &JsError, taken: Option<&
         None => syntax::explain(native.message(), text),
     };
     let decoration = decoration(compiled, text, fault.start, fault.end);
-    guest.decoration.replace(decoration);
+    guest.errors.decoration.replace(decoration);
     JsNativeError::syntax().with_message(fault.message).into()
 }
 
@@ -102,11 +118,11 @@ pub fn thrown(guest: &Guest, context: &mut Context, error: JsError, shown: bool)
             .into()
     });
     if shown
-        && guest.decoration.borrow().is_none()
+        && guest.errors.decoration.borrow().is_none()
         && let Some(error) = value.as_object().filter(JsObject::is::<Error>)
     {
         let decoration = decorate(guest, context, &error, by_guest);
-        guest.decoration.replace(decoration);
+        guest.errors.decoration.replace(decoration);
     }
     value
 }
@@ -124,7 +140,7 @@ fn decorate(
     }
     let thrown = context.last_throw().filter(|_| by_guest);
     let thrown = thrown.and_then(|frame| {
-        let place = stack::position(&frame)?;
+        let place = frames::position(&frame)?;
         at_place(guest, place, throw_before)
     });
     thrown.or_else(|| {

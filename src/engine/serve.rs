@@ -112,7 +112,7 @@ pub fn serve(guest: &Guest, context: &mut Context, head: Head, mut reader: Reade
             let value = report::thrown(guest, context, error, shown);
             crossing::begin(guest, context, &mut message, Opcode::Throw);
             put_value(guest, context, &mut message, &value);
-            match guest.decoration.take() {
+            match guest.errors.decoration.take() {
                 Some(decoration) => message.str(&decoration),
                 None => message.value(Value::Absent),
             }
@@ -130,7 +130,7 @@ pub fn serve(guest: &Guest, context: &mut Context, head: Head, mut reader: Reade
         }
     }
     crossing::finish(guest, context, &mut message, Look::Everywhere);
-    guest.computed.take();
+    guest.errors.computed.take();
     *guest.outbox.borrow_mut() = message;
 }
 

@@ -42,7 +42,7 @@ pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
     hidden(&prototype, js_string!("constructor"), class.clone().into());
     let global = context.global_object();
     hidden(&global, js_string!("Date"), class.clone().into());
-    guest.classes.borrow_mut().push((engine, class));
+    guest.builtins.classes.borrow_mut().push((engine, class));
     Ok(())
 }
 

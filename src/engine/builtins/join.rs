@@ -113,7 +113,7 @@ fn once(
 ) -> JsResult<JsValue> {
     let guest = Guest::of(context)?;
     {
-        let mut joining = guest.joining.borrow_mut();
+        let mut joining = guest.builtins.joining.borrow_mut();
         if joining.contains(object) {
             return Ok(js_string!().into());
         }
@@ -123,7 +123,7 @@ fn once(
         joining.push(object.clone());
     }
     let result = body(context);
-    guest.joining.borrow_mut().pop();
+    guest.builtins.joining.borrow_mut().pop();
     result.map(JsValue::from)
 }
 

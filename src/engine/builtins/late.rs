@@ -134,7 +134,7 @@ pub fn install(guest: &Guest, context: &Context, late: Late) {
         get
     };
     let getters = late.names.iter().map(install).collect();
-    guest.late.borrow_mut().0.push(Standing {
+    guest.builtins.late.borrow_mut().0.push(Standing {
         late,
         getters,
         made: None,
@@ -175,7 +175,7 @@ fn make_those(
     context: &mut Context,
     wanted: impl Fn(&Late) -> bool,
 ) -> JsResult<()> {
-    let standing = guest.late.borrow();
+    let standing = guest.builtins.late.borrow();
     let expected = standing.0.iter().filter(|it| it.made.is_none());
     let expected: Vec<Late> = expected.map(|it| it.late).filter(wanted).collect();
     drop(standing);
@@ -188,7 +188,7 @@ fn make_those(
 fn put_all(guest: &Guest, context: &mut Context, late: Late) -> JsResult<JsObject> {
     let at = |standing: &Expected| standing.0.iter().position(|it| it.late.names == late.names);
     let known = {
-        let standing = guest.late.borrow();
+        let standing = guest.builtins.late.borrow();
         at(&standing).and_then(|at| standing.0[at].made.clone())
     };
     // The accessor is still there, where the guest made it one that nobody can change.
@@ -197,7 +197,7 @@ fn put_all(guest: &Guest, context: &mut Context, late: Late) -> JsResult<JsObjec
     }
     let made = (late.make)(context)?;
     let getters = {
-        let mut standing = guest.late.borrow_mut();
+        let mut standing = guest.builtins.late.borrow_mut();
         at(&standing).map(|at| {
             standing.0[at].made = Some(made.clone());
             std::mem::take(&mut standing.0[at].getters)

@@ -122,13 +122,16 @@ fn methods(context: &mut Context) -> JsResult<JsObject> {
 }
 
 fn made<'a>(guest: &'a Guest, context: &mut Context) -> JsResult<&'a Locale> {
-    if let Some(locale) = guest.locale.get() {
+    if let Some(locale) = guest.builtins.locale.get() {
         return Ok(locale);
     }
     let intl = JsObject::with_object_proto(context.intrinsics());
     let arguments = [intl.clone().into(), asking(context).into()];
     let methods = late::evaluate(include_str!("locale.js"), guest, context, &arguments)?;
-    Ok(guest.locale.get_or_init(|| Locale { intl, methods }))
+    Ok(guest
+        .builtins
+        .locale
+        .get_or_init(|| Locale { intl, methods }))
 }
 
 /// The function that texts of ours ask the host by.

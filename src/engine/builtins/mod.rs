@@ -35,22 +35,20 @@ mod regexp_statics;
 mod repeated;
 mod rigid;
 mod sort;
+mod state;
 mod temporal;
 mod tim_sort;
 mod web_assembly;
 
 pub use array_like::is_array;
 pub use disposable::install as install_disposables;
-pub use late::{
-    Expected as ExpectedGlobals, expect as expect_late, settle as settle_late, settle_quick,
-};
-pub use locale::{Locale, object as intl};
+pub use late::{expect as expect_late, settle as settle_late, settle_quick};
+pub use locale::object as intl;
 pub use named::{expect as expect_named, expect_key, names_any};
 pub use newer::{await_newer, expect as expect_newer};
-pub use proxies::Proxies;
 pub use regexp::written as written_pattern;
-pub use regexp_statics::LastMatch;
 pub use rigid::install as forbid_freezing;
+pub use state::BuiltIns;
 pub use temporal::install as install_temporal;
 
 /// Puts the built-ins in place; runs before any guest code.

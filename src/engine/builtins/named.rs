@@ -45,9 +45,9 @@ const ALL: [Named; 5] = [
 /// A text is about to be compiled.
 pub fn expect<U: Copy + Into<u16>>(guest: &Guest, context: &Context, text: &[U]) {
     for (bit, named) in ALL.iter().enumerate() {
-        let in_place = guest.in_place.get();
+        let in_place = guest.builtins.in_place.get();
         if in_place & (1 << bit) == 0 && names_any(text, named.words) {
-            guest.in_place.set(in_place | (1 << bit));
+            guest.builtins.in_place.set(in_place | (1 << bit));
             (named.install)(context);
         }
     }

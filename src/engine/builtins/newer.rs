@@ -17,7 +17,7 @@ use super::{late, names_any, type_error};
 use crate::engine::descriptor;
 use crate::engine::guest::{Guest, object_of};
 
-/// What versions of V8 brought together; the bits are those of `lib/context.js`.
+/// What versions of V8 brought together; the bits are those of `lib/setup.js`.
 #[derive(Clone, Copy)]
 #[repr(u32)]
 enum Since {
@@ -149,11 +149,11 @@ pub fn expect<U: Copy + Into<u16>>(
     context: &mut Context,
     text: &[U],
 ) -> JsResult<()> {
-    let awaited = guest.newer.get();
+    let awaited = guest.builtins.newer.get();
     if awaited == 0 || !names_any(text, &NAMES) {
         return Ok(());
     }
-    guest.newer.set(0);
+    guest.builtins.newer.set(0);
     install(guest, context, awaited)
 }
 
@@ -293,5 +293,5 @@ fn transfer(
 
 /// Notes which of them the host has (bits as above), for when a text names one.
 pub fn await_newer(guest: &Guest, present: u32) {
-    guest.newer.set(present & 0b111);
+    guest.builtins.newer.set(present & 0b111);
 }

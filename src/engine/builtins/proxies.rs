@@ -30,13 +30,13 @@ pub struct Proxies {
 pub fn install(guest: &Guest, context: &mut Context) -> JsResult<()> {
     let engine = context.intrinsics().constructors().proxy().constructor();
     let class = install_class(context, &engine)?;
-    guest.classes.borrow_mut().push((engine, class));
+    guest.builtins.classes.borrow_mut().push((engine, class));
     let symbol = || JsSymbol::new(None).ok_or_else(|| range_error("too many symbols"));
     let proxies = Proxies {
         target: symbol()?,
         handler: symbol()?,
     };
-    let _ = guest.proxies.set(proxies);
+    let _ = guest.builtins.proxies.set(proxies);
     let object = context.intrinsics().constructors().object().constructor();
     precede(context, &object, "setPrototypeOf", set_prototype);
     let reflect = context.intrinsics().objects().reflect();
@@ -105,7 +105,7 @@ fn make_revocable(
 
 fn mark(proxy: &JsObject, args: &[JsValue], context: &Context) -> JsResult<()> {
     let guest = Guest::of(context)?;
-    if let Some(proxies) = guest.proxies.get() {
+    if let Some(proxies) = guest.builtins.proxies.get() {
         let keys = [&proxies.target, &proxies.handler];
         for (key, part) in keys.into_iter().zip(args) {
             proxy.insert_property(key.clone(), fixed(part.clone()));
@@ -140,7 +140,7 @@ fn refuse_round(object: &JsValue, prototype: &JsValue, context: &Context) -> JsR
         return Ok(());
     };
     let guest = Guest::of(context)?;
-    match guest.proxies.get() {
+    match guest.builtins.proxies.get() {
         Some(proxies) if proxies.lead_round(prototype, object) => Err(too_deep()),
         _ => Ok(()),
     }

@@ -100,7 +100,7 @@ fn exec_and_remember(
     let found = original.call(this, args, context)?;
     if let Some(found) = found.as_object() {
         let guest = Guest::of(context)?;
-        let mut last = guest.last_match.borrow_mut();
+        let mut last = guest.builtins.last_match.borrow_mut();
         last.found = Some(found);
         last.input = None;
     }
@@ -109,7 +109,7 @@ fn exec_and_remember(
 
 fn get(_: &JsValue, _: &[JsValue], wanted: &Wanted, context: &mut Context) -> JsResult<JsValue> {
     let guest = Guest::of(context)?;
-    let last = guest.last_match.borrow();
+    let last = guest.builtins.last_match.borrow();
     if let (Part::Input, Some(input)) = (wanted.0, &last.input) {
         return Ok(input.clone().into());
     }
@@ -120,7 +120,7 @@ fn get(_: &JsValue, _: &[JsValue], wanted: &Wanted, context: &mut Context) -> Js
 fn set(_: &JsValue, args: &[JsValue], wanted: &Wanted, context: &mut Context) -> JsResult<JsValue> {
     if matches!(wanted.0, Part::Input) {
         let input = args.get_or_undefined(0).to_string(context)?;
-        Guest::of(context)?.last_match.borrow_mut().input = Some(input);
+        Guest::of(context)?.builtins.last_match.borrow_mut().input = Some(input);
     }
     Ok(JsValue::undefined())
 }

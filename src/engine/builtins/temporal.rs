@@ -34,12 +34,12 @@ pub fn install(guest: &Guest, context: &Context) {
 
 fn make(context: &mut Context) -> JsResult<JsObject> {
     let guest = Guest::of(context)?;
-    if let Some(made) = guest.temporal.get() {
+    if let Some(made) = guest.builtins.temporal.get() {
         return Ok(made.clone());
     }
     let ask = locale::asking(context).into();
     let made = late::evaluate(include_str!("temporal.js"), &guest, context, &[ask])?;
-    Ok(guest.temporal.get_or_init(|| made).clone())
+    Ok(guest.builtins.temporal.get_or_init(|| made).clone())
 }
 
 /// `Date.prototype.toTemporalInstant` (Temporal, 14.9.1).

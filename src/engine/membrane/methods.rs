@@ -12,7 +12,8 @@ use crate::engine::convert::{get_keys, get_object, get_value, put_key, put_value
 use crate::engine::functions::Reflection;
 use crate::engine::guest::{Answer, Guest};
 use crate::engine::intrinsics::{inherited_property, prototype};
-use crate::engine::snapshot::{self, Found, Snapshot};
+use crate::engine::object_snapshot::{Found, Snapshot};
+use crate::engine::snapshot;
 use crate::engine::{descriptor, forward, plain, records};
 use crate::wire::{HandleId, Opcode, Value, Writer};
 

@@ -105,7 +105,7 @@ fn unsettable(guest: &Guest, context: &mut Context, value: &JsValue) -> String {
 }
 
 /// Whether a value is a proxy that guest code made.
-fn is_proxy(value: &JsValue) -> bool {
+pub fn is_proxy(value: &JsValue) -> bool {
     value.as_object().is_some_and(|object| object.is::<Proxy>())
 }
 

@@ -10,11 +10,11 @@ use boa_engine::{Context, JsString, JsValue, js_string};
 
 use super::declarations;
 use super::expression::callee_before;
+use super::frames;
 use super::guest::Guest;
 use super::intrinsics::own_string;
 use super::pattern_words;
 use super::source::Text;
-use super::stack;
 
 mod binary;
 mod misuse;
@@ -50,7 +50,7 @@ pub fn refine(
     };
     let site = Site {
         guest,
-        place: stack::innermost(trace),
+        place: frames::innermost(trace),
         call,
     };
     let refined = words(&site, context, say, part);
@@ -72,7 +72,8 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
             let shown = site.shown(context, site.argument(index));
             format!("{words}: {shown}")
         }
-        Say::Words(words) | Say::Recent(words, _) => words.to_owned(),
+        Say::Either(_, words) if site.guest.settings.get().named_classes => words.to_owned(),
+        Say::Words(words) | Say::Recent(words, _) | Say::Either(words, _) => words.to_owned(),
         Say::Around(before, after) => format!("{before}{part}{}", after.replace('\u{0}', part)),
         Say::Missing => {
             // V8 says so of the declarations of the script itself only.
@@ -100,8 +101,8 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
         }
         Say::Binary(of) => binary::words(site, context, of),
         Say::Mapper if !is_recent => "flatMap mapper function is not callable".to_owned(),
-        Say::Callback | Say::TypedCallback | Say::Mapper => {
-            let callback = site.argument(0);
+        Say::Callback | Say::Second | Say::TypedCallback | Say::Mapper => {
+            let callback = site.argument(usize::from(matches!(say, Say::Second)));
             let shown = if is_recent || matches!(say, Say::TypedCallback) {
                 values::with_type(&callback.cloned().unwrap_or_default())
             } else {
@@ -113,6 +114,11 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
             let shown = site.shown(context, site.receiver());
             format!("{before}{part}{after}{shown}")
         }
+        Say::Date => of_date(site, context),
+        Say::Extensible => extensible(site),
+        Say::With => no_element(site, context),
+        Say::Flattened if site.name() == "from" => "Iterator.from called on non-object".to_owned(),
+        Say::Flattened => "Iterator.prototype.flatMap called on non-object".to_owned(),
         Say::Nothing(of) => on_nothing(site, of),
         Say::Constructor => {
             let shown = site.shown(context, site.receiver());
@@ -120,7 +126,11 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
         }
         Say::Primitive(class) => {
             let name = site.name();
-            format!("{class}.prototype.{name} requires that 'this' be a {class}")
+            let member = match name.strip_prefix("get ").unwrap_or(&name) {
+                "[Symbol.toPrimitive]" => " [ @@toPrimitive ]".to_owned(),
+                name => format!(".{name}"),
+            };
+            format!("{class}.prototype{member} requires that 'this' be a {class}")
         }
         Say::Reflect => format!("Reflect.{} called on non-object", site.name()),
         Say::Unappliable => {
@@ -152,6 +162,33 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
         Say::NotIterable => not_iterable(site, part),
         Say::Destructure => destructure(site, part),
     }
+}
+
+fn extensible(site: &Site<'_>) -> String {
+    let words = if site.argument(0).is_some_and(misuse::is_proxy) {
+        "'preventExtensions' on proxy: trap returned falsish"
+    } else {
+        "Cannot prevent extensions"
+    };
+    words.to_owned()
+}
+
+fn no_element(site: &Site<'_>, context: &mut Context) -> String {
+    let receiver = site.receiver().and_then(JsValue::as_object);
+    if receiver.is_some_and(|receiver| receiver.is_array()) {
+        let shown = site.shown(context, site.argument(0));
+        return format!("Invalid index : {shown}");
+    }
+    "Invalid typed array index".to_owned()
+}
+
+fn of_date(site: &Site<'_>, context: &mut Context) -> String {
+    let name = site.name();
+    if name.starts_with("get") || name == "valueOf" {
+        return "this is not a Date object.".to_owned();
+    }
+    let shown = site.shown(context, site.receiver());
+    format!("Method Date.prototype.{name} called on incompatible receiver {shown}")
 }
 
 /// The methods of arrays that say so when they are called on `undefined` or `null`.

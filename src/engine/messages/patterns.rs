@@ -50,16 +50,31 @@ pub fn not_iterable(text: Text<'_>, offset: usize, value: &str) -> Option<String
         let value = pattern.value?;
         (!pattern.is_nested).then_some(value)
     });
+    let is_declared = initialized.is_some();
     let iterated = initialized.or_else(|| quoted(text, offset))?;
-    Some(format!("{iterated} is not iterable"))
+    let names = iterated.replace(CALL, "");
+    // V8 sees of what is declared only what a name holds or answers.
+    if is_declared && names.contains(['.', '[']) && !names.starts_with(['[', '{', '"']) {
+        return None;
+    }
+    Some(if iterated.ends_with(CALL) {
+        format!("{names} is not a function or its return value is not iterable")
+    } else {
+        format!("{names} is not iterable")
+    })
 }
+
+/// How a chain of names has a call.
+const CALL: &str = "(...)";
 
 /// The same of a call: V8 says more where the last argument alone is spread.
 fn spread(text: Text<'_>, offset: usize, value: &str) -> Option<String> {
     let arguments = expression::arguments_at(text, offset)?;
     let is_spread = |start: &&usize| (0..3).all(|index| text.is(**start + index, '.'));
     let mut spreads = arguments.iter().filter(is_spread);
-    let start = *spreads.next()?;
+    let Some(&start) = spreads.next() else {
+        return answered(text, text.token(offset));
+    };
     if spreads.next().is_some() || arguments.last() != Some(&start) {
         return None;
     }
@@ -72,6 +87,19 @@ fn spread(text: Text<'_>, offset: usize, value: &str) -> Option<String> {
     Some(format!(
         "{iterated} is not iterable (cannot read property {nothing})"
     ))
+}
+
+/// The same of what the call answered whose parenthesis is given.
+fn answered(text: Text<'_>, open: Token) -> Option<String> {
+    let close = text.closing(open).filter(|_| text.is(open.start, '('))?;
+    if !ends_expression(text, text.token(close.end)) {
+        return None;
+    }
+    let callee = expression::chain(text, open.start)?.replace(CALL, "");
+    let is_word = text
+        .word_before(open.start)
+        .is_some_and(|word| matches!(text.of(word).as_str(), "function" | "class"));
+    (!is_word).then(|| format!("{callee} is not a function or its return value is not iterable"))
 }
 
 /// Whether an array pattern begins at an offset that declares nothing.
@@ -87,15 +115,15 @@ fn is_assigned(text: Text<'_>, offset: usize) -> bool {
 
 /// Where what a pattern is initialized with begins.
 pub fn initializer(text: Text<'_>, offset: usize) -> Option<usize> {
-    let equals = text.token(closing(text, text.token(offset))?.end);
+    let equals = text.token(text.closing(text.token(offset))?.end);
     (text.of(equals) == "=").then(|| text.skip(equals.end))
 }
 
 /// The expression that begins at an offset as V8 prints it.
 pub fn quoted(text: Text<'_>, start: usize) -> Option<String> {
     let mut end = text.token(start);
-    if text.of(end) == "{" && text.of(text.token(end.end)) == "}" {
-        return Some("{}".to_owned());
+    if text.of(end) == "{" {
+        return expression::object_literal(text, end);
     }
     if !matches!(end.kind, Kind::Word | Kind::Number) {
         return None;
@@ -104,11 +132,19 @@ pub fn quoted(text: Text<'_>, start: usize) -> Option<String> {
         let next = text.token(end.end);
         match text.of(next).as_str() {
             "." | "?." => end = text.token(next.end),
-            "(" | "[" => end = closing(text, next)?,
+            "(" | "[" => end = text.closing(next)?,
+            _ if !ends_expression(text, next) => return None,
             _ if end.kind == Kind::Number => return Some(text.of(end)),
             _ => return expression::chain(text, end.end),
         }
     }
+}
+
+/// Whether an expression that is printed ends before a token.
+fn ends_expression(text: Text<'_>, next: Token) -> bool {
+    let is_operator = next.kind == Kind::Punctuator
+        && !matches!(text.of(next).as_str(), ")" | "]" | "}" | "," | ";" | "{");
+    !is_operator
 }
 
 fn key(text: Text<'_>, token: Token) -> Option<String> {
@@ -117,22 +153,4 @@ fn key(text: Text<'_>, token: Token) -> Option<String> {
         Kind::String => expression::unquoted(&text.of(token)).map(str::to_owned),
         _ => None,
     }
-}
-
-/// The token that closes a bracket.
-fn closing(text: Text<'_>, open: Token) -> Option<Token> {
-    let mut depth = 0_usize;
-    let mut token = open;
-    while token.kind != Kind::End {
-        match text.of(token).as_str() {
-            "{" | "[" | "(" => depth += 1,
-            "}" | "]" | ")" => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(token);
-        }
-        token = text.token(token.end);
-    }
-    None
 }

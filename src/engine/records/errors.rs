@@ -141,7 +141,7 @@ pub struct Computed {
 
 /// What a getter of an error answered.
 pub fn computed(guest: &Guest, error: &JsObject, key: &PropertyKey) -> Option<JsValue> {
-    let computed = guest.computed.borrow();
+    let computed = guest.errors.computed.borrow();
     let Computed { values, .. } = computed.as_ref().filter(|it| it.error == *error)?;
     let (_, value) = values.iter().find(|(name, _)| name == key)?;
     Some(value.clone())
@@ -174,6 +174,7 @@ pub fn compute(guest: &Guest, context: &mut Context, value: &JsValue) {
     });
     let values: Vec<_> = values.collect();
     guest
+        .errors
         .computed
         .replace((!values.is_empty()).then_some(Computed { error, values }));
 }

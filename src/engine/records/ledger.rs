@@ -7,10 +7,13 @@
 
 use std::mem;
 
+use boa_engine::builtins::dataview::DataView;
+use boa_engine::builtins::typed_array::TypedArray;
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsValue};
 
-use super::links::{ALL, COLLECT, Known, Linked, Look, NOWHERE, State};
+use super::links::{COLLECT, Due, Known, Linked, Links, Look, State};
+use super::watched::Watched;
 use super::{buffers, collections, mismatch, promises, scalars, shape};
 use crate::engine::convert::{get_object, put_object};
 use crate::engine::guest::{Guest, malformed};
@@ -25,9 +28,24 @@ mod part {
 
 /// A record is named in the message under way: of many, it is compared now.
 pub fn named(guest: &Guest, id: HandleId, mine: bool) {
-    let mut links = guest.links.borrow_mut();
-    if links.linked.len() > ALL {
-        links.named.push(Linked { id, mine });
+    guest.links.borrow_mut().name(Linked { id, mine });
+}
+
+/// The same of the buffer of a view, which is what changes.
+pub fn named_by_view(guest: &Guest, context: &mut Context, object: &JsObject) {
+    let is_view = || object.is::<TypedArray>() || object.is::<DataView>();
+    if !guest.links.borrow().are_many() || !is_view() {
+        return;
+    }
+    let Some(buffer) = buffers::buffer_of(context, object) else {
+        return;
+    };
+    let buffer = JsObject::from(buffer);
+    let is_known = guest.imports.borrow().handle_of(&buffer).is_some()
+        || guest.exports.borrow().knows(&buffer);
+    if is_known {
+        let linked = Linked::of(guest, &buffer);
+        guest.links.borrow_mut().name(linked);
     }
 }
 
@@ -55,7 +73,7 @@ pub(super) fn agree(guest: &Guest, object: &JsObject, kind: RecordKind, state: S
     if pending {
         links.pending.push(linked);
     } else {
-        links.linked.push(linked);
+        links.list(kind).records.push(linked);
     }
 }
 
@@ -88,25 +106,31 @@ pub fn begin_body(guest: &Guest) {
 /// Completes a message with what is new of the records; of those that the host has already
 /// only where guest code may have changed them.
 pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, look: Look) {
-    let (due, pending) = {
+    let due = {
         let mut links = guest.links.borrow_mut();
         links.in_body = false;
-        if links.linked.is_empty() && links.pending.is_empty() && links.queue.is_empty() {
+        if links.count() == 0 && links.pending.is_empty() && links.queue.is_empty() {
             return;
         }
         links.due(look)
     };
+    let Due {
+        named,
+        containers,
+        others,
+        pending,
+    } = due;
     let start = message.len();
     let count_at = message.reserve();
     let mut count = 0;
-    for (place, linked) in due.into_iter().rev() {
-        match write_change(guest, context, message, linked) {
-            Some(true) => count += 1,
-            Some(false) => {}
-            None if place == NOWHERE => {}
-            None => guest.links.borrow_mut().remove(place),
-        }
+    for linked in named {
+        let changed = write_change(guest, context, message, linked);
+        count += u32::from(changed == Some(true));
     }
+    count += write_changes(guest, context, message, containers, |links| {
+        &mut links.containers
+    });
+    count += write_changes(guest, context, message, others, |links| &mut links.others);
     let mut left = Vec::new();
     for linked in pending {
         match write_change(guest, context, message, linked) {
@@ -149,21 +173,50 @@ pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, look: 
 /// as the call is that they were passed to, but only the collector knows.
 fn collect(guest: &Guest) {
     let mut links = guest.links.borrow_mut();
-    if links.linked.len() < links.collect_at {
+    if links.count() < links.collect_at {
         return;
     }
-    let linked = mem::take(&mut links.linked);
+    let lists = [
+        mem::take(&mut links.containers.records),
+        mem::take(&mut links.others.records),
+    ];
     drop(links);
-    if linked.iter().any(|linked| !linked.mine) {
+    if lists.iter().flatten().any(|linked| !linked.mine) {
         boa_gc::force_collect();
     }
-    let left: Vec<Linked> = linked
-        .into_iter()
-        .filter(|linked| linked.known(guest).is_some())
-        .collect();
+    let [containers, others] = lists.map(|list| {
+        let left = list
+            .into_iter()
+            .filter(|linked| linked.known(guest).is_some());
+        left.collect::<Vec<_>>()
+    });
     let mut links = guest.links.borrow_mut();
-    links.collect_at = COLLECT.max(2 * left.len());
-    links.linked = left;
+    links.collect_at = COLLECT.max(2 * (containers.len() + others.len()));
+    links.containers.records = containers;
+    links.others.records = others;
+}
+
+/// Writes what changed of records of a list; those that are gone are forgotten.
+fn write_changes(
+    guest: &Guest,
+    context: &mut Context,
+    message: &mut Writer,
+    due: Vec<(usize, Linked)>,
+    list: impl Fn(&mut Links) -> &mut Watched,
+) -> u32 {
+    let mut count = 0;
+    // From the last on, as those behind one that is forgotten move.
+    for (place, linked) in due.into_iter().rev() {
+        match write_change(guest, context, message, linked) {
+            Some(true) => {
+                count += 1;
+                list(&mut guest.links.borrow_mut()).keep(place);
+            }
+            Some(false) => {}
+            None => list(&mut guest.links.borrow_mut()).remove(place),
+        }
+    }
+    count
 }
 
 /// Writes what changed of a record, if anything did. None if it need not be looked at any

@@ -17,17 +17,16 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::buffers::BufferParts;
 use super::scalars::RegExpParts;
+use super::watched::Watched;
 use crate::engine::guest::Guest;
 use crate::wire::{HandleId, RecordKind};
 
-/// As many records are compared before every message. Of more, only the newest and a few
-/// others are, in turn, and those that the message names: a program that passes a million
-/// dates must not pay for all of them each time. A promise that settles is told in the next
-/// reply, however many there are: nothing else need ever come after it.
-pub(super) const ALL: usize = 128;
-const SOME: usize = 16;
-/// The place of a record that a message names, which is looked for nowhere.
-pub(super) const NOWHERE: usize = usize::MAX;
+/// As many records of a sort are compared before each message, and as many maps, sets and
+/// buffers before one that ends a request. Of more, only those are that the message names, and
+/// what `watched.rs` says. A promise that settles is told in the next reply, however many there
+/// are: nothing else need ever come after it.
+const ALL: usize = 128;
+const ALL_CONTAINERS: usize = 4096;
 /// How many records there are before the collector is asked for the first time.
 pub(super) const COLLECT: usize = 512;
 
@@ -87,12 +86,11 @@ impl Linked {
 pub struct Links {
     /// Which real things of the guest's belong to which handles of the host's.
     pub(super) holders: JsWeakMap,
-    /// In the order in which they came.
-    pub(super) linked: Vec<Linked>,
+    /// Those that hold other things change more often than dates do.
+    pub(super) containers: Watched,
+    pub(super) others: Watched,
     /// The guest's promises that are not settled as far as the host knows.
     pub(super) pending: Vec<Linked>,
-    /// Where the next turn of those that are not always compared begins.
-    cursor: usize,
     /// How many records are linked when the collector is asked which of them are left.
     pub(super) collect_at: usize,
     /// Of many records, those that the message under way names.
@@ -123,9 +121,9 @@ impl Links {
     pub fn new(context: &mut Context) -> Self {
         Self {
             holders: JsWeakMap::new(context),
-            linked: Vec::new(),
+            containers: Watched::default(),
+            others: Watched::default(),
             pending: Vec::new(),
-            cursor: 0,
             collect_at: COLLECT,
             named: Vec::new(),
             queue: VecDeque::new(),
@@ -157,49 +155,58 @@ impl Links {
         }
     }
 
-    /// The records to compare now, with their places, and the pending promises, which are
-    /// taken out.
-    pub(super) fn due(&mut self, look: Look) -> (Vec<(usize, Linked)>, Vec<Linked>) {
+    /// The list that a record of that kind is in.
+    pub(super) fn list(&mut self, kind: RecordKind) -> &mut Watched {
+        match kind {
+            RecordKind::Map | RecordKind::Set | RecordKind::ArrayBuffer => &mut self.containers,
+            _ => &mut self.others,
+        }
+    }
+
+    /// A record is named in the message under way: of many, it is compared now.
+    pub(super) fn name(&mut self, linked: Linked) {
+        if self.are_many() {
+            self.named.push(linked);
+        }
+    }
+
+    pub(super) fn are_many(&self) -> bool {
+        self.containers.records.len() > ALL || self.others.records.len() > ALL
+    }
+
+    /// How many records there are, but for promises.
+    pub(super) fn count(&self) -> usize {
+        self.containers.records.len() + self.others.records.len()
+    }
+
+    /// The records to compare now, by list, and the pending promises, which are taken out.
+    pub(super) fn due(&mut self, look: Look) -> Due {
         let named = mem::take(&mut self.named);
-        let places = match look {
-            Look::Nowhere => Vec::new(),
-            _ => self.turn(),
+        let (containers, others) = match look {
+            Look::Nowhere => (Vec::new(), Vec::new()),
+            Look::Around => (self.containers.turn(ALL), self.others.turn(ALL)),
+            Look::Everywhere => (self.containers.turn(ALL_CONTAINERS), self.others.turn(ALL)),
         };
-        let due = places.into_iter().map(|place| (place, self.linked[place]));
-        // Those named come first, as the others go from the last on.
-        let named = named.into_iter().map(|linked| (NOWHERE, linked));
-        let due = due.chain(named).collect();
         let pending = match look {
             Look::Everywhere => mem::take(&mut self.pending),
             Look::Around if self.pending.len() <= ALL => mem::take(&mut self.pending),
             _ => Vec::new(),
         };
-        (due, pending)
-    }
-
-    /// The places of all records, or of some of many.
-    fn turn(&mut self) -> Vec<usize> {
-        let count = self.linked.len();
-        if count <= ALL {
-            return (0..count).collect();
-        }
-        let older = count - SOME;
-        self.cursor %= older;
-        let turn = self.cursor..older.min(self.cursor + SOME);
-        self.cursor += SOME;
-        turn.chain(older..count).collect()
-    }
-
-    /// Forgets the record at a place; the newest stay the newest.
-    pub(super) fn remove(&mut self, place: usize) {
-        let newest = self.linked.len().saturating_sub(SOME);
-        if place < newest {
-            self.linked.swap(place, newest - 1);
-            self.linked.remove(newest - 1);
-        } else {
-            self.linked.remove(place);
+        Due {
+            named,
+            containers,
+            others,
+            pending,
         }
     }
+}
+
+/// What a message is to compare; records of the lists with their places.
+pub(super) struct Due {
+    pub(super) named: Vec<Linked>,
+    pub(super) containers: Vec<(usize, Linked)>,
+    pub(super) others: Vec<(usize, Linked)>,
+    pub(super) pending: Vec<Linked>,
 }
 
 /// How far a message looks for what changed.

@@ -18,6 +18,7 @@ mod links;
 mod promises;
 mod scalars;
 mod shape;
+mod watched;
 
 use boa_engine::builtins::array_buffer::ArrayBuffer;
 use boa_engine::builtins::dataview::DataView;
@@ -37,7 +38,7 @@ use super::{membrane, objects};
 use crate::wire::{HandleId, Malformed, Opcode, Reader, RecordKind, Traits, Value, Writer};
 
 pub use errors::{Computed, compute, computed};
-pub use ledger::{begin, begin_body, finish, named, receive};
+pub use ledger::{begin, begin_body, finish, named, named_by_view, receive};
 pub use links::{Links, Look};
 pub use promises::settle;
 

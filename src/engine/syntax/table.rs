@@ -11,12 +11,20 @@ pub(super) enum Say {
     Before(&'static str),
     /// These words, of the token that the place is in or behind.
     Covering(&'static str),
+    /// These words, of that word at the place or behind it.
+    Seek(&'static str, &'static str),
     /// These words, of the token before the place.
     LastBefore(&'static str),
+    /// These words, of the bracket at the place and what is in it.
+    Bracketed(&'static str),
     /// These words around the name that Boa's message ends with.
     Named(&'static str, &'static str),
     /// These words around the token at the place.
     Around(&'static str, &'static str),
+    /// These words, if a parameter begins at the place.
+    Parameters(&'static str),
+    /// A power of what has an operator before it.
+    Power,
     /// What V8 says of the regular expression at the place.
     Pattern,
     /// The text ended.
@@ -28,16 +36,95 @@ pub(super) enum Say {
 }
 
 use Say::{
-    Around, Assignment, Before, Covering, End, LastBefore, Named, Pattern, Point, Twice, Words,
+    Around, Assignment, Before, Bracketed, Covering, End, LastBefore, Named, Parameters, Pattern,
+    Point, Power, Seek, Twice, Words,
 };
 
 const ILLEGAL: Say = Covering("Invalid or unexpected token");
-const SUPER: Say = Words("'super' keyword unexpected here");
+const SUPER: Say = Seek("super", "'super' keyword unexpected here");
+const ESCAPE: Say = Point("Invalid Unicode escape sequence");
+const TARGET: Say = Words("Invalid destructuring assignment target");
+const NO_PARAMETERS: Say = Parameters("Getter must not have any formal parameters.");
+const ONE_PARAMETER: Say = Words("Setter must have exactly one formal parameter.");
+const FLAGS: Say = Words("Invalid regular expression flags");
 const STRICT_NAME: Say = Words("Unexpected eval or arguments in strict mode");
 const MISSING_SLASH: Say = Point("Invalid regular expression: missing /");
 
-/// A part of Boa's message and what V8 says; the first that fits is taken.
+/// A part of Boa's message, or two with others between, and what V8 says; the first that fits is taken.
 pub(super) const TABLE: &[(&str, Say)] = &[
+    ("invalid Unicode escape", ESCAPE),
+    ("malformed Unicode", ESCAPE),
+    ("looking for character 125", ESCAPE),
+    (
+        "invalid Hexadecimal escape",
+        Point("Invalid hexadecimal escape sequence"),
+    ),
+    ("No exponential value found", ILLEGAL),
+    (
+        "separator is not allowed",
+        Point("Numeric separator can not be used after leading 0."),
+    ),
+    ("got '**'", Power),
+    ("token '**'", Power),
+    ("non-binding expression", TARGET),
+    ("binding pattern in formal parameter list", TARGET),
+    ("expected token ')'…in get method definition", NO_PARAMETERS),
+    ("expected token ')'…in class getter", NO_PARAMETERS),
+    (
+        "expected token ')', got ','…in set method definition",
+        ONE_PARAMETER,
+    ),
+    ("expected token ')', got ','…in class setter", ONE_PARAMETER),
+    (
+        "invalid variable for iterable loop",
+        LastBefore("Invalid left-hand side in for-loop"),
+    ),
+    (
+        "\\8 and \\9 are not allowed in strict mode",
+        Point("\\8 and \\9 are not allowed in strict mode."),
+    ),
+    (
+        "token '(', generator declaration",
+        LastBefore("Function statements require a function name"),
+    ),
+    (
+        "token '(', async generator declaration",
+        LastBefore("Function statements require a function name"),
+    ),
+    (
+        "class constructor may not be an async",
+        Words("Class constructor may not be an async method"),
+    ),
+    (
+        "class constructor may not be a generator",
+        Words("Class constructor may not be a generator"),
+    ),
+    (
+        "class constructor may not be a private",
+        Words("Class constructor may not be a private method"),
+    ),
+    (
+        "token '?.', new expression",
+        Words("Invalid optional chain from new expression"),
+    ),
+    (
+        "head of a for-of loop cannot have an",
+        Words("for-of loop variable declaration may not have an initializer."),
+    ),
+    (
+        "invalid left-hand side expression 'async'",
+        Words("The left-hand side of a for-of loop may not be 'async'."),
+    ),
+    (
+        "for await...of is only valid",
+        Words("Unexpected reserved word"),
+    ),
+    ("repeated regular expression flag", FLAGS),
+    ("cannot use both 'u' and 'v' flags", FLAGS),
+    (
+        "Expecting Token '.' as part of spread",
+        Covering("Unexpected token '.'"),
+    ),
     ("abrupt end on regular expression", MISSING_SLASH),
     ("abrupt end", End),
     ("Invalid regular expression literal: ", Pattern),
@@ -131,10 +218,7 @@ pub(super) const TABLE: &[(&str, Say)] = &[
         ),
     ),
     ("in strict mode", STRICT_NAME),
-    (
-        "a setter has one parameter",
-        Words("Setter must have exactly one formal parameter."),
-    ),
+    ("a setter has one parameter", ONE_PARAMETER),
     (
         "a getter has no parameters",
         Words("Getter must not have any formal parameters."),
@@ -142,8 +226,17 @@ pub(super) const TABLE: &[(&str, Say)] = &[
     ("Invalid left-hand side", Assignment),
     (
         "Expected initializer for const",
-        Before("Missing initializer in const declaration"),
+        Words("Missing initializer in const declaration"),
     ),
+    (
+        "Missing initializer in destructuring",
+        Bracketed("Missing initializer in destructuring declaration"),
+    ),
+    (
+        "illegal property in declaration",
+        Words("Illegal property in declaration context"),
+    ),
+    ("invalid destructuring pattern", TARGET),
     ("multiple times", Twice),
     ("declared in lexically declared", Twice),
     ("declared in catch body", Twice),
@@ -154,6 +247,7 @@ pub(super) const TABLE: &[(&str, Say)] = &[
         Around("Identifier '", "' has already been declared"),
     ),
     ("invalid super usage", SUPER),
+    ("invalid super call usage", SUPER),
     (
         "invalid new.target usage",
         Words("new.target expression is not allowed here"),
@@ -209,10 +303,7 @@ pub(super) const TABLE: &[(&str, Say)] = &[
         "in the head of a for-in loop",
         Words("Invalid left-hand side in for-in loop: Must have a single binding."),
     ),
-    (
-        "invalid regular expression flag",
-        Words("Invalid regular expression flags"),
-    ),
+    ("invalid regular expression flag", FLAGS),
     (
         "at the end of numeric literals",
         Point("Numeric separators are not allowed at the end of numeric literals"),

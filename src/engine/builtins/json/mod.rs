@@ -29,12 +29,12 @@ pub fn install(context: &Context) {
 /// call `JSON.stringify`.
 fn deeper<R>(context: &mut Context, body: impl FnOnce(&mut Context) -> JsResult<R>) -> JsResult<R> {
     let guest = Guest::of(context)?;
-    let level = guest.json_levels.get();
+    let level = guest.builtins.json_levels.get();
     if level >= MAX_LEVELS {
         return Err(too_deep());
     }
-    guest.json_levels.set(level + 1);
+    guest.builtins.json_levels.set(level + 1);
     let result = body(context);
-    guest.json_levels.set(level);
+    guest.builtins.json_levels.set(level);
     result
 }

@@ -1,0 +1,113 @@
+'use strict';
+
+// The message that is under way, and what every one carries beside its body: the handles let go, the
+// differences of the sandbox, jobs and rejections, what is new of the records. lib/session.js begins and
+// receives messages here, as src/engine/crossing.rs does on the other side; whoever has a part in one
+// (the membrane, the mirror, the records, the operations) writes and reads it by the writer and the reader
+// that are made here. It touches the arena, and what its peer gives it.
+
+const { Due, Flag, Opcode, Reader, Writer, copyArena, restoreArena } = require('./wire.js');
+
+// One message is written or read at a time in an environment: each is complete before control
+// passes, so one writer and one reader serve all sessions.
+const writer = new Writer();
+const reader = new Reader();
+
+/**
+ * Whom the messages of a session are about: the context that it belongs to.
+ * @typedef {object} Peer
+ * @property {import('./membrane.js').Membrane} membrane
+ * @property {Mirrored} mirror
+ * @property {(opcode: number) => void} perform decodes an operation and writes its answer
+ * @property {(count: number) => void} jobsEnqueued
+ * @property {(rejection: Rejection) => void} rejected
+ *
+ * What keeps the sandbox and the guest's global the same.
+ * @typedef {object} Mirrored
+ * @property {() => Map<PropertyKey, any> | undefined} look finds what is to be written, if anything
+ * @property {(found: Map<PropertyKey, any>) => void} write
+ * @property {() => (() => void)[] | void} read returns what may run code of the user's, which must
+ *   not come between two words
+ *
+ * A rejected promise has no handler, or has one after all.
+ * @typedef {{ promise: any, handled: boolean }} Rejection
+ */
+
+/**
+ * Begins a message to a guest and writes its sections. Its body is written next, with nothing in between.
+ * @param {Peer} peer
+ * @param {number} opcode
+ * @param {import('./wire.js').Allowance | undefined} allowance
+ * @param {number} due what is to be let go before: one of `Due`
+ */
+function begin({ membrane, mirror }, opcode, allowance, due) {
+  membrane.sweep(due);
+  const changed = mirror.look();
+  membrane.ledger.begin();
+  writer.begin(opcode);
+  if (due >= Due.Guest) writer.flag(Flag.Collect);
+  if (allowance !== undefined) writer.allowance(allowance);
+  if (changed !== undefined) mirror.write(changed);
+  writer.beginBody();
+  membrane.ledger.beginBody(false);
+}
+
+/**
+ * Begins an answer for which nothing of the host's ran, so nothing can have changed.
+ * @param {Peer} peer
+ */
+function beginQuietly({ membrane: { ledger } }) {
+  ledger.begin();
+  writer.begin(Opcode.Return | Flag.Quiet);
+  writer.beginBody();
+  ledger.beginBody(true);
+}
+
+/**
+ * Reads the sections of what a guest says; the reader is left at the body.
+ * @param {Peer} peer
+ * @param {number} head
+ */
+function readSections(peer, head) {
+  const { membrane } = peer;
+  if (head & Flag.Releases) {
+    for (let count = reader.word(); count > 0; count -= 1) membrane.released(reader.word());
+  }
+  const changes = head & Flag.Patches ? peer.mirror.read() : undefined;
+  if (head & Flag.Jobs) peer.jobsEnqueued(reader.word() >>> 0);
+  const rejections = head & Flag.Rejections ? readRejections(membrane) : [];
+  if (head & Flag.Updates) membrane.ledger.receive();
+  // With their content, which the updates hold.
+  for (const rejection of rejections) peer.rejected(rejection);
+  if (changes) aside(changes);
+}
+
+/**
+ * @param {import('./membrane.js').Membrane} membrane
+ * @returns {Rejection[]}
+ */
+function readRejections(membrane) {
+  const rejections = [];
+  for (let count = reader.word(); count > 0; count -= 1) {
+    const handled = reader.word() === 1;
+    rejections.push({ promise: reader.value(membrane), handled });
+  }
+  return rejections;
+}
+
+/**
+ * Does what may enter an engine in the middle of a message: the message is kept meanwhile.
+ * @param {(() => void)[]} actions
+ */
+function aside(actions) {
+  const left = reader.leave();
+  const message = copyArena();
+  try {
+    for (const action of actions) action();
+  } finally {
+    restoreArena(message);
+    reader.goOn(left);
+  }
+}
+
+module.exports = { aside, begin, beginQuietly, reader, readSections, writer };

@@ -1,0 +1,164 @@
+'use strict';
+
+// A guest's object as its stand-in asks after it. Each question is a request to the engine, unless what was
+// read of the object still holds: then its snapshot has the answer. Here is also when a snapshot is taken,
+// as src/engine/handles.rs has it for the host's objects. lib/handler.js makes the traps of a stand-in of
+// these; lib/snapshot.js hands over what came without being asked for.
+
+const { writer } = require('./crossing.js');
+const { readSnapshot } = require('./snapshot.js');
+const { Opcode, Tag } = require('./wire.js');
+
+/** @typedef {import('./membrane.js').Membrane} Membrane */
+/** @typedef {import('./object-snapshot.js').Snapshot} Snapshot */
+
+/** A snapshot pays if of so many properties one is read. */
+const READS_PER_PROPERTY = 16;
+const MOST_PATIENCE = 2 ** 16;
+
+class GuestObject {
+  /**
+   * @param {Membrane} membrane
+   * @param {number} id its handle
+   * @param {number} traits
+   */
+  constructor(membrane, id, traits) {
+    this.membrane = membrane;
+    this.id = id;
+    this.traits = traits;
+    /** When the object was read last (see Session.epoch). */
+    this.readAt = -1;
+    this.asked = false;
+    /** How often it was read since, for single properties or in the snapshot. */
+    this.reads = 0;
+    /** How many reads for single properties come before the next snapshot. */
+    this.patience = 1;
+    /** @type {Snapshot | undefined} */
+    this.latest = undefined;
+  }
+
+  /**
+   * The object's own properties, if it is plain data and nothing of the guest's ran since they were
+   * read. A first read asks for one property only: of many objects just one is wanted.
+   * @returns {Snapshot | undefined}
+   */
+  snapshot() {
+    const { session } = this.membrane;
+    if (this.readAt !== session.epoch) {
+      if (this.asked) this.#learnPatience();
+      this.readAt = session.epoch;
+      this.asked = false;
+      this.latest = undefined;
+      this.reads = 0;
+      return undefined;
+    }
+    this.reads += 1;
+    if (this.asked ? this.latest?.isOver : this.reads >= this.patience) {
+      this.asked = true;
+      this.begin(Opcode.Snapshot);
+      session.exchange();
+      this.latest = readSnapshot(this.membrane);
+    }
+    return this.latest;
+  }
+
+  /**
+   * Takes the next snapshot later if the last one was hardly read: who calls each function of an array
+   * in turn would have all of the array sent as often.
+   */
+  #learnPatience() {
+    const size = this.latest?.values.length ?? MOST_PATIENCE;
+    const isWorthwhile = this.reads * READS_PER_PROPERTY >= size;
+    this.patience = isWorthwhile ? 1 : Math.min(2 * this.patience, MOST_PATIENCE);
+  }
+
+  /**
+   * Takes a snapshot that was read with that of what holds the object.
+   * @param {Snapshot | undefined} snapshot
+   */
+  keepSnapshot(snapshot) {
+    this.readAt = this.membrane.session.epoch;
+    this.asked = true;
+    this.reads = 0;
+    this.latest = snapshot;
+  }
+
+  /**
+   * Begins an operation on the object.
+   * @param {number} opcode
+   */
+  begin(opcode) {
+    this.membrane.session.begin(opcode);
+    writer.words(Tag.Yours, this.id);
+  }
+
+  /** @returns {any} the value that the operation ends with */
+  answer() {
+    return this.membrane.session.exchange().value(this.membrane);
+  }
+
+  /**
+   * @param {string | symbol} key
+   * @param {any} receiver
+   */
+  read(key, receiver) {
+    const snapshot = this.snapshot();
+    if (snapshot !== undefined) {
+      const value = snapshot.get(key);
+      if (value !== undefined || snapshot.has(key) || snapshot.lacks(key)) return value;
+    }
+    this.begin(Opcode.Get);
+    writer.key(key, this.membrane);
+    writer.value(receiver, this.membrane);
+    return this.answer();
+  }
+
+  /** @param {string | symbol} key */
+  hasProperty(key) {
+    const snapshot = this.snapshot();
+    if (snapshot?.has(key)) return true;
+    if (snapshot?.lacks(key)) return false;
+    this.begin(Opcode.Has);
+    writer.key(key, this.membrane);
+    return this.answer();
+  }
+
+  /**
+   * @param {string | symbol} key
+   * @returns {PropertyDescriptor | undefined}
+   */
+  ownProperty(key) {
+    const snapshot = this.snapshot();
+    if (snapshot !== undefined) return snapshot.property(key);
+    this.begin(Opcode.GetOwn);
+    writer.key(key, this.membrane);
+    return this.membrane.session.exchange().descriptor(this.membrane);
+  }
+
+  /**
+   * @param {string | symbol} key
+   * @returns {PropertyDescriptor | undefined} the property, wherever in the chain it is
+   */
+  inheritedProperty(key) {
+    this.begin(Opcode.Has);
+    writer.key(key, this.membrane);
+    // As nearly always, and in one crossing.
+    if (!this.answer()) return undefined;
+    let found = this.ownProperty(key);
+    let owner = found === undefined ? this.prototype() : null;
+    while (found === undefined && owner !== null) {
+      found = Reflect.getOwnPropertyDescriptor(owner, key);
+      owner = Reflect.getPrototypeOf(owner);
+    }
+    return found;
+  }
+
+  /** @returns {object | null} */
+  prototype() {
+    this.begin(Opcode.GetPrototype);
+    this.membrane.session.exchange();
+    return this.membrane.readPrototype();
+  }
+}
+
+module.exports = { GuestObject };
