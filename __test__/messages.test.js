@@ -4,6 +4,7 @@
 // wrong or only unfinished, and people search the web for them.
 
 const both = require('./helpers/both');
+const outcome = require('./helpers/outcome');
 const { rsvm } = require('./helpers/rsvm');
 
 /** Texts that throw; message, line and caret are compared. */
@@ -326,22 +327,9 @@ function caught(text) {
   return `(() => { ${mode ?? ''}try { ${code}\n } catch (e) { return e.name + ': ' + e.message } })()`;
 }
 
-/**
- * The error of a run as far as it is the engine's: without the host's frames.
- * @param {() => unknown} run
- */
-function shown(run) {
-  try {
-    return { value: run() };
-  } catch (error) {
-    const { name, message, stack } = /** @type {Error} */ (error);
-    return { name, message, shown: String(stack).split('\n    at ')[0] };
-  }
-}
-
 describe('a run that throws', () => {
   test.each(RUNTIME)('%s', (source) => {
-    both((vm) => shown(() => vm.runInNewContext(source, {}, 'f.js')));
+    both((vm) => outcome(() => vm.runInNewContext(source, {}, 'f.js')));
   });
 
   test.each(SAID)('%s', (source) => {
@@ -353,7 +341,7 @@ describe('a run that throws', () => {
   });
 
   test('leaves messages alone that are the guest’s own', () => {
-    both((vm) => shown(() => vm.runInNewContext('throw new TypeError("my own words")')));
+    both((vm) => outcome(() => vm.runInNewContext('throw new TypeError("my own words")')));
   });
 });
 

@@ -4,6 +4,7 @@
 // is wrong or only unfinished.
 
 const both = require('./helpers/both');
+const outcome = require('./helpers/outcome');
 
 /** Texts that do not compile; message, line and caret are compared. */
 const SYNTAX = [
@@ -134,22 +135,9 @@ const SAID = [
   '/a/uv',
 ];
 
-/**
- * The error of a run as far as it is the engine's: without the host's frames.
- * @param {() => unknown} run
- */
-function shown(run) {
-  try {
-    return { value: run() };
-  } catch (error) {
-    const { name, message, stack } = /** @type {Error} */ (error);
-    return { name, message, shown: String(stack).split('\n    at ')[0] };
-  }
-}
-
 describe('a text that does not compile', () => {
   test.each(SYNTAX)('%s', (source) => {
-    both((vm) => shown(() => new vm.Script(source, { filename: 'f.js' })));
+    both((vm) => outcome(() => new vm.Script(source, { filename: 'f.js' })));
   });
 
   test.each(SAID)('%s', (source) => {
@@ -168,14 +156,14 @@ describe('a text that does not compile', () => {
     both((vm) => {
       const context = vm.createContext({});
       vm.runInContext('let taken = 1', context);
-      return shown(() => vm.runInContext('let free = 1, taken = 2', context));
+      return outcome(() => vm.runInContext('let free = 1, taken = 2', context));
     });
   });
 
   test('is the body of a function', () => {
     both((vm) => [
-      shown(() => vm.compileFunction('var a = ;', [], { filename: 'cf.js' })),
-      shown(() => vm.compileFunction('\n  foo bar', ['a'], { filename: 'cf.js', lineOffset: 3 })),
+      outcome(() => vm.compileFunction('var a = ;', [], { filename: 'cf.js' })),
+      outcome(() => vm.compileFunction('\n  foo bar', ['a'], { filename: 'cf.js', lineOffset: 3 })),
     ]);
   });
 });

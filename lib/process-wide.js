@@ -11,6 +11,7 @@
 const { builtinModules } = require('node:module');
 const { types } = require('node:util');
 const { lookUp } = require('./chain.js');
+const { ownValue } = require('./discovery.js');
 const { nameOf } = require('./intrinsics.js');
 const { isNodes, unadvised } = require('./node-sources.js');
 const { isObject } = require('./stand-ins.js');
@@ -79,15 +80,6 @@ function isPlain(value) {
 }
 
 /**
- * @param {object} object that is no proxy
- * @param {PropertyKey} key
- * @returns {any}
- */
-function ownValue(object, key) {
-  return Reflect.getOwnPropertyDescriptor(object, key)?.value;
-}
-
-/**
  * @param {object} object that is no function
  * @returns {boolean} whether it is a prototype of Node's: that of a class, or of a kind of iterator
  */
@@ -97,7 +89,6 @@ function isPrototype(object) {
   if (constructor === undefined) {
     return ['next', 'return'].some((key) => isNodes(ownValue(object, key)));
   }
-  if (typeof constructor !== 'function' || types.isProxy(constructor)) return false;
   // Some have an inner class that calls itself by the name of the one that it extends; and so do instances.
   const prototype = ownValue(constructor, 'prototype');
   const isInner = !enumerable && prototype === Reflect.getPrototypeOf(object);
@@ -111,10 +102,7 @@ function isPrototype(object) {
  */
 function isSingle(object) {
   if (object === console) return true;
-  const prototype = Reflect.getPrototypeOf(object);
-  if (prototype === null || types.isProxy(prototype)) return false;
-  const constructor = ownValue(prototype, 'constructor');
-  if (typeof constructor !== 'function' || types.isProxy(constructor)) return false;
+  const constructor = ownValue(Reflect.getPrototypeOf(object), 'constructor');
   return SINGLE.has(ownValue(constructor, 'name')) && isNodes(constructor);
 }
 

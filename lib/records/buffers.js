@@ -267,4 +267,12 @@ const dataView = {
   getHead: (membrane) => getView(OwnDataView, membrane),
 };
 
-module.exports = { arrayBuffer, dataView, typedArray };
+/**
+ * @param {any} view
+ * @returns {ArrayBuffer}
+ */
+function bufferBehind(view) {
+  return types.isDataView(view) ? viewBufferOf(view) : arrayBufferOf(view);
+}
+
+module.exports = { arrayBuffer, bufferBehind, dataView, typedArray };

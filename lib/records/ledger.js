@@ -10,8 +10,8 @@ const { reader, writer } = require('../crossing.js');
 const { create } = require('../errors.js');
 const { Flag, RecordKind } = require('../wire.js');
 const { isObject } = require('../stand-ins.js');
+const { bufferBehind } = require('./buffers.js');
 const { KINDS } = require('./index.js');
-const { TypedArray, getter } = require('./primordials.js');
 const shape = require('./shape.js');
 const { Watched } = require('./watched.js');
 
@@ -31,17 +31,6 @@ const ALL_CONTAINERS = 4096;
 
 /** What holds other things changes more often than dates do. @type {Set<number>} */
 const CONTAINERS = new Set([RecordKind.Map, RecordKind.Set, RecordKind.ArrayBuffer]);
-
-const bufferOfArray = getter(TypedArray.prototype, 'buffer');
-const bufferOfDataView = getter(DataView.prototype, 'buffer');
-
-/**
- * @param {any} view
- * @returns {object}
- */
-function bufferOf(view) {
-  return types.isDataView(view) ? bufferOfDataView(view) : bufferOfArray(view);
-}
 
 class Ledger {
   #membrane;
@@ -212,7 +201,7 @@ class Ledger {
    */
   namedByView(value) {
     const isView = ArrayBuffer.isView(value) && !types.isProxy(value);
-    const code = isView ? this.#membrane.codeOf(bufferOf(value)) : undefined;
+    const code = isView ? this.#membrane.codeOf(bufferBehind(value)) : undefined;
     if (code !== undefined) this.#named.push(code);
   }
 
