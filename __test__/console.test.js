@@ -153,6 +153,24 @@ describe('the console of a context', () => {
     });
   });
 
+  test('prints no more characters than can be read, with what their lines are indented by', () => {
+    rsvm.runInNewContext(`
+      console.log('%%'.repeat(1e5), 1);
+      console.log('x'.repeat(2 ** 24));
+      console.log('x'.repeat(2 ** 23), 'x'.repeat(2 ** 23), 'x');
+      for (let i = 0; i < 100; i++) console.group();
+      console.log('\\n'.repeat(1e5));
+      console.log('\\n'.repeat(5e4));`);
+    const tooLong = ['more than 16777216 characters'];
+    expect(spies.log.mock.calls).toEqual([
+      ['%s', '%%'.repeat(1e5), 1],
+      ['x'.repeat(2 ** 24)],
+      tooLong,
+      tooLong,
+      ['\n'.repeat(5e4)],
+    ]);
+  });
+
   test('prints no graph of built-ins as often as it is reached', () => {
     const many = (/** @type {string} */ made) =>
       `const mk = (m) => { const it = ${made}; for (let i = 0; i < 400; i++) it['p' + i] = m; return it };

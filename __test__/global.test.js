@@ -161,6 +161,22 @@ describe('a name that `var` has declared', () => {
   });
 
   test.each([
+    '{ var x }',
+    'do { var x } while (0)',
+    'try { } catch (e) { var x }',
+    'function* x() {}',
+    'for (var x of []);',
+    'switch (1) { case 1: var x }',
+    'var y; { var x }',
+  ])('is not declared in another way by a later script: %s', (text) => {
+    both((vm) => {
+      const context = vm.createContext({});
+      vm.runInContext('let x = 1', context);
+      return vm.runInContext(text, context);
+    });
+  });
+
+  test.each([
     ['frozen', () => Object.freeze({ x: 1 })],
     ['sealed', () => Object.seal({ x: 1 })],
     ['of accessors', () => Object.defineProperty({}, 'x', { get: () => 1 })],

@@ -4,6 +4,7 @@
 // loop that goes on meanwhile.
 
 const { describe, expect, test } = require('@jest/globals');
+const { getEventListeners } = require('node:events');
 const inProcess = require('..');
 const apart = require('../process');
 const { rsvm } = require('./helpers/rsvm');
@@ -66,6 +67,55 @@ describe('an awaited run', () => {
     const reason = new Error('before it began');
     const signal = AbortSignal.abort(reason);
     expect(await rejection(rsvm.runInContextAsync('1', context, { signal }))).toBe(reason);
+  });
+});
+
+describe('a signal', () => {
+  /** @type {[string, () => any][]} */
+  const others = [
+    ['that only has the property', () => ({ aborted: false })],
+    [
+      'that fails when it is listened to',
+      () => ({
+        aborted: false,
+        addEventListener() {
+          throw new Error('no');
+        },
+      }),
+    ],
+    ['that is a proxy', () => new Proxy(new AbortController().signal, {})],
+    ['of a guest', () => rsvm.runInNewContext('({ aborted: false })')],
+    ['that is null', () => null],
+  ];
+  test.each(others)('%s is none, and the context can be used again', async (_, make) => {
+    const context = rsvm.createContext({ n: 1 });
+    const error = await rejection(rsvm.runInContextAsync('n', context, { signal: make() }));
+    expect(error.code).toBe('ERR_INVALID_ARG_TYPE');
+    expect(await rsvm.runInContextAsync('n', context)).toBe(1);
+  });
+  test('whose own methods fail is listened to all the same, and let go', async () => {
+    const context = rsvm.createContext({ n: 1 });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const fail = () => {
+      throw new Error('no');
+    };
+    Object.assign(signal, { addEventListener: fail, removeEventListener: fail });
+    expect(await rsvm.runInContextAsync('n', context, { signal })).toBe(1);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    controller.abort('why');
+    expect(await rejection(rsvm.runInContextAsync('n', context, { signal }))).toBe('why');
+    expect(await rsvm.runInContextAsync('n', context)).toBe(1);
+  });
+  test('is let go when the request cannot be written', async () => {
+    const context = rsvm.createContext({ n: 1 });
+    const { signal } = new AbortController();
+    const f = rsvm.runInContext('(x) => x', context);
+    const shared = [new SharedArrayBuffer(1)];
+    const error = await rejection(rsvm.callAsync(f, context, shared, { signal }));
+    expect(error.code).toBe('ERR_RSVM_UNSUPPORTED');
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect(await rsvm.runInContextAsync('n', context)).toBe(1);
   });
 });
 

@@ -395,6 +395,10 @@ describe('what a stand-in looks like', () => {
       'without a prototype': 'Object.assign(Object.create(null), { a: 1 })',
       circles: 'const o = { n: [] }; o.n.push(o); o',
       'sealed ones': 'Object.freeze([1, Object.freeze({ a: 1 })])',
+      'with a tag of their own': '[Object.assign([1], { [Symbol.toStringTag]: "Own" })]',
+      'with a tag that is inherited':
+        '[new (class X { get [Symbol.toStringTag]() { return "Tag" } })(), Object.create({ [Symbol.toStringTag]: "Q" })]',
+      generators: '[(function* () {})(), (async function* () {})(), [][Symbol.iterator]()]',
     };
     // Node 26 says of a proxy that it is one.
     const shown = (/** @type {any} */ value, options = {}) =>
@@ -429,6 +433,26 @@ describe('what a stand-in looks like', () => {
         compact: 9,
       });
       expect(text).toBe('Proxy [ [ 1, Proxy [ { a: 1 }, [a guest] ] ], [a guest] ]');
+    });
+  });
+
+  test.each([
+    'Object.create(Date.prototype)',
+    'Object.create(Symbol.prototype)',
+    'Object.create(Map.prototype)',
+    'new (class { toString() { return "text" } })()',
+    'new (class { [Symbol.toPrimitive]() { return "primitive" } })()',
+    'new (class { toString() { return "text" } [Symbol.toPrimitive]() { return "primitive" } })()',
+    '({ [Symbol.toPrimitive]: () => "own" })',
+    '({ toString: null })',
+    'Object.assign(Object.create(null), { toString: () => "own" })',
+    'Object.create(null)',
+  ])('is printed as a text: %s', (code) => {
+    both((vm) => {
+      const value = vm.runInNewContext(code);
+      // Whatever was printed before.
+      util.inspect(value, { customInspect: false });
+      return [util.format('%s', value), util.format('%s', value)];
     });
   });
 
@@ -504,6 +528,33 @@ describe('what a stand-in looks like', () => {
     run('r.revoke()');
     expect(() => guest.a).toThrow(TypeError);
     expect(run('(p) => p === r.proxy')(guest)).toBe(true);
+  });
+
+  test.each([
+    ['an object', () => ({})],
+    ['an array', () => []],
+    ['a function', () => () => 1],
+    ['a map', () => new Map()],
+  ])('a proxy of %s that is revoked before it crosses', (_, make) => {
+    both((vm) => {
+      const { proxy, revoke } = Proxy.revocable(/** @type {object} */ (make()), {});
+      const behind = Object.create(proxy);
+      const map = Object.setPrototypeOf(new Map([[1, proxy]]), proxy);
+      revoke();
+      const sandbox = vm.createContext({ proxy, behind, map, n: 1, list: [proxy] });
+      const run = (/** @type {string} */ code) => vm.runInContext(code, sandbox);
+      const same = run('(p) => p === proxy');
+      const name = (/** @type {string} */ code) => run(`try { ${code} } catch (e) { e.name }`);
+      return [
+        run('typeof proxy'),
+        run('n'),
+        same(proxy),
+        run('list[0] === proxy'),
+        run('Map.prototype.get.call(map, 1) === proxy'),
+        ...['proxy.a', 'proxy.a = 1', 'Object.keys(proxy)', 'behind.a', 'map.size'].map(name),
+        ...['Object.getPrototypeOf(proxy)', 'delete proxy.a', '"a" in proxy', 'proxy()'].map(name),
+      ];
+    });
   });
 });
 
@@ -887,6 +938,36 @@ describe('for…in lists what an object of the host’s inherits', () => {
       const before = keys();
       Object.setPrototypeOf(object, { b: 1 });
       return [before, keys(), Object.setPrototypeOf(object, null) && keys()];
+    });
+  });
+});
+
+describe('a primordial that the host makes the prototype of a guest’s object', () => {
+  test.each([
+    ['({ a: 1 })', Object.prototype],
+    ['[1]', Array.prototype],
+    ['new (class A {})()', Object.prototype],
+    ['(() => {})', Function.prototype],
+  ])('is found there: %s', (code, prototype) => {
+    both((vm) => {
+      const object = vm.runInNewContext(code);
+      const isSet = Reflect.setPrototypeOf(object, prototype);
+      const found = Object.getPrototypeOf(object) === prototype;
+      const isOne = object instanceof prototype.constructor;
+      Reflect.setPrototypeOf(object, null);
+      const left = Object.getPrototypeOf(object) === null;
+      return [isSet, found, isOne, left];
+    });
+  });
+
+  test('until the guest makes it another', () => {
+    both((vm) => {
+      const [object, change] = vm.runInNewContext(
+        'const it = {}; [it, () => void Object.setPrototypeOf(it, Array.prototype)]',
+      );
+      Object.setPrototypeOf(object, Object.prototype);
+      change();
+      return [Object.getPrototypeOf(object) === Object.prototype, typeof object.map];
     });
   });
 });

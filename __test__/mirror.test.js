@@ -52,6 +52,41 @@ function same(name, make, ...steps) {
 
 const empty = () => ({});
 
+test('undefined is the value where it stands by itself, whatever the sandbox has', () => {
+  both((vm) => {
+    const sandbox = vm.createContext(/** @type {any} */ ({ undefined: 1, NaN: 2, n: 3 }));
+    const run = (/** @type {string} */ code) => vm.runInContext(code, sandbox);
+    const look = '[typeof undefined, void 0 === undefined, (() => undefined)(), NaN, n]';
+    const seen = [run(look)];
+    sandbox.undefined = 5;
+    sandbox.n = 4;
+    seen.push(run(`undefined = 7; ${look}`), sandbox.undefined);
+    delete sandbox.undefined;
+    seen.push(run(look), run('var undefined; typeof undefined'), Object.keys(sandbox));
+    return seen;
+  });
+});
+
+test.each([
+  ['x: 1', 'Object.defineProperty(globalThis, "x", { value: 2, configurable: false })'],
+  ['x: 1', 'Object.defineProperty(globalThis, "x", { configurable: false }); x = 5'],
+  ['x() {}', 'Object.defineProperty(globalThis, "x", { configurable: false })'],
+  ['x: 1', 'var x = 3'],
+  ['x: 1', 'function x() {}'],
+  ['x() {}', 'function x() {}'],
+  ['x() {}', 'var x = 1'],
+  ['', 'var x = 1'],
+  ['x: 1', 'delete globalThis.x; var x = 2'],
+])('of { %s } is configurable what only was declared: %s', (box, code) => {
+  both((vm) => {
+    const sandbox = nodeVm.runInThisContext(`({ ${box} })`);
+    vm.runInContext(code, vm.createContext(sandbox));
+    const found = Object.getOwnPropertyDescriptor(sandbox, 'x');
+    const { enumerable, configurable } = /** @type {PropertyDescriptor} */ (found);
+    return [enumerable, configurable, vm.runInContext('typeof x', sandbox)];
+  });
+});
+
 describe('data properties', () => {
   same('are read', () => ({ a: 1, b: 'two', c: null, d: undefined }), '[a, b, c, d]');
   same('are written', () => ({ a: 1 }), 'a = 2', 'a += 1', 'globalThis.a = 9', 'this.a++');
@@ -77,6 +112,15 @@ describe('data properties', () => {
     () => ({ a: 1, b: 2 }),
     'Object.keys(globalThis)',
     '{ const k = []; for (const x in globalThis) k.push(x); k }',
+  );
+  same(
+    'are enumerated in their order, though the guest has some of the names itself',
+    () => ({ a: 1, console: 2, b: 3, Map: 4, c: 5 }),
+    'Object.keys(globalThis)',
+    (sandbox) => void (sandbox.Set = 6),
+    'Object.keys(globalThis)',
+    (sandbox) => void delete sandbox.console,
+    'Object.keys(globalThis)',
   );
   same(
     'are asked for',

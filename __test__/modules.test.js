@@ -75,6 +75,10 @@ describe('the life of a module', () => {
       return new Sub('export default 1', { identifier: 'sub' });
     },
     'as JSON': ({ vm }) => JSON.stringify(new vm.SourceTextModule('')),
+    'where no more is shown'({ vm }) {
+      class Sub extends vm.SourceTextModule {}
+      return { a: { b: { c: { d: { e: { f: [new vm.SourceTextModule(''), new Sub('')] } } } } } };
+    },
   });
 });
 

@@ -314,6 +314,40 @@ describe('changes are seen by both', () => {
     expect(run('v.length')).toBe(4);
   });
 
+  test('a resizable buffer of the host’s that is made shorter than what was seen of it', () => {
+    both((vm) => {
+      const buffer = new ArrayBuffer(16, /** @type {any} */ ({ maxByteLength: 32 }));
+      const resize = (/** @type {number} */ length) => /** @type {any} */ (buffer).resize(length);
+      const sandbox = vm.createContext({
+        bytes: new Uint8Array(buffer, 8, 4),
+        view: new DataView(buffer, 8, 4),
+      });
+      const run = (/** @type {string} */ code) => vm.runInContext(code, sandbox);
+      const seen = [run('bytes[0]')];
+      new Uint8Array(buffer).fill(7);
+      resize(4);
+      seen.push(run('bytes[0]'), run('bytes.length'));
+      resize(16);
+      seen.push(run('bytes.length'), run('bytes[0]'));
+      return seen;
+    });
+  });
+
+  test('a view that lies outside of its buffer, or whose buffer is detached', () => {
+    both((vm) => {
+      const f = vm.runInNewContext(
+        '(view) => { try { return view.byteLength } catch { return 0 } }',
+      );
+      const buffer = new ArrayBuffer(16, /** @type {any} */ ({ maxByteLength: 32 }));
+      const view = new DataView(buffer, 8, 8);
+      const bytes = new Uint8Array(buffer, 8, 8);
+      /** @type {any} */ (buffer).resize(4);
+      const gone = new DataView(new ArrayBuffer(8));
+      structuredClone(gone.buffer, { transfer: [gone.buffer] });
+      return [view, bytes, gone].map((each) => f(each));
+    });
+  });
+
   test('what a guest detaches is detached here, and not the other way', () => {
     const mine = new ArrayBuffer(4);
     const run = context({ mine });
@@ -415,6 +449,33 @@ describe('a guest sees no more bytes than it was given', () => {
       expect(read(source)).not.toContain('secret');
     }
     expect(read('text(plain.subarray(1, 3))')).toBe('in');
+  });
+
+  test('of random parts of a buffer, sent one by one', () => {
+    const part = fc.record({ offset: fc.nat(24), length: fc.nat(8) });
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 20 }), (parts) => {
+        const { buffer } = Uint8Array.from({ length: 40 }, (_, place) => place + 1);
+        const run = context();
+        const f = run('(view) => [...new Uint8Array(view.buffer)]');
+        const expected = new Array(40).fill(0);
+        for (const { offset, length } of parts) {
+          for (let at = offset; at < offset + length; at += 1) expected[at] = at + 1;
+          expect([...f(new Uint8Array(buffer, offset, length))]).toEqual(expected);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('and a buffer of whose parts each call makes another view is as quick as before', () => {
+    const buffer = new ArrayBuffer(4096);
+    const run = context({ view: (/** @type {number} */ at) => new Uint8Array(buffer, at, 16) });
+    const f = run('(n) => { for (let i = 0; i < n; i += 1) view(i % 2000) }');
+    // It took minutes where each view was kept by itself.
+    for (let i = 0; i < 20; i += 1) f(2000);
+    new Uint8Array(buffer).fill(1);
+    expect(run('new Uint8Array(view(3000).buffer).filter(Boolean).length')).toBe(1999 + 16 + 16);
   });
 
   test('of a part of a buffer; what it writes beside that is dropped', () => {
@@ -645,5 +706,16 @@ describe('what a guest sets on an instance of a host’s class over a built-in',
       const said = vm.runInNewContext(code, { it });
       return [said, it.tag, it.code, it.name];
     });
+  });
+});
+
+describe('maps and sets whose keys V8 puts in one place', () => {
+  test.each([
+    'const it = new Set(); for (let i = 0n; i < 100000n; i++) it.add(i << 64n); it',
+    'const it = new Map(); for (let i = 0n; i < 100000n; i++) it.set(i << 64n, 1); it',
+  ])('end with the timeout: %s', (code) => {
+    const sandbox = rsvm.createContext({});
+    const run = () => rsvm.runInContext(code, sandbox, { timeout: 100 });
+    expect(run).toThrow(expect.objectContaining({ code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' }));
   });
 });

@@ -289,6 +289,53 @@ describe('inside', () => {
   });
 
   test.each([
+    'JSON.parse("{")',
+    '[].reduce((a, b) => a)',
+    '"x".repeat(-1)',
+    '(1).toFixed(200)',
+    'new RegExp("[")',
+    'BigInt("x")',
+    'new WeakMap().set(1, 1)',
+    'new Map(5)',
+    'Map()',
+    'new Uint8Array(-1)',
+    'new Array(-1)',
+    'new Proxy(1, {})',
+    'new Promise(5)',
+    'decodeURIComponent("%")',
+    'Object.defineProperty(1, "a", {})',
+    'Object.keys(null)',
+    'Reflect.ownKeys(1)',
+    'Function.prototype.call.call(1)',
+    'Reflect.construct(1)',
+    '[].concat.call(null)',
+    'Array.from(5, 1)',
+    'Date.prototype.getTime.call(1)',
+    'parseInt(Symbol())',
+    '[1].map(5)',
+    'JSON.stringify(1n)',
+    '[].values().next.call(1)',
+    'Object.freeze([1]).pop()',
+    '/a/.test(Symbol())',
+    '"a".split(Symbol())',
+    'Symbol() + ""',
+    'new (class extends Array { constructor() { super(-1) } })()',
+  ])('a built-in that throws: %s', (code) => {
+    both((vm) => {
+      try {
+        return vm.runInNewContext(code, {}, 'f.js');
+      } catch (error) {
+        const frames = error.stack.split('\n').filter((line) => line.startsWith('    at '));
+        // Up to the first of the host's.
+        return frames.slice(
+          0,
+          frames.findIndex((line) => /[/\\]|node:/.test(line)),
+        );
+      }
+    });
+  });
+
+  test.each([
     'class K { m() { null.x } } new K().m()',
     'class K { constructor() { null.x } } new K()',
     'class K { m() { return [1].map(() => null.x) } } new K().m()',
@@ -368,6 +415,20 @@ describe('inside', () => {
       function g() { return f() }
       g();`;
     expect(rsvm.runInNewContext(code, {}, 'f.js')).toBe('Error\n    at f.js:4:7');
+  });
+
+  test.each([
+    'const o = {}; o.f = function () { const e = {}; Error.captureStackTrace(e, o.f); return e.stack }; function t() { return o.f() } (() => t())()',
+    'const o = { check() { return check() } }; function check() { const e = {}; Error.captureStackTrace(e, o.check); return e.stack } o.check()',
+    'function f() {} const o = { f() { const e = {}; Error.captureStackTrace(e, f); return e.stack } }; o.f()',
+    'function f() { const e = {}; Error.captureStackTrace(e, new Proxy(f, {})); return e.stack } f()',
+    'function f() { return [1].map(() => { const e = {}; Error.captureStackTrace(e, [].map); return e.stack })[0] } f()',
+    'function f(n) { if (n) return f(n - 1); const e = {}; Error.captureStackTrace(e, f); return e.stack } (function g() { return f(3) })()',
+  ])('captureStackTrace looks for the function itself: %s', (code) => {
+    both((vm) => {
+      const text = vm.runInNewContext(code, {}, 'f.js');
+      return text.split('\n').filter((line) => line.includes('f.js'));
+    });
   });
 
   test('no frame names the host', () => {

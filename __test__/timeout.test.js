@@ -48,6 +48,41 @@ describe('a timeout', () => {
   });
 
   test.each([
+    'fill.call(it, 1)',
+    'reverse.call(it)',
+    'shift.call(it)',
+    'unshift.call(it, 1)',
+    'slice.call(it)',
+    'splice.call(it, 0, 1)',
+    'includes.call(it, 1)',
+    'indexOf.call(it, 1)',
+    'lastIndexOf.call(it, 1)',
+    'copyWithin.call(it, 1)',
+    'every.call(it, () => true)',
+    'map.call(it, () => true)',
+    'reduce.call(it, () => true)',
+    'Array.from(it)',
+  ])('stops a built-in that goes through what only says that it is long: %s', (code) => {
+    const context = rsvm.createContext({});
+    const text = `const { fill, reverse, shift, unshift, slice, splice, includes, indexOf, lastIndexOf, copyWithin,
+      every, map, reduce } = Array.prototype; var kept = 1; const it = { length: 2 ** 32 - 1 }; ${code}`;
+    expect(() => rsvm.runInContext(text, context, { timeout: 20 })).toThrow('after 20ms');
+    expect(rsvm.runInContext('kept + 1', context)).toBe(2);
+  });
+
+  test.each([
+    ['Array.from', (/** @type {any} */ it) => Array.from(it)],
+    ['concat', (/** @type {any} */ it) => [].concat(it)],
+    ['Buffer.from', (/** @type {any} */ it) => Buffer.from(it)],
+    ['join', (/** @type {any} */ it) => Array.prototype.join.call(it)],
+  ])('ends %s of the host’s that goes through what only says that it is long', (_, through) => {
+    const context = rsvm.createContext({ through });
+    const code = 'through({ length: 2 ** 31, [Symbol.isConcatSpreadable]: true })';
+    expect(() => rsvm.runInContext(code, context, { timeout: 20 })).toThrow('after 20ms');
+    expect(rsvm.runInContext('1 + 1', context)).toBe(2);
+  });
+
+  test.each([
     'for (;;) (async function* () { yield 1 })().next()',
     'for (;;) import("nowhere").catch(() => {})',
     'for (;;) new Promise((resolve) => resolve(1)).then(String)',

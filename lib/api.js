@@ -112,7 +112,7 @@ function compile(code, params, options, isolation) {
   const read = readFunctionOptions(options, params, isContext);
   const { parsingContext } = read;
   const context = (parsingContext && Context.of(parsingContext)) || Context.main(isolation);
-  const compiled = context.compileFunction(code, params ?? [], {
+  const compiled = context.compileFunction(code, read.params, {
     ...originOf(magicComments(code).sourceURL, read),
     contextExtensions: read.contextExtensions,
     importModuleDynamically: read.importModuleDynamically,

@@ -3,32 +3,29 @@
 // What a guest calls functions of the host's with that copy, as `structuredClone` and its like, or that take
 // arrays as V8 has them. V8 copies no proxies, and stand-ins are such, so they are given copies of what stands
 // behind those.
-// lib/operations.js asks here before each call.
+// lib/calls.js has it done before each call.
 
 const fs = require('node:fs');
 const { BroadcastChannel, MessagePort, Worker } = require('node:worker_threads');
 const { types } = require('node:util');
 const { eachOfMap, eachOfSet } = require('./records/primordials.js');
-const { handlerOf, isObject } = require('./stand-ins.js');
+const { handlerOf } = require('./stand-ins.js');
 const { Trait } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
-/** @type {Set<unknown>} */
-const CLONERS = new Set([
+const CLONERS = [
   globalThis.structuredClone,
   ...[BroadcastChannel, MessagePort, Worker].map((Class) => Class.prototype.postMessage),
-]);
+];
 
 /**
  * What takes a list as it is for V8, where a stand-in of an array is none: it would end the process.
- * @type {Set<unknown>}
  */
-const TAKING_LISTS = new Set(
-  [...[fs.readv, fs.readvSync, fs.writev, fs.writevSync], Reflect.get(process, 'setgroups')].filter(
-    (f) => typeof f === 'function',
-  ),
-);
+const TAKING_LISTS = [
+  ...[fs.readv, fs.readvSync, fs.writev, fs.writevSync],
+  Reflect.get(process, 'setgroups'),
+].filter((f) => typeof f === 'function');
 
 /**
  * @param {any} value
@@ -39,18 +36,26 @@ function listOf(value) {
 }
 
 /**
- * @param {unknown} callee
  * @param {any[]} args
  * @param {Membrane} membrane
- * @returns {any[]} what it is to be called with
+ * @returns {any[]}
  */
-function argumentsFor(callee, args, membrane) {
-  if (!args.some(isObject)) return args;
-  if (TAKING_LISTS.has(callee)) return args.map(listOf);
-  if (!CLONERS.has(callee)) return args;
-  const copies = new Map();
-  return args.map((value) => copyOf(value, membrane, copies));
+function clones(args, membrane) {
+  const made = new Map();
+  return args.map((value) => copyOf(value, membrane, made));
 }
+
+/** @param {any[]} args */
+const lists = (args) => args.map(listOf);
+
+/**
+ * What a guest calls them with.
+ * @type {[unknown, (args: any[], membrane: Membrane) => any[]][]}
+ */
+const RULES = [
+  ...CLONERS.map((f) => /** @type {[unknown, typeof clones]} */ ([f, clones])),
+  ...TAKING_LISTS.map((f) => /** @type {[unknown, typeof lists]} */ ([f, lists])),
+];
 
 /**
  * @param {any} value
@@ -106,4 +111,4 @@ function copyProperties(from, to, membrane, copies) {
   return to;
 }
 
-module.exports = { argumentsFor };
+module.exports = { RULES };

@@ -10,6 +10,7 @@
 
 const { Look, MOST_LEVELS, Weight, shortened, shortenedAll } = require('./shown.js');
 const { isObject } = require('./stand-ins.js');
+const { timeText } = require('./time-text.js');
 
 /** @typedef {import('./context.js').Context} Context */
 /** @typedef {(state: State, args: any[], method: string) => void} Printing */
@@ -38,10 +39,16 @@ const MOST_VALUES = 100_000;
 /** And how long what `%j` writes: V8 goes on until there is no memory left. */
 const MOST_JSON = 1 << 24;
 const TOO_MUCH = `an object of more than ${MOST_VALUES} values`;
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+/** A longer format is printed as it is: to read one of 100 MB took 7 s. */
+const LONGEST_FORMAT = 1 << 16;
+/**
+ * How many characters are printed at a time, with what their lines are indented by: Node makes a text of
+ * each, and 20 million lines in a group took 3.5 s.
+ */
+const MOST_PRINTED = 1 << 24;
+const TOO_LONG = `more than ${MOST_PRINTED} characters`;
+/** By how much a group indents. */
+const INDENTATION = 2;
 
 /** What the console of a context has come to. */
 class State {
@@ -90,9 +97,10 @@ class State {
     if (typeof output[method] !== 'function') return;
     const isNested = typeof output.group === 'function' && typeof output.groupEnd === 'function';
     const groups = isNested ? this.groups : 0;
+    const isLong = isTooLong(args, groups * INDENTATION);
     for (let i = 0; i < groups; i += 1) output.group();
     try {
-      output[method](...args);
+      output[method](...(isLong ? [TOO_LONG] : args));
     } finally {
       for (let i = 0; i < groups; i += 1) output.groupEnd();
     }
@@ -118,6 +126,24 @@ function isText(value) {
   return typeof value !== 'bigint' && !isObject(value);
 }
 
+/**
+ * @param {any[]} args
+ * @param {number} indentation of each line
+ * @returns {boolean} whether the texts among what is printed are too long together
+ */
+function isTooLong(args, indentation) {
+  let left = MOST_PRINTED;
+  for (const text of args) {
+    if (typeof text !== 'string') continue;
+    left -= text.length;
+    if (indentation === 0) continue;
+    for (let at = text.indexOf('\n'); at >= 0 && left >= 0; at = text.indexOf('\n', at + 1)) {
+      left -= indentation;
+    }
+  }
+  return left < 0;
+}
+
 /** @param {unknown} label */
 function labelOf(label = 'default') {
   return `${shortened(label)}`.slice(0, LONGEST_LABEL);
@@ -132,6 +158,9 @@ function labelOf(label = 'default') {
 function formatted(state, args) {
   const [format, ...rest] = state.shown(args);
   if (typeof format !== 'string') return args.length === 0 ? [] : [format, ...rest];
+  // Alone it is no format.
+  if (rest.length === 0) return [format];
+  if (format.length > LONGEST_FORMAT) return ['%s', format, ...rest];
   let place = 0;
   const shown = format.replace(/%[%sdifjoOc]/g, (directive) => {
     if (directive === '%%' || place >= rest.length) return directive;
@@ -235,21 +264,6 @@ function isTabular(rows) {
 function columnsOf(columns) {
   if (!Array.isArray(columns)) return undefined;
   return Array.from(columns.slice(0, MOST_LABELS), labelOf);
-}
-
-/**
- * A time as Node writes it (`formatTime` in its lib/internal/util/debuglog.js).
- * @param {number} milliseconds
- * @returns {string}
- */
-function timeText(milliseconds) {
-  if (milliseconds < SECOND) return `${Number(milliseconds.toFixed(3))}ms`;
-  if (milliseconds < MINUTE) return `${(milliseconds / SECOND).toFixed(3)}s`;
-  const hours = Math.floor(milliseconds / HOUR);
-  const minutes = Math.floor((milliseconds % HOUR) / MINUTE);
-  const seconds = ((milliseconds % MINUTE) / SECOND).toFixed(3).padStart(6, '0');
-  if (hours === 0) return `${minutes}:${seconds} (m:ss.mmm)`;
-  return `${hours}:${`${minutes}`.padStart(2, '0')}:${seconds} (h:mm:ss.mmm)`;
 }
 
 /**

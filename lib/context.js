@@ -57,7 +57,7 @@ const parsers = new Map();
 const checked = new Recent(65_536);
 
 /** A mirror of nothing, for a global that is not mirrored. */
-const NO_MIRROR = { look: () => undefined, write() {}, read() {}, lookClosely() {} };
+const NO_MIRROR = { look: () => undefined, write() {}, takeBack() {}, read() {}, lookClosely() {} };
 
 /** @typedef {import('./crossing.js').Peer} Peer */
 
@@ -250,23 +250,20 @@ class Context {
 
   /**
    * @param {string} body
-   * @param {readonly string[]} parameters
-   * @param {CompileOptions & { contextExtensions: object[] }} options
+   * @param {string[]} parameters
+   * @param {CompileOptions & { contextExtensions: (object | null)[] }} options
    * @returns {Function}
    */
   compileFunction(body, parameters, options) {
-    // The arrays may be a guest's: to read one asks it, which cannot be done within a message.
-    const names = [...parameters];
-    const extensions = [...options.contextExtensions];
     /** @type {any} */
     let compiled;
     const importer = this.#importerOf({ ...options, referrer: () => compiled });
     const request = this.session.begin(Opcode.CompileFunction);
     writeOrigin(request, options, importer);
     request.text(withoutHashbang(body));
-    request.word(names.length);
-    for (const name of names) request.text(name);
-    request.values(extensions, this.membrane);
+    request.word(parameters.length);
+    for (const name of parameters) request.text(name);
+    request.values(options.contextExtensions, this.membrane);
     try {
       compiled = this.session.exchange().value(this.membrane);
       return compiled;

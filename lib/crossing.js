@@ -26,6 +26,7 @@ const reader = new Reader();
  * @typedef {object} Mirrored
  * @property {() => Map<PropertyKey, any> | undefined} look finds what is to be written, if anything
  * @property {(found: Map<PropertyKey, any>) => void} write
+ * @property {() => void} takeBack what was written since the last look was not sent
  * @property {() => (() => void)[] | void} read returns what may run code of the user's, which must
  *   not come between two words
  *
@@ -34,16 +35,47 @@ const reader = new Reader();
  */
 
 /**
+ * Whose message is begun and not sent yet, and what is let go before it. Writing the rest of it may fail, of
+ * what cannot cross or for want of stack, and then the guest has heard of nothing.
+ * @type {Peer | undefined}
+ */
+let begun;
+let begunDue = 0;
+
+/** The message under way is about to reach its guest. */
+function sent() {
+  begun = undefined;
+}
+
+/**
+ * Has those forget what they noted who wrote a message that was never sent.
+ * @param {Peer} peer
+ */
+function takeBack({ membrane, mirror }) {
+  const { session } = membrane;
+  session.due = Math.max(session.due, begunDue);
+  mirror.takeBack();
+  membrane.takeBack();
+  begun = undefined;
+}
+
+/**
  * Begins a message to a guest and writes its sections. Its body is written next, with nothing in between.
  * @param {Peer} peer
  * @param {number} opcode
  * @param {import('./wire.js').Allowance | undefined} allowance
  * @param {number} due what is to be let go before: one of `Due`
  */
-function begin({ membrane, mirror }, opcode, allowance, due) {
+function begin(peer, opcode, allowance, due) {
+  const { membrane, mirror } = peer;
+  if (begun !== undefined) takeBack(begun);
   membrane.sweep(due);
+  // Code that runs in there may begin messages, and leave one.
   const changed = mirror.look();
-  membrane.ledger.begin();
+  if (begun !== undefined) takeBack(begun);
+  membrane.begin();
+  begun = peer;
+  begunDue = due;
   writer.begin(opcode);
   if (due >= Due.Guest) writer.flag(Flag.Collect);
   if (allowance !== undefined) writer.allowance(allowance);
@@ -56,11 +88,24 @@ function begin({ membrane, mirror }, opcode, allowance, due) {
  * Begins an answer for which nothing of the host's ran, so nothing can have changed.
  * @param {Peer} peer
  */
-function beginQuietly({ membrane: { ledger } }) {
-  ledger.begin();
+function beginQuietly({ membrane }) {
+  if (begun !== undefined) takeBack(begun);
+  membrane.begin();
   writer.begin(Opcode.Return | Flag.Quiet);
   writer.beginBody();
-  ledger.beginBody(true);
+  membrane.ledger.beginBody(true);
+}
+
+/**
+ * Begins an answer that gives up the request that waits for it, and says nothing else.
+ * @param {Peer} peer
+ */
+function beginFault({ membrane }) {
+  if (begun !== undefined) takeBack(begun);
+  membrane.begin();
+  writer.begin(Opcode.Fault);
+  writer.beginBody();
+  membrane.ledger.beginBody(true);
 }
 
 /**
@@ -110,4 +155,4 @@ function aside(actions) {
   }
 }
 
-module.exports = { aside, begin, beginQuietly, reader, readSections, writer };
+module.exports = { aside, begin, beginFault, beginQuietly, reader, readSections, sent, writer };

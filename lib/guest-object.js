@@ -7,6 +7,7 @@
 
 const { writer } = require('./crossing.js');
 const { readSnapshot } = require('./snapshot.js');
+const { getUnheard, hasUnheard, isUnheard } = require('./unheard.js');
 const { Opcode, Tag } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -15,6 +16,12 @@ const { Opcode, Tag } = require('./wire.js');
 /** A snapshot pays if of so many properties one is read. */
 const READS_PER_PROPERTY = 16;
 const MOST_PATIENCE = 2 ** 16;
+
+/**
+ * How many reads there are between two looks at the clock: a built-in of the host's goes through whatever says
+ * that it is long, and nothing of the guest's runs for it.
+ */
+const READS_PER_LOOK = 1024;
 
 class GuestObject {
   /**
@@ -35,14 +42,22 @@ class GuestObject {
     this.patience = 1;
     /** @type {Snapshot | undefined} */
     this.latest = undefined;
+    /** What Node's code has written to it. @type {object | undefined} */
+    this.kept = undefined;
+    /**
+     * The primordial of the host's that its code has made the prototype, and what the guest has for it.
+     * @type {{ ours: object, theirs: object | null } | undefined}
+     */
+    this.given = undefined;
   }
 
   /**
    * The object's own properties, if it is plain data and nothing of the guest's ran since they were
    * read. A first read asks for one property only: of many objects just one is wanted.
+   * @param {boolean} [isOfAll] whether all of them are, as by `Object.keys`
    * @returns {Snapshot | undefined}
    */
-  snapshot() {
+  snapshot(isOfAll = false) {
     const { session } = this.membrane;
     if (this.readAt !== session.epoch) {
       if (this.asked) this.#learnPatience();
@@ -50,10 +65,11 @@ class GuestObject {
       this.asked = false;
       this.latest = undefined;
       this.reads = 0;
-      return undefined;
+      if (!isOfAll || this.patience > 1) return undefined;
     }
     this.reads += 1;
-    if (this.asked ? this.latest?.isOver : this.reads >= this.patience) {
+    if (this.reads % READS_PER_LOOK === 0) session.lookAtClock();
+    if (this.asked ? this.latest?.isOver : isOfAll || this.reads >= this.patience) {
       this.asked = true;
       this.begin(Opcode.Snapshot);
       session.exchange();
@@ -102,6 +118,7 @@ class GuestObject {
    * @param {any} receiver
    */
   read(key, receiver) {
+    if (isUnheard(key, this.membrane)) return getUnheard(this, key, receiver);
     const snapshot = this.snapshot();
     if (snapshot !== undefined) {
       const value = snapshot.get(key);
@@ -115,6 +132,7 @@ class GuestObject {
 
   /** @param {string | symbol} key */
   hasProperty(key) {
+    if (isUnheard(key, this.membrane)) return hasUnheard(this, key);
     const snapshot = this.snapshot();
     if (snapshot?.has(key)) return true;
     if (snapshot?.lacks(key)) return false;
@@ -128,6 +146,9 @@ class GuestObject {
    * @returns {PropertyDescriptor | undefined}
    */
   ownProperty(key) {
+    if (isUnheard(key, this.membrane)) {
+      return this.kept && Reflect.getOwnPropertyDescriptor(this.kept, key);
+    }
     const snapshot = this.snapshot();
     if (snapshot !== undefined) return snapshot.property(key);
     this.begin(Opcode.GetOwn);
@@ -157,7 +178,25 @@ class GuestObject {
   prototype() {
     this.begin(Opcode.GetPrototype);
     this.membrane.session.exchange();
-    return this.membrane.readPrototype();
+    const prototype = this.membrane.readPrototype();
+    const { given } = this;
+    return given !== undefined && given.theirs === prototype ? given.ours : prototype;
+  }
+
+  /** @returns {object | null} where a key is looked for that the guest itself cannot have */
+  beyond() {
+    return this.prototype();
+  }
+
+  /**
+   * Keeps what Node's code writes to the object for itself.
+   * @param {symbol} key
+   * @param {PropertyDescriptor} descriptor
+   * @returns {boolean}
+   */
+  keep(key, descriptor) {
+    this.kept ??= /** @type {object} */ (Object.create(null));
+    return Reflect.defineProperty(this.kept, key, descriptor);
   }
 }
 

@@ -9,21 +9,19 @@
 const { inspect, types } = require('node:util');
 const { writer } = require('./crossing.js');
 const { create } = require('./errors.js');
+const { guardTraps } = require('./guard.js');
 const { GuestObject } = require('./guest-object.js');
-const { isInternal } = require('./hidden.js');
 const { argumentsForGuest, makeInspectable } = require('./inspection.js');
+const { nameOf } = require('./intrinsics.js');
+const { isInternal } = require('./node-state.js');
 const { takeBack } = require('./records/promises.js');
 const { isQuiet } = require('./records/quiet.js');
 const { fill, forgetAbsent } = require('./shadow.js');
 const { readResult, writeArguments } = require('./snapshot.js');
 const { handlerOf, isObject, shadowing, standingIn } = require('./stand-ins.js');
-const {
-  isKept,
-  isListening,
-  isUncatchable,
-  isUncatchableStack,
-  warn,
-} = require('./uncatchable.js');
+const { answerToTimers, isAskedByTimers } = require('./timers.js');
+const { isListening, isUncatchable, isUncatchableStack, warn } = require('./uncatchable.js');
+const { isUnheard, isWrittenByNode, setUnheard } = require('./unheard.js');
 const { Opcode, Trait } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -106,7 +104,9 @@ class GuestHandler extends GuestObject {
       this.membrane.session.exchange();
       result = readResult(this.membrane);
     } catch (error) {
-      if (!isUncatchable(this.apply)) throw error; // node-do-not-add-exception-line
+      // A promise job has no such receiver.
+      const isNative = isInternal(thisArgument);
+      if (!isUncatchable(this.apply, isNative)) throw error; // node-do-not-add-exception-line
       warn(error);
       return undefined;
     }
@@ -135,7 +135,8 @@ class GuestHandler extends GuestObject {
    * @param {any} receiver
    */
   get(_shadow, key, receiver) {
-    if (isQuiet() || (typeof key === 'symbol' && isKept(key))) return undefined;
+    if (isQuiet()) return undefined;
+    if (isAskedByTimers(key, this.get)) return answerToTimers(key);
     let value;
     try {
       value = this.read(key, receiver);
@@ -185,6 +186,9 @@ class GuestHandler extends GuestObject {
    * @param {any} receiver
    */
   set(_shadow, key, value, receiver) {
+    if (isWrittenByNode(key, this.membrane, this.set)) {
+      return setUnheard(this, key, value, receiver);
+    }
     // The sandbox is the guest's global there, which has built-ins of its own.
     if (receiver === this.membrane.sandbox() || this.#isInheritedBy(receiver)) {
       const found = this.inheritedProperty(key);
@@ -217,21 +221,38 @@ class GuestHandler extends GuestObject {
    * @param {string | symbol} key
    */
   deleteProperty(shadow, key) {
-    this.begin(Opcode.Delete);
-    writer.key(key, this.membrane);
-    const deleted = this.answer();
+    const deleted = this.#delete(key);
     if (deleted) Reflect.deleteProperty(shadow, key);
     return deleted;
   }
 
+  /**
+   * @param {string | symbol} key
+   * @returns {boolean}
+   */
+  #delete(key) {
+    if (isUnheard(key, this.membrane)) {
+      return this.kept === undefined || Reflect.deleteProperty(this.kept, key);
+    }
+    this.begin(Opcode.Delete);
+    writer.key(key, this.membrane);
+    return this.answer();
+  }
+
   /** @param {any} shadow */
   ownKeys(shadow) {
-    const snapshot = this.snapshot();
+    const snapshot = this.kept === undefined ? this.snapshot(true) : undefined;
     if (snapshot !== undefined) return snapshot.keys();
     this.begin(Opcode.OwnKeys);
     const keys = this.membrane.session.exchange().keys(this.membrane);
+    if (this.kept !== undefined) keys.push(...this.#keptKeys(this.kept));
     if (!Reflect.isExtensible(shadow)) forgetAbsent(shadow, keys);
     return keys;
+  }
+
+  /** @param {object} kept */
+  #keptKeys(kept) {
+    return Reflect.ownKeys(kept).filter((key) => isUnheard(key, this.membrane));
   }
 
   /**
@@ -251,16 +272,27 @@ class GuestHandler extends GuestObject {
    * @param {PropertyDescriptor} descriptor
    */
   defineProperty(shadow, key, descriptor) {
-    this.begin(Opcode.Define);
-    writer.key(key, this.membrane);
-    writer.descriptor(descriptor, this.membrane);
-    const defined = this.answer();
+    const defined = isWrittenByNode(key, this.membrane, this.defineProperty)
+      ? this.keep(key, descriptor)
+      : this.#define(key, descriptor);
     // The invariants are about a property that becomes fixed by this, or was.
     if (defined && (descriptor.configurable === false || Object.hasOwn(shadow, key))) {
       const found = this.ownProperty(key);
       if (found !== undefined && !found.configurable) Reflect.defineProperty(shadow, key, found);
     }
     return defined;
+  }
+
+  /**
+   * @param {string | symbol} key
+   * @param {PropertyDescriptor} descriptor
+   * @returns {boolean}
+   */
+  #define(key, descriptor) {
+    this.begin(Opcode.Define);
+    writer.key(key, this.membrane);
+    writer.descriptor(descriptor, this.membrane);
+    return this.answer();
   }
 
   /** @param {any} _shadow */
@@ -275,7 +307,20 @@ class GuestHandler extends GuestObject {
   setPrototypeOf(_shadow, prototype) {
     this.begin(Opcode.SetPrototype);
     writer.value(prototype, this.membrane);
-    return this.answer();
+    const isSet = this.answer();
+    if (isSet) this.#giveUs(prototype);
+    return isSet;
+  }
+
+  /**
+   * Has the host find the prototype that it has set, where that is a primordial: the guest has its own in the
+   * place of it. So an object of a guest's is made a plain one of this realm.
+   * @param {object | null} prototype
+   */
+  #giveUs(prototype) {
+    this.given = undefined;
+    if (prototype === null || nameOf(prototype) === undefined) return;
+    this.given = { ours: prototype, theirs: this.prototype() };
   }
 
   /** @param {any} shadow */
@@ -305,6 +350,8 @@ class GuestHandler extends GuestObject {
     Reflect.preventExtensions(shadow);
   }
 }
+
+guardTraps(GuestHandler.prototype);
 
 /**
  * A new stand-in for the guest's object `id`.

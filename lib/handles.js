@@ -4,10 +4,11 @@
 // guest holds, and the symbols of both. What we hold of a guest's is kept by lib/held.js. lib/membrane.js
 // has one of each.
 
+const { writer } = require('./crossing.js');
 const { create } = require('./errors.js');
 const { hasGrown } = require('./heap.js');
 const { kindOf } = require('./records/index.js');
-const { Due, Trait } = require('./wire.js');
+const { Due, Tag, Trait } = require('./wire.js');
 
 /** @returns {Error} */
 const unknownHandle = () => create('ERR_RSVM_PROTOCOL', 'a handle that was not issued');
@@ -41,7 +42,19 @@ function traitsOf(object) {
   if (typeof object === 'function') {
     return Trait.Callable | (isConstructor(object) ? Trait.Constructor : 0);
   }
-  return Array.isArray(object) ? Trait.Array : 0;
+  return isArray(object) ? Trait.Array : 0;
+}
+
+/**
+ * @param {object} object
+ * @returns {boolean} whether it is an array; a proxy that was revoked, which cannot be asked, is none
+ */
+function isArray(object) {
+  try {
+    return Array.isArray(object);
+  } catch {
+    return false;
+  }
 }
 
 /** Our objects that a guest holds, each under a handle from when it crosses to when it is released. */
@@ -60,6 +73,8 @@ class Exports {
   #kinds = [];
   /** @type {number[]} */
   #free = [];
+  /** Those that the message under way is the first to name. @type {number[]} */
+  #fresh = [];
   #issued = 0;
   #session;
 
@@ -81,7 +96,18 @@ class Exports {
     this.#traits[id] = traitsOf(object);
     this.#kinds[id] = kindOf(object);
     this.#ids.set(object, id);
+    this.#fresh.push(id);
     return id;
+  }
+
+  /** Begins a message. */
+  begin() {
+    if (this.#fresh.length > 0) this.#fresh = [];
+  }
+
+  /** @returns {number[]} the handles that the guest has not heard of, if the message was not sent */
+  get fresh() {
+    return this.#fresh;
   }
 
   /**
@@ -160,6 +186,29 @@ class Symbols {
     const id = this.#ours.push(symbol) - 1;
     this.#codes.set(symbol, id);
     return id;
+  }
+
+  /**
+   * @param {symbol} symbol
+   * @returns {number | undefined} the same, if it has crossed
+   */
+  known(symbol) {
+    return this.#codes.get(symbol);
+  }
+
+  /**
+   * Writes one.
+   * @param {symbol} symbol
+   */
+  put(symbol) {
+    const code = this.codeOf(symbol);
+    if (code < 0) {
+      writer.words(Tag.YoursSymbol, ~code);
+      return;
+    }
+    const { description } = symbol;
+    writer.words(Tag.MineSymbol | (description === undefined ? 0 : 1 << 8), code);
+    if (description !== undefined) writer.text(description);
   }
 
   /**

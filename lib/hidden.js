@@ -3,14 +3,17 @@
 // What of a host's object a guest is not shown, beside what lib/intrinsics.js replaces: who called a
 // function and with what, and the frames of a stack. An error arrives without its stack
 // (lib/records/errors.js); here it is about whatever else has one: a DOMException, an object that
-// inherits from an error, one that a stack was captured for. lib/operations.js asks here, and lib/mirror.js of
-// what a sandbox has and inherits; lib/handler.js asks what a function of the guest's is called on.
+// inherits from an error, one that a stack was captured for. And what Node keeps of its own
+// (lib/node-state.js, lib/timers.js). lib/operations.js asks here, and lib/mirror.js of what a sandbox has
+// and inherits.
 
 const { types } = require('node:util');
 const { lookUp } = require('./chain.js');
-const { nameOf } = require('./intrinsics.js');
-const { learnRealmOf } = require('./realms.js');
+const { holdsInternal, isNodesKey, isOfNode } = require('./node-state.js');
+const { isObject } = require('./stand-ins.js');
 const { isKeptInTimer } = require('./timers.js');
+
+/** @typedef {import('./membrane.js').Membrane} Membrane */
 
 /** Of functions; they are not there for a guest. */
 const CALLER = new Set(['caller', 'arguments']);
@@ -22,11 +25,26 @@ const FRAMES = /\n[ \t]+at /;
 /**
  * @param {object} object
  * @param {PropertyKey} key
+ * @param {Membrane} membrane
  * @returns {boolean} whether a guest is not shown that the object itself has the property
  */
-function isHiddenOwn(object, key) {
-  if (typeof object !== 'function') return isKeptInTimer(object, key);
-  return CALLER.has(/** @type {string} */ (key));
+function isHiddenOwn(object, key, membrane) {
+  if (typeof object === 'function' && CALLER.has(/** @type {string} */ (key))) return true;
+  return isKeptInTimer(object, key) || isNodesKey(object, key, membrane);
+}
+
+/**
+ * @param {any} object
+ * @param {PropertyKey} key
+ * @param {Membrane} membrane
+ * @returns {boolean} whether a guest may not write or delete the property, as Node relies on it. By the
+ *   `constructor` of their own prototypes are told from instances
+ */
+function isKept(object, key, membrane) {
+  if (isKeptInTimer(object, key) || isNodesKey(object, key, membrane)) return true;
+  // Whatever has this is a timer for Node's, which link it into their lists.
+  if (key === '_onTimeout') return true;
+  return key === 'constructor' && isObject(object) && isOfNode(object);
 }
 
 /**
@@ -34,9 +52,11 @@ function isHiddenOwn(object, key) {
  * from it, so it is the owner that counts.
  * @param {any} object
  * @param {PropertyKey} key
+ * @param {Membrane} membrane
  * @returns {boolean | undefined} undefined if a proxy of the host's decides
  */
-function isHidden(object, key) {
+function isHidden(object, key, membrane) {
+  if (typeof key === 'symbol') return isNodesKey(lookUp(object, key)?.owner, key, membrane);
   if (!CALLER.has(/** @type {string} */ (key))) return isKeptInTimer(object, key);
   for (let at = object; at !== null; at = Reflect.getPrototypeOf(at)) {
     if (typeof at === 'function') return true;
@@ -121,13 +141,15 @@ function tellsOfCaller(key, value) {
  * @param {object} object
  * @param {PropertyKey} key
  * @param {unknown} receiver
+ * @param {Membrane} membrane
  * @returns {any}
  */
-function get(object, key, receiver) {
-  const hidden = isHidden(object, key);
+function get(object, key, receiver, membrane) {
+  const hidden = isHidden(object, key, membrane);
   if (hidden) return undefined;
   const value = Reflect.get(object, key, receiver);
   if (hidden === undefined && tellsOfCaller(key, value)) return undefined;
+  if (holdsInternal(object, key, value)) return undefined;
   const isCertain = isStack(object, key);
   return isCertain === false ? value : withoutFrames(value, isCertain);
 }
@@ -137,38 +159,19 @@ function get(object, key, receiver) {
  * the host's.
  * @param {object} object
  * @param {PropertyKey} key
+ * @param {Membrane} membrane
  * @returns {PropertyDescriptor | undefined}
  */
-function getOwn(object, key) {
-  if (isHiddenOwn(object, key)) return undefined;
+function getOwn(object, key, membrane) {
+  if (isHiddenOwn(object, key, membrane)) return undefined;
   const property = Reflect.getOwnPropertyDescriptor(object, key);
   if (property === undefined) return undefined;
+  if (holdsInternal(object, key, property.value)) return { ...property, value: undefined };
   const isCertain = isStack(object, key);
   if (isCertain === false || (!isCertain && !('value' in property))) return property;
   const { configurable, enumerable } = property;
   const found = 'value' in property ? property.value : Reflect.get(object, key);
   return { configurable, enumerable, writable: true, value: withoutFrames(found, isCertain) };
-}
-
-const textOf = Function.prototype.toString;
-
-/**
- * Whether an object is one of Node's C++ that calls back with itself for `this`, as a job of `crypto` or
- * a request of `fs` does. Nobody was given its class, which ends the process when it is called otherwise
- * than Node does.
- * @param {unknown} object that the guest does not know
- * @returns {boolean}
- */
-function isInternal(object) {
-  if (typeof object !== 'object' || object === null || types.isProxy(object)) return false;
-  learnRealmOf(object);
-  const prototype = Reflect.getPrototypeOf(object);
-  if (prototype === null || types.isProxy(prototype) || nameOf(prototype) !== undefined) {
-    return false;
-  }
-  const made = Reflect.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-  if (typeof made !== 'function' || types.isProxy(made) || nameOf(made) !== undefined) return false;
-  return Reflect.apply(textOf, made, []).endsWith('{ [native code] }');
 }
 
 module.exports = {
@@ -177,6 +180,6 @@ module.exports = {
   getOwn,
   isHidden,
   isHiddenOwn,
-  isInternal,
+  isKept,
   isStack,
 };

@@ -10,7 +10,7 @@ const { constants: nodeConstants, Script } = require('node:vm');
 const { types } = require('node:util');
 const { NODE, constants } = require('./constants.js');
 const { create } = require('./errors.js');
-const { isModule } = require('./module-record.js');
+const { isModule, shownTo } = require('./module-record.js');
 const { isNamespace } = require('./namespace.js');
 const { Opcode } = require('./wire.js');
 
@@ -104,7 +104,8 @@ class Importers {
    */
   fillMeta(number, meta) {
     const importer = this.#importers.get(number);
-    importer?.initializeImportMeta?.(meta, importer.referrer());
+    const fill = importer?.initializeImportMeta;
+    fill?.(meta, shownTo(fill, importer?.referrer()));
   }
 }
 
@@ -120,7 +121,7 @@ async function importWith(importer, { specifier, attributes }) {
   }
   if (typeof load !== 'function') throw create('ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING');
   const phase = HAS_PHASES ? ['evaluation'] : [];
-  const found = await load(specifier, importer?.referrer(), attributes, ...phase);
+  const found = await load(specifier, shownTo(load, importer?.referrer()), attributes, ...phase);
   if (types.isModuleNamespaceObject(found) || isNamespace(found)) return found;
   if (!isModule(found)) throw create('ERR_VM_MODULE_NOT_MODULE');
   if (found.status === 'errored') throw found.error;

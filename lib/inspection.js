@@ -59,10 +59,12 @@ const BUILT_INS = new Set(
  *   in its lib/internal/util/inspect.js)
  */
 function hasOwnText(object) {
-  if (typeof object[Symbol.toPrimitive] === 'function') return true;
-  if (typeof object.toString !== 'function') return false;
+  const makers = ['toString', Symbol.toPrimitive].filter(
+    (key) => typeof object[key] === 'function',
+  );
+  if (makers.length === 0) return false;
   let owner = object;
-  for (let count = 0; !Object.hasOwn(owner, 'toString'); count += 1) {
+  for (let count = 0; !makers.some((key) => Object.hasOwn(owner, key)); count += 1) {
     owner = Reflect.getPrototypeOf(owner);
     if (owner === null || count === MOST_PROTOTYPES) return false;
   }
@@ -72,20 +74,31 @@ function hasOwnText(object) {
 
 function nothing() {}
 
-/** What Node looks for before it shows an object for `%s`. */
-const TEXT = {
-  configurable: true,
-  /** @this {any} */
-  get() {
-    const handler = handlerOfShadow(this);
-    const object = handler?.membrane.existing(handler.id);
-    try {
-      return object !== undefined && hasOwnText(object) ? nothing : undefined;
-    } catch {
-      // What the guest throws while it is looked at is not the looker's problem.
-      return undefined;
-    }
-  },
+/**
+ * A property that shadows inherit, and that is asked of the guest's object.
+ * @param {(object: any) => unknown} read
+ * @returns {PropertyDescriptor}
+ */
+function asked(read) {
+  return {
+    configurable: true,
+    get() {
+      const handler = handlerOfShadow(this);
+      const object = handler?.membrane.existing(handler.id);
+      try {
+        return object === undefined ? undefined : read(object);
+      } catch {
+        // What the guest throws while it is looked at is not the looker's problem.
+        return undefined;
+      }
+    },
+  };
+}
+
+/** What Node looks for before it shows an object for `%s`, and what it says beside the class of one. */
+const ASKED = {
+  [Symbol.toPrimitive]: asked((object) => (hasOwnText(object) ? nothing : undefined)),
+  [Symbol.toStringTag]: asked((object) => object[Symbol.toStringTag]),
 };
 
 const INSPECTABLE = { [inspect.custom]: INSPECTION, constructor: { value: Filling } };
@@ -97,7 +110,7 @@ const INSPECTABLE = { [inspect.custom]: INSPECTION, constructor: { value: Fillin
  * @returns {object}
  */
 function textual(base) {
-  const text = Object.create(base, { [Symbol.toPrimitive]: TEXT });
+  const text = Object.create(base, ASKED);
   return Object.create(text, { constructor: { value: Object } });
 }
 

@@ -5,11 +5,14 @@
 // process runs on the calling thread, before the promise is returned. lib/api.js and lib/script.js
 // call this; how turns are awaited is lib/session.js's business.
 
+const { types } = require('node:util');
 const { create } = require('./errors.js');
 const { decorated } = require('./stack.js');
 const { readRunOptions } = require('./options.js');
+const { getter, method } = require('./records/primordials.js');
 const { takeBack } = require('./records/promises.js');
 const { writeArguments } = require('./snapshot.js');
+const { isObject } = require('./stand-ins.js');
 const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./context.js').Context} Context */
@@ -18,6 +21,26 @@ const { Opcode } = require('./wire.js');
 /** How many arguments a call may have: a guest's array has as many as it says, and each is asked for. */
 const MOST_ARGUMENTS = 65_535;
 
+// Asked and subscribed to by Node's own methods: no code of a signal's runs.
+const wasAborted = getter(AbortSignal.prototype, 'aborted');
+const reasonOf = getter(AbortSignal.prototype, 'reason');
+const subscribe = method(EventTarget.prototype, 'addEventListener');
+const unsubscribe = method(EventTarget.prototype, 'removeEventListener');
+
+/**
+ * @param {any} signal
+ * @returns {boolean} whether it is one of Node's, which knows its own by what they have: a guest's proxy
+ *   would have that too, and be given what ends the run
+ */
+function isSignal(signal) {
+  if (!isObject(signal) || types.isProxy(signal)) return false;
+  try {
+    return typeof wasAborted(signal) === 'boolean';
+  } catch {
+    return false;
+  }
+}
+
 /**
  * @param {any} options
  * @returns {LaterOptions}
@@ -25,7 +48,7 @@ const MOST_ARGUMENTS = 65_535;
 function readLaterOptions(options) {
   const read = readRunOptions(options);
   const signal = options?.signal;
-  if (signal !== undefined && (Object(signal) !== signal || !('aborted' in signal))) {
+  if (signal !== undefined && !isSignal(signal)) {
     throw create('ERR_INVALID_ARG_TYPE', 'options.signal', 'AbortSignal', signal);
   }
   return { ...read, signal };
@@ -41,10 +64,18 @@ function readLaterOptions(options) {
  * @returns {Promise<T>}
  */
 async function exchange({ session }, signal, write, read) {
-  if (signal?.aborted) throw signal.reason;
-  if (session.isRunning) throw create('ERR_RSVM_CONTEXT_RUNNING');
-  write();
-  return session.isApart ? session.exchangeLater(signal, read) : read(session.exchange());
+  const stop = () => session.interrupt();
+  if (signal !== undefined) subscribe(signal, 'abort', stop);
+  try {
+    if (signal !== undefined && wasAborted(signal)) throw reasonOf(signal);
+    if (session.isRunning) throw create('ERR_RSVM_CONTEXT_RUNNING');
+    write();
+    return session.isApart ? await session.exchangeLater(read) : read(session.exchange());
+  } catch (error) {
+    throw signal !== undefined && wasAborted(signal) ? reasonOf(signal) : error; // node-do-not-add-exception-line
+  } finally {
+    if (signal !== undefined) unsubscribe(signal, 'abort', stop);
+  }
 }
 
 /**
@@ -101,7 +132,7 @@ async function runLater(context, handle, options) {
 async function callLater(context, f, args, options) {
   const { membrane, session } = context;
   // Of a guest's array, the elements are asked for, which a message that is begun does not survive.
-  const { length } = args;
+  const length = Number(args.length);
   if (length > MOST_ARGUMENTS) {
     throw create('ERR_OUT_OF_RANGE', 'args.length', `<= ${MOST_ARGUMENTS}`, length);
   }

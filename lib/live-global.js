@@ -5,6 +5,7 @@
 // property of that global. So where the host looks for properties of its own, defines or deletes them,
 // the sandbox is asked here, as node:vm's interceptors do. lib/membrane.js makes one.
 
+const { guardTraps } = require('./guard.js');
 const { GuestHandler, makeStandIn } = require('./handler.js');
 
 class LiveGlobalHandler extends GuestHandler {
@@ -16,6 +17,14 @@ class LiveGlobalHandler extends GuestHandler {
   ownProperty(key) {
     const property = Reflect.getOwnPropertyDescriptor(this.membrane.sandbox(), key);
     return property ?? super.ownProperty(key);
+  }
+
+  /**
+   * @override
+   * @returns {object}
+   */
+  beyond() {
+    return this.membrane.sandbox();
   }
 
   /**
@@ -50,6 +59,8 @@ class LiveGlobalHandler extends GuestHandler {
     return super.deleteProperty(shadow, key);
   }
 }
+
+guardTraps(LiveGlobalHandler.prototype);
 
 /**
  * @param {import('./membrane.js').Membrane} membrane

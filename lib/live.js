@@ -32,6 +32,8 @@ class LiveMirror {
 
   write() {}
 
+  takeBack() {}
+
   read() {
     /** @type {(() => void)[]} */
     const changes = [];

@@ -18,7 +18,7 @@ const { isHostGlobal, learnRealmOf, ownIntrinsic, recordPrototype } = require('.
 const { KINDS, errors } = require('./records/index.js');
 const { lendAll, seen } = require('./records/lent.js');
 const { Ledger } = require('./records/ledger.js');
-const { handle } = require('./records/promises.js');
+const { rejectAll } = require('./records/promises.js');
 const { refusal, unshared } = require('./records/unshared.js');
 const { handlerOf, isObject } = require('./stand-ins.js');
 const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
@@ -28,7 +28,7 @@ const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
 /** @implements {Side} */
 class Membrane {
   #exports;
-  #symbols = new Symbols();
+  symbols = new Symbols();
   /** The guest's handles of its records. Stand-ins have theirs (lib/stand-ins.js). @type {WeakMap<object, number>} */
   #records = new WeakMap();
   /** What the guest may see of our buffers (lib/records/lent.js). @type {WeakMap<object, any>} */
@@ -113,6 +113,8 @@ class Membrane {
   #putAsRecord(object, id, kind) {
     if (kind === RecordKind.Error) return errors.put(object, id, this);
     if (KINDS[kind].isShared?.(object)) {
+      // It never crosses, and so nobody would let it go.
+      this.released(id);
       if (!this.ledger.isFinishing) throw refusal();
       this.putObject(unshared(object));
       return true;
@@ -147,24 +149,29 @@ class Membrane {
     return true;
   }
 
+  begin() {
+    this.#exports.begin();
+    this.ledger.begin();
+  }
+
+  /** The message that was begun was not sent: the guest knows nothing of what it named, and lets none go. */
+  takeBack() {
+    for (const id of this.#exports.fresh) this.released(id);
+    this.ledger.takeBack();
+  }
+
   /**
    * The guest has let go an object of ours.
    * @param {number} id
    */
   released(id) {
-    if (this.#exports.release(id)) this.ledger.forget(id);
+    const object = this.#exports.find(id);
+    if (this.#exports.release(id)) this.ledger.released(id, object);
   }
 
   /** @param {symbol} symbol */
   putSymbol(symbol) {
-    const code = this.#symbols.codeOf(symbol);
-    if (code < 0) {
-      writer.words(Tag.YoursSymbol, ~code);
-      return;
-    }
-    const { description } = symbol;
-    writer.words(Tag.MineSymbol | (description === undefined ? 0 : 1 << 8), code);
-    if (description !== undefined) writer.text(description);
+    this.symbols.put(symbol);
   }
 
   /**
@@ -267,12 +274,7 @@ class Membrane {
    * @param {() => Error} makeError
    */
   letGo(makeError) {
-    for (const [promise, { reject }] of this.unsettled) {
-      reject(makeError());
-      // It is no news of a promise that nobody waits for.
-      handle(promise);
-    }
-    this.unsettled.clear();
+    rejectAll(this.unsettled, makeError);
   }
 
   /**
@@ -316,7 +318,7 @@ class Membrane {
    * @returns {symbol}
    */
   mineSymbol(id, description) {
-    return this.#symbols.theirs(id, description);
+    return this.symbols.theirs(id, description);
   }
 
   /**
@@ -324,7 +326,7 @@ class Membrane {
    * @returns {symbol}
    */
   yoursSymbol(id) {
-    return this.#symbols.ours(id);
+    return this.symbols.ours(id);
   }
 
   /**

@@ -29,6 +29,12 @@ const { Attribute, Flag } = require('./wire.js');
 /** @typedef {import('./entries.js').Entry} Entry */
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
+/**
+ * Where this stands by itself V8 takes it for the value, whatever the sandbox has; the engine reads the
+ * property, which so stays what it is.
+ */
+const UNDEFINED = 'undefined';
+
 class Mirror {
   /** @type {any} */
   #sandbox;
@@ -42,6 +48,11 @@ class Mirror {
    * @type {Set<PropertyKey>}
    */
   #refused = new Set();
+  /**
+   * Both as they were before the message that was written last.
+   * @type {{ entries: Map<PropertyKey, Entry>, refused: Set<PropertyKey> } | undefined}
+   */
+  #before;
   /** The quick look, and the close one. */
   #glance;
   #closeLook;
@@ -80,6 +91,7 @@ class Mirror {
     // The code that runs in a look is in a state that no message tells of yet.
     if (this.#looking) return undefined;
     this.#looking = true;
+    this.#before = undefined;
     try {
       // One that looks closely anyway leaves those of the turn to others.
       const close = this.#close || this.#closeLook.take(this.#entries.size);
@@ -111,6 +123,7 @@ class Mirror {
    * @param {Map<PropertyKey, Entry>} found
    */
   write(found) {
+    this.#before = { entries: this.#entries, refused: new Set(this.#refused) };
     let count = 0;
     let at = -1;
     const start = () => {
@@ -123,7 +136,12 @@ class Mirror {
     for (const [key, entry] of found) {
       const known = this.#entries.get(key);
       this.#refused.delete(key);
-      if (known !== undefined && sameEntry(known, entry)) continue;
+      if (key === UNDEFINED) continue;
+      if (known !== undefined && sameEntry(known, entry)) {
+        // As the guest has it: what it declared cannot be configured there.
+        entry.attributes = known.attributes;
+        continue;
+      }
       // The guest has it, and not enumerable.
       const isThere = isOwnPrimordial(key, entry) && !(entry.attributes & Attribute.Enumerable);
       if (known === undefined && isThere) continue;
@@ -131,7 +149,7 @@ class Mirror {
       this.#writeEntry(key, entry);
     }
     for (const [key, entry] of this.#entries) {
-      if (found.has(key)) continue;
+      if (key === UNDEFINED || found.has(key)) continue;
       if (this.#refused.has(key)) {
         found.set(key, entry);
         continue;
@@ -143,6 +161,15 @@ class Mirror {
     if (at >= 0) writer.fill(at, count);
     this.#entries = found;
     this.#remember();
+  }
+
+  /** What was written since the last look was not sent: the guest has what it had. */
+  takeBack() {
+    if (this.#before === undefined) return;
+    this.#entries = this.#before.entries;
+    this.#refused = this.#before.refused;
+    this.#before = undefined;
+    this.#stale = true;
   }
 
   /**
@@ -176,7 +203,7 @@ class Mirror {
     for (let depth = 0; object !== null && depth < 1000; depth += 1) {
       if (depth > 0 && isObjectPrototype(object)) break;
       for (const key of Reflect.ownKeys(object)) {
-        if (found.has(key) || isKept(object, key)) continue;
+        if (found.has(key) || isKept(object, key, this.#membrane)) continue;
         const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
         if (descriptor !== undefined) found.set(key, entryOf(descriptor, depth > 0));
       }
@@ -243,8 +270,10 @@ class Mirror {
    */
   #apply(key, attributes) {
     const descriptor = reader.descriptorAfter(attributes, this.#membrane);
-    if (attributes === DECLARED && this.#sandbox !== globalThis) descriptor.configurable = true;
     const known = this.#entries.get(key);
+    if (attributes === DECLARED && this.#sandbox !== globalThis && !isDefined(descriptor, known)) {
+      descriptor.configurable = true;
+    }
     if (this.#converts(key, descriptor.value)) {
       this.#stale = true;
       this.#entries.set(key, entryOf(descriptor, false));
@@ -323,6 +352,19 @@ class Mirror {
 }
 
 /**
+ * Whether what looks like a declaration is none: a `var` leaves what is there as it is, and so only that of a
+ * function, which is a new one, makes a property of the sandbox one that cannot be configured.
+ * @param {PropertyDescriptor} sent
+ * @param {Entry | undefined} known
+ * @returns {boolean}
+ */
+function isDefined(sent, known) {
+  if (known === undefined || known.inherited) return false;
+  if (typeof sent.value === 'function' && sent.value !== known.value) return false;
+  return (known.attributes & Attribute.Configurable) !== 0;
+}
+
+/**
  * @param {object} object
  * @returns {boolean} whether it is the `Object.prototype` of some realm
  */
@@ -333,10 +375,11 @@ function isObjectPrototype(object) {
 /**
  * @param {object} object
  * @param {PropertyKey} key
+ * @param {Membrane} membrane
  * @returns {boolean} whether a property of the sandbox's, or of what it inherits from, is not for a guest
  */
-function isKept(object, key) {
-  return isHiddenOwn(object, key) || isStack(object, key) === true;
+function isKept(object, key, membrane) {
+  return isHiddenOwn(object, key, membrane) || isStack(object, key) === true;
 }
 
 module.exports = { Mirror };

@@ -7,6 +7,7 @@
 
 const { NODE } = require('./constants.js');
 const native = require('./native.js');
+const { handlerOf } = require('./stand-ins.js');
 const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./context.js').Context} Context */
@@ -25,8 +26,12 @@ const LINKED = STATUS.indexOf('linked');
 const ERRORED = STATUS.indexOf('errored');
 const PENDING = 6;
 
-/** Under this key a Module has its record. */
-const kRecord = Symbol('kWrap');
+/**
+ * The records of modules. No property of theirs: it would lead who is given a module, a guest too, to the
+ * context and from there to every function in here.
+ * @type {WeakMap<object, ModuleRecord>}
+ */
+const recordsOfModules = new WeakMap();
 
 /**
  * Gives back what the engine keeps of modules that nobody can reach any more.
@@ -105,13 +110,11 @@ class ModuleRecord {
    * @returns {ModuleRecord}
    */
   static synthetic(context, names, steps) {
-    // They may be a guest's array, which cannot be read within a message.
-    const exported = [...names];
     const request = context.session.begin(Opcode.SyntheticModule);
-    request.word(exported.length);
-    for (const name of exported) request.text(name);
+    request.word(names.length);
+    for (const name of names) request.text(name);
     const record = new ModuleRecord(context, context.session.exchange().word());
-    record.#exports = exported;
+    record.#exports = names;
     record.steps = steps;
     record.linked = [];
     return record;
@@ -251,11 +254,47 @@ function readRequest(message) {
 }
 
 /**
+ * @param {object} module
+ * @param {ModuleRecord} record
+ */
+function giveRecord(module, record) {
+  recordsOfModules.set(module, record);
+}
+
+/**
+ * @param {object} module one of this package's
+ * @returns {ModuleRecord}
+ */
+function recordOf(module) {
+  return /** @type {ModuleRecord} */ (recordsOfModules.get(module));
+}
+
+/**
  * @param {any} object
  * @returns {boolean} whether it is a Module of this package
  */
 function isModule(object) {
-  return typeof object === 'object' && object !== null && Object.hasOwn(object, kRecord);
+  return recordsOfModules.has(object);
 }
 
-module.exports = { ModuleRecord, ModuleRecords, isModule, kRecord, readRequest };
+/**
+ * What a callback is told of the module or script that it is called for. A guest's is told nothing: from
+ * either there is a way to its class, and that compiles for the host's own context.
+ * @template {object | undefined} T
+ * @param {unknown} callback
+ * @param {T} object
+ * @returns {T | undefined}
+ */
+function shownTo(callback, object) {
+  return handlerOf(callback) === undefined ? object : undefined;
+}
+
+module.exports = {
+  ModuleRecord,
+  ModuleRecords,
+  giveRecord,
+  isModule,
+  readRequest,
+  recordOf,
+  shownTo,
+};

@@ -9,7 +9,7 @@ const { NODE } = require('./constants.js');
 const { Context } = require('./context.js');
 const { create } = require('./errors.js');
 const { isolationOf } = require('./isolation.js');
-const { kRecord } = require('./module-record.js');
+const { giveRecord, isModule, recordOf } = require('./module-record.js');
 const { NO_OPTIONS, readEvaluateOptions } = require('./options.js');
 const { guarded } = require('./script.js');
 const { isContext } = require('./sandbox.js');
@@ -17,7 +17,6 @@ const { validateFunction, validateObject, validateString } = require('./validate
 
 /** @typedef {import('./module-record.js').ModuleRecord} ModuleRecord */
 
-const kContext = Symbol('kContext');
 const kLink = Symbol('kLink');
 
 /** How many modules got their names from here, by sandbox. @type {WeakMap<object, number>} */
@@ -29,7 +28,7 @@ let namedInMain = 0;
  * @param {string} className
  */
 function checkThis(object, className) {
-  if (typeof object === 'object' && object !== null && Object.hasOwn(object, kRecord)) return;
+  if (isModule(object)) return;
   if (NODE >= 22) throw create('ERR_INVALID_THIS', className);
   throw create('ERR_INVALID_ARG_TYPE', 'this', className, object);
 }
@@ -65,6 +64,9 @@ function identify(sandbox, identifier) {
 
 /** @abstract */
 class Module {
+  /** @type {object | undefined} */
+  #sandbox;
+
   /** @param {ModuleOptions} options */
   constructor(options) {
     if (new.target === Module) throw new TypeError('Module is not a constructor');
@@ -79,40 +81,39 @@ class Module {
     const context = (sandbox && Context.of(sandbox)) || Context.main(isolationOf(new.target));
     const record = makeRecord(context, identifier, this);
     record.identifier = identifier;
-    /** @type {ModuleRecord} */
-    this[kRecord] = record;
-    this[kContext] = sandbox;
+    giveRecord(this, record);
+    this.#sandbox = sandbox;
   }
 
   get identifier() {
     checkThis(this, 'Module');
-    return this[kRecord].identifier;
+    return recordOf(this).identifier;
   }
 
   get context() {
     checkThis(this, 'Module');
-    return this[kContext];
+    return this.#sandbox;
   }
 
   get namespace() {
     checkThis(this, 'Module');
-    if (!this[kRecord].isInstantiated) {
+    if (!recordOf(this).isInstantiated) {
       throw create('ERR_VM_MODULE_STATUS', 'must not be unlinked or linking');
     }
-    return this[kRecord].namespace;
+    return recordOf(this).namespace;
   }
 
   get status() {
     checkThis(this, 'Module');
-    return this[kRecord].status;
+    return recordOf(this).status;
   }
 
   get error() {
     checkThis(this, 'Module');
-    if (this[kRecord].status !== 'errored') {
+    if (recordOf(this).status !== 'errored') {
       throw create('ERR_VM_MODULE_STATUS', 'must be errored');
     }
-    return this[kRecord].error;
+    return recordOf(this).error;
   }
 
   /** @param {any} linker */
@@ -122,7 +123,7 @@ class Module {
     if (this.status === 'linked') throw create('ERR_VM_MODULE_ALREADY_LINKED');
     if (this.status !== 'unlinked') throw create('ERR_VM_MODULE_STATUS', 'must be unlinked');
     await this[kLink](linker);
-    this[kRecord].instantiate();
+    recordOf(this).instantiate();
   }
 
   /** @param {any} linker */
@@ -151,8 +152,11 @@ class Module {
    */
   [inspect.custom](depth, options) {
     checkThis(this, 'Module');
-    if (typeof depth === 'number' && depth < 0) return this;
     const { constructor } = this;
+    if (typeof depth === 'number' && depth < 0) {
+      // Without properties, as it has none, Node would show it in full.
+      return options?.stylize?.(`[${constructor.name}]`, 'special') ?? this;
+    }
     /** @type {any} */
     const shown = { status: this.status, identifier: this.identifier, context: this.context };
     Object.setPrototypeOf(shown, Object.getPrototypeOf(this));
@@ -172,7 +176,7 @@ class Module {
 function evaluate(module, options) {
   checkThis(module, 'Module');
   const read = readEvaluateOptions(options);
-  const record = module[kRecord];
+  const record = recordOf(module);
   const { status } = record;
   if (status !== 'linked' && status !== 'evaluated' && status !== 'errored') {
     throw create('ERR_VM_MODULE_STATUS', 'must be one of linked, evaluated, or errored');
@@ -180,4 +184,4 @@ function evaluate(module, options) {
   return guarded(read, () => record.evaluate(read.allowance));
 }
 
-module.exports = { Module, NODE, checkThis, kContext, kLink };
+module.exports = { Module, NODE, checkThis, kLink };

@@ -5,6 +5,7 @@
 // values change, and may not be there yet, so they are always asked for. lib/membrane.js makes them.
 
 const { inspect } = require('node:util');
+const { guardTraps } = require('./guard.js');
 const { GuestHandler } = require('./handler.js');
 const { handlerOf, standingIn } = require('./stand-ins.js');
 
@@ -56,6 +57,8 @@ class NamespaceHandler extends GuestHandler {
     }
   }
 }
+
+guardTraps(NamespaceHandler.prototype);
 
 /**
  * What util.inspect shows: as of a module's namespace, which it takes only real ones for.

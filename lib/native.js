@@ -7,6 +7,7 @@
  */
 
 const path = require('node:path');
+const { isMainThread } = require('node:worker_threads');
 
 const ROOT = path.join(__dirname, '..');
 
@@ -59,6 +60,7 @@ function loadFrom(file, target) {
   const addon = require(file).open();
   const executable = `rsvm-engine.${target}${process.platform === 'win32' ? '.exe' : ''}`;
   addon.setProgram(path.join(path.dirname(file), executable), file);
+  if (!isMainThread) addon.tend();
   return addon;
 }
 

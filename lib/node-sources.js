@@ -87,10 +87,20 @@ function findLines(module, text) {
 
 /**
  * @param {Function} f
+ * @returns {boolean} whether it is a class of C++ without a name, as `KeyObject` extends; a bound function has
+ *   no prototype
+ */
+function isNamelessClass(f) {
+  const isNative = Reflect.apply(textOf, f, []) === 'function () { [native code] }';
+  return isNative && Object.hasOwn(f, 'prototype');
+}
+
+/**
+ * @param {Function} f
  * @returns {boolean}
  */
 function look(f) {
-  if (isBuiltIn(f)) return true;
+  if (isBuiltIn(f) || isNamelessClass(f)) return true;
   sources ??= readSources();
   // Nobody can tell.
   if (sources.size === 0) return true;
@@ -113,4 +123,33 @@ function isNodes(f) {
   return found;
 }
 
-module.exports = { isNodes, linesWith, unadvised };
+/**
+ * Those that Node's C++ makes, whose descriptions stand in no source as such.
+ */
+const NATIVE = /_symbol$|^handle_onclose$|^oninit$|^onpskexchange$/;
+
+/** What was found out of descriptions. @type {Map<string, boolean>} */
+const described = new Map();
+
+/** How many descriptions are remembered: a program may make any number of symbols. */
+const MOST_DESCRIBED = 10_000;
+
+/**
+ * @param {symbol} symbol
+ * @returns {boolean} whether Node has a symbol of that description, or nobody can tell
+ */
+function isDescribedInNode({ description = '' }) {
+  const found = described.get(description);
+  if (found !== undefined) return found;
+  sources ??= readSources();
+  const texts = ["'", '"'].map((quote) => `Symbol(${quote}${description}${quote})`);
+  const isOne =
+    sources.size === 0 ||
+    NATIVE.test(description) ||
+    [...sources.values()].some((source) => texts.some((text) => source.includes(text)));
+  if (described.size >= MOST_DESCRIBED) described.clear();
+  described.set(description, isOne);
+  return isOne;
+}
+
+module.exports = { isDescribedInNode, isNodes, linesWith, unadvised };

@@ -5,7 +5,7 @@
 // `perform` for each.
 
 const { types } = require('node:util');
-const { argumentsFor } = require('./cloned.js');
+const { argumentsFor, receiverFor } = require('./calls.js');
 const { print } = require('./console.js');
 const { reader, writer } = require('./crossing.js');
 const { create } = require('./errors.js');
@@ -13,14 +13,13 @@ const { readCallee } = require('./forward.js');
 const hidden = require('./hidden.js');
 const { say } = require('./locale.js');
 const { readRequest } = require('./module-record.js');
+const { construct, mayHoldInternal, note } = require('./node-state.js');
 const { plainProperty } = require('./plain.js');
-const { isFixed, isProcessWide, isSetByClass, isShared } = require('./process-wide.js');
+const { isFixed, isProcessWide, isSetByClass } = require('./process-wide.js');
 const { maySet, maySetPrototype } = require('./prototypes.js');
 const { give } = require('./records/promises.js');
 const { readArguments, writeResult, writeSnapshot } = require('./snapshot.js');
 const { isObject } = require('./stand-ins.js');
-const timers = require('./timers.js');
-const uncatchable = require('./uncatchable.js');
 const { Attribute, Opcode } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -57,9 +56,10 @@ function answerQuietly(opcode, membrane) {
     return true;
   }
   const key = reader.key(membrane);
-  const isSpecial = hidden.isHidden(object, key) !== false || hidden.isStack(object, key) !== false;
+  const isSpecial =
+    hidden.isHidden(object, key, membrane) !== false || hidden.isStack(object, key) !== false;
   const property = isSpecial ? undefined : plainProperty(object, key);
-  if (property === undefined) {
+  if (property === undefined || mayHoldInternal(key, property.value)) {
     reader.at = at;
     return false;
   }
@@ -127,7 +127,8 @@ const OPERATIONS = byOpcode({
     const object = target(membrane);
     const key = reader.key(membrane);
     const receiver = reader.value(membrane);
-    return hidden.get(isBehind(object, key, receiver) ? receiver : object, key, receiver);
+    const owner = isBehind(object, key, receiver) ? receiver : object;
+    return hidden.get(owner, key, receiver, membrane);
   },
   [Opcode.Set](_context, membrane) {
     const object = target(membrane);
@@ -137,36 +138,37 @@ const OPERATIONS = byOpcode({
     if (!maySet(object, key, value, receiver, membrane)) {
       throw new TypeError("Immutable prototype object '#<Object>' cannot have their prototype set");
     }
-    if (isFixed(receiver, key, membrane) || timers.isKeptInTimer(receiver, key)) return false;
+    if (isFixed(receiver, key, membrane) || hidden.isKept(receiver, key, membrane)) return false;
     if (isSetByClass(object, key, membrane)) return false;
+    if (key === '__proto__') note(receiver);
     return Reflect.set(object, key, value, receiver);
   },
   [Opcode.Has](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return Reflect.has(object, key) && !hidden.isHidden(object, key);
+    return Reflect.has(object, key) && !hidden.isHidden(object, key, membrane);
   },
   [Opcode.Delete](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    if (isFixed(object, key, membrane) || timers.isKeptInTimer(object, key)) return false;
+    if (isFixed(object, key, membrane) || hidden.isKept(object, key, membrane)) return false;
     return Reflect.deleteProperty(object, key);
   },
   [Opcode.OwnKeys](_context, membrane) {
     const object = target(membrane);
-    return Reflect.ownKeys(object).filter((key) => !hidden.isHiddenOwn(object, key));
+    return Reflect.ownKeys(object).filter((key) => !hidden.isHiddenOwn(object, key, membrane));
   },
   [Opcode.GetOwn](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
-    return hidden.getOwn(object, key);
+    return hidden.getOwn(object, key, membrane);
   },
   [Opcode.Define](_context, membrane) {
     const object = target(membrane);
     const key = reader.key(membrane);
     const descriptor = reader.descriptor(membrane) ?? {};
     const agreed = hidden.agreed(object, key, descriptor);
-    if (isFixed(object, key, membrane) || timers.isKeptInTimer(object, key)) return false;
+    if (isFixed(object, key, membrane) || hidden.isKept(object, key, membrane)) return false;
     return Reflect.defineProperty(object, key, agreed);
   },
   [Opcode.GetPrototype](_context, membrane) {
@@ -177,6 +179,7 @@ const OPERATIONS = byOpcode({
     const object = target(membrane);
     const prototype = reader.value(membrane);
     if (isProcessWide(object, membrane)) return false;
+    note(object);
     return (
       maySetPrototype(object, prototype, membrane) && Reflect.setPrototypeOf(object, prototype)
     );
@@ -192,9 +195,9 @@ const OPERATIONS = byOpcode({
   },
   [Opcode.Call](_context, membrane) {
     const f = readCallee(membrane);
-    const receiver = timers.receiverOf(f, reader.value(membrane));
-    const args = uncatchable.argumentsOf(f, timers.argumentsOf(f, readArguments(membrane)));
-    if (isShared(receiver, membrane, f)) throw new TypeError('Illegal invocation');
+    const called = reader.value(membrane);
+    const args = readArguments(membrane);
+    const receiver = receiverFor(f, called, membrane);
     const given = argumentsFor(f, args, membrane);
     if (!membrane.ledger.areMany) return apply(f, receiver, given);
     try {
@@ -207,7 +210,7 @@ const OPERATIONS = byOpcode({
     const f = target(membrane);
     const newTarget = reader.value(membrane);
     const args = readArguments(membrane);
-    return Reflect.construct(f, args, newTarget);
+    return construct(f, argumentsFor(f, args, membrane), newTarget);
   },
   [Opcode.Fetch](_context, membrane) {
     const object = target(membrane);

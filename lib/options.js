@@ -22,7 +22,6 @@ const {
   validateObject,
   validateOneOf,
   validateString,
-  validateStringArray,
   validateUint32,
 } = require('./validate.js');
 
@@ -59,7 +58,8 @@ const NO_OPTIONS = Object.freeze({ __proto__: null });
  * @property {NodeJS.ArrayBufferView | undefined} cachedData
  * @property {boolean} produceCachedData
  * @property {object | undefined} parsingContext
- * @property {object[]} contextExtensions
+ * @property {(object | null)[]} contextExtensions
+ * @property {string[]} params that were checked with them
  * @property {ModuleLoader} importModuleDynamically
  * @typedef {BaseOptions & OwnFunctionOptions} FunctionOptions
  */
@@ -228,15 +228,34 @@ function readNewContextOptions(options) {
 }
 
 /**
+ * The elements of an array, each read once: of a guest's, or of one with getters, what is checked and then
+ * read again may be something else.
+ * @param {unknown} array
+ * @param {string} name
+ * @param {(element: unknown, name: string) => void} validate
+ * @returns {any[]}
+ */
+function readArray(array, name, validate) {
+  validateArray(array, name);
+  const elements = [];
+  for (let index = 0; index < array.length; index += 1) {
+    const element = array[index];
+    validate(element, `${name}[${index}]`);
+    elements.push(element);
+  }
+  return elements;
+}
+
+/**
  * The options of `compileFunction`.
  * @param {unknown} options
- * @param {unknown} params checked in between, as Node does
+ * @param {unknown} given its parameters, checked in between, as Node does
  * @param {(object: object) => boolean} isContext
  * @returns {FunctionOptions}
  */
-function readFunctionOptions(options, params, isContext) {
+function readFunctionOptions(options, given, isContext) {
   validateObject(options, 'options');
-  if (params !== undefined) validateStringArray(params, 'params');
+  const params = given === undefined ? [] : readArray(given, 'params', validateString);
   const {
     filename = '',
     columnOffset = 0,
@@ -244,7 +263,7 @@ function readFunctionOptions(options, params, isContext) {
     cachedData,
     produceCachedData = false,
     parsingContext,
-    contextExtensions = [],
+    contextExtensions: extensions = [],
     importModuleDynamically,
   } = options;
   validateString(filename, 'options.filename');
@@ -258,10 +277,9 @@ function readFunctionOptions(options, params, isContext) {
       throw create('ERR_INVALID_ARG_TYPE', 'options.parsingContext', 'Context', parsingContext);
     }
   }
-  validateArray(contextExtensions, 'options.contextExtensions');
-  contextExtensions.forEach((extension, index) => {
-    validateObject(extension, `options.contextExtensions[${index}]`, { nullable: true });
-  });
+  const contextExtensions = readArray(extensions, 'options.contextExtensions', (extension, name) =>
+    validateObject(extension, name, { nullable: true }),
+  );
   validateModuleLoader(importModuleDynamically);
   return {
     filename,
@@ -270,7 +288,8 @@ function readFunctionOptions(options, params, isContext) {
     cachedData,
     produceCachedData,
     parsingContext,
-    contextExtensions: /** @type {object[]} */ (contextExtensions),
+    contextExtensions,
+    params,
     importModuleDynamically,
   };
 }

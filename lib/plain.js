@@ -6,7 +6,8 @@
 const { types } = require('node:util');
 const { isTimer } = require('./timers.js');
 const { nameOf } = require('./intrinsics.js');
-const { ARRAY_NAMES, Inherits, OBJECT_NAMES } = require('./wire.js');
+const { mayHoldInternal } = require('./node-state.js');
+const { ARRAY_NAMES, Inherits, OBJECT_NAMES, isCommonSymbol } = require('./wire.js');
 
 /**
  * After how many answers a prototype is looked at again: 4 µs for that of arrays, as much as eight
@@ -128,6 +129,17 @@ function inheritsKeys(object) {
 }
 
 /**
+ * @param {object} object
+ * @param {symbol[]} symbols its own
+ * @returns {boolean} whether there may be some that only Node knows: an instance of a class has them
+ */
+function mayBeNodes(object, symbols) {
+  const prototype = Reflect.getPrototypeOf(object);
+  if (prototype === null || nameOf(prototype) !== undefined) return false;
+  return !symbols.every(isCommonSymbol);
+}
+
+/**
  * What a snapshot is made of: the keys that are sent, none for an array, the values, and what is
  * inherited.
  * @typedef {{ keys: PropertyKey[] | undefined, values: any[], inherits: number }} Own
@@ -144,6 +156,7 @@ function ownData(object, most) {
   const names = Object.getOwnPropertyNames(object);
   const symbols = Object.getOwnPropertySymbols(object);
   if (names.length + symbols.length > most) return undefined;
+  if (symbols.length > 0 && mayBeNodes(object, symbols)) return undefined;
   const keys = symbols.length === 0 ? names : [...names, ...symbols];
   const isArray = Array.isArray(object);
   // The last key of an array is its length; a hole or a further property leaves another count.
@@ -156,6 +169,7 @@ function ownData(object, most) {
     const property = Reflect.getOwnPropertyDescriptor(object, keys[i]);
     if (!isPlainData(property)) return undefined;
     if (isArray && keys[i] !== String(i)) return undefined;
+    if (mayHoldInternal(keys[i], property.value)) return undefined;
     values[i] = property.value;
   }
   return { keys: isArray ? undefined : keys, values, inherits: inheritedBy(object) };

@@ -8,28 +8,34 @@
 //
 // Nothing is read but own data properties, and no module is loaded.
 
-const { builtinModules } = require('node:module');
-const { types } = require('node:util');
+const { EventEmitter } = require('node:events');
+const { isBuiltin } = require('node:module');
+const stream = require('node:stream');
+const { inherits, types } = require('node:util');
 const { lookUp } = require('./chain.js');
 const { ownValue } = require('./discovery.js');
-const { nameOf } = require('./intrinsics.js');
+const { nameOf, numberOf } = require('./intrinsics.js');
 const { isNodes, unadvised } = require('./node-sources.js');
 const { isObject } = require('./stand-ins.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
 /** Classes of which the process has one instance. */
-const SINGLE = new Set(['Crypto', 'Navigator', 'Performance', 'SubtleCrypto']);
+const SINGLE = new Set(['Crypto', 'Navigator', 'Performance', 'Scheduler', 'SubtleCrypto']);
 
 /** Modules of which whoever has something has the process, or that export what is the program's. */
 const GIVING = new Set(['cluster', 'module', 'process', 'worker_threads']);
+/** What the prototypes of generator functions inherit from. */
+const GENERATORS = new Set(['%GeneratorPrototype%', '%AsyncGeneratorPrototype%'].map(numberOf));
 /** What modules export by a getter, which loads nothing that matters. @type {Set<PropertyKey>} */
 const LAZY = new Set(['globalAgent', 'promises']);
-/** `util.inspect.styles`, `os.constants.errno` */
-const LEVELS = 1;
+/** `os.constants.errno`, `util.inspect.colors.red` */
+const LEVELS = 2;
 
 /** What the modules that are loaded export, and the objects among that. @type {WeakSet<object>} */
 const exported = new WeakSet();
+/** How a module is named in Node's list of what it has loaded. */
+const LOADED = 'NativeModule ';
 /** How many modules Node had loaded when they were looked at. */
 let loaded = -1;
 
@@ -38,9 +44,10 @@ function collect() {
   const { moduleLoadList = [] } = /** @type {any} */ (process);
   if (moduleLoadList.length === loaded) return;
   loaded = moduleLoadList.length;
-  const names = new Set(moduleLoadList);
-  for (const name of builtinModules) {
-    if (GIVING.has(name) || !names.has(`NativeModule ${name}`)) continue;
+  for (const entry of moduleLoadList) {
+    const name = entry.startsWith(LOADED) ? entry.slice(LOADED.length) : '';
+    // Not of its inner ones; some of the others are in no list but this one.
+    if (GIVING.has(name) || !isBuiltin(`node:${name}`)) continue;
     /** @type {any} */
     const exports = unadvised(() => require(`node:${name}`));
     if (!isObject(exports)) continue;
@@ -80,6 +87,20 @@ function isPlain(value) {
 }
 
 /**
+ * Whether an object is the prototype of what a generator function makes. Nothing leads from it to the
+ * function, and nothing at all to some of Node's (that of the iterator of a stream): so those of the
+ * program's count, too, on which nobody writes.
+ * @param {object} object that has no `constructor`
+ * @returns {boolean}
+ */
+function isOfGenerators(object) {
+  const prototype = Reflect.getPrototypeOf(object);
+  const name = prototype === null ? undefined : nameOf(prototype);
+  if (name === undefined || name.key !== undefined || !GENERATORS.has(name.index)) return false;
+  return !types.isGeneratorObject(object);
+}
+
+/**
  * @param {object} object that is no function
  * @returns {boolean} whether it is a prototype of Node's: that of a class, or of a kind of iterator
  */
@@ -87,6 +108,7 @@ function isPrototype(object) {
   const { value: constructor, enumerable } =
     Reflect.getOwnPropertyDescriptor(object, 'constructor') ?? {};
   if (constructor === undefined) {
+    if (isOfGenerators(object)) return true;
     return ['next', 'return'].some((key) => isNodes(ownValue(object, key)));
   }
   // Some have an inner class that calls itself by the name of the one that it extends; and so do instances.
@@ -195,4 +217,28 @@ function isShared(receiver, membrane, f) {
   return !hasMethod(receiver, f) && isProcessWide(receiver, membrane);
 }
 
-module.exports = { isFixed, isProcessWide, isSetByClass, isShared };
+/**
+ * What sets something for the whole process, and comes with the classes of objects that are given: when it
+ * does, by its arguments.
+ * @type {[unknown, (args: any[], membrane: Membrane) => boolean][]}
+ */
+const SETTING = [
+  // Without targets it is the default of all.
+  [Reflect.get(EventEmitter, 'setMaxListeners'), (args) => args.length < 2],
+  [Reflect.get(stream, 'setDefaultHighWaterMark'), () => true],
+  [inherits, ([Class], membrane) => isProcessWide(Class, membrane)],
+];
+
+/**
+ * What a guest calls them with.
+ * @type {[unknown, (args: any[], membrane: Membrane) => any[]][]}
+ */
+const RULES = SETTING.filter(([f]) => f !== undefined).map(([f, isSetting]) => [
+  f,
+  (args, membrane) => {
+    if (isSetting(args, membrane)) throw new TypeError('Illegal invocation');
+    return args;
+  },
+]);
+
+module.exports = { RULES, isFixed, isProcessWide, isSetByClass, isShared };

@@ -10,6 +10,7 @@
 const crossing = require('./crossing.js');
 const { create } = require('./errors.js');
 const { readFault } = require('./faults.js');
+const { Hurry } = require('./hurry.js');
 const { PROCESS, startEngine } = require('./isolation.js');
 const native = require('./native.js');
 const { isLearning } = require('./realms.js');
@@ -30,12 +31,6 @@ const WORDS = 2;
 
 /** How many copies of messages are kept at a time for texts to be decoded. */
 const MOST_COPIES = 16;
-
-/**
- * How long after its timeout what a run says may still be read, in milliseconds: as long as native code
- * of the engine may go on (src/engine/watchdog.rs).
- */
-const GRACE = 500;
 
 /**
  * How deep host and guest may call each other; each level takes about 2 KB of V8's stack. 200 are promised.
@@ -83,7 +78,7 @@ class Session {
   timeout = 0;
   /** That of the request that was begun last. */
   #begun = 0;
-  /** Until when what the engine says may be read. @type {import('./wire/reader.js').Hurry | undefined} */
+  /** Until when what the engine says may be read. @type {Hurry | undefined} */
   #hurry;
   /** How many operations of the engine wait for their answer. */
   #asking = 0;
@@ -213,40 +208,33 @@ class Session {
   #beginHurry() {
     const timeout = this.#begun;
     if (timeout === 0) return;
-    const deadline = performance.now() + timeout + GRACE;
-    if (deadline > (this.#hurry?.deadline ?? Infinity)) return;
-    this.#hurry = { deadline, giveUp: () => this.#giveUp(timeout) };
+    const hurry = new Hurry(timeout, () => this.#giveUp());
+    if (hurry.endsBefore(this.#hurry)) this.#hurry = hurry;
   }
 
-  /**
-   * Gives up an engine that has said more than there is time to read.
-   * @param {number} timeout
-   */
-  #giveUp(timeout) {
+  /** @throws {Error} ERR_SCRIPT_EXECUTION_TIMEOUT if the run that is under way should be over */
+  lookAtClock() {
+    if (this.#hurry?.isOver) throw this.#hurry.error();
+  }
+
+  /** Gives up an engine that has said more than there is time to read. */
+  #giveUp() {
     native.dispose(this.id);
     this.#givenUp = 'it said more than there was time to read';
     this.#bury();
-    return create('ERR_SCRIPT_EXECUTION_TIMEOUT', timeout);
   }
 
   /**
    * As `exchange`, but the thread is free while the engine has control, which must have a process of
    * its own. What it asks meanwhile is performed as ever.
    * @template T
-   * @param {AbortSignal | undefined} signal ends the run
    * @param {(reader: Reader) => T} read what the reply holds, before anything else is done
    * @returns {Promise<T>}
    */
-  async exchangeLater(signal, read) {
-    const stop = () => {
-      native.interrupt(this.id);
-      // There is an end to waiting now.
-      waitAgain(this.id);
-    };
+  async exchangeLater(read) {
     this.#later = [];
-    this.#beginHurry();
-    signal?.addEventListener('abort', stop);
     try {
+      this.#beginHurry();
       let opcode = await this.#enterLater(false);
       while (this.#asking > 0) {
         this.#peer.perform(opcode);
@@ -255,14 +243,21 @@ class Session {
       return read(this.#complete(opcode));
     } catch (error) {
       if (this.#asking > 0) this.#abandon(0);
-      throw signal?.aborted ? signal.reason : error; // node-do-not-add-exception-line
+      throw error; // node-do-not-add-exception-line
     } finally {
-      signal?.removeEventListener('abort', stop);
       const later = this.#later;
       this.#later = undefined;
       this.#hurry = undefined;
       later.forEach(attempt);
     }
+  }
+
+  /** Ends the run that is awaited, if any is. */
+  interrupt() {
+    if (this.#later === undefined) return;
+    native.interrupt(this.id);
+    // There is an end to waiting now.
+    waitAgain(this.id);
   }
 
   /**
@@ -281,6 +276,7 @@ class Session {
   async #enterLater(isAnswer) {
     this.#peer.membrane.ledger.finish();
     if (isAnswer) this.#asking -= 1;
+    crossing.sent();
     let status = native.send(this.id, writer.at);
     this.#isAway = true;
     try {
@@ -309,6 +305,7 @@ class Session {
     registers[Register.Status] = LOST;
     if (isAnswer) this.#asking -= 1;
     this.#isInTransit = true;
+    crossing.sent();
     native.enter();
     this.#isInTransit = false;
     const status = registers[Register.Status];
@@ -375,9 +372,7 @@ class Session {
     for (let turn = 0; this.#asking > asking; turn += 1) {
       // The entry below then finds no engine.
       if (turn > MAX_DEPTH) native.dispose(this.id);
-      this.#peer.membrane.ledger.begin();
-      writer.begin(Opcode.Fault);
-      writer.beginBody();
+      crossing.beginFault(this.#peer);
       this.#enter(true);
     }
   }

@@ -6,8 +6,8 @@
 const { cachedDataFor, cachedDataMatches } = require('./cached-data.js');
 const { create } = require('./errors.js');
 const { magicComments } = require('./magic-comments.js');
-const { Module, NODE, checkThis, kContext, kLink } = require('./module.js');
-const { ModuleRecord, isModule, kRecord } = require('./module-record.js');
+const { Module, NODE, checkThis, kLink } = require('./module.js');
+const { ModuleRecord, isModule, recordOf, shownTo } = require('./module-record.js');
 const { NO_OPTIONS, readModuleOptions } = require('./options.js');
 const { validateArray, validateObject, validateString } = require('./validate.js');
 
@@ -49,7 +49,7 @@ class SourceTextModule extends Module {
       },
     });
     this.#source = sourceText;
-    this.#moduleRequests = Object.freeze(this[kRecord].requests.map(publicRequest));
+    this.#moduleRequests = Object.freeze(recordOf(this).requests.map(publicRequest));
   }
 
   /**
@@ -59,11 +59,11 @@ class SourceTextModule extends Module {
   async [kLink](linker) {
     this.#statusOverride = 'linking';
     const found = this.#moduleRequests.map(({ specifier, attributes }) => {
-      const result = linker(specifier, this, { attributes, assert: attributes });
+      const result = linker(specifier, shownTo(linker, this), { attributes, assert: attributes });
       return Promise.resolve(result).then((module) => this.#accept(module, specifier, linker));
     });
     try {
-      this[kRecord].link(await Promise.all(found));
+      recordOf(this).link(await Promise.all(found));
     } catch (error) {
       this.#error = error;
       throw error;
@@ -85,13 +85,15 @@ class SourceTextModule extends Module {
       throw create('ERR_VM_MODULE_LINK_FAILURE', message, module.error);
     }
     if (module.status === 'unlinked') await module[kLink](linker);
-    return module[kRecord];
+    return recordOf(module);
   }
 
   /** @param {any} module */
   #check(module) {
     if (!isModule(module)) throw create('ERR_VM_MODULE_NOT_MODULE');
-    if (module.context !== this[kContext]) throw create('ERR_VM_MODULE_DIFFERENT_CONTEXT');
+    if (recordOf(module).context !== recordOf(this).context) {
+      throw create('ERR_VM_MODULE_DIFFERENT_CONTEXT');
+    }
   }
 
   /** @param {any} modules */
@@ -100,21 +102,23 @@ class SourceTextModule extends Module {
     if (this.status !== 'unlinked') throw create('ERR_VM_MODULE_STATUS', 'must be unlinked');
     validateArray(modules, 'modules');
     const { length } = this.#moduleRequests;
-    if (modules.length !== length) {
-      const message = `Expected ${length} modules, got ${modules.length}`;
-      throw create('ERR_MODULE_LINK_MISMATCH', message);
+    const given = modules.length;
+    if (given !== length) {
+      throw create('ERR_MODULE_LINK_MISMATCH', `Expected ${length} modules, got ${given}`);
     }
-    const records = modules.map((/** @type {any} */ module) => {
+    // A list of its own, whatever `map` of the array's makes.
+    const records = Array.from({ length }, (_, index) => {
+      const module = /** @type {any} */ (modules[index]);
       this.#check(module);
-      return module[kRecord];
+      return recordOf(module);
     });
-    this[kRecord].link(records);
+    recordOf(this).link(records);
   }
 
   instantiate() {
     checkThis(this, 'SourceTextModule');
     if (this.status !== 'unlinked') throw create('ERR_VM_MODULE_STATUS', 'must be unlinked');
-    const record = this[kRecord];
+    const record = recordOf(this);
     if (record.linked === undefined) {
       throw create('ERR_VM_MODULE_LINK_FAILURE', 'module is not linked');
     }
@@ -158,15 +162,15 @@ class SourceTextModule extends Module {
 
   hasAsyncGraph() {
     checkThis(this, 'SourceTextModule');
-    if (!this[kRecord].isInstantiated) {
+    if (!recordOf(this).isInstantiated) {
       throw create('ERR_VM_MODULE_STATUS', 'must be instantiated');
     }
-    return this[kRecord].hasAsyncGraph;
+    return recordOf(this).hasAsyncGraph;
   }
 
   hasTopLevelAwait() {
     checkThis(this, 'SourceTextModule');
-    return this[kRecord].hasTopLevelAwait;
+    return recordOf(this).hasTopLevelAwait;
   }
 
   createCachedData() {

@@ -4,7 +4,7 @@
 
 const { create } = require('./errors.js');
 const { Module, NODE, checkThis } = require('./module.js');
-const { ModuleRecord, kRecord } = require('./module-record.js');
+const { ModuleRecord, recordOf, shownTo } = require('./module-record.js');
 const { NO_OPTIONS } = require('./options.js');
 const { validateFunction, validateObject, validateString } = require('./validate.js');
 
@@ -18,7 +18,7 @@ class SyntheticModule extends Module {
    * @param {any} [options]
    */
   constructor(exportNames, evaluateCallback, options = NO_OPTIONS) {
-    checkNames(exportNames);
+    const names = readNames(exportNames);
     validateFunction(evaluateCallback, 'evaluateCallback');
     validateObject(options, 'options');
     const { context, identifier } = options;
@@ -26,11 +26,11 @@ class SyntheticModule extends Module {
       context,
       identifier,
       makeRecord: (engine, _identifier, module) =>
-        ModuleRecord.synthetic(engine, exportNames, () => {
-          Reflect.apply(evaluateCallback, module, []);
+        ModuleRecord.synthetic(engine, names, () => {
+          Reflect.apply(evaluateCallback, shownTo(evaluateCallback, module), []);
         }),
     });
-    if (LINKED_AT_BIRTH) this[kRecord].instantiate();
+    if (LINKED_AT_BIRTH) recordOf(this).instantiate();
   }
 
   /**
@@ -49,22 +49,32 @@ class SyntheticModule extends Module {
   setExport(name, value) {
     checkThis(this, 'SyntheticModule');
     validateString(name, 'name');
-    if (!this[kRecord].isInstantiated) throw create('ERR_VM_MODULE_STATUS', 'must be linked');
-    this[kRecord].setExport(name, value);
+    if (!recordOf(this).isInstantiated) throw create('ERR_VM_MODULE_STATUS', 'must be linked');
+    recordOf(this).setExport(name, value);
   }
 }
 if (!LINKED_AT_BIRTH) Reflect.deleteProperty(SyntheticModule.prototype, 'link');
 
-/** @param {any} names */
-function checkNames(names) {
-  if (!Array.isArray(names) || names.some((name) => typeof name !== 'string')) {
-    throw create('ERR_INVALID_ARG_TYPE', 'exportNames', 'Array of unique strings', names);
+/**
+ * @param {any} given
+ * @returns {string[]} a list of its own: each is read once, since a guest's may be another then
+ */
+function readNames(given) {
+  const wrong = () =>
+    create('ERR_INVALID_ARG_TYPE', 'exportNames', 'Array of unique strings', given);
+  if (!Array.isArray(given)) throw wrong();
+  /** @type {string[]} */
+  const names = [];
+  for (let index = 0; index < given.length; index += 1) {
+    const name = given[index];
+    if (typeof name !== 'string') throw wrong();
+    names.push(name);
   }
-  names.forEach((name, index) => {
-    if (names.includes(name, index + 1)) {
-      throw create('ERR_INVALID_ARG_VALUE', `exportNames.${name}`, name, 'is duplicated');
-    }
-  });
+  const twice = names.find((name, index) => names.includes(name, index + 1));
+  if (twice !== undefined) {
+    throw create('ERR_INVALID_ARG_VALUE', `exportNames.${twice}`, twice, 'is duplicated');
+  }
+  return names;
 }
 
 module.exports = { SyntheticModule };

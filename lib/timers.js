@@ -3,79 +3,123 @@
 // Node's timers, which trust what they are given: an object that says it is a timer is linked into the
 // lists that every turn of the event loop goes through, and counted. One of a guest's own made the
 // process end, or never end. So a guest is not shown what Node keeps in a timer, and what it calls with
-// something else than a timer gets none. lib/hidden.js, lib/plain.js and lib/operations.js ask here.
+// something else than a timer gets none; nor is a guest's object one that the host's own code gives them.
+// lib/hidden.js, lib/plain.js, lib/calls.js and lib/handler.js ask here.
 
 const timers = require('node:timers');
 const { types } = require('node:util');
+const { framesBelow } = require('./frames.js');
 const { isObject } = require('./stand-ins.js');
 
-/** The prototypes of Node's timers. */
-const PROTOTYPES = [timers.setTimeout(() => {}, 0), timers.setImmediate(() => {})].map((timer) => {
+const KINDS = [timers.setTimeout(() => {}, 0), timers.setImmediate(() => {})];
+for (const timer of KINDS) {
   timers.clearTimeout(/** @type {any} */ (timer));
   timers.clearImmediate(/** @type {any} */ (timer));
-  return /** @type {object} */ (Reflect.getPrototypeOf(timer));
-});
+}
 
-/** What takes a timer. @type {Set<unknown>} */
+/** The prototypes of Node's timers. */
+const PROTOTYPES = KINDS.map((timer) => /** @type {object} */ (Reflect.getPrototypeOf(timer)));
+
+const [TIMEOUT, IMMEDIATE] = PROTOTYPES;
+
+/** Timers whose prototype a guest has changed, with what it was. @type {WeakMap<object, object>} */
+const noted = new WeakMap();
+
+/** What Node keeps in them by name. @type {Set<PropertyKey>} */
+const KEYS = new Set(KINDS.flatMap(Object.keys).filter((key) => key.startsWith('_')));
+
+/** Where Node reads it. @type {Set<unknown>} */
+const FILES = new Set(['node:timers', 'node:internal/timers', 'node:internal/linkedlist']);
+
+/** What takes a timer that `setTimeout` makes. @type {Set<unknown>} */
 const TAKING = new Set(
-  [
-    'clearTimeout',
-    'clearInterval',
-    'clearImmediate',
-    'enroll',
-    'unenroll',
-    'active',
-    '_unrefActive',
-  ]
+  ['clearTimeout', 'clearInterval', 'enroll', 'unenroll', 'active', '_unrefActive']
     .map((name) => Reflect.getOwnPropertyDescriptor(timers, name)?.value)
-    .concat([clearTimeout, clearInterval, clearImmediate]),
+    .concat([clearTimeout, clearInterval])
+    .filter((f) => typeof f === 'function'),
 );
 
-/** What is a method of one. @type {Set<unknown>} */
-const METHODS = new Set(
+/** What is a method of one: the prototype that has it. @type {Map<unknown, object>} */
+const METHODS = new Map(
   PROTOTYPES.flatMap((prototype) =>
-    Reflect.ownKeys(prototype).map(
-      (key) => Reflect.getOwnPropertyDescriptor(prototype, key)?.value,
-    ),
+    Reflect.ownKeys(prototype).map((key) => [
+      Reflect.getOwnPropertyDescriptor(prototype, key)?.value,
+      prototype,
+    ]),
   ),
 );
+
+/**
+ * @param {unknown} object
+ * @param {object} prototype
+ * @returns {boolean} whether it is a timer of that kind
+ */
+function isOf(object, prototype) {
+  if (typeof object !== 'object' || object === null || types.isProxy(object)) return false;
+  return (noted.get(object) ?? Reflect.getPrototypeOf(object)) === prototype;
+}
+
+/** @param {object} object that may be a timer, and stays one whatever it inherits from */
+function noteTimer(object) {
+  const prototype = PROTOTYPES.find((one) => isOf(object, one));
+  if (prototype !== undefined) noted.set(object, prototype);
+}
 
 /**
  * @param {unknown} object
  * @returns {boolean}
  */
 function isTimer(object) {
-  if (typeof object !== 'object' || object === null || types.isProxy(object)) return false;
-  return PROTOTYPES.some((prototype) => Reflect.getPrototypeOf(object) === prototype);
+  return PROTOTYPES.some((prototype) => isOf(object, prototype));
 }
 
 /**
  * Whether a property is what Node itself keeps in a timer: what it calls, and which timers come before
- * and after. It trusts all of it, in every turn of the event loop.
+ * and after. It trusts all of it, in every turn of the event loop. What is under symbols is kept in any
+ * object of Node's (lib/node-state.js).
  * @param {object} object
  * @param {PropertyKey} key
  * @returns {boolean}
  */
 function isKeptInTimer(object, key) {
   if (!isTimer(object)) return false;
-  return (typeof key === 'symbol' || String(key).startsWith('_')) && Object.hasOwn(object, key);
+  return typeof key === 'string' && key.startsWith('_') && Object.hasOwn(object, key);
+}
+
+/** @param {any[]} args */
+const timeoutsOnly = (args) =>
+  args.map((value) => (isObject(value) && !isOf(value, TIMEOUT) ? undefined : value));
+
+/** @param {any[]} args */
+const immediatesOnly = (args) => args.filter((value) => isOf(value, IMMEDIATE));
+
+/**
+ * What a guest calls them with. `clearImmediate` counts whatever it is given, a number too.
+ * @type {[unknown, (args: any[]) => any[]][]}
+ */
+const RULES = [
+  ...[...TAKING].map((f) => /** @type {[unknown, (args: any[]) => any[]]} */ ([f, timeoutsOnly])),
+  [timers.clearImmediate, immediatesOnly],
+  [clearImmediate, immediatesOnly],
+];
+
+/**
+ * Whether Node's timers ask an object of a guest's whether it is a timer, who did not come by a call of the
+ * guest's: `clearTimeout(guestObject)` in the host's code. None is. It takes 10 µs, for these keys.
+ * @param {PropertyKey} key
+ * @param {Function} trap that asks
+ * @returns {boolean}
+ */
+function isAskedByTimers(key, trap) {
+  return KEYS.has(key) && FILES.has(framesBelow(trap, 1)[0]?.getFileName());
 }
 
 /**
- * @param {unknown} value
- * @returns {unknown} the value, unless it is an object that is no timer
+ * @param {PropertyKey} key
+ * @returns {true | undefined} what they get: with `_destroyed` they leave it at once
  */
-function timerOnly(value) {
-  return !isObject(value) || isTimer(value) ? value : undefined;
-}
-
-/**
- * @param {unknown} callee
- * @param {any[]} args
- * @returns {any[]} what a guest calls a function of ours with
- */
-function argumentsOf(callee, args) {
-  return args.some(isObject) && TAKING.has(callee) ? args.map(timerOnly) : args;
+function answerToTimers(key) {
+  return key === '_destroyed' || undefined;
 }
 
 /**
@@ -84,7 +128,18 @@ function argumentsOf(callee, args) {
  * @returns {any} what it calls it on
  */
 function receiverOf(callee, receiver) {
-  return isObject(receiver) && METHODS.has(callee) ? timerOnly(receiver) : receiver;
+  if (!isObject(receiver)) return receiver;
+  const prototype = METHODS.get(callee);
+  return prototype === undefined || isOf(receiver, prototype) ? receiver : undefined;
 }
 
-module.exports = { argumentsOf, isKeptInTimer, isTimer, receiverOf };
+module.exports = {
+  KEYS,
+  RULES,
+  answerToTimers,
+  isAskedByTimers,
+  isKeptInTimer,
+  isTimer,
+  noteTimer,
+  receiverOf,
+};

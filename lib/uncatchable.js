@@ -6,14 +6,12 @@
 // lib/handler.js asks about calls that failed, lib/records/promises.js rejects promises through
 // here. It reads the stack and `process`, and nothing of the guest's.
 
-const { AsyncResource } = require('node:async_hooks');
 const { types } = require('node:util');
-const { Script } = require('node:vm');
+const { FRAMES, PREFIX, framesBelow } = require('./frames.js');
 const { linesWith } = require('./node-sources.js');
 const { shortened } = require('./shown.js');
 const { handlerOf } = require('./stand-ins.js');
 
-const PREFIX = 'node:';
 const TASK_QUEUES = 'node:internal/process/task_queues';
 const EVENT_TARGET = 'node:internal/event_target';
 const STREAM_END = 'node:internal/streams/destroy';
@@ -31,50 +29,10 @@ const CATCHING = new Map([
 ]);
 
 /**
- * What Node keeps of its own in a promise, and looks for before it ends the process for a rejection: a
- * class of the guest's that extends `Promise` would be asked.
- */
-const KEPT = new Set(
-  Reflect.ownKeys(new AsyncResource('RSVM')).filter((key) => typeof key === 'symbol'),
-);
-
-/**
  * Files of Node's that catch what a listener throws, and throw it again in a tick of its own, where
  * no caller is left.
  */
 const RETHROWING = new Set([EVENT_TARGET, HOOKS, 'node:diagnostics_channel']);
-
-/**
- * How many frames are read at a time: the first one tells, of a call that the program makes, and costs a
- * third. Of a call that Node begins, all frames are Node's, and never this many.
- */
-const FRAMES = [1, 50];
-
-/**
- * Reads the stack in a realm of its own: `Error.prepareStackTrace` and `Error.stackTraceLimit` of the
- * host's may do anything, and must stay what they are.
- */
-const REALM = `
-  Error.prepareStackTrace = (_, sites) => sites;
-  (below, limit) => {
-    const here = {};
-    Error.stackTraceLimit = limit;
-    Error.captureStackTrace(here, below);
-    return here.stack;
-  }`;
-
-/** @type {((below: Function, limit: number) => NodeJS.CallSite[]) | undefined} */
-let read;
-
-/**
- * @param {Function} below whose caller is the first frame
- * @param {number} limit
- * @returns {NodeJS.CallSite[]}
- */
-function framesBelow(below, limit) {
-  read ??= /** @type {NonNullable<typeof read>} */ (new Script(REALM).runInNewContext());
-  return read(below, limit);
-}
 
 /** Where Node has V8 run promise jobs. @type {Set<number> | undefined} */
 let jobLines;
@@ -145,9 +103,10 @@ function isOfLastResort() {
 
 /**
  * @param {Function} below the function whose caller would have to catch
+ * @param {boolean} [isNative] whether it is known to be Node's C++ that calls
  * @returns {boolean} whether what is thrown to it now would end the process
  */
-function isUncatchable(below) {
+function isUncatchable(below, isNative = false) {
   if (isCaught() && !isOfLastResort()) return false;
   let isCalled = false;
   for (const count of FRAMES) {
@@ -157,7 +116,7 @@ function isUncatchable(below) {
     if (verdict !== undefined) return verdict;
   }
   // Without any frame but of built-ins it is a promise job, as native code runs them.
-  return isCalled;
+  return isCalled || isNative;
 }
 
 /**
@@ -200,20 +159,13 @@ function warn(error, code = 'RSVM_UNCAUGHT') {
   else process.emitWarning(text, { code, detail });
 }
 
-/** What calls a function later with nobody around it. @type {Set<unknown>} */
-const CALLING = new Set([setTimeout, setInterval, setImmediate, process.nextTick]);
-
 /**
- * @param {unknown} callee
  * @param {any[]} args
- * @returns {any[]} the same, but that what a guest has Node call as a microtask throws nothing: from Node 24 on
- *   that cannot be told from a promise job. Nor does a function of the host's own: `setTimeout(setTimeout)`
+ * @returns {any[]} the same, but that what is called first throws nothing
  */
-function argumentsOf(callee, args) {
+function caught(args) {
   const f = args[0];
   if (typeof f !== 'function') return args;
-  const isLeft = CALLING.has(callee) && handlerOf(f) === undefined;
-  if (callee !== queueMicrotask && !isLeft) return args;
   const action = (/** @type {any[]} */ ...given) => {
     try {
       f(...given);
@@ -226,12 +178,21 @@ function argumentsOf(callee, args) {
 }
 
 /**
- * @param {PropertyKey} key
- * @returns {boolean} whether it is what Node keeps of its own
+ * What a guest calls those with that call a function later with nobody around it. What they have for a microtask
+ * cannot be told from a promise job from Node 24 on. Of a timer or a tick, a guest's function is told; a
+ * function of the host's own is not: `setTimeout(setTimeout)`.
+ * @type {[unknown, (args: any[]) => any[]][]}
  */
-function isKept(key) {
-  return KEPT.has(/** @type {symbol} */ (key));
-}
+const RULES = [
+  [queueMicrotask, caught],
+  ...[setTimeout, setInterval, setImmediate, process.nextTick].map(
+    (f) =>
+      /** @type {[unknown, (args: any[]) => any[]]} */ ([
+        f,
+        (args) => (handlerOf(args[0]) === undefined ? caught(args) : args),
+      ]),
+  ),
+];
 
 /**
  * @param {unknown} error
@@ -288,8 +249,7 @@ function tell(promise, reason) {
 }
 
 module.exports = {
-  argumentsOf,
-  isKept,
+  RULES,
   isListening,
   isUncatchable,
   isUncatchableStack,

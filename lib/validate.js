@@ -103,18 +103,6 @@ function validateArray(value, name) {
 /**
  * @param {unknown} value
  * @param {string} name
- * @returns {asserts value is string[]}
- */
-function validateStringArray(value, name) {
-  validateArray(value, name);
-  for (let index = 0; index < value.length; index += 1) {
-    validateString(value[index], `${name}[${index}]`);
-  }
-}
-
-/**
- * @param {unknown} value
- * @param {string} name
  * @returns {asserts value is NodeJS.ArrayBufferView}
  */
 function validateBuffer(value, name) {
@@ -133,6 +121,5 @@ module.exports = {
   validateObject,
   validateOneOf,
   validateString,
-  validateStringArray,
   validateUint32,
 };

@@ -14,6 +14,7 @@ const {
   Trait,
   attributesOf,
   flagsOf,
+  isCommonSymbol,
 } = require('./wire/format.js');
 const { Copy } = require('./wire/copy.js');
 const { ARRAY_NAMES, Inherits, OBJECT_NAMES } = require('./wire/names.js');
@@ -59,6 +60,7 @@ module.exports = {
   attributesOf,
   copyArena,
   flagsOf,
+  isCommonSymbol,
   makeRoom,
   registers,
   restoreArena,

@@ -180,7 +180,12 @@ impl Misuse<'_> {
     {
       file: 'src/error/mod.rs',
       find: '    /// Is the [`JsError`] catchable in JavaScript.\n',
-      before: `    /// Notes the call of a built-in that the error is of, if it comes straight from there.
+      before: `    /// The frame of the built-in that the error comes straight from.
+    pub(crate) fn own_frame(&self) -> Option<ShadowEntry> {
+        self.as_native()?.own_frame()
+    }
+
+    /// Notes the call of a built-in that the error is of, if it comes straight from there.
     pub(crate) fn of_call(
         mut self,
         entry: Option<ShadowEntry>,
@@ -190,13 +195,18 @@ impl Misuse<'_> {
         if self.backtrace.is_none()
             && let Some(native) = self.as_native_mut()
             && native.call.0.is_none()
-            && let Some(ShadowEntry::Native {
+            && let Some(entry) = entry
+            && let ShadowEntry::Native {
                 function_name: Some(name),
                 ..
-            }) = entry
+            } = &entry
         {
+            // Its frame is not there any more when the trace is taken.
+            if let ErrorStack::Position(position) = &mut native.stack.0 {
+                *position = entry.kept();
+            }
             native.call = IgnoreEq(Some(Box::new(NativeCall {
-                name,
+                name: name.clone(),
                 this,
                 arguments,
             })));
@@ -280,6 +290,7 @@ impl Misuse<'_> {
 `,
       put: `            Repr::Native(mut e) => {
                 let call = e.call.0.take();
+                let own = e.own_frame();
                 let obj = e.into_opaque(context);
 `,
     },
@@ -295,10 +306,46 @@ impl Misuse<'_> {
                     .downcast_ref::<Error>()
                     .and_then(|error| error.stack.0.backtrace().cloned())
                     .unwrap_or_default();
-                let mut frames = trace.iter().rev().map(TraceFrame::new);
+                // The first is the built-in's own.
+                let own = usize::from(call.is_some());
+                let mut frames = trace.iter().rev().skip(own).map(TraceFrame::new);
                 let hooks = context.host_hooks();
                 hooks.error_made(&obj, &mut frames, call.as_deref(), context);
                 Ok(obj.into())
+`,
+    },
+    {
+      why: 'The host may have called the built-in: then there is no other frame.',
+      file: 'src/error/mod.rs',
+      find: `                if let Some(backtrace) = self.backtrace
+                    && let Some(mut error) = obj.downcast_mut::<Error>()
+                {
+`,
+      put: `                let backtrace = self
+                    .backtrace
+                    .or_else(|| own.map(|own| Backtrace::default().below(Some(own))));
+                if let Some(backtrace) = backtrace
+                    && let Some(mut error) = obj.downcast_mut::<Error>()
+                {
+`,
+    },
+    {
+      file: 'src/error/mod.rs',
+      find: `    /// Converts this native error to its opaque representation as a [\`JsObject\`].
+`,
+      before: `    /// The frame of the built-in that the error comes straight from, until there is a trace.
+    fn own_frame(&self) -> Option<ShadowEntry> {
+        match &self.stack.0 {
+            ErrorStack::Position(
+                entry @ ShadowEntry::Native {
+                    function_name: Some(_),
+                    ..
+                },
+            ) => Some(entry.clone()),
+            _ => None,
+        }
+    }
+
 `,
     },
     ...['decode_uri', 'decode_uri_component', 'encode_uri', 'encode_uri_component'].map((name) => ({

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Powers, numbers as texts, and the offsets of time zones. */
+/** Powers, sums, numbers as texts, and the offsets of time zones. */
 const NAN = '1 ** NaN and (-1) ** NaN are NaN, which the C library has otherwise.';
 
 module.exports = {
@@ -208,6 +208,31 @@ fn small_to_fixed(n: f64, digits: usize) -> String {
       find: `            (t - local_time(t, context.host_hooks().as_ref())) / MS_PER_MINUTE,
 `,
       put: `            ((t - local_time(t, context.host_hooks().as_ref())) / MS_PER_MINUTE).trunc() + 0.0,
+`,
+    },
+    {
+      why: 'A sum below zero was rounded away from it, as the crate for it does: it is that of the opposites.',
+      file: 'src/builtins/math/mod.rs',
+      find: `        // 5. Let count be 0.
+        let mut count = 0;
+        // 6. Let next be not-started.
+`,
+      before: `        let mut opposite = match &sum {
+            XsumVariant::Small(_) => XsumVariant::Small(XsumSmall::new()),
+            _ => XsumVariant::Large(XsumLarge::new()),
+        };
+`,
+    },
+    {
+      file: 'src/builtins/math/mod.rs',
+      find: '            sum.add(number);\n',
+      after: '            opposite.add(-number);\n',
+    },
+    {
+      file: 'src/builtins/math/mod.rs',
+      find: '        Ok(sum.sum().into())\n',
+      put: `        let sum = sum.sum();
+        Ok(if sum < 0.0 { -opposite.sum() } else { sum }.into())
 `,
     },
   ],

@@ -5,6 +5,155 @@ module.exports = {
   crate: 'boa_ast',
   edits: [
     {
+      why: 'What is in a pattern is an expression of the parameters, too: it does not see the body.',
+      file: 'src/function/parameters.rs',
+      find: `            if parameter.init().is_some() {
+                flags |= FormalParameterListFlags::HAS_EXPRESSIONS;
+            }
+`,
+      put: `            if parameter.init().is_some() || has_expression(parameter.variable().binding()) {
+                flags |= FormalParameterListFlags::HAS_EXPRESSIONS;
+            }
+`,
+    },
+    {
+      file: 'src/function/parameters.rs',
+      find: `            if !(flags.contains(FormalParameterListFlags::HAS_EXPRESSIONS)
+                || parameter.is_rest_param()
+                || parameter.init().is_some())
+            {
+                length += 1;
+            }
+`,
+      put: `            is_optional |= parameter.is_rest_param() || parameter.init().is_some();
+            if !is_optional {
+                length += 1;
+            }
+`,
+    },
+    {
+      file: 'src/function/parameters.rs',
+      find: `        let mut length = 0;
+`,
+      after: `        let mut is_optional = false;
+`,
+    },
+    {
+      file: 'src/function/parameters.rs',
+      find: `/// A list of \`FormalParameter\`s that describes`,
+      before: `/// Whether a pattern has defaults or computed names in it.
+fn has_expression(binding: &Binding) -> bool {
+    fn in_pattern(pattern: &Pattern) -> bool {
+        match pattern {
+            Pattern::Object(pattern) => pattern.bindings().iter().any(in_property),
+            Pattern::Array(pattern) => pattern.bindings().iter().any(in_element),
+        }
+    }
+    fn in_property(property: &ObjectPatternElement) -> bool {
+        use ObjectPatternElement as Property;
+        match property {
+            Property::SingleName {
+                name, default_init, ..
+            } => name.literal().is_none() || default_init.is_some(),
+            Property::Pattern {
+                name,
+                pattern,
+                default_init,
+            } => name.literal().is_none() || default_init.is_some() || in_pattern(pattern),
+            Property::RestProperty { .. } => false,
+            Property::AssignmentPropertyAccess { .. }
+            | Property::AssignmentRestPropertyAccess { .. } => true,
+        }
+    }
+    fn in_element(element: &ArrayPatternElement) -> bool {
+        use ArrayPatternElement as Element;
+        match element {
+            Element::Elision | Element::SingleNameRest { .. } => false,
+            Element::SingleName { default_init, .. } => default_init.is_some(),
+            Element::Pattern {
+                pattern,
+                default_init,
+            } => default_init.is_some() || in_pattern(pattern),
+            Element::PatternRest { pattern } => in_pattern(pattern),
+            Element::PropertyAccess { .. } | Element::PropertyAccessRest { .. } => true,
+        }
+    }
+    match binding {
+        Binding::Identifier(_) => false,
+        Binding::Pattern(pattern) => in_pattern(pattern),
+    }
+}
+
+`,
+    },
+    {
+      file: 'src/function/parameters.rs',
+      find: `    operations::bound_names,
+`,
+      after: `    pattern::{ArrayPatternElement, ObjectPatternElement, Pattern},
+`,
+    },
+    {
+      why: 'A function in one that is strict is so: its own name cannot be assigned.',
+      file: 'src/scope_analyzer.rs',
+      find: `        self.in_arrow = arrow;
+
+        let function_scope`,
+      put: `        self.in_arrow = arrow;
+        let strict_around = std::mem::replace(&mut self.strict, strict);
+
+        let function_scope`,
+    },
+    {
+      file: 'src/scope_analyzer.rs',
+      find: `        self.in_arrow = old_in_arrow;
+
+        ControlFlow::Continue(())
+`,
+      put: `        self.in_arrow = old_in_arrow;
+        self.strict = strict_around;
+
+        ControlFlow::Continue(())
+`,
+    },
+    {
+      why: 'All of a class is strict.',
+      file: 'src/scope_analyzer.rs',
+      find: `        let mut name_scope = Scope::new(self.scope.clone(), false);
+        let name = node.name().to_js_string(self.interner);
+        name_scope.create_immutable_binding(name, true);
+`,
+      before: `        let strict_around = std::mem::replace(&mut self.strict, true);
+`,
+    },
+    {
+      file: 'src/scope_analyzer.rs',
+      find: `        node.name_scope = name_scope;
+        ControlFlow::Continue(())
+`,
+      before: `        self.strict = strict_around;
+`,
+    },
+    {
+      file: 'src/scope_analyzer.rs',
+      find: `        let mut name_scope = None;
+        if let Some(name) = node.name
+            && node.name_scope.is_some()
+`,
+      before: `        let strict_around = std::mem::replace(&mut self.strict, true);
+`,
+    },
+    {
+      file: 'src/scope_analyzer.rs',
+      find: `        if let Some(mut scope) = name_scope {
+            std::mem::swap(&mut self.scope, &mut scope);
+        }
+        ControlFlow::Continue(())
+`,
+      before: `        self.strict = strict_around;
+`,
+    },
+    {
       why: `Each use of a name looked at all the names of every scope around it: a library of two thousand
         functions in one closure took half of its time for that, and one of eight thousand 3 s.`,
       file: 'src/scope.rs',

@@ -21,6 +21,12 @@ const SETUP = `
     onProcess: (name, f) => void process.on(name, f),
     createHook: require('node:async_hooks').createHook,
     onWarning: (f) => { process.on('warning', f); process.emitWarning('one') },
+    close: (f) => require('node:fs').opendirSync('.').close(f),
+    later: (options) => {
+      require('node:fs').opendir('.', options, (_, dir) => dir.close(() => {}));
+      for (const f of [Object.getPrototypeOf, Reflect.has, Reflect.set, Object.defineProperty])
+        setTimeout(f, 1, options, 'a', { value: 1 });
+    },
     publish: (f) => require('node:diagnostics_channel').subscribe('c', f),
   };
   let use = () => {};
@@ -42,6 +48,7 @@ function outcome(code, before = '', wrap = (source) => source) {
 /** @type {Record<string, string>} */
 const THROWS = {
   'in a timer': 'setTimeout(() => { throw new Error("x") }, 1)',
+  'in a call of Node’s C++': 'close(() => { throw 5 })',
   'in an immediate': 'setImmediate(() => { throw null })',
   'in a tick': 'nextTick(() => { throw 5 })',
   'in a microtask': 'queueMicrotask(() => { throw Symbol("s") })',
@@ -85,6 +92,14 @@ const THROWS = {
     'stream([1], () => { throw { get stack() { throw new Error("x") } } })',
   'in the stack of what an iteration ends with':
     'stream((async function* () { throw { get stack() { throw new Error("x") } } })())',
+  ...Object.fromEntries(
+    ['ownKeys', 'getOwnPropertyDescriptor', 'getPrototypeOf', 'has', 'set', 'defineProperty'].map(
+      (trap) => [
+        `in the trap ${trap} of options that Node looks at later`,
+        `let isLate = false; later(new Proxy({ bufferSize: 2 }, { ${trap}(...args) { if (isLate) throw new Error("x"); return Reflect.${trap}(...args) } })); isLate = true`,
+      ],
+    ),
+  ),
   'in an async timer': 'setTimeout(async () => { throw new Error("x") }, 1)',
   'in a promise': 'Promise.reject(new Error("x"))',
   'in a promise that the host passed on': 'call(async () => { await null; throw new Error("x") })',
@@ -244,6 +259,7 @@ describe('a guest has a timer, and not what Node keeps in it', () => {
 // Node's timers link what they are given into the lists that the event loop goes through.
 describe('a timer is none but Node’s own', () => {
   const FAKE = '_onTimeout: 1, _idleTimeout: 300, _idleStart: 0, _idlePrev: null';
+  const YES = `new Proxy({}, { get: (_, k) => (k === '_destroyed' ? false : k === '_idleTimeout' ? 7777 : k.startsWith('_idle') ? undefined : true) })`;
   test.each([
     [
       'a link between two',
@@ -259,8 +275,28 @@ describe('a timer is none but Node’s own', () => {
       'the receiver of a method',
       `const { refresh, ref, unref } = setTimeout(() => {}, 1); for (const f of [refresh, ref, unref]) try { f.call({ ${FAKE} }) } catch {}`,
     ],
+    ['one that is constructed', `for (let i = 0; i < 9; i += 1) new clearTimeout(${YES})`],
+    [
+      'what an event has',
+      `emitter.on('x', clearTimeout); for (let i = 0; i < 9; i += 1) emitter.emit('x', ${YES})`,
+    ],
+    ['what a tick has', `for (let i = 0; i < 9; i += 1) tick(clearImmediate, ${YES})`],
+    [
+      'a number among the immediates',
+      'clearImmediate(7); clearImmediate(true); emitter.on("x", clearImmediate); emitter.emit("x", 7)',
+    ],
+    [
+      'a timer of another kind',
+      'clearImmediate(setTimeout(() => {}, 1)); try { setTimeout(() => {}, 1).unref.call(setImmediate(() => {})) } catch {}',
+    ],
+    [
+      'what the host clears',
+      `globalThis.made = [${YES}, ${YES}, Object.assign(new Error(), { ${FAKE} })]`,
+    ],
   ])('%s', async (_, code) => {
-    const before = `Object.assign(sandbox, { clearTimeout, clearImmediate, clearInterval });
+    const before = `Object.assign(sandbox, { clearTimeout, clearImmediate, clearInterval, setImmediate,
+        emitter: new (require('node:events'))(), tick: process.nextTick, made: [] });
+      setImmediate(() => { for (const clear of [clearTimeout, clearImmediate]) sandbox.made.forEach(clear) });
       setTimeout(() => console.log('timer'), 60); setImmediate(() => console.log('immediate'));`;
     const { code: exit, stdout } = await outcome(code, before);
     expect(stdout.split('\n').sort().join()).toBe(',alive,immediate,timer');

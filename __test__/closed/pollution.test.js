@@ -5,19 +5,22 @@
 // or put an object of their own into the chain of one that they were given.
 
 /* eslint-disable n/no-unsupported-features/node-builtins -- whatever Node has, a guest may be given */
-const { createHook } = require('node:async_hooks');
-const { createSecretKey } = require('node:crypto');
+const { AsyncResource, createHook } = require('node:async_hooks');
+const { KeyObject, createSecretKey } = require('node:crypto');
 const { channel: makeChannel } = require('node:diagnostics_channel');
 const { EventEmitter } = require('node:events');
 const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
 const { createHistogram } = require('node:perf_hooks');
-const { Readable } = require('node:stream');
+const stream = require('node:stream');
+const { scheduler, setInterval: setIntervalLater } = require('node:timers/promises');
 const util = require('node:util');
 const { describe, expect, test } = require('@jest/globals');
 const { rsvm } = require('../helpers/rsvm');
 const { context, escapes, holds, holdsHere, rich, watchForMarks } = require('../helpers/hostile');
+
+const { Readable } = stream;
 
 watchForMarks();
 
@@ -212,6 +215,10 @@ describe('of what is the whole process’', () => {
     hook: createHook({}),
     channel,
     entries: new Headers().entries(),
+    chunks: Readable.from(['a'])[Symbol.asyncIterator](),
+    ticks: setIntervalLater(1),
+    mime: new util.MIMEType('a/b').params.keys(),
+    scheduler,
     path,
     util,
     fs,
@@ -241,6 +248,8 @@ describe('of what is the whole process’', () => {
     ['hook.__proto__', () => Object.getPrototypeOf(GIVEN.hook)],
     ['channel.__proto__', () => Object.getPrototypeOf(channel)],
     ['entries.__proto__', () => Object.getPrototypeOf(GIVEN.entries)],
+    ['key.__proto__.__proto__.__proto__', () => Object.getPrototypeOf(KeyObject.prototype)],
+    ['key.__proto__.__proto__.__proto__.constructor', () => Object.getPrototypeOf(KeyObject)],
   ])('%s', (code, own) => {
     const shape = () => JSON.stringify(Reflect.ownKeys(own()).map(String));
     const before = shape();
@@ -254,10 +263,58 @@ describe('of what is the whole process’', () => {
     expect(Reflect.getPrototypeOf(own())).toBe(kept);
   });
   test.each([
+    ['chunks.__proto__', () => Object.getPrototypeOf(GIVEN.chunks)],
+    ['ticks.__proto__', () => Object.getPrototypeOf(GIVEN.ticks)],
+    ['mime.__proto__', () => Object.getPrototypeOf(GIVEN.mime)],
+    ['readable[Symbol.asyncIterator]().__proto__', () => Object.getPrototypeOf(GIVEN.chunks)],
+  ])('what a generator function of Node’s makes: %s', (code, own) => {
+    const shape = () => Reflect.ownKeys(own()).map(String).join();
+    const before = shape();
+    const kept = Reflect.getPrototypeOf(own());
+    // In some versions an iterator is of no kind of its own, and this is the guest's own prototype.
+    run()(`const it = ${code}; Reflect.set(it, 'next', () => 'mine'); Reflect.set(it, 'polluted', 1);
+      Reflect.setPrototypeOf(it, null); Reflect.preventExtensions(it)`);
+    expect(shape()).toBe(before);
+    expect(Reflect.getPrototypeOf(own())).toBe(kept);
+    expect(Reflect.isExtensible(own())).toBe(true);
+  });
+  test.each([
+    'emitter.constructor.setMaxListeners(3)',
+    'emitter.constructor.setMaxListeners(3, EventEmitter.prototype)',
+    'emitter.constructor.once(EventEmitter.prototype, "x")',
+    'new emitter.constructor.once(EventEmitter.prototype, "x")',
+    'readable.constructor.setDefaultHighWaterMark(false, 1)',
+    'emitter.on("y", emitter.constructor.setMaxListeners); emitter.emit("y", 3)',
+    'emitter.emit("y", EventEmitter.prototype)',
+    'resource.runInAsyncScope(emitter.on, EventEmitter.prototype, "x", () => 1)',
+    'util.inherits(url.constructor, class {})',
+  ])('%s is refused', (code) => {
+    const shape = () => [
+      EventEmitter.defaultMaxListeners,
+      ...Reflect.ownKeys(EventEmitter.prototype),
+      Reflect.get(stream, 'getDefaultHighWaterMark')?.(false),
+      Object.getPrototypeOf(URL.prototype) === Object.prototype,
+    ];
+    const before = shape();
+    const guest = context({ ...GIVEN, resource: new AsyncResource('rsvm') });
+    expect(guest(`try { ${code}; 'done' } catch (e) { e.name }`)).toBe('TypeError');
+    expect(shape()).toEqual(before);
+  });
+  test('classes and instances are given to Node’s functions', () => {
+    const guest = context({ EventEmitter, util, emitter: new EventEmitter() });
+    expect(
+      guest(`function Own() {} util.inherits(Own, EventEmitter); EventEmitter.setMaxListeners(3, emitter);
+        [new Own() instanceof EventEmitter, emitter.getMaxListeners(), util.inspect(EventEmitter).length > 0].join()`),
+    ).toBe('true,3,true');
+    expect(EventEmitter.defaultMaxListeners).toBe(10);
+  });
+  test.each([
     ['path', 'join', () => path],
     ['path.posix', 'sep', () => path.posix],
     ['util.types', 'isDate', () => util.types],
     ['util.inspect.styles', 'number', () => util.inspect.styles],
+    ['util.inspect.colors.red', '0', () => util.inspect.colors.red],
+    ['scheduler', 'wait', () => scheduler],
     ['fs.promises', 'readFile', () => fs.promises],
     ['console', 'log', () => console],
     ['crypto', 'randomUUID', () => crypto],

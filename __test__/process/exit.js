@@ -53,6 +53,12 @@ const CASES = [
     0,
     /^$/,
   ],
+  [
+    'after a run that timed out while a deep text was compiled',
+    'try { vm.runInContext(`var a = 1; a${"+a".repeat(170000)}`, c, { timeout: 50 }) } catch (e) { if (e.code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw e }',
+    0,
+    /^$/,
+  ],
   ['with process.exitCode set', 'process.exitCode = 4', 4, /^$/],
 ];
 

@@ -8,12 +8,14 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { Worker } = require('node:worker_threads');
 const vm = require('../..');
 
-const COUNT = 30;
+const ROUNDS = 5;
+const AT_ONCE = 6;
 
 const SETUP = `
   const { parentPort, workerData } = require('node:worker_threads');
   const vm = require(workerData.path);
-  const sandbox = vm.createContext({ n: workerData.n, ready: () => parentPort.postMessage('ready'), wait: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), spin: () => { for (;;); } });`;
+  const ready = () => parentPort.postMessage('ready');
+  const sandbox = vm.createContext({ n: workerData.n, ready, wait: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), spin: () => { for (;;); } });`;
 
 /** What a Worker does when it is terminated. @type {Record<string, string>} */
 const DOING = {
@@ -23,7 +25,21 @@ const DOING = {
   'in a host call that never ends': 'vm.runInContext("ready(); spin()", sandbox)',
   'in a guest deep in calls':
     'sandbox.call = (f, n) => f(n - 1); vm.runInContext("const f = (n) => n ? call(f, n) : (ready(), wait()); f(50)", sandbox)',
-  idle: 'ready = sandbox.ready; vm.runInContext("globalThis.kept = { a: 1 }", sandbox); ready(); setInterval(() => {}, 1000)',
+  idle: 'vm.runInContext("globalThis.kept = { a: 1 }", sandbox); ready(); setInterval(() => {}, 1000)',
+};
+
+/** What an engine does then that Node cannot end itself. @type {Record<string, string>} */
+const ENDLESS = {
+  'in a guest that loops': 'vm.runInContext("ready(); for (;;);", sandbox)',
+  'in a guest that only calls':
+    'vm.runInContext("ready(); const f = (n) => n < 2 ? n : f(n - 1) + f(n - 2); f(90)", sandbox)',
+  'in a job that loops':
+    'vm.runInContext("(async () => { await 1; ready(); for (;;); })()", sandbox)',
+  'in native code': "vm.runInContext(\"ready(); /^(a+)+$/.test('a'.repeat(99) + 'b')\", sandbox)",
+  'while a run in a process of its own is awaited':
+    'vm.runInContextAsync("ready(); for (;;);", vm.createContext({ ready }, { isolation: "process" }))',
+  'while an engine works in a process of its own':
+    'vm.runInContext("ready(); for (;;);", vm.createContext({ ready }, { isolation: "process" }))',
 };
 
 /**
@@ -47,17 +63,26 @@ function once(worker, event) {
   });
 }
 
+/**
+ * Terminates some Workers that do the same.
+ * @param {string} source
+ * @param {string} name
+ */
+async function terminated(source, name) {
+  const workers = Array.from({ length: AT_ONCE }, (_, n) => start(source, n));
+  await Promise.all(workers.map((worker) => once(worker, 'message')));
+  const codes = await Promise.all(workers.map((worker) => worker.terminate()));
+  assert.deepStrictEqual(codes, Array(AT_ONCE).fill(1), name);
+}
+
 async function main() {
   const here = vm.createContext({ n: 1 });
 
-  for (const [name, source] of Object.entries(DOING)) {
-    for (let i = 0; i < COUNT; i += 6) {
-      const workers = Array.from({ length: 6 }, (_, n) => start(source, n));
-      await Promise.all(workers.map((worker) => once(worker, 'message')));
-      await Promise.all(workers.map((worker) => worker.terminate()));
-    }
-    assert.strictEqual(vm.runInContext('n += 1', here) > 1, true, name);
+  for (let i = 0; i < ROUNDS; i++) {
+    for (const [name, source] of Object.entries(DOING)) await terminated(source, name);
   }
+  for (const [name, source] of Object.entries(ENDLESS)) await terminated(source, name);
+  assert.strictEqual(vm.runInContext('n += 1', here), 2);
 
   // By now the watchdog would have prodded the threads of those that had a timeout, which are gone.
   await sleep(1000);

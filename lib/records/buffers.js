@@ -30,6 +30,7 @@ const ELEMENTS = [
   Float64Array,
 ];
 const NAMES = ELEMENTS.map((constructor) => constructor?.name ?? 'Float16Array');
+const SIZES = ELEMENTS.map((constructor) => constructor?.BYTES_PER_ELEMENT ?? 2);
 
 /** Stands for a length that follows the buffer's, and for that of a buffer detached. */
 const NONE = -1;
@@ -47,13 +48,28 @@ const elementName = getter(TypedArray.prototype, Symbol.toStringTag);
 const arrayBufferOf = getter(TypedArray.prototype, 'buffer');
 const arrayOffset = getter(TypedArray.prototype, 'byteOffset');
 const arrayBytes = getter(TypedArray.prototype, 'byteLength');
-const arrayLength = getter(TypedArray.prototype, 'length');
 const viewBufferOf = getter(DataView.prototype, 'buffer');
-const viewOffset = getter(DataView.prototype, 'byteOffset');
-const viewLength = getter(DataView.prototype, 'byteLength');
+const viewOffset = orNothing(getter(DataView.prototype, 'byteOffset'));
+const viewLength = orNothing(getter(DataView.prototype, 'byteLength'));
 const { compare } = Buffer;
 const transfer = structuredClone;
 const bufferPrototype = Buffer.prototype;
+
+/**
+ * A typed array that lies outside of its buffer, or whose buffer is detached, says that it has no bytes; a
+ * `DataView` throws.
+ * @param {(view: any) => number} get
+ * @returns {(view: any) => number}
+ */
+function orNothing(get) {
+  return (view) => {
+    try {
+      return get(view);
+    } catch {
+      return 0;
+    }
+  };
+}
 
 /**
  * @param {Uint8Array} left
@@ -167,9 +183,9 @@ function isApart(view, buffer, bytes) {
  * @param {(view: any) => ArrayBuffer} bufferOf
  * @param {(view: any) => number} offsetOf
  * @param {(view: any) => number} bytesIn
- * @param {(view: any) => number} lengthOf in elements
+ * @param {(view: any) => number} sizeOf that of an element
  */
-function viewKind(bufferOf, offsetOf, bytesIn, lengthOf) {
+function viewKind(bufferOf, offsetOf, bytesIn, sizeOf) {
   /** @param {any} view */
   const own = (view) => new OwnUint8Array(bufferOf(view), offsetOf(view), bytesIn(view));
   return {
@@ -193,8 +209,9 @@ function viewKind(bufferOf, offsetOf, bytesIn, lengthOf) {
       membrane.putRecord(buffer);
       writer.number(offset);
       // No view says whether its length follows the buffer's; one that ends with it does.
-      const follows = isResizable(buffer) && offset + bytes + 8 > bufferLength(buffer);
-      writer.number(follows ? NONE : lengthOf(view));
+      const size = sizeOf(view);
+      const follows = isResizable(buffer) && offset + bytes + size > bufferLength(buffer);
+      writer.number(follows ? NONE : bytes / size);
     },
     /** @param {any} view */
     hasContent: (view) => isApart(view, bufferOf(view), bytesIn(view)),
@@ -246,13 +263,16 @@ function getView(Constructor, membrane) {
   };
 }
 
-const arrays = viewKind(arrayBufferOf, arrayOffset, arrayBytes, arrayLength);
+/** @param {any} array */
+const elementOf = (array) => NAMES.indexOf(elementName(array));
+
+const arrays = viewKind(arrayBufferOf, arrayOffset, arrayBytes, (array) => SIZES[elementOf(array)]);
 
 /** @type {Kind} */
 const typedArray = {
   ...arrays,
   putHead(object, membrane) {
-    writer.word(NAMES.indexOf(elementName(object)));
+    writer.word(elementOf(object));
     arrays.putHead(object, membrane);
   },
   getHead(membrane) {
@@ -263,7 +283,7 @@ const typedArray = {
 
 /** @type {Kind} */
 const dataView = {
-  ...viewKind(viewBufferOf, viewOffset, viewLength, viewLength),
+  ...viewKind(viewBufferOf, viewOffset, viewLength, () => 1),
   getHead: (membrane) => getView(OwnDataView, membrane),
 };
 

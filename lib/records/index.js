@@ -51,7 +51,8 @@ const { isView } = ArrayBuffer;
  * @returns {number} the kind of record that it is, or 0
  */
 function kindOf(object) {
-  if (typeof object === 'function' || Array.isArray(object) || types.isProxy(object)) return 0;
+  // A proxy may have been revoked, and then cannot be asked whether it is an array.
+  if (typeof object === 'function' || types.isProxy(object) || Array.isArray(object)) return 0;
   if (isView(object)) return types.isDataView(object) ? RecordKind.DataView : RecordKind.TypedArray;
   // Nothing but an object of the language's own kinds is external, and each test costs 80 ns.
   if (types.isNativeError(object)) return RecordKind.Error;

@@ -43,6 +43,12 @@ class Ledger {
   areMany = false;
   /** Of many records, those that the message under way names. @type {number[]} */
   #named = [];
+  /** Of those, what was compared for it. @type {number[]} */
+  #compared = [];
+  /** What was known before of the records whose changes it has. @type {Map<number, any>} */
+  #changed = new Map();
+  /** Buffers of ours of which it has the guest see more. @type {Set<object>} */
+  #lent = new Set();
   /** Records named in the message under way whose content is still to be written. @type {any[]} */
   #queue = [];
   /** Our records whose content the guest has, by handle. @type {Set<number>} */
@@ -68,11 +74,22 @@ class Ledger {
   }
 
   /**
-   * The guest has let go a record of ours, or has lost its content.
+   * The guest has lost the content of a record of ours.
    * @param {number} id
    */
   forget(id) {
     this.#described.delete(id);
+  }
+
+  /**
+   * The guest has let go an object of ours, or has never heard of it. Comes it again, nothing is known of it.
+   * @param {number} id
+   * @param {object} object
+   */
+  released(id, object) {
+    this.forget(id);
+    this.#states.delete(object);
+    this.#lent.delete(object);
   }
 
   /**
@@ -126,12 +143,24 @@ class Ledger {
     this.#pinned.push(object);
   }
 
+  /** The message that was begun was not sent: the guest has of the records what it had. */
+  takeBack() {
+    this.#named = [...this.#named, ...this.#compared, ...this.#changed.keys()];
+    for (const [code, known] of this.#changed) {
+      const state = this.#states.get(this.#object(code));
+      if (state !== undefined) state.known = known;
+    }
+  }
+
   /** Begins a message: what was meant for one that was never sent is forgotten. */
   begin() {
     this.#inBody = false;
     // As nearly always: a call of numbers has no part in this.
     if (!this.#isUsed) return;
     this.#isUsed = false;
+    this.isFinishing = false;
+    this.#compared = [];
+    this.#changed.clear();
     this.#pinned = [];
     this.#errors.sections.clear();
     this.#errors.body.clear();
@@ -147,7 +176,6 @@ class Ledger {
    */
   beginBody(quiet) {
     this.#inBody = true;
-    this.isFinishing = false;
     this.#quiet = quiet;
   }
 
@@ -156,6 +184,7 @@ class Ledger {
     this.#inBody = false;
     if (this.#isEmpty && this.#queue.length === 0) return;
     this.isFinishing = true;
+    this.#isUsed = true;
     const start = writer.at;
     const at = writer.reserve();
     let count = 0;
@@ -165,6 +194,7 @@ class Ledger {
       count += 1;
     }
     this.#queue = [];
+    count += this.#putLent();
     this.isFinishing = false;
     if (count === 0) {
       writer.at = start;
@@ -181,6 +211,14 @@ class Ledger {
    */
   named(code) {
     if (this.areMany) this.#named.push(code);
+  }
+
+  /**
+   * The guest may see more of a buffer of ours: what it is to see crosses with the view that says so.
+   * @param {object} buffer
+   */
+  lent(buffer) {
+    if (this.#states.has(buffer)) this.#lent.add(buffer);
   }
 
   /**
@@ -220,11 +258,25 @@ class Ledger {
   #putChanges() {
     const compare = (/** @type {number} */ code) => this.#putChange(code);
     let count = 0;
-    for (const code of this.#named) if (compare(code)) count += 1;
-    this.#named.length = 0;
+    if (this.#named.length > 0) {
+      this.#compared = this.#named;
+      this.#named = [];
+      for (const code of this.#compared) if (compare(code)) count += 1;
+    }
     const most = this.#membrane.session.busy ? ALL : ALL_CONTAINERS;
     count += this.#containers.compare(most, compare) + this.#others.compare(ALL, compare);
     this.#count();
+    return count;
+  }
+
+  /** @returns {number} of how many buffers more is written */
+  #putLent() {
+    if (this.#lent.size === 0) return 0;
+    let count = 0;
+    for (const buffer of this.#lent) {
+      if (this.#putChange(/** @type {number} */ (this.#membrane.codeOf(buffer)))) count += 1;
+    }
+    this.#lent.clear();
     return count;
   }
 
@@ -250,6 +302,7 @@ class Ledger {
     if (!kind.differs?.(object, state.known)) return false;
     this.#membrane.putCode(code);
     writer.word(CONTENT | (state.kind << 8));
+    this.#changed.set(code, state.known);
     this.#agree(object, state.kind, kind.put?.(object, this.#membrane, state.known));
     return true;
   }

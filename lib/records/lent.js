@@ -16,7 +16,8 @@ const copyInto = method(TypedArray.prototype, 'set');
 const transfer = structuredClone;
 
 /**
- * Which bytes of a buffer the other side may see: all, or some ranges.
+ * Which bytes of a buffer the other side may see: all, or some ranges, in order, with something between
+ * any two.
  * @typedef {{ all: boolean, ranges: [number, number][] }} Lent
  */
 
@@ -56,8 +57,56 @@ function lentOf(buffer, membrane) {
 function lend(buffer, membrane, offset, bytes) {
   if (!membrane.owns(buffer)) return;
   const lent = ownLent(buffer, membrane);
+  const end = offset + bytes;
+  if (bytes === 0 || covers(lent, offset, end)) return;
   if (bytes === bufferLength(buffer)) lent.all = true;
-  else lent.ranges.push([offset, offset + bytes]);
+  else addRange(lent.ranges, offset, end);
+  membrane.ledger.lent(buffer);
+}
+
+/**
+ * @param {Lent} lent
+ * @param {number} start
+ * @param {number} end
+ */
+function covers({ all, ranges }, start, end) {
+  if (all) return true;
+  const range = ranges[placeOf(ranges, end)];
+  return range !== undefined && range[0] <= start;
+}
+
+/**
+ * A program may make a view for each of a million calls: what they see together is kept, and not each.
+ * @param {[number, number][]} ranges
+ * @param {number} start
+ * @param {number} end
+ */
+function addRange(ranges, start, end) {
+  const first = placeOf(ranges, start);
+  let from = start;
+  let to = end;
+  let last = first;
+  for (; last < ranges.length && ranges[last][0] <= to; last += 1) {
+    from = Math.min(from, ranges[last][0]);
+    to = Math.max(to, ranges[last][1]);
+  }
+  ranges.splice(first, last - first, [from, to]);
+}
+
+/**
+ * @param {[number, number][]} ranges
+ * @param {number} start
+ * @returns {number} the place of the first of them that does not end before
+ */
+function placeOf(ranges, start) {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ranges[middle][1] < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**
@@ -68,7 +117,9 @@ function lend(buffer, membrane, offset, bytes) {
 function lendAll(buffer, membrane) {
   if (types.isSharedArrayBuffer(buffer) || !membrane.owns(buffer)) return;
   const lent = ownLent(buffer, membrane);
-  if (!lent.all && !isPool(buffer)) lent.all = true;
+  if (lent.all || isPool(buffer)) return;
+  lent.all = true;
+  membrane.ledger.lent(buffer);
 }
 
 /**
@@ -79,10 +130,8 @@ function lendAll(buffer, membrane) {
  * @returns {boolean} whether the guest may see all of that part
  */
 function isLent(buffer, membrane, offset, bytes) {
-  const lent = lentOf(buffer, membrane);
-  if (lent.all) return true;
   const end = bytes < 0 ? bufferLength(buffer) : offset + bytes;
-  return lent.ranges.some(([from, to]) => from <= offset && end <= to);
+  return covers(lentOf(buffer, membrane), offset, end);
 }
 
 /**
@@ -117,7 +166,8 @@ function bytesOf(buffer) {
 function imageOf(bytes, lent) {
   const image = new OwnUint8Array(bytes.length);
   if (lent.all) image.set(bytes);
-  else for (const [start, end] of lent.ranges) image.set(bytes.subarray(start, end), start);
+  // The buffer may have been made shorter since.
+  else applyPart(image, { start: 0, bytes }, lent);
   return image;
 }
 

@@ -40,6 +40,20 @@ function handle(promise) {
 }
 
 /**
+ * The engine is gone: what waits for it is told so.
+ * @param {Map<object, { reject: (error: Error) => void }>} unsettled by promise
+ * @param {() => Error} makeError
+ */
+function rejectAll(unsettled, makeError) {
+  for (const [promise, { reject }] of unsettled) {
+    reject(makeError());
+    // It is no news of a promise that nobody waits for.
+    handle(promise);
+  }
+  unsettled.clear();
+}
+
+/**
  * @param {any} constructor of a promise
  * @returns {boolean} whether `then` runs no code to find out what it is to construct: for a stand-in,
  *   too, which is not asked
@@ -218,4 +232,4 @@ const promise = {
   },
 };
 
-module.exports = { give, handle, promise, reportOurs, takeBack };
+module.exports = { give, handle, promise, rejectAll, reportOurs, takeBack };

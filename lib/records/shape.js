@@ -5,6 +5,8 @@
 
 const { types } = require('node:util');
 const { reader, writer } = require('../crossing.js');
+const { isNodesKey } = require('../node-state.js');
+const { KEYS } = require('../timers.js');
 const { Attribute, RecordKind, Tag, attributesOf, flagsOf } = require('../wire.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */
@@ -33,13 +35,24 @@ function put(object, kind, membrane) {
   if (prototype !== null && prototype === DEFAULTS[kind]) writer.word(Tag.Absent);
   else writer.value(prototype, membrane);
   writer.word(isExtensible(object) ? 1 : 0);
-  const own = ownData(object, kind);
+  const own = ownData(object, kind).filter(({ key }) => !isOfHost(object, key, membrane));
   writer.word(own.length);
   for (const { key, descriptor } of own) {
     writer.key(key, membrane);
     writer.word(attributesOf(descriptor));
     writer.value(descriptor.value, membrane);
   }
+}
+
+/**
+ * @param {object} object
+ * @param {PropertyKey} key
+ * @param {Membrane} membrane
+ * @returns {boolean} whether a property is what Node keeps in a promise: what follows it, and its domain
+ */
+function isOfHost(object, key, membrane) {
+  if (!types.isPromise(object)) return false;
+  return key === 'domain' || isNodesKey(object, key, membrane);
 }
 
 /**
@@ -93,7 +106,10 @@ function get(membrane) {
  */
 function apply(object, { prototype, extensible, own }) {
   if (prototype !== undefined) setPrototypeOf(object, prototype);
-  for (const { key, descriptor } of own) defineProperty(object, key, descriptor);
+  for (const { key, descriptor } of own) {
+    // It would pass for a timer.
+    if (!KEYS.has(key)) defineProperty(object, key, descriptor);
+  }
   if (!extensible) preventExtensions(object);
 }
 

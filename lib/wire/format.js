@@ -158,6 +158,14 @@ const WELL_KNOWN_SYMBOLS = [
   /** @type {any} */ (Symbol).asyncDispose,
 ];
 
+/**
+ * @param {symbol} symbol
+ * @returns {boolean} whether it is the same one on both sides by itself
+ */
+function isCommonSymbol(symbol) {
+  return WELL_KNOWN_SYMBOLS.includes(symbol) || Symbol.keyFor(symbol) !== undefined;
+}
+
 /** A payload of all ones says that the length is in a word of its own. */
 const LONG = 0xffffff;
 
@@ -216,4 +224,5 @@ module.exports = {
   WELL_KNOWN_SYMBOLS,
   attributesOf,
   flagsOf,
+  isCommonSymbol,
 };

@@ -10,8 +10,8 @@ const { Attribute, Flag, LONG, Tag, WELL_KNOWN_SYMBOLS, flagsOf } = require('./f
 /** @typedef {import('../wire.js').Side} Side */
 
 /**
- * Until when a message may be read, by `performance.now()`; then who sent it is given up.
- * @typedef {{ deadline: number, giveUp: () => Error }} Hurry
+ * Until when a message may be read; then who sent it is given up.
+ * @typedef {import('../hurry.js').Hurry} Hurry
  */
 
 /** @returns {Error} */
@@ -263,7 +263,7 @@ class Reader {
    */
   #other(head, side) {
     this.#patience -= 1;
-    if (this.#patience === 0) this.#lookAtClock();
+    if (this.#patience === 0) this.lookAtClock();
     switch (head & 0xff) {
       case Tag.Undefined:
       case Tag.Absent:
@@ -302,7 +302,7 @@ class Reader {
     switch (head & 0xff) {
       case Tag.BigInt: {
         const length = this.#length(head);
-        if (length > LONG_DIGITS) this.#lookAtClock();
+        if (length > LONG_DIGITS) this.lookAtClock();
         const digits = Buffer.from(this.bytes(length)).toString('latin1');
         return digits[0] === '-' ? -BigInt(`0x${digits.slice(1)}`) : BigInt(`0x${digits}`);
       }
@@ -327,11 +327,10 @@ class Reader {
     }
   }
 
-  /** A guest may say in a second what takes a minute to read: a timeout holds for that, too. */
-  #lookAtClock() {
+  /** What a guest says in a second may take a minute to read, or to do: a timeout holds for that, too. */
+  lookAtClock() {
     this.#patience = PATIENCE;
-    const hurry = this.#hurry;
-    if (hurry !== undefined && performance.now() > hurry.deadline) throw hurry.giveUp();
+    if (this.#hurry?.isOver) throw this.#hurry.giveUp();
   }
 
   /**

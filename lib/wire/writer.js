@@ -166,6 +166,8 @@ class Writer {
 
   /** @param {string} text */
   text(text) {
+    // The methods of anything else are code that would run in the middle of the message.
+    if (typeof text !== 'string') throw new TypeError('The message has a text here');
     const { length } = text;
     this.#ensure((length >> 1) + 4);
     if (length <= SHORT) {

@@ -1,15 +1,15 @@
 //! The functions that JavaScript calls. Each reads its arguments, does one thing with the
 //! environment and returns a number or an object; none throws and no panic leaves one.
 
-use std::cell::UnsafeCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 
 use napi::sys;
 
+use super::call::Call;
 use super::child;
 use super::environment::{Entered, Environment};
 use super::turns;
+use super::wanted;
 use super::weak::WeakValue;
 use crate::engine::Turn;
 
@@ -20,6 +20,7 @@ pub const TABLE: &[(&str, Callback)] = &[
     ("setArena", set_arena),
     ("setRegisters", set_registers),
     ("setProgram", set_program),
+    ("tend", tend),
     ("create", create),
     ("own", own),
     ("enter", enter),
@@ -45,124 +46,6 @@ const ASK: u32 = 1;
 const LOST: u32 = 2;
 const PENDING: u32 = 3;
 const WORDS: u32 = 2;
-
-/// The arguments of a call and the environment it is for.
-struct Call {
-    env: sys::napi_env,
-    arguments: [sys::napi_value; 3],
-    environment: *const UnsafeCell<Environment>,
-}
-
-impl Call {
-    fn new(env: sys::napi_env, info: sys::napi_callback_info) -> Self {
-        let mut arguments = [ptr::null_mut(); 3];
-        let mut count = arguments.len();
-        let mut data = ptr::null_mut();
-        // SAFETY: `info` belongs to the call under way, and `arguments` has room for as
-        // many as `count` says; those not given are `undefined`.
-        unsafe {
-            sys::napi_get_cb_info(
-                env,
-                info,
-                &raw mut count,
-                arguments.as_mut_ptr(),
-                ptr::null_mut(),
-                &raw mut data,
-            );
-        }
-        Self {
-            env,
-            arguments,
-            environment: data.cast(),
-        }
-    }
-
-    /// For a function that takes none.
-    fn without_arguments(env: sys::napi_env, info: sys::napi_callback_info) -> Self {
-        let mut data = ptr::null_mut();
-        // SAFETY: `info` belongs to the call under way; nothing is asked for but the data.
-        unsafe {
-            sys::napi_get_cb_info(
-                env,
-                info,
-                ptr::null_mut(),
-                ptr::null_mut(),
-                ptr::null_mut(),
-                &raw mut data,
-            );
-        }
-        Self {
-            env,
-            arguments: [ptr::null_mut(); 3],
-            environment: data.cast(),
-        }
-    }
-
-    /// The memory of a buffer, and how many words it has; none of what is no buffer.
-    fn words(&self, index: usize) -> (*mut u32, usize) {
-        let mut data = ptr::null_mut();
-        let mut bytes = 0;
-        // SAFETY: the argument is a value of this call; for one that is no buffer nothing is
-        // written.
-        unsafe {
-            let buffer = self.arguments[index];
-            sys::napi_get_arraybuffer_info(self.env, buffer, &raw mut data, &raw mut bytes);
-        }
-        (data.cast(), bytes / 4)
-    }
-
-    fn number(&self, index: usize) -> u32 {
-        let mut number = 0;
-        // SAFETY: the argument is a value of this call; one that is no number leaves 0.
-        unsafe { sys::napi_get_value_uint32(self.env, self.arguments[index], &raw mut number) };
-        number
-    }
-
-    fn text(&self, index: usize) -> String {
-        let mut length = 0;
-        let value = self.arguments[index];
-        // SAFETY: the argument is a value of this call; without a buffer its length is asked
-        // for, and one that is no string leaves 0.
-        unsafe {
-            sys::napi_get_value_string_utf8(self.env, value, ptr::null_mut(), 0, &raw mut length);
-        }
-        let mut bytes = vec![0_u8; length + 1];
-        // SAFETY: the buffer has as much room as is said, for the zero behind the text, too.
-        unsafe {
-            sys::napi_get_value_string_utf8(
-                self.env,
-                value,
-                bytes.as_mut_ptr().cast(),
-                bytes.len(),
-                &raw mut length,
-            );
-        }
-        bytes.truncate(length);
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-
-    /// Does `body` with the environment; a panic becomes `otherwise`.
-    fn with<R>(&self, otherwise: R, body: impl FnOnce(&mut Environment) -> R) -> R {
-        // SAFETY: the function owns a share of its environment. The callbacks run on one
-        // thread and none calls another, so it is not aliased.
-        let environment = unsafe { &mut *(*self.environment).get() };
-        catch_unwind(AssertUnwindSafe(|| body(environment))).unwrap_or(otherwise)
-    }
-
-    fn undefined(&self) -> sys::napi_value {
-        let mut value = ptr::null_mut();
-        // SAFETY: `env` is that of the call under way.
-        unsafe { sys::napi_get_undefined(self.env, &raw mut value) };
-        value
-    }
-
-    fn return_number(&self, number: u32) -> sys::napi_value {
-        let mut value = ptr::null_mut();
-        // SAFETY: `env` is that of the call under way.
-        unsafe { sys::napi_create_uint32(self.env, number, &raw mut value) };
-        value
-    }
-}
 
 /// Gives the environment the memory of a buffer, and how many words it has.
 fn lend(call: &Call, take: impl FnOnce(&mut Environment, *mut u32, usize)) -> sys::napi_value {
@@ -195,6 +78,13 @@ unsafe extern "C" fn set_program(
 ) -> sys::napi_value {
     let call = Call::new(env, info);
     call.with((), |_| child::set_program([call.text(0), call.text(1)]));
+    call.undefined()
+}
+
+/// `tend()`: this is the thread of a Worker, and engines are to stop when that is terminated.
+unsafe extern "C" fn tend(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    let call = Call::without_arguments(env, info);
+    call.with((), |_| wanted::tend(env));
     call.undefined()
 }
 

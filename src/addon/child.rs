@@ -9,19 +9,20 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::nursery::{self, Newborn};
+use super::requests::Requests;
+use super::wanted;
 use crate::child::bell::Bell;
 use crate::child::exit;
 use crate::child::frame::{Head, Kind, Link, text_of};
 use crate::child::system::{Bounds, violence, wait_to_read};
-use crate::engine::nesting::{self, Deadline, Held};
-use crate::engine::{DEFAULT_MEMORY, Lost, Turn, sigint};
+use crate::engine::nesting::Deadline;
+use crate::engine::{DEFAULT_MEMORY, Lost, Turn};
 use crate::wire::{Allowance, Opcode, Reader};
 
-/// How long after its deadline an engine may take to stop by itself: in the child native
-/// code that does not come back is left after 500 ms, and then the process goes.
-const GRACE: Duration = Duration::from_secs(1);
 /// How long a process that has closed its pipes may take to end.
 const AGONY: Duration = Duration::from_millis(200);
+/// How often the thread of a Worker looks whether it is to end.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// What a process may map besides what its guest takes: native stacks, the engine itself.
 const ADDRESSES: u64 = 8 << 30;
 
@@ -43,15 +44,6 @@ fn bytes_of(number: f64) -> u64 {
     number as u64
 }
 
-/// A request under way.
-struct Request {
-    deadline: Option<Deadline>,
-    /// How long the engine has worked behind it: one that is asked and asks has many turns.
-    overtime: Duration,
-    _held: Held,
-    _watched: sigint::Watched,
-}
-
 /// One engine, elsewhere.
 pub struct Child {
     process: Option<std::process::Child>,
@@ -60,14 +52,7 @@ pub struct Child {
     bell: Arc<Bell>,
     message: Vec<u32>,
     waiting: bool,
-    requests: Vec<Request>,
-    /// How many there have been.
-    begun: u32,
-    /// When the engine's turn began, and when it has to be over.
-    since: Instant,
-    until: Option<Instant>,
-    /// The timeout of what is not allowed one of its own, in milliseconds.
-    otherwise: Option<f64>,
+    requests: Requests,
     /// How many bytes its guest may take, and says that it has.
     memory: u64,
     taken: u64,
@@ -93,11 +78,7 @@ impl Child {
             bell: Arc::new(bell),
             message: Vec::new(),
             waiting: false,
-            requests: Vec::new(),
-            begun: 0,
-            since: Instant::now(),
-            until: None,
-            otherwise: None,
+            requests: Requests::default(),
             memory: DEFAULT_MEMORY as u64,
             taken: 0,
             untold: Vec::new(),
@@ -138,7 +119,7 @@ impl Child {
     /// be waited for ([`Child::waiter`]).
     pub fn receive(&mut self) -> Result<Option<Turn>, Lost> {
         if self.lost.is_none() && !self.link.has_input() {
-            if self.until.is_none_or(|until| until > Instant::now()) {
+            if !self.requests.are_overdue() {
                 return Ok(None);
             }
             let error = io::ErrorKind::TimedOut.into();
@@ -152,27 +133,20 @@ impl Child {
     pub fn waiter(&self) -> io::Result<Waiter> {
         Ok(Waiter {
             input: self.link.input()?,
-            until: self.until,
+            until: self.requests.until(),
         })
     }
 
     /// Ends the request under way: at once if the engine can be interrupted, after the time
     /// of grace if not.
     pub fn interrupt(&mut self) {
-        self.bell.ring(self.begun);
-        if let Some(request) = self.requests.first_mut() {
-            let now = Instant::now();
-            request.deadline = Some(Deadline {
-                at: now,
-                timeout: 0.0,
-            });
-        }
-        self.until = self.deadline();
+        self.bell.ring(self.requests.begun());
+        self.requests.end_now();
     }
 
     /// Keeps to what the context is allowed.
     fn limit(&mut self, allowance: Allowance) {
-        self.otherwise = allowance.timeout.or(self.otherwise);
+        self.requests.allow(allowance.timeout);
         if let Some(memory) = allowance.memory {
             self.memory = bytes_of(memory);
             self.limit_addresses();
@@ -189,13 +163,14 @@ impl Child {
         }
         let around = match opcode {
             Some(completion) if completion.is_completion() => [0.0; 2],
-            Some(Opcode::Limit) => self.begin(Allowance::default(), waits),
-            _ => self.begin(allowance, waits),
+            Some(Opcode::Limit) => self
+                .requests
+                .begin(&Allowance::default(), waits, &self.bell),
+            _ => self.requests.begin(&allowance, waits, &self.bell),
         };
         let told = self.tell_all();
         let sent = told.and_then(|()| self.link.send(Kind::Enter, around, message));
-        self.since = Instant::now();
-        self.until = self.deadline();
+        self.requests.begin_turn();
         sent.map_err(|error| {
             let lost = self.reason_of(&error);
             self.lose(lost)
@@ -206,8 +181,12 @@ impl Child {
         if let Some(lost) = &self.lost {
             return Err(lost.clone());
         }
-        let received = self.link.receive(&mut self.message, self.until);
-        self.count_overtime();
+        if !self.await_wanted() {
+            let reason = "nobody waits for it: its Worker was ended".to_owned();
+            return Err(self.lose(Lost::Process(reason)));
+        }
+        let received = self.link.receive(&mut self.message, self.requests.until());
+        self.requests.end_turn();
         let turn = match received {
             Ok(head) => self.turn(&head),
             Err(error) => Err(self.reason_of(&error)),
@@ -215,71 +194,27 @@ impl Child {
         turn.map_err(|lost| self.lose(lost))
     }
 
-    /// Takes a request on; returns what the runs around it leave it. One that nobody waits
-    /// for here is not around what this thread does meanwhile.
-    fn begin(&mut self, allowance: Allowance, waits: bool) -> [f64; 2] {
-        let otherwise = self.otherwise.filter(|_| self.requests.is_empty());
-        let now = Instant::now();
-        let own = allowance.timeout.or(otherwise).and_then(|timeout| {
-            let time = Duration::try_from_secs_f64(timeout / 1000.0).ok()?;
-            let at = now.checked_add(time)?;
-            Some(Deadline { at, timeout })
-        });
-        self.begun = self.begun.wrapping_add(1);
-        let (around, nothing) = nesting::hold(None);
-        let request = if waits {
-            let (deadline, held) = nesting::hold(own);
-            let bell = Arc::clone(&self.bell);
-            let request = self.begun;
-            let interrupt = || Arc::new(move || bell.ring(request)) as sigint::Interrupt;
-            Request {
-                deadline,
-                overtime: Duration::ZERO,
-                _held: held,
-                _watched: sigint::watch(allowance.sigint, interrupt),
+    /// Waits until the engine's turn is over, or its time; not so long as to see what there is if
+    /// the thread is to end before.
+    fn await_wanted(&self) -> bool {
+        while wanted::is_tended() {
+            let look = Instant::now() + LOOK_EVERY;
+            let until = self.requests.until().map_or(look, |until| until.min(look));
+            if self.link.has_input_by(until) || until < look {
+                return true;
             }
-        } else {
-            Request {
-                deadline: own,
-                overtime: Duration::ZERO,
-                _held: nothing,
-                _watched: sigint::Watched::default(),
+            if !wanted::is_wanted() {
+                return false;
             }
-        };
-        self.requests.push(request);
-        let around = around.filter(|_| waits);
-        around.map_or([0.0; 2], |Deadline { at, timeout }| {
-            // What is over already still needs a number that is not "none".
-            let left = at
-                .saturating_duration_since(now)
-                .max(Duration::from_micros(1));
-            [left.as_secs_f64() * 1000.0, timeout]
-        })
-    }
-
-    /// When the engine's turn has to be over, which begins now. The host's part of a run is
-    /// none of its fault.
-    fn deadline(&self) -> Option<Instant> {
-        let Request {
-            deadline, overtime, ..
-        } = self.requests.last()?;
-        let begins = (*deadline)?.at.max(Instant::now());
-        Some(begins + GRACE.saturating_sub(*overtime))
-    }
-
-    fn count_overtime(&mut self) {
-        if let Some(request) = self.requests.last_mut()
-            && let Some(deadline) = request.deadline
-        {
-            request.overtime += deadline.at.max(self.since).elapsed();
         }
+        true
     }
 
     fn turn(&mut self, head: &Head) -> Result<Turn, Lost> {
         match head.kind {
             Kind::Reply => {
                 self.taken = bytes_of(head.numbers[0]);
-                self.requests.pop();
+                self.requests.end();
                 self.waiting = false;
                 Ok(Turn::Reply)
             }
@@ -296,7 +231,7 @@ impl Child {
 
     /// Why nothing came.
     fn reason_of(&mut self, error: &io::Error) -> Lost {
-        let deadline = self.requests.last().and_then(|request| request.deadline);
+        let deadline = self.requests.deadline();
         match (error.kind(), deadline) {
             (io::ErrorKind::TimedOut, Some(Deadline { timeout: 0.0, .. })) => {
                 Lost::Process("it did not stop when its run was aborted".to_owned())
@@ -332,7 +267,7 @@ impl Child {
 
     /// Ends the process, and the requests with it: the innermost first, as they nest.
     fn end(&mut self) {
-        while self.requests.pop().is_some() {}
+        self.requests.clear();
         if let Some(process) = self.process.take() {
             nursery::bury(process);
         }

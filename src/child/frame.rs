@@ -207,7 +207,12 @@ impl Link {
 
     /// Whether there is something to receive, or the other side is gone.
     pub fn has_input(&self) -> bool {
-        self.start < self.end || wait_to_read(&self.input, Some(Instant::now())).is_ok()
+        self.has_input_by(Instant::now())
+    }
+
+    /// The same, waited for until then.
+    pub fn has_input_by(&self, until: Instant) -> bool {
+        self.start < self.end || wait_to_read(&self.input, Some(until)).is_ok()
     }
 
     /// The pipe that frames come from, to be waited for elsewhere.

@@ -4,6 +4,7 @@
 //! A call site knows what Boa's trace says: the function's name, the class of its `this` and the
 //! place. Boa keeps neither the function nor its `this`.
 
+use boa_engine::builtins::function::OrdinaryFunction;
 use boa_engine::builtins::proxy::Proxy;
 use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
 use boa_engine::object::builtins::JsArray;
@@ -201,8 +202,28 @@ fn site(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> JsValue {
     JsObject::from_proto_and_data(guest.errors.call_sites.borrow().clone(), site).into()
 }
 
-/// `Error.captureStackTrace(object, function)`: the frames above the topmost call of a
-/// function of that name.
+/// Where the frames begin that are above the topmost call of a function. V8 shows none where it is not
+/// called at all, and all where it is a proxy.
+fn above(context: &Context, frames: &[Frame], function: &JsObject) -> usize {
+    if function.is::<Proxy>() {
+        return 0;
+    }
+    let is_built_in = |frame: &Frame| matches!(frame.place, Place::Native);
+    let found = if function.is::<OrdinaryFunction>() {
+        let mut calls = (0..frames.len()).filter(|index| !is_built_in(&frames[*index]));
+        context
+            .calls_above(function)
+            .and_then(|above| calls.nth(above))
+    } else {
+        let name = own_string(function, js_string!("name"));
+        let name = name.map(|name| name.to_std_string_lossy());
+        let is_it = |frame: &Frame| is_built_in(frame) && Some(&frame.function) == name.as_ref();
+        frames.iter().position(is_it)
+    };
+    found.map_or(frames.len(), |found| found + 1)
+}
+
+/// `Error.captureStackTrace(object, function)`: the frames above that function's.
 fn capture_stack_trace(_: &JsValue, args: &[JsValue], context: &mut Context) -> JsResult<JsValue> {
     let Some(object) = args.get_or_undefined(0).as_object() else {
         return Err(JsNativeError::typ().with_message("invalid_argument").into());
@@ -210,12 +231,7 @@ fn capture_stack_trace(_: &JsValue, args: &[JsValue], context: &mut Context) -> 
     let guest = Guest::of(context)?;
     let mut frames = frames::current(&guest, context);
     if let Some(function) = args.get_or_undefined(1).as_callable() {
-        let name = own_string(&function, js_string!("name"));
-        let name = name
-            .map(|name| name.to_std_string_lossy())
-            .unwrap_or_default();
-        let above = frames.iter().position(|frame| frame.function == name);
-        frames.drain(..above.map_or(frames.len(), |above| above + 1));
+        frames.drain(..above(context, &frames, &function));
     }
     // What is no object of this engine's own gets the text at once.
     if object.is::<StandIn>() || object.is::<Proxy>() {

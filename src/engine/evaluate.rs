@@ -91,7 +91,11 @@ impl Walk {
             (None, _) => Progress::Started(promise),
         };
         self.open.truncate(depth);
-        record(guest, &knot, &progress)
+        guest.modules.borrow_mut().get_mut(id)?.progress = progress;
+        if knot.len() > 1 {
+            record_others(guest, context, id)?;
+        }
+        Ok(())
     }
 
     /// A limit was reached: none of these modules will ever end.
@@ -106,20 +110,31 @@ impl Walk {
     }
 }
 
-/// Gives the modules of a knot what came of it. What they depend on was evaluated with them,
-/// unless the knot failed before it was reached.
-fn record(guest: &Guest, knot: &[u32], progress: &Progress) -> JsResult<()> {
-    let graph = if knot.len() > 1 && matches!(progress, Progress::Started(_)) {
-        guest.modules.borrow().graph(knot[0])
-    } else {
-        knot.to_vec()
-    };
-    let mut modules = guest.modules.borrow_mut();
+/// Says of the modules of a knot, and of what they depend on, what came of them: Boa has evaluated
+/// them together, as far as it got.
+fn record_others(guest: &Guest, context: &mut Context, knot: u32) -> JsResult<()> {
+    let graph = guest.modules.borrow().graph(knot);
     for id in graph {
-        let record = modules.get_mut(id)?;
-        if matches!(record.progress, Progress::Linked | Progress::Evaluating) {
-            record.progress = progress.clone();
-        }
+        let module = {
+            let modules = guest.modules.borrow();
+            let record = modules.get(id)?;
+            if !matches!(record.progress, Progress::Linked | Progress::Evaluating) {
+                continue;
+            }
+            record.module.clone()
+        };
+        let progress = match module.outcome() {
+            None => Progress::Linked,
+            Some(Err(error)) => Progress::Failed(error.into_opaque(context)?),
+            Some(Ok(())) => {
+                let promise = module.evaluate(context)?;
+                if matches!(promise.state(), PromiseState::Pending) {
+                    handle(context, &promise)?;
+                }
+                Progress::Started(promise)
+            }
+        };
+        guest.modules.borrow_mut().get_mut(id)?.progress = progress;
     }
     Ok(())
 }

@@ -193,10 +193,11 @@ fn is_hidden(frame: &Frame, caller: Option<&Frame>) -> bool {
     let class = frame.class.as_deref().unwrap_or_default();
     let on_string = || caller.is_some_and(|caller| caller.class.as_deref() == Some("String"));
     match frame.function.as_str() {
-        "call" | "apply" => {
-            class.starts_with(OF_FUNCTION) || class == "Function" || class == "Reflect"
-        }
+        "call" => true,
+        "apply" => class.starts_with(OF_FUNCTION) || class == "Function" || class == "Reflect",
         "construct" => class == "Reflect",
+        // Called with `new` or without.
+        "Array" | "Proxy" => class.is_empty(),
         name => class == "RegExp" && name.starts_with("[Symbol.") && on_string(),
     }
 }

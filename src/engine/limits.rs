@@ -97,6 +97,11 @@ impl Limits {
         Self::error()
     }
 
+    /// Stops the engine because nobody waits for it any more.
+    pub fn stop_unwanted(&self) {
+        self.trip.insist(Stop::Host);
+    }
+
     /// Stops the engine from within, because it takes too much memory. `far` is said when it
     /// went on taking after that.
     pub fn exceed(&self, far: bool) {

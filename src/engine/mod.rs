@@ -75,6 +75,7 @@ mod texts;
 mod top_level_await;
 mod trip;
 mod var_names;
+pub mod wanted;
 mod watch;
 mod watchdog;
 

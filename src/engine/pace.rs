@@ -1,15 +1,17 @@
-//! How far a thread has come, as another sees it: the time it has worked, and whether it is
-//! collecting garbage. The watchdog (`watchdog.rs`) does not take an engine that got no turn,
-//! or whose collector is at work, for one that does not listen.
+//! How far a thread has come, as another sees it: the time it has worked, whether it is
+//! collecting garbage, and which turn of an engine it is in. The watchdog (`watchdog.rs`) does
+//! not take an engine that got no turn, or whose collector is at work, for one that does not
+//! listen.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 thread_local! {
     static OWN: Pace = Pace {
         clock: clock::of_this_thread(),
         collecting: Arc::default(),
+        turns: Arc::default(),
     };
 }
 
@@ -18,6 +20,8 @@ thread_local! {
 pub struct Pace {
     clock: clock::Clock,
     collecting: Arc<AtomicBool>,
+    /// Twice the number of turns that have begun, and one more while an engine works.
+    turns: Arc<AtomicU32>,
 }
 
 impl Pace {
@@ -34,6 +38,25 @@ impl Pace {
     pub fn is_collecting(&self) -> bool {
         self.collecting.load(Ordering::Relaxed)
     }
+
+    pub fn is_of_this_thread(&self) -> bool {
+        OWN.with(|own| Arc::ptr_eq(&own.turns, &self.turns))
+    }
+
+    /// The number of the turn that an engine of the thread works in, if one does.
+    pub fn turn(&self) -> Option<u32> {
+        let turns = self.turns.load(Ordering::Relaxed);
+        (turns % 2 == 1).then_some(turns)
+    }
+}
+
+/// Says that an engine of this thread begins a turn, or that none works any more.
+pub fn set_working(working: bool) {
+    let _ = OWN.try_with(|own| {
+        let before = own.turns.load(Ordering::Relaxed) & !1;
+        let now = before.wrapping_add(2) | u32::from(working);
+        own.turns.store(now, Ordering::Relaxed);
+    });
 }
 
 /// Says whether this thread's collector is at work.

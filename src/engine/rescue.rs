@@ -33,6 +33,7 @@ pub enum Reason {
     Stack,
     Memory,
     Overdue,
+    Unwanted,
 }
 
 impl Reason {
@@ -42,6 +43,7 @@ impl Reason {
             Self::Stack => "native code ran out of stack",
             Self::Memory => "native code asked for more memory than the limit allows",
             Self::Overdue => "native code did not stop at its timeout",
+            Self::Unwanted => "native code did not stop when its Worker was ended",
         }
     }
 }
@@ -120,6 +122,7 @@ impl Frame {
     pub fn run<R>(&self, body: impl FnOnce() -> R) -> R {
         self.limits.memory.set_stack(self.lowest);
         let outer = RUNNING.replace(self);
+        pace::set_working(true);
         if COLLECTOR.get() == Collector::Swept {
             is_collector_at_rest();
         }
@@ -131,6 +134,7 @@ impl Frame {
         // has not returned.
         unsafe { allocator::charge(account) };
         RUNNING.set(outer);
+        pace::set_working(!outer.is_null());
         result
     }
 
@@ -308,6 +312,7 @@ pub fn prepare() {
 
 /// Finds out what state an engine that was given up has left the thread's collector in.
 pub fn examine_collector() {
+    boa_gc::keep_all();
     if !is_collector_at_rest() {
         COLLECTOR_LOST.set(true);
     }

@@ -120,17 +120,21 @@ fn taken_name(context: &mut Context, error: &JsError, units: &[u16]) -> Option<S
     if !message.contains("duplicate lexical declaration") {
         return None;
     }
-    let names = declarations::top_level(super::source::Text(units));
-    let taken = names.into_iter().find(|declared| {
-        let is_restricted = ["undefined", "NaN", "Infinity"].contains(&declared.name.as_str());
-        if is_restricted && declared.lexical {
+    let own = declarations::top_level(super::source::Text(units)).into_iter();
+    let own = own.map(|declared| (declared.name, declared.lexical));
+    // Those that are declared in a block, too.
+    let through = var_names::declared(units).into_iter();
+    let mut names = own.chain(through.map(|name| (name, false)));
+    let taken = names.find(|(name, is_lexical)| {
+        let is_restricted = ["undefined", "NaN", "Infinity"].contains(&name.as_str());
+        if is_restricted && *is_lexical {
             return true;
         }
         // Parsing a `let` would declare it; a `var` collides with the same names and does not.
-        let text = format!("var {}", declared.name);
+        let text = format!("var {name}");
         Script::parse(Source::from_bytes(text.as_bytes()), None, context).is_err()
     });
-    taken.map(|declared| declared.name)
+    taken.map(|(name, _)| name)
 }
 
 /// Compiles a text and returns the number that [`run`] takes.
@@ -225,6 +229,13 @@ fn encoded(text: &str) -> Vec<u16> {
     text.encode_utf16().collect()
 }
 
+/// The error of a body that ends before its function does.
+fn closed_early() -> JsError {
+    JsNativeError::syntax()
+        .with_message("Unexpected token '}'")
+        .into()
+}
+
 /// Has `Function` parse parameters and body apart: one that is only whole together with the
 /// other is refused there.
 fn check_parts(
@@ -243,9 +254,7 @@ fn check_parts(
         return Err(too_deep());
     }
     if closes_early(context, &units) {
-        return Err(JsNativeError::syntax()
-            .with_message("Unexpected token '}'")
-            .into());
+        return Err(closed_early());
     }
     let mut arguments: Vec<JsValue> = parameters.iter().map(|name| name.clone().into()).collect();
     arguments.push(body.clone().into());
@@ -292,7 +301,10 @@ pub fn compile_function(
         .count();
     let header = i32::try_from(lines).unwrap_or(i32::MAX);
     let path = enter(guest, &units, origin, Goal::Function(header))?;
-    let script = parse(guest, context, &units, &path)?;
+    let script = match parse(guest, context, &units, &path) {
+        Err(_) if closes_early(context, &body.to_vec()) => return Err(closed_early()),
+        parsed => parsed?,
+    };
     check_parts(guest, context, body, parameters)?;
     let outer: JsObject = super::guest::object_of(&script.evaluate(context)?)?;
     outer.call(&JsValue::undefined(), extensions, context)

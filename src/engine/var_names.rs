@@ -109,7 +109,7 @@ fn functions(script: &Script) -> Vec<Sym> {
 }
 
 /// The names that a script declares by `var` or as functions.
-fn declared(text: &[u16]) -> Vec<String> {
+pub fn declared(text: &[u16]) -> Vec<String> {
     late_names::read(text, |script, interner| {
         let mut names: Vec<_> = var_declared_names(script).into_iter().collect();
         if !script.strict() {

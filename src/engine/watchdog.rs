@@ -1,6 +1,7 @@
 //! The thread that knows the deadlines of all runs of the process, and stops those that are
 //! over: first by tripping the engine's limits (`limits.rs`), that of loops and then that of
-//! calls, and if that was not heard, by prodding the engine's thread (`signals/`).
+//! calls, and if that was not heard, by prodding the engine's thread (`signals/`). Threads that
+//! may be ended in the middle of a run (`wanted.rs`) are prodded whenever a turn takes long.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
@@ -20,13 +21,32 @@ const AT_MOST: Duration = Duration::from_millis(400);
 const GRACE: Duration = Duration::from_millis(500);
 /// How often an overdue engine is looked at until it can be given up.
 const PROD_EVERY: Duration = Duration::from_millis(2);
+/// How long a turn takes after which a thread looks whether anybody waits for it, and how often
+/// it does.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// One thread for the process, started with the first timeout, asleep while none is armed.
 pub(super) struct Watchdog {
-    watched: Mutex<Vec<Watched>>,
+    lists: Mutex<Lists>,
     changed: Condvar,
     /// Whether its thread was started.
     runs: Mutex<bool>,
+}
+
+#[derive(Default)]
+struct Lists {
+    watched: Vec<Watched>,
+    tended: Vec<Tended>,
+    /// When the turns of those are looked at next.
+    look: Option<Instant>,
+}
+
+/// A thread that may be ended in the middle of a run. It takes itself out before it is gone.
+struct Tended {
+    thread: signals::Thread,
+    pace: Pace,
+    /// The turn that it was in at the last look.
+    turn: Option<u32>,
 }
 
 struct Watched {
@@ -51,7 +71,7 @@ pub(super) fn watchdog() -> &'static Watchdog {
     static WATCHDOG: OnceLock<&'static Watchdog> = OnceLock::new();
     WATCHDOG.get_or_init(|| {
         Box::leak(Box::new(Watchdog {
-            watched: Mutex::default(),
+            lists: Mutex::default(),
             changed: Condvar::new(),
             runs: Mutex::new(false),
         }))
@@ -100,9 +120,33 @@ impl Watched {
     }
 }
 
+impl Lists {
+    /// Does what is due, and says when it has to be done again.
+    fn see_to(&mut self, now: Instant) -> Option<Instant> {
+        for watched in self
+            .watched
+            .iter_mut()
+            .filter(|watched| watched.deadline <= now)
+        {
+            watched.expire(now);
+        }
+        if self.look.is_some_and(|look| look <= now) {
+            self.look = Some(now + LOOK_EVERY);
+            for tended in &mut self.tended {
+                let before = std::mem::replace(&mut tended.turn, tended.pace.turn());
+                if before.is_some() && before == tended.turn {
+                    signals::prod(tended.thread);
+                }
+            }
+        }
+        let next = self.watched.iter().map(|watched| watched.deadline).min();
+        next.into_iter().chain(self.look).min()
+    }
+}
+
 impl Watchdog {
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Watched>> {
-        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Lists> {
+        self.lists.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the thread runs; it is tried again where there was none to be had.
@@ -121,7 +165,7 @@ impl Watchdog {
             if !self.start() {
                 return trip.pull(Stop::Timeout);
             }
-            self.lock().push(Watched {
+            self.lock().watched.push(Watched {
                 deadline,
                 id,
                 trip: Arc::clone(trip),
@@ -138,25 +182,50 @@ impl Watchdog {
         let others = |watched: &Watched| {
             id.is_some_and(|id| watched.id != id) || !Arc::ptr_eq(&watched.trip, trip)
         };
-        critically(|| self.lock().retain(others));
+        critically(|| self.lock().watched.retain(others));
+    }
+
+    /// Looks after this thread, until [`Watchdog::leave_alone`].
+    pub(super) fn tend(&'static self) {
+        critically(|| {
+            if !self.start() {
+                return;
+            }
+            let mut lists = self.lock();
+            lists.tended.push(Tended {
+                thread: signals::this_thread(),
+                pace: Pace::of_this_thread(),
+                turn: None,
+            });
+            lists.look.get_or_insert(Instant::now() + LOOK_EVERY);
+            self.changed.notify_one();
+        });
+    }
+
+    pub(super) fn leave_alone(&self) {
+        critically(|| {
+            let mut lists = self.lock();
+            lists
+                .tended
+                .retain(|tended| !tended.pace.is_of_this_thread());
+            if lists.tended.is_empty() {
+                lists.look = None;
+            }
+        });
     }
 
     fn run(&self) {
-        let mut watched = self.lock();
+        let mut lists = self.lock();
         loop {
             let now = Instant::now();
-            for watched in watched.iter_mut().filter(|watched| watched.deadline <= now) {
-                watched.expire(now);
-            }
-            let next = watched.iter().map(|watched| watched.deadline).min();
-            watched = match next {
+            lists = match lists.see_to(now) {
                 None => self
                     .changed
-                    .wait(watched)
+                    .wait(lists)
                     .unwrap_or_else(PoisonError::into_inner),
                 Some(next) => {
                     self.changed
-                        .wait_timeout(watched, next.saturating_duration_since(now))
+                        .wait_timeout(lists, next.saturating_duration_since(now))
                         .unwrap_or_else(PoisonError::into_inner)
                         .0
                 }

@@ -115,11 +115,23 @@ pub fn apply_changes(
             inherit(guest, context, &key, Some(property));
         } else {
             inherit(guest, context, &key, None);
+            if attributes.has(Attributes::ENUMERABLE) {
+                give_up_place(guest, context, &key);
+            }
             keep(guest, context, key, property);
         }
     }
     guest.mirror.borrow_mut().layout = Layout::of(&context.global_object());
     Ok(())
+}
+
+/// Has a property that takes the place of a built-in stand among those of the sandbox, in their order,
+/// and not where the built-in was.
+fn give_up_place(guest: &Guest, context: &mut Context, key: &PropertyKey) {
+    let built_in = pristine(guest, context, key);
+    if built_in.is_some_and(|it| it.configurable() == Some(true)) {
+        take(&context.global_object(), key, context);
+    }
 }
 
 /// A property of the global that is no built-in.

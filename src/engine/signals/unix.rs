@@ -15,6 +15,7 @@ use corosensei::trap::TrapHandlerRegs;
 use libc::{c_int, sigaction, siginfo_t, ucontext_t};
 
 use crate::engine::rescue::{self, Reason};
+use crate::engine::wanted;
 
 const PROD: c_int = libc::SIGURG;
 /// A handler takes 1 KB, the kernel's frame with AVX-512 registers up to 4 KB.
@@ -112,7 +113,8 @@ pub fn this_thread() -> Thread {
     unsafe { libc::pthread_self() }
 }
 
-/// Has a thread look whether the engine that it runs is overdue. The thread must live.
+/// Has a thread look whether the engine that it runs is overdue, or not wanted any more. The
+/// thread must live.
 pub fn prod(thread: Thread) {
     // SAFETY: the caller says that the thread lives; the handler is installed, as
     // `prepare_thread` ran on it.
@@ -138,10 +140,15 @@ unsafe fn leave(signal: c_int, info: *mut siginfo_t, context: &mut ucontext_t) -
         return false;
     }
     let reason = if signal == PROD {
-        if !frame.limits.is_overdue() || !rescue::may_leave() {
+        let reason = if frame.limits.is_overdue() {
+            Some(Reason::Overdue)
+        } else {
+            wanted::look(&frame.limits).then_some(Reason::Unwanted)
+        };
+        let Some(reason) = reason.filter(|_| rescue::may_leave()) else {
             return true;
-        }
-        Reason::Overdue
+        };
+        reason
     } else {
         // SAFETY: these signals come with an address.
         let address = unsafe { (*info).si_addr() }.addr();
