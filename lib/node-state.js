@@ -131,11 +131,12 @@ function isNodesKey(object, key, membrane) {
   if (code !== undefined && code < 0) return false;
   // One that was copied from an object of Node's, with all that it has.
   if (code === undefined && isInternal(ownValue(object, key))) return true;
+  const isNew = code === undefined;
   // A promise is of the language, and Node keeps in it what it follows.
-  const isKept = code === undefined && types.isPromise(object);
-  const isNodesOrUnknown = () => code === undefined || !isExtended(object);
+  const mayBe =
+    (isNew && types.isPromise(object)) || (isOfNode(object) && (isNew || !isExtended(object)));
   // To look for a description takes 20 ms.
-  return (isKept || (isOfNode(object) && isNodesOrUnknown())) && isDescribedInNode(key);
+  return mayBe && isDescribedInNode(key);
 }
 
 /**

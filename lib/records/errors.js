@@ -8,8 +8,8 @@ const { types } = require('node:util');
 const { reader, writer } = require('../crossing.js');
 const { constructorNameOf } = require('../intrinsics.js');
 const { bareError, giveStack } = require('../stack.js');
-const { KEYS } = require('../timers.js');
 const { RecordKind, Tag, attributesOf, flagsOf } = require('../wire.js');
+const { define } = require('./shape.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */
 
@@ -160,9 +160,7 @@ function defineField(error, key, descriptor) {
   // Whoever prints an error makes strings of these, and may not get past an object's error.
   const isPrinted = key === 'name' || key === 'message';
   if (isPrinted && Object(descriptor.value) === descriptor.value) return;
-  // It would pass for a timer.
-  if (KEYS.has(key)) return;
-  Reflect.defineProperty(error, key, descriptor);
+  define(error, key, descriptor);
 }
 
 /** @param {string} [trace] */

@@ -100,17 +100,25 @@ function get(membrane) {
 }
 
 /**
+ * Gives a record a property that the guest's has.
+ * @param {object} object
+ * @param {PropertyKey} key
+ * @param {PropertyDescriptor} descriptor
+ */
+function define(object, key, descriptor) {
+  // It would pass for a timer.
+  if (!KEYS.has(key)) defineProperty(object, key, descriptor);
+}
+
+/**
  * Gives an object that was just made its shape.
  * @param {object} object
  * @param {Shape} shape
  */
 function apply(object, { prototype, extensible, own }) {
   if (prototype !== undefined) setPrototypeOf(object, prototype);
-  for (const { key, descriptor } of own) {
-    // It would pass for a timer.
-    if (!KEYS.has(key)) defineProperty(object, key, descriptor);
-  }
+  for (const { key, descriptor } of own) define(object, key, descriptor);
   if (!extensible) preventExtensions(object);
 }
 
-module.exports = { apply, get, put };
+module.exports = { apply, define, get, put };
