@@ -78,6 +78,7 @@ export interface ScriptOptions extends BaseOptions {
  * * `ERR_RSVM_CONTEXT_DISPOSED`, an `Error`: after `dispose`
  * * `ERR_RSVM_CONTEXT_RUNNING`, an `Error`: while a run of it is awaited
  * * `ERR_RSVM_UNSUPPORTED`, a `TypeError`: a `SharedArrayBuffer` was to cross
+ * * `ERR_RSVM_TOO_LARGE`, a `RangeError`: more was to cross at once than a message holds
  * * `ERR_INVALID_ARG_TYPE` and `ERR_INVALID_ARG_VALUE`, a `TypeError`, and `ERR_OUT_OF_RANGE`, a
  *   `RangeError`: of arguments and options, before anything runs
  */

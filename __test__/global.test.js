@@ -91,6 +91,34 @@ describe('what a sandbox inherits', () => {
   });
 });
 
+describe('the stack of an error that is the sandbox', () => {
+  test.each([
+    'typeof stack',
+    'stack.split("\\n")[0]',
+    'stack = "other"; stack',
+    'delete globalThis.stack; typeof stack',
+    'Object.keys(globalThis).join()',
+    'Object.getOwnPropertyDescriptor(globalThis, "stack").enumerable',
+  ])('%s', (code) => {
+    both((vm) => {
+      const own = new Error('own');
+      const inherited = Object.create(new Error('inherited'));
+      return [own, inherited].map((sandbox) => {
+        const value = vm.runInContext(caught(code), vm.createContext(sandbox));
+        return [value, sandbox.stack?.split('\n')[0]];
+      });
+    });
+  });
+
+  test('stays what it is for the host, and has no frames for the guest', () => {
+    const error = new Error('own');
+    const { stack } = error;
+    const sandbox = rsvm.createContext(error);
+    expect(rsvm.runInContext('x = 1; stack', sandbox)).toBe('Error: own');
+    expect(error.stack).toBe(stack);
+  });
+});
+
 describe('`var` leaves what a sandbox inherits', () => {
   class Reads {
     get x() {

@@ -365,6 +365,27 @@ describe('super calls', () => {
   });
 });
 
+describe('fields of classes', () => {
+  test.each([
+    'class A { static n = 0; id = ++A.n } L(new A().id, new A().id, A.n)',
+    'class A { static #n = 5; id = A.#n++; static n() { return A.#n } } L(new A().id, new A().id, A.n())',
+    'class A { static n = 0; static next() { return ++this.n } id = A.next() } class B extends A { x = (B.y = 2) } L(new B().id, B.y)',
+    'class A { a = Object.freeze(A) } new A(); L(Object.isFrozen(A))',
+    'class A { a = Object.defineProperty(A, "z", { value: 3 }).z } L(new A().a)',
+    'class A { a = Object.setPrototypeOf(A, null) === A } L(new A().a)',
+    'class A extends Error { a = eval("A.q = 4") } L(new A().a, A.q)',
+    'class A { constructor() { return A } } class B extends A { #p = 1; x = B.#f(this); static #f(o) { return o.#p } } new B(); L(A.x)',
+    'class A { #m() { return 1 } a = (A.k = this.#m()) } new A(); L(A.k)',
+    'try { class A { static { Object.freeze(this) } static x = 1 } } catch (e) { L(e.name) }',
+    'try { class A { static { Object.freeze(this) } static ["x" + 1] = 1 } } catch (e) { L(e.name) }',
+    'try { class A { static { Object.defineProperty(this, "y", { value: 1 }) } static y = 2 } } catch (e) { L(e.name) }',
+    'class A { static { Object.freeze(this) } static #x = 1; static g() { return this.#x } } L(A.g())',
+    'class A { constructor() { return Object.freeze({}) } } class B extends A { #x = 7; #m() { return 8 } static g(o) { return [o.#x, o.#m()] } } L(B.g(new B()))',
+  ])('%s', (code) => {
+    sameReport(code);
+  });
+});
+
 describe('numbers out of range', () => {
   test.each([
     'for (const K of [Uint8Array, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array]) L([2 ** 63, -(2 ** 63), 2 ** 64 + 2 ** 12, 1e300, -1e19, 2 ** 53 + 2, -1.5, 300.7, -0].map((n) => new K([n])[0]))',

@@ -960,6 +960,24 @@ describe('a primordial that the host makes the prototype of a guest’s object',
     });
   });
 
+  test('or that either side has made one of another kind of object', () => {
+    both((vm) => {
+      const told = (/** @type {any} */ o) => [o.a, o[0], o.b, typeof o.map, 'map' in o];
+      const [guest, list] = vm.runInNewContext(
+        '[Object.setPrototypeOf({ a: 1 }, Array.prototype), Object.setPrototypeOf([1], Object.prototype)]',
+      );
+      const sandbox = {
+        o: Object.setPrototypeOf({ a: 1 }, Array.prototype),
+        l: Object.setPrototypeOf([1], Object.prototype),
+      };
+      return [
+        told(guest),
+        told(list),
+        vm.runInNewContext(`(${told})(o).concat((${told})(l)).join()`, sandbox),
+      ];
+    });
+  });
+
   test('until the guest makes it another', () => {
     both((vm) => {
       const [object, change] = vm.runInNewContext(

@@ -218,7 +218,7 @@ describe('primordials', () => {
 
 describe('what is agreed on besides', () => {
   test('the setup of a guest', () => {
-    const { node22, node24, ...flags } = rustModule('src/engine/serve.rs', 'setup');
+    const { node22, node24, ...flags } = rustModule('src/engine/setup.rs', 'bit');
     expect(jsNumbers('lib/setup.js', 'Setup')).toEqual(flags);
     const since = rustEnum('src/engine/builtins/newer.rs', 'Since');
     expect([since.fromasync, since.iserror]).toEqual([node22, node24]);
@@ -280,7 +280,9 @@ describe('what is agreed on besides', () => {
 
   test('when a snapshot pays', () => {
     for (const name of ['READS_PER_PROPERTY', 'MOST_PATIENCE']) {
-      expect(number('lib/guest-object.js', name)).toBe(number('src/engine/handles.rs', name));
+      expect(number('lib/stand-ins/guest-object.js', name)).toBe(
+        number('src/engine/handles.rs', name),
+      );
     }
   });
 });

@@ -393,6 +393,17 @@ describe('namespaces', () => {
     expect(types.isModuleNamespaceObject(module.namespace)).toBe(false);
     expect(inspect(module.namespace)).toBe('[Module: null prototype] { a: 1 }');
   });
+
+  test('without exports look as those of Node', async () => {
+    const module = new SourceTextModule('1');
+    await module.link(() => {});
+    await module.evaluate();
+    // As of `import()` of a file without exports: the `vm.Module`s of Node need a flag.
+    expect(inspect(module.namespace)).toBe('[Module: null prototype] {  }');
+    expect(inspect({ a: {}, b: module.namespace })).toBe(
+      '{ a: {}, b: [Module: null prototype] {  } }',
+    );
+  });
 });
 
 describe('synthetic modules', () => {

@@ -700,6 +700,12 @@ describe('what a guest sets on an instance of a host’s class over a built-in',
       'it.code = 5; it.name = "G"; [it.code, it.name, String(it)].join()',
     ],
     ['a buffer', () => Buffer.from('ab'), 'it.tag = 5; it[0] = 65; [it.tag, it[0]].join()'],
+    ...[
+      'it.tag = 5; ["tag" in it, Object.hasOwn(it, "tag"), Object.keys(it).join(), it.tag].join()',
+      'it.tag = 5; JSON.stringify({ ...it })',
+      'class G extends it.constructor { constructor() { super(); this.tag = 5 } }; Object.keys(new G()).join()',
+      'Object.freeze(it); it.tag = 5; try { (() => { "use strict"; it.tag = 5 })() } catch (e) { e.name + it.tag }',
+    ].map((code) => ['an error', () => new Fault('x'), code]),
   ])('is there: %s', (_, make, code) => {
     both((vm) => {
       const it = make();

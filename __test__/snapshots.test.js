@@ -6,6 +6,7 @@
 const { describe, expect, test } = require('@jest/globals');
 const fc = require('fast-check');
 const { rsvm } = require('./helpers/rsvm');
+const { Session } = require('../lib/session');
 const both = require('./helpers/both');
 
 describe('what comes with a snapshot', () => {
@@ -319,5 +320,46 @@ describe('an array of the guest’s', () => {
       }
       return seen;
     });
+  });
+});
+
+describe('an array of a guest’s that is gone through costs no crossing for each element', () => {
+  /** @type {Record<string, (list: any) => unknown>} */
+  const WAYS = {
+    keys: (list) => Object.keys(list),
+    entries: (list) => Object.entries(list),
+    spread: (list) => ({ ...list }),
+    'for…in': (list) => {
+      const keys = [];
+      for (const key in list) keys.push(key);
+      return [keys, Object.keys(list)];
+    },
+    own: (list) => Array.from({ length: 10 }, (_, i) => Object.hasOwn(list, i)),
+    in: (list) => Array.from({ length: 10 }, (_, i) => i in list),
+  };
+
+  /**
+   * @param {(list: any) => unknown} way
+   * @param {number} length
+   */
+  function crossings(way, length) {
+    const list = rsvm.runInNewContext(`Array.from({ length: ${length} }, (_, i) => ({ i }))`);
+    const { exchange } = Session.prototype;
+    let count = 0;
+    Session.prototype.exchange = function counted() {
+      count += 1;
+      return Reflect.apply(exchange, this, []);
+    };
+    // What a look before has learned must not be that it is not worth it.
+    for (let i = 0; i < 3; i += 1) way(list);
+    Session.prototype.exchange = exchange;
+    return count;
+  }
+
+  test.each(Object.entries(WAYS))('%s', (_, way) => {
+    expect(crossings(way, 1000)).toBeLessThan(crossings(way, 10) + 30);
+  });
+  test.each(Object.entries(WAYS))('%s is as there', (_, way) => {
+    both((vm) => way(vm.runInNewContext('Object.assign([1, , { a: 2 }, 5], { more: 1 })')));
   });
 });

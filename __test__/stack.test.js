@@ -2,6 +2,7 @@
 
 // Stack traces: what Node prints, inside the guest and outside.
 
+const { inspect } = require('node:util');
 const { rsvm } = require('./helpers/rsvm');
 const both = require('./helpers/both');
 const child = require('./helpers/child');
@@ -21,6 +22,15 @@ function trace(run, files = ['f.js']) {
     return lines.filter(own);
   }
   throw new Error('nothing was thrown');
+}
+
+/** @param {string} source */
+function thrownOrAnswered(source) {
+  try {
+    return rsvm.runInNewContext(source);
+  } catch (error) {
+    return error;
+  }
 }
 
 /** Each throws in a function whose name V8 infers, or that is called by another. */
@@ -77,6 +87,21 @@ describe('outside', () => {
     'Error.stackTraceLimit = 0; new Error("m")',
   ])('what the guest made of a stack, with no frames of the host: %s', (source) => {
     both((vm) => vm.runInNewContext(source, {}, 'f.js').stack.split('\n').slice(0, 2));
+  });
+
+  test.each([
+    'const e = new Error("m"); e.stack = undefined; e',
+    'const e = new Error("m"); e.stack = null; throw e',
+    'const e = new Error("m"); void e.stack; e.stack = { length: 1 }; e',
+  ])('no stack, where the guest has put no text there: %s', (source) => {
+    const error = thrownOrAnswered(source);
+    expect(Object.getOwnPropertyDescriptor(error, 'stack')).toEqual({
+      configurable: true,
+      enumerable: false,
+      writable: true,
+      value: undefined,
+    });
+    expect(String(error)).toBe('Error: m');
   });
 
   test.each([
@@ -502,5 +527,42 @@ describe('the first line', () => {
       const outside = /get\(?\w* ?/.test(code) ? '' : String(run('it').stack).split('\n')[0];
       return [inside, outside, run('Object.keys(it).join()')];
     });
+  });
+});
+
+describe('what a guest has put in the place of the stack', () => {
+  const PUT = ['undefined', '"other"', '""', '"two\\nlines"'];
+  const LEAVE = {
+    thrown: (/** @type {any} */ vm, /** @type {string} */ code) => {
+      try {
+        return vm.runInNewContext(`${code} throw e`, {}, { displayErrors: false });
+      } catch (error) {
+        return error;
+      }
+    },
+    'thrown, and shown': (/** @type {any} */ vm, /** @type {string} */ code) => {
+      try {
+        return vm.runInNewContext(`${code} throw e`, {}, { filename: 'a.js' });
+      } catch (error) {
+        return error;
+      }
+    },
+    returned: (/** @type {any} */ vm, /** @type {string} */ code) =>
+      vm.runInNewContext(`${code} e`),
+    'in an object': (/** @type {any} */ vm, /** @type {string} */ code) =>
+      vm.runInNewContext(`${code} ({ e })`).e,
+  };
+  for (const [way, leave] of Object.entries(LEAVE)) {
+    test.each(PUT)(`is there, of an error that is ${way}: %s`, (value) => {
+      both((vm) => {
+        const error = leave(vm, `const e = new TypeError("x"); e.stack = ${value};`);
+        const { enumerable } = Object.getOwnPropertyDescriptor(error, 'stack') ?? {};
+        return [error.stack, enumerable, inspect(error)];
+      });
+    });
+  }
+  test('is undefined where it is no text', () => {
+    const error = rsvm.runInNewContext('const e = new Error("x"); e.stack = { a: 1 }; e');
+    expect([error.stack, inspect(error)]).toEqual([undefined, '[Error: x]']);
   });
 });

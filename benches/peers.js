@@ -10,7 +10,7 @@ const fs = require('node:fs');
 const { createRequire } = require('node:module');
 const path = require('node:path');
 const nodeVm = require('node:vm');
-const { ROOT, npm, say } = require('../scripts/project');
+const { TARGET, npm, say } = require('../scripts/project');
 
 /**
  * @typedef {Record<string, (n: number) => number>} Globals functions of the host's
@@ -25,7 +25,7 @@ const { ROOT, npm, say } = require('../scripts/project');
  * @property {(globals?: Globals, timeout?: number) => Guest} open
  */
 
-const FOLDER = path.join(ROOT, 'target', 'peers');
+const FOLDER = path.join(TARGET, 'peers');
 const requirePeer = createRequire(path.join(FOLDER, 'index.js'));
 const [NODE_MAJOR] = process.versions.node.split('.').map(Number);
 

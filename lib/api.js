@@ -13,7 +13,13 @@ const { callLater, readLaterOptions } = require('./later.js');
 const { magicComments } = require('./magic-comments.js');
 const { Module } = require('./module.js');
 const { NO_OPTIONS, readFunctionOptions, readNewContextOptions } = require('./options.js');
-const { contextForRun, contextToRunIn, isContext, makeContext } = require('./sandbox.js');
+const {
+  contextForRun,
+  contextOf,
+  contextToRunIn,
+  isContext,
+  makeContext,
+} = require('./sandbox.js');
 const { Script, originOf, runOnce, runOnceLater } = require('./script.js');
 const { SourceTextModule } = require('./source-text-module.js');
 const { SyntheticModule } = require('./synthetic-module.js');
@@ -54,16 +60,6 @@ function measureMemory(options = NO_OPTIONS) {
 /** @param {any} contextifiedObject */
 function dispose(contextifiedObject) {
   contextOf(contextifiedObject).session.dispose();
-}
-
-/**
- * @param {any} contextifiedObject
- * @returns {Context}
- */
-function contextOf(contextifiedObject) {
-  const context = isContext(contextifiedObject) && Context.of(contextifiedObject);
-  if (context) return context;
-  throw create('ERR_INVALID_ARG_TYPE', 'contextifiedObject', 'vm.Context', contextifiedObject);
 }
 
 /**

@@ -1,79 +1,37 @@
 'use strict';
 
 // What a guest calls and constructs functions of the host's with. Some of Node's take what they are given for
-// what they expect, or do with it what nobody can catch: each has a rule of what it gets (lib/timers.js,
-// lib/cloned.js, lib/uncatchable.js), also where the guest has another function of Node's call it. And none is
-// given what it would change for the whole process (lib/process-wide.js). lib/operations.js calls these.
+// what they expect, or do with it what nobody can catch: each has a rule of what it gets, also where the guest
+// has another function of Node's call it (lib/ruled.js). And none is given what it would change for the whole
+// process (lib/process-wide.js). lib/operations.js calls these.
 
-const { types } = require('node:util');
-const cloned = require('./cloned.js');
+const { isOfHost, isTelling, mayCallBack, removed } = require('./callbacks.js');
+const { isOfArrays } = require('./forward.js');
 const { isNodes } = require('./node-sources.js');
+const { hasInternal } = require('./node-state.js');
+const { isObject } = require('./peek.js');
 const processWide = require('./process-wide.js');
-const { isObject } = require('./stand-ins.js');
+const { calledBack, handedOn, isOfProgram, isRuled, ruleOf, standingFor } = require('./ruled.js');
+const receivers = require('./receivers.js');
+const storages = require('./storages.js');
 const timers = require('./timers.js');
-const uncatchable = require('./uncatchable.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
-/**
- * What a function gets for what a guest calls it with. It may throw.
- * @typedef {(args: any[], membrane: Membrane) => any[]} Rule
- */
-
-/** @type {Map<unknown, Rule>} */
-const RULES = new Map([
-  ...timers.RULES,
-  ...cloned.RULES,
-  ...uncatchable.RULES,
-  ...processWide.RULES,
-]);
-
-/** What stands for functions with rules where a guest hands them on. @type {WeakMap<Membrane, Map<any, any>>} */
-const ruled = new WeakMap();
-
-/**
- * @param {any} f that has a rule
- * @param {Membrane} membrane
- * @returns {any} the same function, which keeps to its rule whoever calls it: always the same one, so that a
- *   listener can be removed
- */
-function ruledBy(f, membrane) {
-  const known = ruled.get(membrane) ?? new Map();
-  ruled.set(membrane, known);
-  const rule = /** @type {Rule} */ (RULES.get(f));
-  if (!known.has(f)) {
-    const traps = {
-      apply: (/** @type {any} */ _, /** @type {any} */ receiver, /** @type {any[]} */ args) =>
-        Reflect.apply(f, receiver, rule(args, membrane)),
-      construct: (/** @type {any} */ _, /** @type {any[]} */ args) =>
-        Reflect.construct(f, rule(args, membrane)),
-    };
-    known.set(f, new Proxy(f, traps));
-  }
-  return known.get(f);
-}
-
-/**
- * @param {any} value
- * @returns {boolean} whether it may be the prototype of a class
- */
-function isPrototype(value) {
-  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
-  return Object.hasOwn(value, 'constructor');
-}
 
 /**
  * @param {any} f
  * @param {any[]} args
  * @param {Membrane} membrane
+ * @param {any} [receiver]
  * @returns {any[]} what a guest that calls or constructs a function of the host's gives it
  * @throws {TypeError} if it would change what is the whole process'
  */
-function argumentsFor(f, args, membrane) {
-  const rule = RULES.get(f);
+function argumentsFor(f, args, membrane, receiver) {
+  const rule = ruleOf(f);
   const isAnyObject = args.some(isObject);
   // As nearly always.
   if (rule === undefined && !isAnyObject) return args;
-  const given = isAnyObject ? withRules(f, args, membrane) : args;
+  const given = isAnyObject ? withRules(f, args, membrane, receiver) : args;
   return rule === undefined ? given : rule(given, membrane);
 }
 
@@ -81,15 +39,31 @@ function argumentsFor(f, args, membrane) {
  * @param {any} f
  * @param {any[]} args
  * @param {Membrane} membrane
- * @returns {any[]} what it is given, if it is Node's and would call a function with a rule
+ * @param {any} receiver
+ * @returns {any[]} what it is given, if it would call a function of the host's, or keep one with a rule where Node
+ *   finds it
  */
-function withRules(f, args, membrane) {
-  const isRuled = args.some((value) => RULES.has(value));
-  if ((!isRuled && !args.some(isPrototype)) || !isNodes(f)) return args;
-  if (args.some((value) => isPrototype(value) && processWide.isProcessWide(value, membrane))) {
-    throw new TypeError('Illegal invocation');
+function withRules(f, args, membrane, receiver) {
+  if (args.some(processWide.mayBePrototype) && !isTelling(f) && isNodes(f)) {
+    if (args.some((value) => processWide.isSharedPrototype(value, membrane))) {
+      throw new TypeError('Illegal invocation');
+    }
   }
-  return args.map((value) => (RULES.has(value) ? ruledBy(value, membrane) : value));
+  if (!args.some(isOfHost)) return args;
+  if (isOfProgram(f)) return isOfArrays(f) ? ruledOnly(args, membrane) : args;
+  if (mayCallBack(f)) return args.map((value) => calledBack(value, membrane));
+  const listener = args[1];
+  if (!isOfHost(listener)) return ruledOnly(args, membrane);
+  return ruledOnly(removed(f, receiver, args, standingFor(listener, membrane)), membrane);
+}
+
+/**
+ * @param {any[]} args
+ * @param {Membrane} membrane
+ * @returns {any[]}
+ */
+function ruledOnly(args, membrane) {
+  return args.some(isRuled) ? args.map((value) => handedOn(value, membrane)) : args;
 }
 
 /**
@@ -97,12 +71,15 @@ function withRules(f, args, membrane) {
  * @param {any} receiver
  * @param {Membrane} membrane
  * @returns {any} what a guest that calls it gives it for `this`
- * @throws {TypeError} the same
+ * @throws {TypeError} if it would have Node's C++ take what nobody has looked at
  */
 function receiverFor(f, receiver, membrane) {
   if (!isObject(receiver)) return receiver;
-  if (processWide.isShared(receiver, membrane, f)) throw new TypeError('Illegal invocation');
-  return timers.receiverOf(f, receiver);
+  if (processWide.isInnerMethod(f) && hasInternal(receiver)) {
+    throw new TypeError('Illegal invocation');
+  }
+  const given = storages.receiverOf(f, timers.receiverOf(f, receiver));
+  return given === receiver ? receivers.receiverOf(f, receiver, membrane) : given;
 }
 
 module.exports = { argumentsFor, receiverFor };

@@ -1,15 +1,14 @@
 'use strict';
 
-// What a guest calls functions of the host's with that copy, as `structuredClone` and its like, or that take
-// arrays as V8 has them. V8 copies no proxies, and stand-ins are such, so they are given copies of what stands
-// behind those.
-// lib/calls.js has it done before each call.
+// What is given to functions of the host's that a guest calls, and that copy what they get (`structuredClone` and
+// its like) or take arrays as V8 has them. V8 copies no proxies, and stand-ins are such: the functions get copies
+// of what is behind those. lib/calls.js has it done before each call.
 
 const fs = require('node:fs');
 const { BroadcastChannel, MessagePort, Worker } = require('node:worker_threads');
 const { types } = require('node:util');
 const { eachOfMap, eachOfSet } = require('./records/primordials.js');
-const { handlerOf } = require('./stand-ins.js');
+const { handlerOf } = require('./stand-ins/marks.js');
 const { Trait } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -19,9 +18,7 @@ const CLONERS = [
   ...[BroadcastChannel, MessagePort, Worker].map((Class) => Class.prototype.postMessage),
 ];
 
-/**
- * What takes a list as it is for V8, where a stand-in of an array is none: it would end the process.
- */
+/** Functions whose C++ takes a list for an array of V8's: a stand-in, which is none, would end the process. */
 const TAKING_LISTS = [
   ...[fs.readv, fs.readvSync, fs.writev, fs.writevSync],
   Reflect.get(process, 'setgroups'),

@@ -8,8 +8,8 @@
 // or a format is read here, and what a console counts, times and indents is the context's own, as it
 // would stay with the host for ever and change what that prints itself.
 
+const { isObject } = require('./peek.js');
 const { Look, MOST_LEVELS, Weight, shortened, shortenedAll } = require('./shown.js');
-const { isObject } = require('./stand-ins.js');
 const { timeText } = require('./time-text.js');
 
 /** @typedef {import('./context.js').Context} Context */
@@ -218,9 +218,9 @@ const SHOWING = new Map([
 function inspectOptions(given) {
   /** @type {Record<string, unknown>} */
   const options = {};
-  if (Object(given) !== given) return options;
+  if (!isObject(given)) return options;
   for (const [name, kinds] of SHOWING) {
-    const value = given[name];
+    const value = Reflect.get(given, name);
     if (value === null ? kinds.includes('number') : kinds.includes(typeof value)) {
       options[name] = value;
     }
@@ -237,7 +237,7 @@ function inspectOptions(given) {
  * @returns {boolean} whether a table of them can be printed
  */
 function isTabular(rows) {
-  if (Object(rows) !== rows) return false;
+  if (!isObject(rows)) return false;
   const list = rows instanceof Map || rows instanceof Set ? rows : Object.keys(rows);
   const count = 'size' in list ? list.size : list.length;
   if (count > MOST_CELLS) return false;
@@ -245,7 +245,7 @@ function isTabular(rows) {
   const look = new Look();
   const weight = new Weight(MOST_VALUES);
   const isShort = (/** @type {unknown} */ value) => look.longIn(value, MOST_LEVELS) === undefined;
-  const items = Array.isArray(list) ? list.map((key) => rows[key]) : list.values();
+  const items = Array.isArray(list) ? list.map((key) => Reflect.get(rows, key)) : list.values();
   for (const row of items) {
     if (!isShort(row)) return false;
     weight.add(row, 1, undefined, true);

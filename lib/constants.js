@@ -1,9 +1,8 @@
 'use strict';
 
-// The symbols that mean something when they are passed where an object or a function is expected:
-// `vm.constants`, which users see; the two keys that Node's own functions put into options; and the version
-// of Node whose behaviour is to be had. lib/options.js reads options by the keys, in Node's order, because a
-// Proxy can tell. Neither has an effect here.
+// What is given once and asked for in many places: `vm.constants`, the symbols that mean something where an
+// object or a function is expected; two keys that Node's own functions put into options; and the version of
+// Node that is running, whose behaviour is to be had. It touches nothing.
 
 /** The value of `vm.constants`; its symbols have the descriptions that Node's have. */
 const constants = Object.freeze({
@@ -12,13 +11,14 @@ const constants = Object.freeze({
   DONT_CONTEXTIFY: Symbol('vm_context_no_contextify'),
 });
 
-/** Of the context that a script is meant for, where there is only one. */
+/**
+ * The keys of two options of Node's own: the context that a script is meant for, and a stop for the debugger.
+ * Neither has an effect here. lib/options.js reads them all the same, in Node's order: a Proxy can tell.
+ */
 const kParsingContext = Symbol('script parsing context');
-
-/** Of Node's debugger. */
 const kVmBreakFirstLineSymbol = Symbol('kVmBreakFirstLineSymbol');
 
-/** Its major version. */
+/** The major version of the Node that is running. */
 const NODE = Number.parseInt(process.versions.node, 10);
 
 module.exports = { NODE, constants, kParsingContext, kVmBreakFirstLineSymbol };

@@ -1,16 +1,16 @@
 'use strict';
 
 // A guest and its sandbox: an engine, the membrane and the mirror between them. lib/sandbox.js makes
-// contexts; lib/script.js and lib/api.js compile and run in them. A context is reachable only from
-// its sandbox and from the stand-ins of its objects, and its engine ends with it.
+// contexts; lib/script.js, lib/api.js, lib/later.js and the modules' classes compile and run in them. A context
+// is reachable only from its sandbox and from the stand-ins of its objects, and its engine ends with it.
 
 const { types } = require('node:util');
 const { disableProto } = require('./disabled-proto.js');
 const { IN_PROCESS } = require('./isolation.js');
-const { LiveMirror } = require('./live.js');
-const { Mirror } = require('./mirror.js');
+const { LiveMirror } = require('./mirror/live.js');
+const { Mirror } = require('./mirror/index.js');
 const { Membrane } = require('./membrane.js');
-const { Importers } = require('./importers.js');
+const { Importers, NOBODY } = require('./importers.js');
 const { Jobs } = require('./jobs.js');
 const { KeptTexts } = require('./kept.js');
 const { ModuleRecords } = require('./module-record.js');
@@ -185,7 +185,7 @@ class Context {
     if (checked.get(source)) return;
     const make = () => new Context(undefined, { ...DEFAULTS, isolation });
     const parser = lasting(parsers, isolation, make);
-    parser.#beginText(Opcode.Check, source, options, 0);
+    parser.#beginText(Opcode.Check, source, options, NOBODY);
     parser.#exchangeText();
     checked.set(source, true);
   }
@@ -205,7 +205,7 @@ class Context {
    * @param {CompileOptions} options
    */
   beginCompile(source, options) {
-    this.#beginText(Opcode.Compile, source, options, this.#importerOf(options));
+    this.#beginText(Opcode.Compile, source, options, this.importers.add(options));
   }
 
   /**
@@ -240,12 +240,20 @@ class Context {
     const request = this.beginRun(Opcode.Run, options.allowance);
     request.word(handle);
     try {
-      const result = this.session.exchange().value(this.membrane);
-      if (typeof result === 'object') promises.takeBack(result);
-      return result;
+      return this.resultOf(this.session.exchange());
     } catch (error) {
       throw options.displayErrors ? decorated(error, this.session) : error; // node-do-not-add-exception-line
     }
+  }
+
+  /**
+   * @param {import('./wire/reader.js').Reader} reply to a run or a call
+   * @returns {any}
+   */
+  resultOf(reply) {
+    const result = reply.value(this.membrane);
+    if (typeof result === 'object') promises.returnedToHost(result);
+    return result;
   }
 
   /**
@@ -257,7 +265,7 @@ class Context {
   compileFunction(body, parameters, options) {
     /** @type {any} */
     let compiled;
-    const importer = this.#importerOf({ ...options, referrer: () => compiled });
+    const importer = this.importers.add({ ...options, referrer: () => compiled });
     const request = this.session.begin(Opcode.CompileFunction);
     writeOrigin(request, options, importer);
     request.text(withoutHashbang(body));
@@ -278,7 +286,7 @@ class Context {
    * @returns {import('./wire/reader.js').Reader} what `ModuleRecord.compile` reads
    */
   compileModule(source, options) {
-    const importer = this.#importerOf(options);
+    const importer = this.importers.add(options);
     const request = this.session.begin(Opcode.CompileModule);
     writeOrigin(request, options, importer);
     request.text(source);
@@ -307,21 +315,6 @@ class Context {
   beginRun(opcode, allowance) {
     this.mirror.lookClosely();
     return this.session.begin(opcode, allowance);
-  }
-
-  /**
-   * @param {CompileOptions} options
-   * @returns {number} whom the engine asks what the text imports; 0 is nobody
-   */
-  #importerOf({ importModuleDynamically: load, initializeImportMeta, referrer, filename }) {
-    if (load === undefined && initializeImportMeta === undefined) return 0;
-    const nobody = () => undefined;
-    return this.importers.add({
-      load,
-      initializeImportMeta,
-      filename,
-      referrer: referrer ?? nobody,
-    });
   }
 
   /** @param {number} opcode */

@@ -6,7 +6,7 @@
 // (the membrane, the mirror, the records, the operations) writes and reads it by the writer and the reader
 // that are made here. It touches the arena, and what its peer gives it.
 
-const { Due, Flag, Opcode, Reader, Writer, copyArena, restoreArena } = require('./wire.js');
+const { Due, Flag, Reader, Writer, copyArena, restoreArena } = require('./wire.js');
 
 // One message is written or read at a time in an environment: each is complete before control
 // passes, so one writer and one reader serve all sessions.
@@ -45,6 +45,7 @@ let begunDue = 0;
 /** The message under way is about to reach its guest. */
 function sent() {
   begun = undefined;
+  writer.end();
 }
 
 /**
@@ -70,13 +71,13 @@ function begin(peer, opcode, allowance, due) {
   const { membrane, mirror } = peer;
   if (begun !== undefined) takeBack(begun);
   membrane.sweep(due);
-  // Code that runs in there may begin messages, and leave one.
+  // Code that runs in the look may begin messages, and leave one that is never sent.
   const changed = mirror.look();
   if (begun !== undefined) takeBack(begun);
   membrane.begin();
   begun = peer;
   begunDue = due;
-  writer.begin(opcode);
+  writer.begin(opcode, membrane.session);
   if (due >= Due.Guest) writer.flag(Flag.Collect);
   if (allowance !== undefined) writer.allowance(allowance);
   if (changed !== undefined) mirror.write(changed);
@@ -85,25 +86,15 @@ function begin(peer, opcode, allowance, due) {
 }
 
 /**
- * Begins an answer for which nothing of the host's ran, so nothing can have changed.
+ * Begins an answer without sections: nothing of the host's ran since the guest asked, or what has changed is
+ * not to be told.
  * @param {Peer} peer
+ * @param {number} head
  */
-function beginQuietly({ membrane }) {
+function beginBare({ membrane }, head) {
   if (begun !== undefined) takeBack(begun);
   membrane.begin();
-  writer.begin(Opcode.Return | Flag.Quiet);
-  writer.beginBody();
-  membrane.ledger.beginBody(true);
-}
-
-/**
- * Begins an answer that gives up the request that waits for it, and says nothing else.
- * @param {Peer} peer
- */
-function beginFault({ membrane }) {
-  if (begun !== undefined) takeBack(begun);
-  membrane.begin();
-  writer.begin(Opcode.Fault);
+  writer.begin(head, membrane.session);
   writer.beginBody();
   membrane.ledger.beginBody(true);
 }
@@ -155,4 +146,4 @@ function aside(actions) {
   }
 }
 
-module.exports = { aside, begin, beginFault, beginQuietly, reader, readSections, sent, writer };
+module.exports = { aside, begin, beginBare, reader, readSections, sent, writer };

@@ -3,11 +3,12 @@
 // How the primordials of one realm of V8's are found, whatever its globals are by now: by syntax, which
 // leads to most of them, by what the realm's own methods answer, and by name for those that nothing else leads to.
 // No code of the user's runs but where a global is read, which the sandbox answers in a context of
-// `node:vm`; nothing is believed but a built-in of the right name. lib/realms.js says when.
+// `node:vm`; nothing is believed but a built-in of the right name. lib/realms.js says when; lib/node-sources.js
+// asks what a built-in is.
 
 const { types } = require('node:util');
 const { CONSTRUCTORS, OBJECTS, UNNUMBERED } = require('./intrinsics.js');
-const { isObject } = require('./stand-ins.js');
+const { isObject, ownValue } = require('./peek.js');
 
 const textOf = Function.prototype.toString;
 /**
@@ -34,16 +35,6 @@ function isBuiltIn(value, name) {
   if (typeof value !== 'function' || types.isProxy(value)) return false;
   const text = Reflect.apply(textOf, value, []);
   return name === undefined ? BUILT_IN.test(text) : text === `function ${name}() { [native code] }`;
-}
-
-/**
- * @param {unknown} object
- * @param {PropertyKey} key
- * @returns {any} the value of an own property, if looking at it runs no code
- */
-function ownValue(object, key) {
-  if (!isObject(object) || types.isProxy(object)) return undefined;
-  return Reflect.getOwnPropertyDescriptor(object, key)?.value;
 }
 
 /**
@@ -192,14 +183,7 @@ function othersIn(iterator, values, Segmenter) {
     segments,
     segments && answerOf(prototypeOf(segments), Symbol.iterator, segments),
     answerOf(iterator, 'map', values, () => {}),
-    answerOf(
-      Reflect.getOwnPropertyDescriptor(iterator ?? {}, 'constructor')?.value,
-      'from',
-      undefined,
-      {
-        next() {},
-      },
-    ),
+    answerOf(ownValue(iterator, 'constructor'), 'from', undefined, { next() {} }),
   ];
   return others.filter(isObject).map(prototypeOf).filter(isObject);
 }
@@ -286,4 +270,4 @@ function discover(roots) {
   };
 }
 
-module.exports = { constructorOf, discover, isBuiltIn, ownValue };
+module.exports = { constructorOf, discover, isBuiltIn };

@@ -247,6 +247,7 @@ const TABLE = {
   },
   ERR_RSVM_PROTOCOL: { base: Error, message: 'Malformed message between rsvm and its engine: %s' },
   ERR_RSVM_ENGINE_LOST: { base: Error, message: 'The engine of this context is lost: %s' },
+  ERR_RSVM_TOO_LARGE: { base: RangeError, message: '%s is too large to cross at once' },
   ERR_RSVM_UNSUPPORTED: { base: TypeError, message: '%s is not supported by rsvm' },
 };
 

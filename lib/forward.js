@@ -3,11 +3,11 @@
 // What a guest calls on objects of ours by a method of the language's: where the method needs an
 // internal slot of its receiver, as that of a generator or a weak map, and where it changes all of an
 // array, which element by element would be a crossing each. src/engine/forward.rs is who asks;
-// lib/operations.js has it read here what a guest calls.
+// lib/operations.js has it read here what a guest calls, and asks here what `instanceof` calls.
 
 const { types } = require('node:util');
 const { reader } = require('./crossing.js');
-const { ITERATORS, MEMBER, methodsOf, numberOf, otherMethods } = require('./intrinsics.js');
+const { ITERATORS, MEMBER, methodsOf, nameOf, numberOf, otherMethods } = require('./intrinsics.js');
 const { ownIntrinsic } = require('./realms.js');
 const { Tag } = require('./wire.js');
 
@@ -26,6 +26,9 @@ const NOT_DONE = Symbol('not done');
 /** The longest array of which a guest may have all elements moved: nothing stops that. */
 const MOVED_MAX = 1 << 20;
 
+/** What is called in the place of methods of arrays. @type {WeakSet<Function>} */
+const ofArrays = new WeakSet();
+
 /** Methods that touch the end of an array only. */
 const AT_END = new Set(['push', 'pop']);
 
@@ -35,11 +38,22 @@ const AT_END = new Set(['push', 'pop']);
  * @returns {Function} the same for arrays of ours that are nothing else
  */
 function arrayMethod(method, key) {
-  return /** @this {any} */ function (/** @type {any[]} */ ...args) {
+  /** @this {any} */
+  function onArray(/** @type {any[]} */ ...args) {
     if (types.isProxy(this) || !Array.isArray(this)) return NOT_DONE;
     if (this.length > MOVED_MAX && !AT_END.has(/** @type {string} */ (key))) return NOT_DONE;
     return Reflect.apply(method, this, args);
-  };
+  }
+  ofArrays.add(onArray);
+  return onArray;
+}
+
+/**
+ * @param {Function} f that a guest calls
+ * @returns {boolean} whether it puts what it is given into an array of ours
+ */
+function isOfArrays(f) {
+  return ofArrays.has(f);
 }
 
 /**
@@ -98,4 +112,28 @@ function readCallee(membrane) {
   return receiverMethod(index & ~MEMBER, key);
 }
 
-module.exports = { NOT_DONE, readCallee };
+const ordinaryHasInstance = Function.prototype[Symbol.hasInstance];
+
+const { [Symbol.hasInstance]: hasInstance } = {
+  /**
+   * The same, and none of the language's, for which a guest has its own.
+   * @this {Function}
+   * @param {unknown} value
+   */
+  [Symbol.hasInstance](value) {
+    return Reflect.apply(ordinaryHasInstance, this, [value]);
+  },
+};
+
+/**
+ * @param {any} f
+ * @param {any} found what it has under `Symbol.hasInstance`
+ * @returns {any} what a guest gets for that: a bound function has its class in a slot, and the guest's own method
+ *   would look for a `prototype`
+ */
+function instanceTest(f, found) {
+  if (typeof f !== 'function' || types.isProxy(f) || Object.hasOwn(f, 'prototype')) return found;
+  return typeof found === 'function' && nameOf(found) !== undefined ? hasInstance : found;
+}
+
+module.exports = { NOT_DONE, instanceTest, isOfArrays, readCallee };

@@ -1,7 +1,7 @@
 'use strict';
 
 // Who calls: the frames below a function of this package's, and whether it is code of Node's own that asks.
-// lib/uncatchable.js looks there for somebody who catches, lib/guest-object.js for who writes to a guest's
+// lib/uncatchable.js looks there for somebody who catches, lib/stand-ins/unheard.js for who writes to a guest's
 // object, and lib/timers.js for who reads one. It runs no code of the user's.
 
 const { Script } = require('node:vm');
@@ -27,17 +27,19 @@ const REALM = `
     return here.stack;
   }`;
 
-/** @type {((below: Function, limit: number) => NodeJS.CallSite[]) | undefined} */
+/** @type {((below: Function, limit: number) => NodeJS.CallSite[] | string) | undefined} */
 let read;
 
 /**
  * @param {Function} below whose caller is the first frame
  * @param {number} limit
- * @returns {NodeJS.CallSite[]}
+ * @returns {NodeJS.CallSite[]} none while a stack is put together, as of a guest's error whose `name` is a getter
  */
 function framesBelow(below, limit) {
   read ??= /** @type {NonNullable<typeof read>} */ (new Script(REALM).runInNewContext());
-  return read(below, limit);
+  const frames = read(below, limit);
+  // V8 calls nobody for a stack within that, and makes a text.
+  return Array.isArray(frames) ? frames : [];
 }
 
 /**

@@ -4,13 +4,15 @@
 // function and with what, and the frames of a stack. An error arrives without its stack
 // (lib/records/errors.js); here it is about whatever else has one: a DOMException, an object that
 // inherits from an error, one that a stack was captured for. And what Node keeps of its own
-// (lib/node-state.js, lib/timers.js). lib/operations.js asks here, and lib/mirror.js of what a sandbox has
+// (lib/node-state.js, lib/timers.js, lib/storages.js). lib/operations.js asks here, and lib/mirror/index.js of what a sandbox has
 // and inherits.
 
 const { types } = require('node:util');
-const { lookUp } = require('./chain.js');
+const { guestsOwnFrames } = require('./constructed.js');
 const { holdsInternal, isNodesKey, isOfNode } = require('./node-state.js');
-const { isObject } = require('./stand-ins.js');
+const { isObject, lookUp } = require('./peek.js');
+const { isKeptFromGuests } = require('./records/told.js');
+const { isKeptInStorage } = require('./storages.js');
 const { isKeptInTimer } = require('./timers.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -37,14 +39,16 @@ function isHiddenOwn(object, key, membrane) {
  * @param {any} object
  * @param {PropertyKey} key
  * @param {Membrane} membrane
- * @returns {boolean} whether a guest may not write or delete the property, as Node relies on it. By the
- *   `constructor` of their own prototypes are told from instances
+ * @returns {boolean} whether a guest may not write or delete the property, as Node or V8 rely on it, or as it tells
+ *   prototypes from instances (`constructor`)
  */
 function isKept(object, key, membrane) {
   if (isKeptInTimer(object, key) || isNodesKey(object, key, membrane)) return true;
+  if (isKeptInStorage(object, key)) return true;
   // Whatever has this is a timer for Node's, which link it into their lists.
   if (key === '_onTimeout') return true;
-  return key === 'constructor' && isObject(object) && isOfNode(object);
+  if (!isObject(object)) return false;
+  return isKeptFromGuests(object, key) || (key === 'constructor' && isOfNode(object));
 }
 
 /**
@@ -110,6 +114,19 @@ function withoutFrames(value, isCertain) {
 }
 
 /**
+ * @param {object} object
+ * @param {unknown} value
+ * @param {boolean | undefined} isCertain
+ * @param {Membrane} membrane
+ * @returns {unknown} the same with the frames that are the guest's own
+ */
+function shownStack(object, value, isCertain, membrane) {
+  const shown = withoutFrames(value, isCertain);
+  if (typeof value !== 'string' || shown === value) return shown;
+  return shown + guestsOwnFrames(object, value, membrane);
+}
+
+/**
  * @param {unknown} value
  * @returns {boolean} whether it is what V8 gives `Error.prepareStackTrace`: objects that lead to
  *   functions
@@ -151,7 +168,7 @@ function get(object, key, receiver, membrane) {
   if (hidden === undefined && tellsOfCaller(key, value)) return undefined;
   if (holdsInternal(object, key, value)) return undefined;
   const isCertain = isStack(object, key);
-  return isCertain === false ? value : withoutFrames(value, isCertain);
+  return isCertain === false ? value : shownStack(object, value, isCertain, membrane);
 }
 
 /**
@@ -171,7 +188,8 @@ function getOwn(object, key, membrane) {
   if (isCertain === false || (!isCertain && !('value' in property))) return property;
   const { configurable, enumerable } = property;
   const found = 'value' in property ? property.value : Reflect.get(object, key);
-  return { configurable, enumerable, writable: true, value: withoutFrames(found, isCertain) };
+  const value = shownStack(object, found, isCertain, membrane);
+  return { configurable, enumerable, writable: true, value };
 }
 
 module.exports = {

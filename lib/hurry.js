@@ -2,7 +2,7 @@
 
 // Until when the host may be busy with a run that has a timeout: with reading what its guest says, with
 // doing what that means, and with going through a guest's objects. lib/session.js has one for each such
-// request, lib/wire/reader.js and lib/guest-object.js have the clock looked at.
+// request, lib/wire/reader.js and lib/stand-ins/guest-object.js have the clock looked at.
 
 const { create } = require('./errors.js');
 

@@ -11,7 +11,7 @@ const { types } = require('node:util');
 const { NODE, constants } = require('./constants.js');
 const { create } = require('./errors.js');
 const { isModule, shownTo } = require('./module-record.js');
-const { isNamespace } = require('./namespace.js');
+const { isNamespace } = require('./stand-ins/namespace.js');
 const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./options.js').ModuleLoader} ModuleLoader */
@@ -26,6 +26,8 @@ const { Opcode } = require('./wire.js');
 
 /** Stands for the context, for code that belongs to no script or module (src/engine/import.rs). */
 const CONTEXT = -1;
+/** And this for nobody, who answers nothing. */
+const NOBODY = 0;
 
 /** Since this version callbacks are told the phase of the import. */
 const HAS_PHASES = NODE >= 24;
@@ -46,13 +48,19 @@ class Importers {
   }
 
   /**
-   * @param {Importer} importer
-   * @returns {number} what the engine calls it
+   * @param {import('./context.js').CompileOptions} options of a text
+   * @returns {number} what the engine calls who answers for it
    */
-  add(importer) {
+  add({
+    importModuleDynamically: load,
+    initializeImportMeta,
+    referrer = () => undefined,
+    filename,
+  }) {
+    if (load === undefined && initializeImportMeta === undefined) return NOBODY;
     const number = this.#next;
     this.#next += 1;
-    this.#importers.set(number, importer);
+    this.#importers.set(number, { load, initializeImportMeta, referrer, filename });
     return number;
   }
 
@@ -144,4 +152,4 @@ function importWithNode(specifier, attributes, filename) {
   return importing.runInThisContext()(specifier, { with: attributes });
 }
 
-module.exports = { Importers };
+module.exports = { Importers, NOBODY };

@@ -2,11 +2,11 @@
 
 // The primordials of the host's realms, by the numbers that src/engine/intrinsics.rs has for them.
 // Whichever of them would cross to a guest is named by its number, and the guest's own takes its
-// place: that is what closes the boundary. lib/membrane.js asks here for each object that it sends
-// for the first time; lib/realms.js finds them.
+// place: that is what closes the boundary. lib/realms.js finds them. lib/membrane.js asks here for each object
+// that it sends for the first time, and others ask whether an object is the language's.
 
 const { types } = require('node:util');
-const { isObject } = require('./stand-ins.js');
+const { isObject } = require('./peek.js');
 
 /** Each is a constructor and its prototype; in the order of CONSTRUCTORS in intrinsics.rs. */
 const CONSTRUCTORS = [
@@ -145,7 +145,7 @@ function rememberMembers(owner, index, isOne = () => true) {
     const descriptor = /** @type {any} */ (Reflect.getOwnPropertyDescriptor(owner, key));
     FIELDS.forEach((name, field) => {
       const value = descriptor[name];
-      const intrinsic = typeof value === 'function' ? isOne(value) : isNamespace(value);
+      const intrinsic = typeof value === 'function' ? isOne(value) : hasTag(value);
       if (intrinsic) remember(value, { index: index | MEMBER, key, field });
     });
   }
@@ -178,9 +178,9 @@ function rememberOther(prototype) {
 
 /**
  * @param {unknown} value
- * @returns {boolean} whether it is an object that a primordial owns, such as `Intl.Collator.prototype`
+ * @returns {boolean} whether it is an object with a tag, as those that a primordial owns are: `Intl.Collator.prototype`
  */
-function isNamespace(value) {
+function hasTag(value) {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
   return Object.hasOwn(value, Symbol.toStringTag);
 }

@@ -23,11 +23,11 @@ class Jobs {
   /** How many wait for a place in the host's queue, and how many have one. */
   #waiting = 0;
   #queued = 0;
-  /** How many of those, the first, were forgotten since. */
+  /** How many of those that have one, the oldest, are to do nothing. */
   #forgotten = 0;
   /** How long jobs have run in this turn of the event loop, of this guest's alone; -1 before the first. */
   #spent = -1;
-  /** Whether promises of the host's make no more of them in it. */
+  /** Whether promises of the host's are to make no more jobs in this turn. */
   #isStopped = false;
   /** How many thenables V8 has asked for their `then` in this turn, and since when. */
   #thenables = 0;

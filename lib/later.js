@@ -9,10 +9,9 @@ const { types } = require('node:util');
 const { create } = require('./errors.js');
 const { decorated } = require('./stack.js');
 const { readRunOptions } = require('./options.js');
+const { isObject } = require('./peek.js');
 const { getter, method } = require('./records/primordials.js');
-const { takeBack } = require('./records/promises.js');
 const { writeArguments } = require('./snapshot.js');
-const { isObject } = require('./stand-ins.js');
 const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./context.js').Context} Context */
@@ -95,17 +94,6 @@ async function compileLater(context, source, options, signal) {
 }
 
 /**
- * @param {import('./wire/reader.js').Reader} reply
- * @param {Context} context
- * @returns {any}
- */
-function resultOf(reply, { membrane }) {
-  const result = reply.value(membrane);
-  if (typeof result === 'object') takeBack(result);
-  return result;
-}
-
-/**
  * @param {Context} context
  * @param {number} handle
  * @param {LaterOptions} options
@@ -116,7 +104,7 @@ async function runLater(context, handle, options) {
     context.beginRun(Opcode.Run, options.allowance).word(handle);
   };
   try {
-    return await exchange(context, options.signal, write, (reply) => resultOf(reply, context));
+    return await exchange(context, options.signal, write, (reply) => context.resultOf(reply));
   } catch (error) {
     throw options.displayErrors ? decorated(error, context.session) : error;
   }
@@ -143,7 +131,7 @@ async function callLater(context, f, args, options) {
     request.value(undefined, membrane);
     writeArguments(list, membrane);
   };
-  return exchange(context, options.signal, write, (reply) => resultOf(reply, context));
+  return exchange(context, options.signal, write, (reply) => context.resultOf(reply));
 }
 
 module.exports = { callLater, compileLater, readLaterOptions, runLater };

@@ -1,26 +1,29 @@
 'use strict';
 
 // The host's half of the membrane: which object of either side is which on the other. A guest's
-// object appears as a proxy whose traps ask its engine (lib/handler.js), or as the real thing
+// object appears as a proxy whose traps ask its engine (lib/stand-ins/handler.js), or as the real thing
 // (lib/records/); an object of the host is known to the guest by a handle. Whatever writes or reads a value
-// of a message does it through this.
+// of a message does it through this. lib/context.js has one for each guest.
 
 const { types } = require('node:util');
 const { aside, reader, writer } = require('./crossing.js');
 const { create } = require('./errors.js');
 const { nameOf } = require('./intrinsics.js');
+const { isHandedOnByNode } = require('./node-state.js');
 const { Exports, Symbols } = require('./handles.js');
 const { Held } = require('./held.js');
-const { makeStandIn } = require('./handler.js');
-const { makeLiveGlobal } = require('./live-global.js');
-const { makeNamespace } = require('./namespace.js');
+const { makeStandIn } = require('./stand-ins/handler.js');
+const { makeLiveGlobal } = require('./stand-ins/live-global.js');
+const { makeNamespace } = require('./stand-ins/namespace.js');
+const { isObject } = require('./peek.js');
 const { isHostGlobal, learnRealmOf, ownIntrinsic, recordPrototype } = require('./realms.js');
 const { KINDS, errors } = require('./records/index.js');
 const { lendAll, seen } = require('./records/lent.js');
 const { Ledger } = require('./records/ledger.js');
 const { rejectAll } = require('./records/promises.js');
-const { refusal, unshared } = require('./records/unshared.js');
-const { handlerOf, isObject } = require('./stand-ins.js');
+const { refusalOf, unshared } = require('./records/unshared.js');
+const { originalOf } = require('./ruled.js');
+const { handlerOf } = require('./stand-ins/marks.js');
 const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
 
 /** @typedef {import('./wire.js').Side} Side */
@@ -29,7 +32,10 @@ const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
 class Membrane {
   #exports;
   symbols = new Symbols();
-  /** The guest's handles of its records. Stand-ins have theirs (lib/stand-ins.js). @type {WeakMap<object, number>} */
+  /**
+   * The guest's handles of its records. A stand-in's handler has its own.
+   * @type {WeakMap<object, number>}
+   */
   #records = new WeakMap();
   /** What the guest may see of our buffers (lib/records/lent.js). @type {WeakMap<object, any>} */
   lent = new WeakMap();
@@ -72,7 +78,18 @@ class Membrane {
       this.putCode(known);
       return;
     }
-    if (known === undefined && this.#putPrimordial(object)) return;
+    if (known === undefined) {
+      const original = originalOf(object);
+      if (original !== undefined) {
+        this.putObject(original);
+        return;
+      }
+      if (this.#putPrimordial(object)) return;
+      if (isHandedOnByNode(object)) {
+        writer.word(Tag.Undefined);
+        return;
+      }
+    }
     const id = known ?? this.#exports.issue(object);
     const kind = this.#exports.kind(id);
     if (kind === RecordKind.ArrayBuffer) lendAll(/** @type {any} */ (object), this);
@@ -112,11 +129,12 @@ class Membrane {
    */
   #putAsRecord(object, id, kind) {
     if (kind === RecordKind.Error) return errors.put(object, id, this);
-    if (KINDS[kind].isShared?.(object)) {
+    const refusal = refusalOf(KINDS[kind], object);
+    if (refusal !== undefined) {
       // It never crosses, and so nobody would let it go.
       this.released(id);
       if (!this.ledger.isFinishing) throw refusal();
-      this.putObject(unshared(object));
+      this.putObject(unshared(object, refusal));
       return true;
     }
     if (this.ledger.needsHead(object, id, kind)) {
@@ -167,11 +185,6 @@ class Membrane {
   released(id) {
     const object = this.#exports.find(id);
     if (this.#exports.release(id)) this.ledger.released(id, object);
-  }
-
-  /** @param {symbol} symbol */
-  putSymbol(symbol) {
-    this.symbols.put(symbol);
   }
 
   /**
@@ -313,23 +326,6 @@ class Membrane {
   }
 
   /**
-   * @param {number} id
-   * @param {string | undefined} description
-   * @returns {symbol}
-   */
-  mineSymbol(id, description) {
-    return this.symbols.theirs(id, description);
-  }
-
-  /**
-   * @param {number} id
-   * @returns {symbol}
-   */
-  yoursSymbol(id) {
-    return this.symbols.ours(id);
-  }
-
-  /**
    * A primordial of this realm's, for a guest whose realm is this one: it has them all anyway. No other
    * names any but for a prototype, or for a method that it calls (lib/forward.js), whatever its process
    * sends: `Function` would be ours.
@@ -381,7 +377,7 @@ class Membrane {
     const known = this.#held.get(id);
     if (known !== undefined) return known;
     const made = make();
-    // What this engine has no such thing of stays with the guest.
+    // A kind that this version of V8 has not stays with the guest, behind a stand-in.
     if (made === undefined) return this.mine(id, 0);
     this.adopt(id, made);
     this.ledger.pin(made);

@@ -7,7 +7,7 @@
 
 const { NODE } = require('./constants.js');
 const native = require('./native.js');
-const { handlerOf } = require('./stand-ins.js');
+const { handlerOf } = require('./stand-ins/marks.js');
 const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./context.js').Context} Context */

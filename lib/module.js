@@ -11,7 +11,7 @@ const { create } = require('./errors.js');
 const { isolationOf } = require('./isolation.js');
 const { giveRecord, isModule, recordOf } = require('./module-record.js');
 const { NO_OPTIONS, readEvaluateOptions } = require('./options.js');
-const { guarded } = require('./script.js');
+const { breakable } = require('./script.js');
 const { isContext } = require('./sandbox.js');
 const { validateFunction, validateObject, validateString } = require('./validate.js');
 
@@ -181,7 +181,7 @@ function evaluate(module, options) {
   if (status !== 'linked' && status !== 'evaluated' && status !== 'errored') {
     throw create('ERR_VM_MODULE_STATUS', 'must be one of linked, evaluated, or errored');
   }
-  return guarded(read, () => record.evaluate(read.allowance));
+  return breakable(read, () => record.evaluate(read.allowance));
 }
 
-module.exports = { Module, NODE, checkThis, kLink };
+module.exports = { Module, checkThis, kLink };

@@ -1,10 +1,9 @@
 'use strict';
 
-/**
- * Finds the compiled engine and loads it: the file that `npm run build` leaves beside index.js, or
- * else the prebuilt package for this platform. This module stands for the addon: its exports are
- * the addon's. The executable for engines in processes of their own lies beside the addon.
- */
+// Finds the compiled engine and loads it: the file that `npm run build` leaves beside index.js, or
+// else the prebuilt package for this platform. This module stands for the addon: its exports are
+// the addon's, for whoever in lib/ has one to call. The executable for engines in processes of their own lies
+// beside the addon. A test runs this file alone, so it requires nothing of lib/.
 
 const path = require('node:path');
 const { isMainThread } = require('node:worker_threads');

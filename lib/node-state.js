@@ -1,17 +1,20 @@
 'use strict';
 
-// What Node keeps of its own in the objects that it gives out: its state, under symbols that nobody else has,
-// and objects of its C++, which end the process when they are used otherwise than Node does, or change
-// places. Whoever was given the object was not given these. lib/hidden.js hides them, lib/plain.js leaves
-// objects that have them to it, lib/unheard.js and lib/handler.js ask what is one. No code of the user's runs.
+// What Node keeps of its own in the objects that it gives out: its state, under symbols that nobody else has, and
+// objects of its C++, which end the process when they are used otherwise than Node does, or are found in another
+// object. Whoever was given the object was not given these. lib/hidden.js hides them, lib/plain.js leaves objects
+// that have them to it, lib/records/shape.js leaves them out, lib/operations.js has noted here what a guest
+// constructs and gives another prototype; lib/membrane.js, lib/prototypes.js, lib/stand-ins/unheard.js and
+// lib/stand-ins/handler.js ask what is one. No code of the user's runs but the constructor that a guest calls.
 
 const { types } = require('node:util');
-const { ownValue } = require('./discovery.js');
 const { nameOf } = require('./intrinsics.js');
 const { isDescribedInNode, isNodes } = require('./node-sources.js');
+const { isObject, lookUp, ownValue } = require('./peek.js');
 const { learnRealmOf } = require('./realms.js');
-const { handlerOf, isObject } = require('./stand-ins.js');
-const { noteTimer } = require('./timers.js');
+const { handlerOf } = require('./stand-ins/marks.js');
+const { keepMade } = require('./storages.js');
+const { isTimerClass } = require('./timers.js');
 const { isCommonSymbol } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
@@ -28,7 +31,7 @@ function isNodesOwn(f) {
 
 /**
  * Instances of classes of a guest's that extend one of Node's, which are the host's, and whose chain begins
- * with a stand-in, behind which nobody sees Node's; and those of which a guest has changed the prototype.
+ * with a stand-in, behind which nobody sees Node's.
  * @type {WeakSet<object>}
  */
 const made = new WeakSet();
@@ -36,7 +39,7 @@ const made = new WeakSet();
 /** Names under which Node has objects of its C++ for all to see: of a socket, and of what TLS is made of. */
 const PLAIN = new Set(['parser', 'ssl', 'context']);
 
-/** How many such are being constructed, of which a constructor of Node's may tell the guest. */
+/** How many instances of such classes are being constructed: Node may hand one to the guest before it is noted. */
 let making = 0;
 
 /**
@@ -56,27 +59,20 @@ function makesNodes(f) {
  * @returns {any}
  */
 function construct(f, args, newTarget) {
+  if (isTimerClass(newTarget)) throw new TypeError('Illegal constructor');
   if (newTarget === f || !makesNodes(f)) return Reflect.construct(f, args, newTarget);
   if (makesNodes(newTarget)) return Reflect.construct(f, args, newTarget);
-  // Behind what it inherits from nobody sees Node's, if it is there at all.
+  // Its chain begins with a stand-in, behind which nobody sees Node's.
   making += 1;
   try {
     const object = Reflect.construct(f, args, newTarget);
-    if (handlerOf(object) === undefined) made.add(object);
+    if (handlerOf(object) !== undefined) return object;
+    made.add(object);
+    keepMade(object, f);
     return object;
   } finally {
     making -= 1;
   }
-}
-
-/**
- * A guest is about to give the object another prototype: it stays what it is.
- * @param {unknown} object
- */
-function note(object) {
-  if (!isObject(object) || typeof object === 'function' || !isOfNode(object)) return;
-  made.add(object);
-  noteTimer(object);
 }
 
 /**
@@ -118,8 +114,9 @@ function isState(object) {
 }
 
 /**
- * Whether a key of an object's own is one of Node's. The program's own symbols are told by their descriptions,
- * and by their having been given to the guest, in an object whose class is the program's.
+ * Whether a key of an object's own is one of Node's, on whatever object: a program may have copied all that one of
+ * Node's has. The program's own symbols are told by their descriptions, and by their having been given to the
+ * guest, in an object that is none of Node's, or whose class is the program's.
  * @param {unknown} object
  * @param {PropertyKey} key
  * @param {Membrane} membrane
@@ -129,14 +126,11 @@ function isNodesKey(object, key, membrane) {
   if (typeof key !== 'symbol' || isCommonSymbol(key) || !isObject(object)) return false;
   const code = membrane.symbols.known(key);
   if (code !== undefined && code < 0) return false;
-  // One that was copied from an object of Node's, with all that it has.
-  if (code === undefined && isInternal(ownValue(object, key))) return true;
-  const isNew = code === undefined;
+  const isDescribed = isDescribedInNode(key);
+  if (code !== undefined) return isDescribed !== false && isOfNode(object) && !isExtended(object);
   // A promise is of the language, and Node keeps in it what it follows.
-  const mayBe =
-    (isNew && types.isPromise(object)) || (isOfNode(object) && (isNew || !isExtended(object)));
-  // To look for a description takes 20 ms.
-  return mayBe && isDescribedInNode(key);
+  const isOne = isDescribed ?? (types.isPromise(object) || isOfNode(object));
+  return isOne || isInternal(ownValue(object, key));
 }
 
 /**
@@ -166,12 +160,21 @@ function isInternal(object) {
  *   asynchronous calls
  */
 function isFollowed(object) {
-  let at = Reflect.getPrototypeOf(object);
-  while (at !== null && !types.isProxy(at)) {
-    if (Object.hasOwn(at, 'getAsyncId')) return true;
-    at = Reflect.getPrototypeOf(at);
-  }
-  return false;
+  return lookUp(Reflect.getPrototypeOf(object), 'getAsyncId')?.property !== undefined;
+}
+
+/**
+ * Whether an object is one that Node hands on by itself, as it does its parsers and requests to whatever stands for
+ * a socket or a handle: nobody has meant to give it. One of an addon's the program gives.
+ * @param {object} object that no guest knows
+ * @returns {boolean}
+ */
+function isHandedOnByNode(object) {
+  if (typeof object !== 'object' || types.isProxy(object)) return false;
+  const prototype = Reflect.getPrototypeOf(object);
+  // As nearly always.
+  if (prototype === null || nameOf(prototype) !== undefined) return false;
+  return isFollowed(object) && isInternal(object);
 }
 
 /**
@@ -190,6 +193,15 @@ function mayHoldInternal(key, value) {
 
 /**
  * @param {object} object
+ * @returns {boolean} whether it has an object of Node's C++
+ */
+function hasInternal(object) {
+  if (types.isProxy(object)) return false;
+  return Reflect.ownKeys(object).some((key) => mayHoldInternal(key, ownValue(object, key)));
+}
+
+/**
+ * @param {object} object
  * @param {PropertyKey} key
  * @param {unknown} value
  * @returns {boolean} whether a property of an object of Node's holds one of its C++, or of a proxy, which may
@@ -204,11 +216,12 @@ function holdsInternal(object, key, value) {
 
 module.exports = {
   construct,
+  hasInternal,
   holdsInternal,
+  isHandedOnByNode,
   isInternal,
   isNodesKey,
   isOfNode,
   isState,
   mayHoldInternal,
-  note,
 };

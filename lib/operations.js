@@ -6,21 +6,31 @@
 
 const { types } = require('node:util');
 const { argumentsFor, receiverFor } = require('./calls.js');
+const { calledFor } = require('./cleared.js');
 const { print } = require('./console.js');
+const { constructed } = require('./constructed.js');
 const { reader, writer } = require('./crossing.js');
 const { create } = require('./errors.js');
-const { readCallee } = require('./forward.js');
+const { instanceTest, readCallee } = require('./forward.js');
 const hidden = require('./hidden.js');
 const { say } = require('./locale.js');
 const { readRequest } = require('./module-record.js');
-const { construct, mayHoldInternal, note } = require('./node-state.js');
+const { construct, mayHoldInternal } = require('./node-state.js');
+const { isObject } = require('./peek.js');
 const { plainProperty } = require('./plain.js');
-const { isFixed, isProcessWide, isSetByClass } = require('./process-wide.js');
-const { maySet, maySetPrototype } = require('./prototypes.js');
-const { give } = require('./records/promises.js');
+const {
+  isFixed,
+  isProcessWide,
+  isSetByClass,
+  noteFound,
+  noteMethod,
+} = require('./process-wide.js');
+const { isPrototypeOf, maySet, maySetPrototype } = require('./prototypes.js');
+const { returnedToGuest } = require('./records/promises.js');
+const { propertyHandedOn, setOn } = require('./ruled.js');
 const { readArguments, writeResult, writeSnapshot } = require('./snapshot.js');
-const { isObject } = require('./stand-ins.js');
-const { Attribute, Opcode } = require('./wire.js');
+const { apply } = require('./unquoted.js');
+const { Opcode } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 /** @typedef {import('./context.js').Context} Context */
@@ -29,12 +39,10 @@ const { Attribute, Opcode } = require('./wire.js');
  * An operation: takes all of its operands from the message before it runs any other code, which may
  * write the next message over it.
  * @typedef {(context: Context, membrane: Membrane) => any} Operation
+ *
+ * How a result is written.
+ * @typedef {(result: any, membrane: Membrane) => void} Writing
  */
-
-/** @param {Membrane} membrane */
-function target(membrane) {
-  return reader.value(membrane);
-}
 
 /**
  * Answers a read that is a look at data, so that no code of the host's runs and what the guest read
@@ -45,14 +53,10 @@ function target(membrane) {
  */
 function answerQuietly(opcode, membrane) {
   const { at } = reader;
-  const object = target(membrane);
+  const object = reader.value(membrane);
   if (opcode === Opcode.Snapshot) {
     membrane.session.beginQuietly();
-    try {
-      writeSnapshot(object, membrane);
-    } catch (error) {
-      answerUnwritable(error, membrane);
-    }
+    answer(writeSnapshot, object, membrane);
     return true;
   }
   const key = reader.key(membrane);
@@ -63,24 +67,31 @@ function answerQuietly(opcode, membrane) {
     reader.at = at;
     return false;
   }
+  noteMethod(key, property.value);
   membrane.session.beginQuietly();
-  try {
-    writer.value(property.value, membrane);
-  } catch (error) {
-    answerUnwritable(error, membrane);
-  }
+  answer(writeValue, property.value, membrane);
   return true;
 }
 
 /**
- * Answers that a result cannot cross, which is an error of the operation; the sections that are
- * written already stay.
- * @param {unknown} error
+ * Writes the body of an answer. That a result cannot cross is an error of the operation; the sections
+ * that are written already stay.
+ * @param {Writing} write
+ * @param {any} result
  * @param {Membrane} membrane
  */
-function answerUnwritable(error, membrane) {
-  writer.restart(Opcode.Throw);
-  writer.value(error, membrane);
+function answer(write, result, membrane) {
+  try {
+    write(result, membrane);
+  } catch (error) {
+    writer.restart(Opcode.Throw);
+    writer.value(error, membrane);
+  }
+}
+
+/** @type {Writing} */
+function writeValue(value, membrane) {
+  writer.value(value, membrane);
 }
 
 /**
@@ -94,19 +105,6 @@ function answerUnwritable(error, membrane) {
 function isBehind(object, key, receiver) {
   if (receiver === object || !isObject(receiver) || types.isProxy(receiver)) return false;
   return Object.hasOwn(receiver, key);
-}
-
-/**
- * `Reflect.apply`, which takes as long as all that is read of a short call, without it where the
- * language has another way.
- * @param {Function} f
- * @param {any} receiver
- * @param {any[]} args
- */
-function apply(f, receiver, args) {
-  if (receiver === undefined && args.length === 1) return f(args[0]);
-  if (receiver === undefined && args.length === 2) return f(args[0], args[1]);
-  return Reflect.apply(f, receiver, args);
 }
 
 /**
@@ -124,14 +122,17 @@ const NEW = Symbol('new');
 /** @type {Operation[]} */
 const OPERATIONS = byOpcode({
   [Opcode.Get](_context, membrane) {
-    const object = target(membrane);
+    const object = reader.value(membrane);
     const key = reader.key(membrane);
     const receiver = reader.value(membrane);
     const owner = isBehind(object, key, receiver) ? receiver : object;
-    return hidden.get(owner, key, receiver, membrane);
+    const value = hidden.get(owner, key, receiver, membrane);
+    if (key === '__proto__') noteFound(object, value);
+    noteMethod(key, value);
+    return key === Symbol.hasInstance ? instanceTest(owner, value) : value;
   },
   [Opcode.Set](_context, membrane) {
-    const object = target(membrane);
+    const object = reader.value(membrane);
     const key = reader.key(membrane);
     const value = reader.value(membrane);
     const receiver = reader.value(membrane);
@@ -140,65 +141,69 @@ const OPERATIONS = byOpcode({
     }
     if (isFixed(receiver, key, membrane) || hidden.isKept(receiver, key, membrane)) return false;
     if (isSetByClass(object, key, membrane)) return false;
-    if (key === '__proto__') note(receiver);
-    return Reflect.set(object, key, value, receiver);
+    return Reflect.set(object, key, setOn(object, key, value, membrane), receiver);
   },
   [Opcode.Has](_context, membrane) {
-    const object = target(membrane);
+    const object = reader.value(membrane);
     const key = reader.key(membrane);
     return Reflect.has(object, key) && !hidden.isHidden(object, key, membrane);
   },
   [Opcode.Delete](_context, membrane) {
-    const object = target(membrane);
+    const object = reader.value(membrane);
     const key = reader.key(membrane);
     if (isFixed(object, key, membrane) || hidden.isKept(object, key, membrane)) return false;
     return Reflect.deleteProperty(object, key);
   },
   [Opcode.OwnKeys](_context, membrane) {
-    const object = target(membrane);
+    const object = reader.value(membrane);
     return Reflect.ownKeys(object).filter((key) => !hidden.isHiddenOwn(object, key, membrane));
   },
   [Opcode.GetOwn](_context, membrane) {
-    const object = target(membrane);
+    const object = reader.value(membrane);
     const key = reader.key(membrane);
-    return hidden.getOwn(object, key, membrane);
+    const property = hidden.getOwn(object, key, membrane);
+    if (property?.set !== undefined) noteFound(object, property.set);
+    noteMethod(key, property?.value);
+    return property;
   },
   [Opcode.Define](_context, membrane) {
-    const object = target(membrane);
+    const object = reader.value(membrane);
     const key = reader.key(membrane);
     const descriptor = reader.descriptor(membrane) ?? {};
     const agreed = hidden.agreed(object, key, descriptor);
     if (isFixed(object, key, membrane) || hidden.isKept(object, key, membrane)) return false;
-    return Reflect.defineProperty(object, key, agreed);
+    return Reflect.defineProperty(object, key, propertyHandedOn(agreed, membrane));
   },
   [Opcode.GetPrototype](_context, membrane) {
-    const object = target(membrane);
-    return Reflect.getPrototypeOf(object);
+    const object = reader.value(membrane);
+    const prototype = Reflect.getPrototypeOf(object);
+    noteFound(object, prototype);
+    return prototype;
   },
   [Opcode.SetPrototype](_context, membrane) {
-    const object = target(membrane);
+    const object = reader.value(membrane);
     const prototype = reader.value(membrane);
+    if (isPrototypeOf(prototype, object)) return true;
     if (isProcessWide(object, membrane)) return false;
-    note(object);
     return (
       maySetPrototype(object, prototype, membrane) && Reflect.setPrototypeOf(object, prototype)
     );
   },
   [Opcode.IsExtensible](_context, membrane) {
-    const object = target(membrane);
+    const object = reader.value(membrane);
     // What refuses properties says so: a program may look before it keeps something there.
     return Reflect.isExtensible(object) && !isFixed(object, NEW, membrane);
   },
   [Opcode.PreventExtensions](_context, membrane) {
-    const object = target(membrane);
+    const object = reader.value(membrane);
     return !isProcessWide(object, membrane) && Reflect.preventExtensions(object);
   },
   [Opcode.Call](_context, membrane) {
-    const f = readCallee(membrane);
+    const f = calledFor(readCallee(membrane));
     const called = reader.value(membrane);
     const args = readArguments(membrane);
     const receiver = receiverFor(f, called, membrane);
-    const given = argumentsFor(f, args, membrane);
+    const given = argumentsFor(f, args, membrane, receiver);
     if (!membrane.ledger.areMany) return apply(f, receiver, given);
     try {
       return apply(f, receiver, given);
@@ -206,14 +211,17 @@ const OPERATIONS = byOpcode({
       membrane.ledger.touched(args);
     }
   },
-  [Opcode.Construct](_context, membrane) {
-    const f = target(membrane);
+  [Opcode.Construct](context, membrane) {
+    const f = reader.value(membrane);
     const newTarget = reader.value(membrane);
     const args = readArguments(membrane);
-    return construct(f, argumentsFor(f, args, membrane), newTarget);
+    const given = argumentsFor(f, args, membrane);
+    const called = calledFor(f);
+    const made = called === f ? construct(f, given, newTarget) : called(...given);
+    return constructed(made, context, f, newTarget);
   },
   [Opcode.Fetch](_context, membrane) {
-    const object = target(membrane);
+    const object = reader.value(membrane);
     membrane.ledger.forget(/** @type {number} */ (membrane.codeOf(object)));
     return object;
   },
@@ -242,20 +250,14 @@ const OPERATIONS = byOpcode({
   },
 });
 
-/**
- * How a result is written; a value where nothing else is said.
- * @type {((result: any, membrane: Membrane) => void)[]}
- */
+/** As a value, where nothing else is said. @type {Writing[]} */
 const RESULTS = byOpcode({
   [Opcode.Call]: writeResult,
   [Opcode.OwnKeys](keys, membrane) {
     writer.word(keys.length);
     for (const key of keys) writer.key(key, membrane);
   },
-  [Opcode.GetOwn](descriptor, membrane) {
-    if (descriptor === undefined) writer.word(Attribute.Absent);
-    else writer.descriptor(descriptor, membrane);
-  },
+  [Opcode.GetOwn]: (descriptor, membrane) => writer.descriptor(descriptor, membrane),
 });
 
 /**
@@ -274,22 +276,12 @@ function perform(opcode, context) {
     result = operation(context, membrane);
   } catch (error) {
     session.begin(Opcode.Throw);
-    try {
-      writer.value(error, membrane);
-    } catch (unwritable) {
-      answerUnwritable(unwritable, membrane);
-    }
+    answer(writeValue, error, membrane);
     return;
   }
-  if (opcode === Opcode.Call && typeof result === 'object') give(result, membrane);
+  if (opcode === Opcode.Call && typeof result === 'object') returnedToGuest(result, membrane);
   session.begin(Opcode.Return);
-  try {
-    const write = RESULTS[opcode];
-    if (write === undefined) writer.value(result, membrane);
-    else write(result, membrane);
-  } catch (error) {
-    answerUnwritable(error, membrane);
-  }
+  answer(RESULTS[opcode] ?? writeValue, result, membrane);
 }
 
 module.exports = { perform };

@@ -2,7 +2,7 @@
 
 // Reading the options objects. One function for each kind of options: it reads the properties in the
 // order in which node:vm reads them (a Proxy or a getter can tell), checks them in node:vm's order,
-// and returns a plain object with every default filled in; of what is only checked there, nothing. Options
+// and returns a plain object with every default filled in, without what is only checked. Options
 // that node:vm does not have come last (lib/own-options.js). lib/api.js, lib/script.js, lib/later.js,
 // lib/sandbox.js and the modules' classes call them. They touch only the object they are given.
 

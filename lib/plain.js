@@ -6,6 +6,7 @@
 const { types } = require('node:util');
 const { isTimer } = require('./timers.js');
 const { nameOf } = require('./intrinsics.js');
+const { isDescribedInNode } = require('./node-sources.js');
 const { mayHoldInternal } = require('./node-state.js');
 const { ARRAY_NAMES, Inherits, OBJECT_NAMES, isCommonSymbol } = require('./wire.js');
 
@@ -72,8 +73,10 @@ function inheritedBy(object) {
   const prototype = Reflect.getPrototypeOf(object);
   if (prototype === null) return Inherits.Nothing;
   if (inheritEnumerable() || !objects.isPristine()) return Inherits.Asked;
-  const isOfLanguage =
-    prototype === Object.prototype || (prototype === Array.prototype && arrays.isPristine());
+  // A guest finds what its own object of that kind inherits.
+  const isOfLanguage = Array.isArray(object)
+    ? prototype === Array.prototype && arrays.isPristine()
+    : prototype === Object.prototype;
   return isOfLanguage ? Inherits.Language : Inherits.Asked;
 }
 
@@ -129,14 +132,11 @@ function inheritsKeys(object) {
 }
 
 /**
- * @param {object} object
- * @param {symbol[]} symbols its own
- * @returns {boolean} whether there may be some that only Node knows: an instance of a class has them
+ * @param {symbol} symbol
+ * @returns {boolean} whether it may be one that only Node knows
  */
-function mayBeNodes(object, symbols) {
-  const prototype = Reflect.getPrototypeOf(object);
-  if (prototype === null || nameOf(prototype) !== undefined) return false;
-  return !symbols.every(isCommonSymbol);
+function mayBeNodes(symbol) {
+  return !isCommonSymbol(symbol) && isDescribedInNode(symbol) !== false;
 }
 
 /**
@@ -156,7 +156,7 @@ function ownData(object, most) {
   const names = Object.getOwnPropertyNames(object);
   const symbols = Object.getOwnPropertySymbols(object);
   if (names.length + symbols.length > most) return undefined;
-  if (symbols.length > 0 && mayBeNodes(object, symbols)) return undefined;
+  if (symbols.some(mayBeNodes)) return undefined;
   const keys = symbols.length === 0 ? names : [...names, ...symbols];
   const isArray = Array.isArray(object);
   // The last key of an array is its length; a hole or a further property leaves another count.

@@ -3,14 +3,17 @@
 // What a guest may not do to the prototype chain of a host's object: put an object of a guest's into
 // it. The host would find what the guest wrote there wherever it looks for something that the object
 // has not, in every object that inherits from that one. The host's own code may, and a guest's class
-// may extend a host's: then it is a new object that has the chain. lib/operations.js asks
-// here before it sets a prototype or a property for a guest, lib/live.js before it gives a sandbox that is
+// may extend a host's: then it is a new object that has the chain. Nor does it give a class' state to an object of
+// another class of Node's, whose C++ finds in both what it wants. lib/operations.js asks
+// here before it sets a prototype or a property for a guest, lib/mirror/live.js before it gives a sandbox that is
 // a proxy what the guest put on its global. No code runs here.
 
 const { types } = require('node:util');
-const { lookUp } = require('./chain.js');
 const { nameOf } = require('./intrinsics.js');
-const { handlerOf, isObject } = require('./stand-ins.js');
+const { isOfNode } = require('./node-state.js');
+const { isObject, lookUp } = require('./peek.js');
+const { isOrMakesTold } = require('./records/told.js');
+const { handlerOf } = require('./stand-ins/marks.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
@@ -35,13 +38,24 @@ function leadsToGuest(prototype, membrane) {
 }
 
 /**
+ * @param {unknown} prototype
+ * @param {object} object of the host's
+ * @returns {boolean} whether it is its prototype, as can be told without running a trap
+ */
+function isPrototypeOf(prototype, object) {
+  return !types.isProxy(object) && Reflect.getPrototypeOf(object) === prototype;
+}
+
+/**
  * @param {object} object
  * @param {unknown} prototype
  * @param {Membrane} membrane
  * @returns {boolean} whether a guest may make it the prototype of the object
  */
 function maySetPrototype(object, prototype, membrane) {
-  return !membrane.owns(object) || !leadsToGuest(prototype, membrane);
+  if (!membrane.owns(object)) return true;
+  if (isOrMakesTold(object) || isOfNode(object) || leadsToGuest(prototype, membrane)) return false;
+  return !isObject(prototype) || !isOfNode(prototype);
 }
 
 /**
@@ -68,10 +82,11 @@ function isPrototypeSetter(object, key) {
  * @returns {boolean} whether a guest may set the property
  */
 function maySet(object, key, value, receiver, membrane) {
-  // Few values that are set are objects, and of those few are the guest's.
-  if (!isObject(value) || !leadsToGuest(value, membrane)) return true;
+  // Few values that are set are objects, or null.
+  if (!isObject(value) && value !== null) return true;
   if (!isObject(receiver) || !membrane.owns(receiver)) return true;
-  return !isPrototypeSetter(object, key);
+  if (!isPrototypeSetter(object, key) || isPrototypeOf(value, receiver)) return true;
+  return maySetPrototype(receiver, value, membrane);
 }
 
-module.exports = { maySet, maySetPrototype };
+module.exports = { isPrototypeOf, maySet, maySetPrototype };

@@ -4,10 +4,11 @@
 // runner). Their primordials are learned when the first object of a realm is about to cross, which is in
 // the middle of a message: what code of the user's that runs cannot enter an engine (`isLearning`). What
 // cannot be found is inert for a guest: nothing that is a built-in of another realm crosses as itself.
-// lib/membrane.js asks here for each object that it sends for the first time.
+// lib/membrane.js asks here for each object that it sends for the first time, lib/node-state.js of what it looks
+// at before that; lib/forward.js takes the host's own primordials from here.
 
 const { types } = require('node:util');
-const { constructorOf, discover, isBuiltIn, ownValue } = require('./discovery.js');
+const { constructorOf, discover, isBuiltIn } = require('./discovery.js');
 const {
   MEMBER,
   nameOf,
@@ -17,7 +18,7 @@ const {
   rememberMembers,
   rememberOther,
 } = require('./intrinsics.js');
-const { isObject } = require('./stand-ins.js');
+const { isObject, ownValue } = require('./peek.js');
 
 /** How long a chain of prototypes is looked at. */
 const MAX_CHAIN = 1000;

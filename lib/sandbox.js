@@ -1,14 +1,15 @@
 'use strict';
 
 // From a user's object to the context behind it: making one (`createContext`), asking for one
-// (`isContext`), and finding the one in which something is to run. lib/script.js and lib/api.js
-// call this. It knows which objects may become contexts and leaves the rest to lib/context.js.
+// (`isContext`), and finding the one in which something is to run. lib/script.js, lib/api.js and
+// lib/module.js call this. It knows which objects may become contexts and leaves the rest to lib/context.js.
 
 const { types } = require('node:util');
 const { Context } = require('./context.js');
 const { constants } = require('./constants.js');
 const { create } = require('./errors.js');
 const { NO_OPTIONS, readContextOptions } = require('./options.js');
+const { isObject } = require('./peek.js');
 const { validateObject } = require('./validate.js');
 
 /** @typedef {import('./isolation.js').Isolation} Isolation */
@@ -28,6 +29,21 @@ function existingContext(object) {
  */
 function isContext(object) {
   return existingContext(object) !== undefined;
+}
+
+/**
+ * @param {any} contextifiedObject
+ * @returns {Context}
+ */
+function contextOf(contextifiedObject) {
+  const context = existingContext(contextifiedObject);
+  if (context !== undefined) return context;
+  throw noContext(contextifiedObject);
+}
+
+/** @param {unknown} object */
+function noContext(object) {
+  return create('ERR_INVALID_ARG_TYPE', 'contextifiedObject', 'vm.Context', object);
 }
 
 /**
@@ -55,7 +71,7 @@ function makeContext(contextObject, options, isolation) {
  * @returns {{ context: Context, isNew: boolean }}
  */
 function contextForRun(contextObject = {}, options, isolation) {
-  const isNew = Object(contextObject) !== contextObject || Context.of(contextObject) === undefined;
+  const isNew = !isObject(contextObject) || Context.of(contextObject) === undefined;
   const sandbox = makeContext(contextObject, options, isolation);
   return { context: /** @type {Context} */ (Context.of(sandbox)), isNew };
 }
@@ -86,10 +102,8 @@ function isFilledPlainObject(object) {
 function contextToRunIn(contextifiedObject, isolation) {
   const context = existingContext(contextifiedObject);
   if (context !== undefined) return context;
-  if (!isFilledPlainObject(contextifiedObject)) {
-    throw create('ERR_INVALID_ARG_TYPE', 'contextifiedObject', 'vm.Context', contextifiedObject);
-  }
+  if (!isFilledPlainObject(contextifiedObject)) throw noContext(contextifiedObject);
   return Context.create(contextifiedObject, readContextOptions(NO_OPTIONS, isolation));
 }
 
-module.exports = { contextForRun, contextToRunIn, isContext, makeContext };
+module.exports = { contextForRun, contextOf, contextToRunIn, isContext, makeContext };

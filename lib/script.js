@@ -2,8 +2,9 @@
 
 // `vm.Script` and its base. A script's syntax is checked when it is constructed; it is compiled in
 // each context on its first run there, and stays compiled while both exist. lib/api.js uses this
-// class for scripts that outlive a call, and `runOnce` for those that do not. It touches lib/context.js
-// for everything the engine does, and the listeners of `process` for `breakOnSigint`.
+// class for scripts that outlive a call, and `runOnce` for those that do not; lib/module.js runs modules by
+// `breakable`. It touches lib/context.js for everything the engine does, and the listeners of `process` for
+// `breakOnSigint`.
 
 const { Context } = require('./context.js');
 const { applyCachedData, cachedDataFor } = require('./cached-data.js');
@@ -18,11 +19,11 @@ const {
 } = require('./options.js');
 const { compileLater, readLaterOptions, runLater } = require('./later.js');
 const native = require('./native.js');
+const { isObject } = require('./peek.js');
 const { contextForRun, contextToRunIn } = require('./sandbox.js');
 
 /** @typedef {import('./options.js').ScriptOptions} ScriptOptions */
 /** @typedef {import('./options.js').RunOptions} RunOptions */
-
 /** @typedef {import('./isolation.js').Isolation} Isolation */
 
 /** Node 20 has no `sourceURL` among a script's properties. */
@@ -54,16 +55,17 @@ function withoutSigintListeners(run) {
  * @returns {any}
  */
 function runHandle(context, handle, options) {
-  return guarded(options, () => context.run(handle, options));
+  return breakable(options, () => context.run(handle, options));
 }
 
 /**
+ * Does what SIGINT breaks, if that is asked for.
  * @template T
  * @param {{ breakOnSigint: boolean }} options
  * @param {() => T} run
  * @returns {T}
  */
-function guarded({ breakOnSigint }, run) {
+function breakable({ breakOnSigint }, run) {
   if (breakOnSigint && process.listenerCount('SIGINT') > 0) return withoutSigintListeners(run);
   return run();
 }
@@ -158,14 +160,14 @@ class ContextifyScript extends RunsLater {
   static {
     // On anything else a method fails later, with Node's error.
     levelOf = (script) =>
-      Object(script) === script && #isolation in script ? script.#isolation : IN_PROCESS;
+      isObject(script) && #isolation in script ? script.#isolation : IN_PROCESS;
     handleOf = (/** @type {ContextifyScript} */ script, context, timeout) => {
       checkScript(script);
       return script.#handleIn(context, timeout);
     };
     checkScript = (script) => {
       // Of a primitive, `in` would say so in words of its own.
-      const isScript = Object(script) === script && #code in script;
+      const isScript = isObject(script) && #code in script;
       if (!isScript) throw new TypeError('Illegal invocation');
     };
   }
@@ -241,9 +243,26 @@ class Script extends ContextifyScript {
  * @returns {number | undefined}
  */
 function timeoutOf(source, options) {
-  if (source.length < LONG_SOURCE || Object(options) !== options) return undefined;
-  const { timeout } = options;
+  if (source.length < LONG_SOURCE || !isObject(options)) return undefined;
+  const { timeout } = /** @type {{ timeout?: any }} */ (options);
   return Number.isInteger(timeout) && timeout > 0 ? timeout : undefined;
+}
+
+/**
+ * How a source is compiled that nobody will run again.
+ * @param {string} source
+ * @param {ScriptOptions} read
+ * @param {number | undefined} timeout of the run
+ * @returns {import('./context.js').CompileOptions}
+ */
+function onceOptions(source, read, timeout) {
+  const { importModuleDynamically } = read;
+  const { filename, lineOffset, columnOffset } = originOf(magicComments(source).sourceURL, read);
+  /** @type {Script | undefined} */
+  let script;
+  // Only `import()` asks which script it stands in.
+  const referrer = importModuleDynamically && (() => (script ??= new Script(source, read)));
+  return { filename, lineOffset, columnOffset, importModuleDynamically, timeout, referrer };
 }
 
 /**
@@ -257,20 +276,11 @@ function timeoutOf(source, options) {
 function runOnce(code, options, target) {
   const source = `${code}`;
   const read = readScriptOptions(options);
-  const { importModuleDynamically } = read;
-  /** @type {Script | undefined} */
-  let script;
   const context = typeof target === 'string' ? Context.main(target) : target;
-  const { filename, lineOffset, columnOffset } = originOf(magicComments(source).sourceURL, read);
-  const compiled = context.texts.compile(source, {
-    filename,
-    lineOffset,
-    columnOffset,
-    importModuleDynamically,
-    timeout: timeoutOf(source, options),
-    // Only `import()` asks which script it stands in.
-    referrer: importModuleDynamically && (() => (script ??= new Script(source, read))),
-  });
+  const compiled = context.texts.compile(
+    source,
+    onceOptions(source, read, timeoutOf(source, options)),
+  );
   try {
     // A string was the file name, and says nothing about the run.
     const run = readRunOptions(typeof options === 'string' ? undefined : options);
@@ -291,15 +301,8 @@ async function runOnceLater(code, options, context) {
   const source = `${code}`;
   const read = readScriptOptions(options);
   const run = readLaterOptions(options);
-  /** @type {Script | undefined} */
-  let script;
-  const compiled = {
-    ...originOf(magicComments(source).sourceURL, read),
-    importModuleDynamically: read.importModuleDynamically,
-    timeout: run.allowance?.timeout,
-    referrer: () => (script ??= new Script(source, read)),
-  };
-  const handle = await compileLater(context, source, compiled, run.signal);
+  const compiling = onceOptions(source, read, run.allowance?.timeout);
+  const handle = await compileLater(context, source, compiling, run.signal);
   try {
     return await runLater(context, handle, run);
   } finally {
@@ -307,4 +310,4 @@ async function runOnceLater(code, options, context) {
   }
 }
 
-module.exports = { Script, guarded, originOf, runOnce, runOnceLater };
+module.exports = { Script, breakable, originOf, runOnce, runOnceLater };

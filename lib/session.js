@@ -1,11 +1,11 @@
 'use strict';
 
-// One engine, as the host drives it: a request is entered, what the engine asks in the middle of it
-// is performed and answered, until the reply is there. Requests are begun by lib/context.js, lib/later.js
-// and lib/module-record.js for whoever uses the API, by the stand-ins (lib/guest-object.js, lib/handler.js),
-// and for what was left to come: by lib/jobs.js, lib/importers.js, lib/records/promises.js and, of a record,
-// lib/membrane.js. What every message carries besides is lib/crossing.js's business; lib/operations.js
-// performs what the guest asks.
+// One engine, as the host drives it: a request is entered, what the engine asks in the middle of it is performed
+// and answered, until the reply is there. Requests are begun by lib/context.js, lib/later.js and
+// lib/module-record.js for whoever uses the API, by the stand-ins (lib/stand-ins/guest-object.js,
+// lib/stand-ins/handler.js), and for what was left to come: by lib/jobs.js, lib/importers.js,
+// lib/records/promises.js and, of a record, lib/membrane.js. What every message carries besides is
+// lib/crossing.js's business; lib/operations.js performs what the guest asks.
 
 const crossing = require('./crossing.js');
 const { create } = require('./errors.js');
@@ -15,7 +15,7 @@ const { PROCESS, startEngine } = require('./isolation.js');
 const native = require('./native.js');
 const { isLearning } = require('./realms.js');
 const { turnOf, waitAgain } = require('./turns.js');
-const { Copy, Due, Flag, Opcode, Register, makeRoom, registers } = require('./wire.js');
+const { Copies, Due, Flag, Opcode, Register, makeRoom, registers } = require('./wire.js');
 
 const { reader, writer } = crossing;
 
@@ -29,9 +29,6 @@ const LOST = 2;
 const PENDING = 3;
 const WORDS = 2;
 
-/** How many copies of messages are kept at a time for texts to be decoded. */
-const MOST_COPIES = 16;
-
 /**
  * How deep host and guest may call each other; each level takes about 2 KB of V8's stack. 200 are promised.
  * The others are for what the innermost of those does: to read an object of the other side is a request,
@@ -44,9 +41,7 @@ let depth = 0;
 /** @typedef {import('./wire/reader.js').Reader} Reader */
 /** @typedef {import('./wire/writer.js').Writer} Writer */
 
-/**
- * @param {() => void} action says itself what of its failure is to be said
- */
+/** @param {() => void} action which has told of its failure, if anybody is to hear of it */
 function attempt(action) {
   try {
     action();
@@ -64,8 +59,8 @@ class Session {
   #apart;
   /** Counts how often guest code may have run, or can no more: what was read of its objects is over. */
   epoch = 0;
-  /** Of messages of this epoch. @type {Copy[]} */
-  #copies = [];
+  /** Of messages of this epoch. */
+  #copies = new Copies();
   /**
    * The last error that left the engine, and what is shown of its place.
    * @type {{ error: unknown, decoration: string } | undefined}
@@ -76,15 +71,15 @@ class Session {
   #givenUp;
   /** What holds for a request without a timeout of its own, in milliseconds; 0 is none. */
   timeout = 0;
-  /** That of the request that was begun last. */
+  /** The timeout of the request that was begun last. */
   #begun = 0;
   /** Until when what the engine says may be read. @type {Hurry | undefined} */
   #hurry;
   /** How many operations of the engine wait for their answer. */
   #asking = 0;
-  /** Whether control is about to pass, or has: what fails in between has or has not reached the engine. */
+  /** Whether control is passing: of what fails now, nobody can tell whether it has reached the engine. */
   #isInTransit = false;
-  /** Whether operations wait that will not be answered, and how many are to wait: the others. */
+  /** Whether operations of the engine wait that nobody will answer, and how many wait that somebody will. */
   #isBroken = false;
   #sound = 0;
   /** What is to be let go before the next message to the engine: one of `Due`. @type {number} */
@@ -137,19 +132,15 @@ class Session {
   /** What was read of the guest's objects is over. */
   #advance() {
     this.epoch += 1;
-    if (this.#copies.length === 0) return;
-    for (const copy of this.#copies) copy.letGo();
-    this.#copies = [];
+    this.#copies.letGo();
   }
 
   /**
    * Copies the message that is being read, for texts that are decoded later.
-   * @returns {Copy} which is let go with the epoch, or when there are many
+   * @returns {import('./wire/copy.js').Copy} which is let go with the epoch, or when there are many
    */
   copyMessage() {
-    const copy = new Copy(reader.end);
-    if (this.#copies.push(copy) > MOST_COPIES) this.#copies.shift()?.letGo();
-    return copy;
+    return this.#copies.add(reader.end);
   }
 
   /**
@@ -172,7 +163,7 @@ class Session {
 
   /** Begins an answer for which nothing of the host's ran, so nothing can have changed. */
   beginQuietly() {
-    crossing.beginQuietly(this.#peer);
+    crossing.beginBare(this.#peer, Opcode.Return | Flag.Quiet);
   }
 
   /**
@@ -372,7 +363,7 @@ class Session {
     for (let turn = 0; this.#asking > asking; turn += 1) {
       // The entry below then finds no engine.
       if (turn > MAX_DEPTH) native.dispose(this.id);
-      crossing.beginFault(this.#peer);
+      crossing.beginBare(this.#peer, Opcode.Fault);
       this.#enter(true);
     }
   }

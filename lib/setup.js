@@ -2,13 +2,13 @@
 
 // What an engine is told when its guest is made: what the guest may do, what its global is, and what of the
 // language the host's own realm has, as a guest has neither more nor less than that. lib/context.js has it
-// written; src/engine/serve.rs reads it. It looks at the realm that this file is loaded in, and at the
+// written; src/engine/setup.rs reads it. It looks at the realm that this file is loaded in, and at the
 // options.
 
 const { types } = require('node:util');
 const { NODE } = require('./constants.js');
 
-/** Bits of the first word (src/engine/serve.rs). */
+/** Bits of the first word (src/engine/setup.rs). */
 const Setup = Object.freeze({
   Strings: 1,
   Console: 1 << 1,

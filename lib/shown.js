@@ -1,13 +1,14 @@
 'use strict';
 
-// How something of a guest's is shown that V8 or Node would take too long for: the digits of a BigInt
-// take the square of their number, 15 s for one of 2^26 bits; of an object that holds a text Node lists
-// every index, 1 GB for one of 50 million; and what is reached in many ways is shown as often.
-// lib/console.js, lib/inspection.js and lib/uncatchable.js ask.
+// How something of a guest's is shown that V8 or Node would take too long for: the digits of a BigInt take the
+// square of their number, 15 s for one of 2^26 bits; of an object that holds a text Node lists every index, 1 GB
+// for one of 50 million; and what is reached in many ways is shown as often. lib/console.js,
+// lib/stand-ins/inspection.js and lib/uncatchable.js ask; lib/records/promises.js says what promises were settled
+// with.
 
 const { types } = require('node:util');
+const { isObject } = require('./peek.js');
 const { firstEntries, getter, method } = require('./records/primordials.js');
-const { isObject } = require('./stand-ins.js');
 
 /** A longer number is nobody's to read. */
 const MOST_BITS = 1 << 16;
@@ -67,17 +68,20 @@ function shortened(value) {
   return shortenedAll([value], MOST_LEVELS)[0];
 }
 
-/** Of how many elements and entries of a list Node shows if it is not told. */
+/** How many elements and entries of a list Node shows if it is not told. */
 const USUAL_LENGTH = 100;
 /** The keys of a longer list are not asked for: of 10^7 elements they take 15 s. */
 const LONG_LIST = 10_000;
-/** For so many elements that are not shown: they are counted or have their keys listed each time. */
+
+/**
+ * What weighs as much as a value: so many elements that are not shown, which Node counts or lists the keys of
+ * each time; so many bits of a number; so many characters of a text that is an object.
+ */
 const UNSHOWN = 10;
-/** Node compares the lines of an error's stack with those of its cause's, each with each. */
-const CAUSE_WEIGHT = 200;
-/** For so many bits of a number, and so many characters of a text that is an object. */
 const BITS = 64;
 const UNITS = 10;
+/** An error with a cause: Node compares the lines of its stack with those of the cause's, each with each. */
+const CAUSE_WEIGHT = 200;
 
 /**
  * @param {object} value no proxy
@@ -98,14 +102,14 @@ function lengthOf(value) {
 }
 
 /**
- * The members of an object that are shown: own data properties, and what a collection holds.
+ * The members of an object that are shown: what a promise was settled with, what a collection holds, and own
+ * data properties.
  * @param {object} value no proxy
  * @param {number} most how many elements of a list
  * @returns {unknown[]}
  */
 function membersOf(value, most) {
-  /** @type {unknown[]} */
-  const members = [];
+  const members = [outcomes.get(value)];
   const isMap = types.isMap(value);
   if (isMap || types.isSet(value)) members.push(...firstEntries(value, isMap, most).flat());
   const length = lengthOf(value);
@@ -147,7 +151,7 @@ class Look {
     this.#seen.add(value);
     if (types.isBigIntObject(value) && isLong(bigIntOf(value))) return LONG_NUMBER;
     if (types.isStringObject(value) && textOf(value).length > MOST_UNITS) return LONG_TEXT;
-    for (const member of [outcomes.get(value), ...membersOf(value, this.#most)]) {
+    for (const member of membersOf(value, this.#most)) {
       const found = this.longIn(member, levels - 1);
       if (found !== undefined) return found;
     }
@@ -181,7 +185,7 @@ class Weight {
   add(value, levels, most = USUAL_LENGTH, isInner = false) {
     this.#left -= weightOf(value, isInner);
     if (!isObject(value) || levels < 0 || types.isProxy(value) || this.isTooMuch) return;
-    for (const member of [outcomes.get(value), ...membersOf(value, most)]) {
+    for (const member of membersOf(value, most)) {
       if (this.isTooMuch) return;
       this.add(member, levels - 1, most, true);
     }

@@ -1,22 +1,29 @@
 'use strict';
 
-// Plain data in one crossing, and not one for each property: the host's half of
-// src/engine/snapshot.rs. A snapshot is the own properties of a plain object or array that holds
-// nothing but plain data; those of the small objects in it come with it, and a small object that a
-// function returns or is called with comes with its own. The stand-ins of a guest's objects
-// (lib/guest-object.js, lib/handler.js) read those, lib/operations.js writes them of the host's.
+// Plain data in one crossing, and not one for each property: the host's half of src/engine/snapshot.rs. A snapshot
+// is the own properties of a plain object or array that holds nothing but plain data; those of the small objects
+// in it come with it, and a small object that a function returns or is called with comes with its own. The
+// stand-ins of a guest's objects (lib/stand-ins/guest-object.js, lib/stand-ins/handler.js) and lib/later.js read
+// those of a guest's objects and write the arguments of calls into it; lib/operations.js does the same the other
+// way round.
 
 const { reader, writer } = require('./crossing.js');
 const { create } = require('./errors.js');
 const { NOT_DONE } = require('./forward.js');
-const { ArraySnapshot, MOST_LATE, ObjectSnapshot, Shape } = require('./object-snapshot.js');
+const {
+  ArraySnapshot,
+  MOST_LATE,
+  ObjectSnapshot,
+  Shape,
+} = require('./stand-ins/object-snapshot.js');
+const { isObject } = require('./peek.js');
 const { ownData } = require('./plain.js');
 const { kindOf } = require('./records/index.js');
-const { handlerOf, isObject } = require('./stand-ins.js');
+const { handlerOf } = require('./stand-ins/marks.js');
 const { Tag } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
-/** @typedef {import('./object-snapshot.js').Snapshot} Snapshot */
+/** @typedef {import('./stand-ins/object-snapshot.js').Snapshot} Snapshot */
 
 /**
  * The forms of a snapshot on the wire; `Alike` has the keys of the last object of its message. Above the
@@ -27,6 +34,8 @@ const FORM_BITS = 8;
 
 /** How many properties a snapshot may have, with those that come with it. */
 const MAX_PROPERTIES = 100_000;
+/** How many units its texts may have: of more, each is read by itself, as the guest's time and memory allow. */
+const MAX_UNITS = 1 << 20;
 /** How many properties an object may have whose snapshot comes without being asked for. */
 const MAX_SMALL = 32;
 /** From how many words on a snapshot is copied, so that texts are decoded when they are read. */
@@ -172,7 +181,8 @@ function writeArguments(args, membrane) {
   }
   const isMade = (/** @type {any} */ _value, /** @type {number} */ place) =>
     place < MOST_NEW && (fresh & (1 << place)) !== 0;
-  writeMembers(args, membrane, { isMade, left: MAX_SMALL, keys: undefined });
+  const room = { properties: MAX_SMALL, units: MAX_UNITS };
+  writeMembers(args, membrane, { isMade, room, keys: undefined });
 }
 
 /**
@@ -193,19 +203,42 @@ function isCopied(value) {
 }
 
 /**
+ * How much there may be in a message besides.
+ * @typedef {{ properties: number, units: number }} Room
+ */
+
+/**
+ * @param {any} object
+ * @param {Room} room
+ * @param {number} most how many properties it may have in any case
+ * @returns {import('./plain.js').Own | undefined} what its snapshot is made of, if there is room for it
+ */
+function dataWithin(object, room, most) {
+  const own = ownData(object, Math.min(room.properties, most));
+  if (own === undefined) return undefined;
+  let units = 0;
+  for (const value of own.values) if (typeof value === 'string') units += value.length;
+  if (units > room.units) return undefined;
+  room.units -= units;
+  room.properties -= own.values.length;
+  return own;
+}
+
+/**
  * Writes an object's snapshot, and after it those of its small members.
  * @param {any} object
  * @param {Membrane} membrane
  * @param {number} most how many properties there may be in all
  */
 function writeTree(object, membrane, most) {
-  const own = ownData(object, most);
+  const room = { properties: most, units: MAX_UNITS };
+  const own = dataWithin(object, room, most);
   if (own === undefined) {
     writer.word(Form.None);
     return;
   }
   const keys = writeOwn(own, membrane, undefined);
-  writeMembers(own.values, membrane, { left: most - own.values.length, keys });
+  writeMembers(own.values, membrane, { room, keys });
 }
 
 /**
@@ -213,19 +246,18 @@ function writeTree(object, membrane, most) {
  * @param {readonly any[]} values
  * @param {Membrane} membrane
  * @param {object} options
- * @param {number} options.left how many properties there may be in all
+ * @param {Room} options.room
  * @param {PropertyKey[] | undefined} options.keys of the last object of the message
  * @param {(value: any, place: number) => boolean} [options.isMade] for a call, which may never read
  *   them: what is copied as it crosses stays where it is until it does
  */
-function writeMembers(values, membrane, { left, keys, isMade }) {
+function writeMembers(values, membrane, { room, keys, isMade }) {
   for (let place = 0; place < values.length; place += 1) {
     const value = values[place];
     if (typeof value !== 'object' || value === null || !membrane.isStandIn(value)) continue;
     if (isMade !== undefined && !isMade(value, place)) continue;
-    const member = ownData(value, Math.min(left, MAX_SMALL));
+    const member = dataWithin(value, room, MAX_SMALL);
     if (member === undefined || (isMade !== undefined && member.values.some(isCopied))) continue;
-    left -= member.values.length;
     writer.word(place + 1);
     keys = writeOwn(member, membrane, keys);
   }

@@ -1,12 +1,14 @@
 'use strict';
 
 // `vm.SourceTextModule`. Linking is the host's work, as in Node: each request is shown to the linker,
-// what it answers is checked, and the engine is told which module answers which request.
+// what it answers is checked, and the engine is told which module answers which request. lib/api.js exports
+// the class; what it does to an engine goes through lib/module-record.js.
 
 const { cachedDataFor, cachedDataMatches } = require('./cached-data.js');
+const { NODE } = require('./constants.js');
 const { create } = require('./errors.js');
 const { magicComments } = require('./magic-comments.js');
-const { Module, NODE, checkThis, kLink } = require('./module.js');
+const { Module, checkThis, kLink } = require('./module.js');
 const { ModuleRecord, isModule, recordOf, shownTo } = require('./module-record.js');
 const { NO_OPTIONS, readModuleOptions } = require('./options.js');
 const { validateArray, validateObject, validateString } = require('./validate.js');

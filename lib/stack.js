@@ -3,7 +3,7 @@
 // The stack of a guest's error as the host sees it: the guest's frames, and below them those of the
 // host that led there, without this package's own. As with an error of V8's, the text is put together
 // when it is read first, which takes ten times what it takes to have the frames. lib/records/errors.js has
-// such errors made; lib/context.js and lib/later.js show where they left a run.
+// such errors made, lib/constructed.js gives them another; lib/context.js and lib/later.js show where they left a run.
 
 const { sep } = require('node:path');
 const { types } = require('node:util');
@@ -159,7 +159,23 @@ function frameLines() {
  */
 function hostLines(stack) {
   const lines = stack.split('\n').slice(1);
-  return lines.filter((line) => !line.includes(OWN));
+  return lines.filter((line) => !frameOfOurs(line));
+}
+
+/**
+ * @param {string} frame
+ * @returns {boolean} whether it is one of this package's
+ */
+function frameOfOurs(frame) {
+  return frame.includes(OWN);
+}
+
+/**
+ * @param {any} error
+ * @returns {string | undefined} what is the guest's of a stack that was given and that nobody has read
+ */
+function traceOf(error) {
+  return unread.get(error)?.trace;
 }
 
 /** Errors that show their place already: it is where they left the innermost run. */
@@ -195,4 +211,4 @@ function decorated(error, session) {
   return error;
 }
 
-module.exports = { bareError, decorated, giveStack };
+module.exports = { bareError, decorated, frameOfOurs, giveStack, traceOf };

@@ -1,9 +1,11 @@
 'use strict';
 
-// `vm.SyntheticModule`: a module whose exports the host sets.
+// `vm.SyntheticModule`: a module whose exports the host sets. lib/api.js exports the class; what it does to an
+// engine goes through lib/module-record.js.
 
+const { NODE } = require('./constants.js');
 const { create } = require('./errors.js');
-const { Module, NODE, checkThis } = require('./module.js');
+const { Module, checkThis } = require('./module.js');
 const { ModuleRecord, recordOf, shownTo } = require('./module-record.js');
 const { NO_OPTIONS } = require('./options.js');
 const { validateFunction, validateObject, validateString } = require('./validate.js');

@@ -4,12 +4,12 @@
 // lists that every turn of the event loop goes through, and counted. One of a guest's own made the
 // process end, or never end. So a guest is not shown what Node keeps in a timer, and what it calls with
 // something else than a timer gets none; nor is a guest's object one that the host's own code gives them.
-// lib/hidden.js, lib/plain.js, lib/calls.js and lib/handler.js ask here.
+// lib/hidden.js, lib/plain.js, lib/calls.js and lib/stand-ins/handler.js ask here.
 
 const timers = require('node:timers');
 const { types } = require('node:util');
 const { framesBelow } = require('./frames.js');
-const { isObject } = require('./stand-ins.js');
+const { isObject } = require('./peek.js');
 
 const KINDS = [timers.setTimeout(() => {}, 0), timers.setImmediate(() => {})];
 for (const timer of KINDS) {
@@ -21,9 +21,6 @@ for (const timer of KINDS) {
 const PROTOTYPES = KINDS.map((timer) => /** @type {object} */ (Reflect.getPrototypeOf(timer)));
 
 const [TIMEOUT, IMMEDIATE] = PROTOTYPES;
-
-/** Timers whose prototype a guest has changed, with what it was. @type {WeakMap<object, object>} */
-const noted = new WeakMap();
 
 /** What Node keeps in them by name. @type {Set<PropertyKey>} */
 const KEYS = new Set(KINDS.flatMap(Object.keys).filter((key) => key.startsWith('_')));
@@ -38,6 +35,8 @@ const TAKING = new Set(
     .concat([clearTimeout, clearInterval])
     .filter((f) => typeof f === 'function'),
 );
+
+const CLASSES = new Set(PROTOTYPES.map((prototype) => prototype.constructor));
 
 /** What is a method of one: the prototype that has it. @type {Map<unknown, object>} */
 const METHODS = new Map(
@@ -56,13 +55,7 @@ const METHODS = new Map(
  */
 function isOf(object, prototype) {
   if (typeof object !== 'object' || object === null || types.isProxy(object)) return false;
-  return (noted.get(object) ?? Reflect.getPrototypeOf(object)) === prototype;
-}
-
-/** @param {object} object that may be a timer, and stays one whatever it inherits from */
-function noteTimer(object) {
-  const prototype = PROTOTYPES.find((one) => isOf(object, one));
-  if (prototype !== undefined) noted.set(object, prototype);
+  return Reflect.getPrototypeOf(object) === prototype;
 }
 
 /**
@@ -93,6 +86,19 @@ const timeoutsOnly = (args) =>
 /** @param {any[]} args */
 const immediatesOnly = (args) => args.filter((value) => isOf(value, IMMEDIATE));
 
+/** @returns {never} */
+function refuse() {
+  throw new TypeError('Illegal constructor');
+}
+
+/**
+ * @param {unknown} Class
+ * @returns {boolean} whether it is a class of timers, which makes them of whatever it is given
+ */
+function isTimerClass(Class) {
+  return CLASSES.has(/** @type {Function} */ (Class));
+}
+
 /**
  * What a guest calls them with. `clearImmediate` counts whatever it is given, a number too.
  * @type {[unknown, (args: any[]) => any[]][]}
@@ -101,6 +107,7 @@ const RULES = [
   ...[...TAKING].map((f) => /** @type {[unknown, (args: any[]) => any[]]} */ ([f, timeoutsOnly])),
   [timers.clearImmediate, immediatesOnly],
   [clearImmediate, immediatesOnly],
+  ...[...CLASSES].map((f) => /** @type {[unknown, typeof refuse]} */ ([f, refuse])),
 ];
 
 /**
@@ -140,6 +147,6 @@ module.exports = {
   isAskedByTimers,
   isKeptInTimer,
   isTimer,
-  noteTimer,
+  isTimerClass,
   receiverOf,
 };

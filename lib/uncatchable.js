@@ -3,14 +3,17 @@
 // What a guest throws where nobody can catch it: in a call that comes straight from Node's internals
 // (a timer, a tick, an event), or as a rejection that nobody handles. Node would end the process;
 // instead the guest's error becomes a warning, unless `process` has a listener for such errors.
-// lib/handler.js asks about calls that failed, lib/records/promises.js rejects promises through
-// here. It reads the stack and `process`, and nothing of the guest's.
+// lib/stand-ins/handler.js and lib/stand-ins/guard.js ask about traps that failed, lib/jobs.js warns of jobs that did,
+// lib/records/promises.js rejects promises through here, and lib/calls.js has the rules of what a guest hands to
+// timers and ticks. It reads the stack and `process`, and nothing of the guest's.
 
+const { setImmediate: atTurnsEnd } = require('node:timers');
 const { types } = require('node:util');
 const { FRAMES, PREFIX, framesBelow } = require('./frames.js');
-const { linesWith } = require('./node-sources.js');
+const { isWithin, linesWith } = require('./node-sources.js');
+const { ownValue } = require('./peek.js');
 const { shortened } = require('./shown.js');
-const { handlerOf } = require('./stand-ins.js');
+const { handlerOf } = require('./stand-ins/marks.js');
 
 const TASK_QUEUES = 'node:internal/process/task_queues';
 const EVENT_TARGET = 'node:internal/event_target';
@@ -63,7 +66,7 @@ function verdictOf(frame, index) {
   if (file.startsWith(WEB_STREAMS)) return false;
   const name = frame.getFunctionName();
   if (index === 0 && catches(file, name)) return false;
-  if (file === STREAM_FROM || isAsync(file, name)) return false;
+  if (file === STREAM_FROM || isAsync(file, name, frame.getLineNumber() ?? 0)) return false;
   if (file !== TASK_QUEUES || name === null) return undefined;
   return name === 'runMicrotask' || !runsJobs(frame);
 }
@@ -71,10 +74,12 @@ function verdictOf(frame, index) {
 /**
  * @param {string} file
  * @param {string | null} name of a function there
- * @returns {boolean} whether what it throws rejects its promise
+ * @param {number} line where it is
+ * @returns {boolean} whether what it throws rejects its promise; another function may have the name, as the `once` of
+ *   emitters does
  */
-function isAsync(file, name) {
-  return name !== null && linesWith(file.slice(PREFIX.length), `async function ${name}(`).size > 0;
+function isAsync(file, name, line) {
+  return name !== null && isWithin(file.slice(PREFIX.length), `async function ${name}(`, line);
 }
 
 /**
@@ -94,7 +99,7 @@ function isCaught() {
   );
 }
 
-/** @returns {boolean} whether it is those that hear of such errors who are called, behind whom is nobody */
+/** @returns {boolean} whether a listener of such errors is being called: nobody catches what that throws */
 function isOfLastResort() {
   return framesBelow(isOfLastResort, FRAMES[1]).some(
     (frame) => frame.getFileName() === EXECUTION && frame.getFunctionName() === null,
@@ -139,24 +144,55 @@ function isUncatchableStack(below) {
 }
 
 /**
+ * How many warnings of one kind a turn of the event loop shows; of the others it is said how many there were. A
+ * guest's loop of 10,000 rejected promises printed 6 MB.
+ */
+const MOST_WARNINGS = 10;
+
+/** How many there were in this turn, by their code. @type {Map<string, number>} */
+const warned = new Map();
+let isTurnNoted = false;
+
+/**
  * Says what a guest threw. Only slots and own data properties are read: a warning must not run the
  * guest's code, nor fail.
  * @param {unknown} error
  * @param {string} [code]
  */
 function warn(error, code = 'RSVM_UNCAUGHT') {
-  const what =
-    code === 'RSVM_UNHANDLED_REJECTION'
-      ? 'A guest did not handle the rejection of a promise'
-      : 'A guest threw where nobody can catch it';
-  const text = `${what}: ${summary(error)}`;
-  const detail = ownText(error, 'stack');
   // A listener of warnings that throws, or a hook, would be called for it again without an end.
   const isCalledAgain = framesBelow(warn, FRAMES[1]).some((frame) => {
     return frame.getFileName() === WARNING || frame.getFileName() === HOOKS;
   });
+  const count = (warned.get(code) ?? 0) + 1;
+  warned.set(code, count);
+  if (!isTurnNoted && !isCalledAgain) {
+    isTurnNoted = true;
+    atTurnsEnd(sayHowMany);
+  }
+  if (count > MOST_WARNINGS) return;
+  const text = `${happened(code)}: ${summary(error)}`;
+  const detail = ownText(error, 'stack');
   if (isCalledAgain) /** @type {any} */ (process)._rawDebug(`[${code}] ${text}\n${detail ?? ''}`);
   else process.emitWarning(text, { code, detail });
+}
+
+/** @param {string} code */
+function happened(code) {
+  return code === 'RSVM_UNHANDLED_REJECTION'
+    ? 'A guest did not handle the rejection of a promise'
+    : 'A guest threw where nobody can catch it';
+}
+
+/** The turn is over: of what was not shown it is said that it was. */
+function sayHowMany() {
+  const counts = [...warned];
+  warned.clear();
+  isTurnNoted = false;
+  for (const [code, count] of counts) {
+    const left = count - MOST_WARNINGS;
+    if (left > 0) process.emitWarning(`${happened(code)}: ${left} more`, { code });
+  }
 }
 
 /**
@@ -178,9 +214,9 @@ function caught(args) {
 }
 
 /**
- * What a guest calls those with that call a function later with nobody around it. What they have for a microtask
- * cannot be told from a promise job from Node 24 on. Of a timer or a tick, a guest's function is told; a
- * function of the host's own is not: `setTimeout(setTimeout)`.
+ * What a guest gives to functions that call one later, with nobody around it. A microtask cannot be told from a
+ * promise job from Node 24 on, so that each is caught in. In a timer or a tick a guest's function is seen to be one
+ * when it throws; one of the host's is not (`setTimeout(setTimeout)`).
  * @type {[unknown, (args: any[]) => any[]][]}
  */
 const RULES = [
@@ -211,8 +247,7 @@ function summary(error) {
  * @returns {string | undefined} an own property of an error, if it is a text
  */
 function ownText(error, key) {
-  if (!types.isNativeError(error)) return undefined;
-  const value = Reflect.getOwnPropertyDescriptor(error, key)?.value;
+  const value = types.isNativeError(error) ? ownValue(error, key) : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 
@@ -254,5 +289,6 @@ module.exports = {
   isUncatchable,
   isUncatchableStack,
   rejectSparingly,
+  tell,
   warn,
 };

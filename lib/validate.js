@@ -1,9 +1,8 @@
 'use strict';
 
-// The checks of arguments and options, one function a type, each with the order of tests and the
-// error that Node's own validator of that name has. lib/options.js, lib/own-options.js, lib/api.js and the
-// modules' classes call them; they look at the value they are given, throw what lib/errors.js makes, and
-// return nothing.
+// The checks of arguments and options, one function a type, each with the order of tests and the error that Node's
+// own validator of that name has. lib/options.js, lib/own-options.js, lib/api.js, lib/sandbox.js and the modules'
+// classes call them; they look at the value they are given, throw what lib/errors.js makes, and return nothing.
 
 const { create } = require('./errors.js');
 

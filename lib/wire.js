@@ -16,7 +16,7 @@ const {
   flagsOf,
   isCommonSymbol,
 } = require('./wire/format.js');
-const { Copy } = require('./wire/copy.js');
+const { Copies } = require('./wire/copy.js');
 const { ARRAY_NAMES, Inherits, OBJECT_NAMES } = require('./wire/names.js');
 const { Reader } = require('./wire/reader.js');
 const { Writer } = require('./wire/writer.js');
@@ -25,14 +25,18 @@ const { Writer } = require('./wire/writer.js');
  * What encodes and decodes the values that only a membrane knows.
  * @typedef {object} Side
  * @property {(object: object) => void} putObject
- * @property {(symbol: symbol) => void} putSymbol
  * @property {(id: number, traits: number) => any} mine
  * @property {(id: number) => any} yours
- * @property {(id: number, description: string | undefined) => symbol} mineSymbol
- * @property {(id: number) => symbol} yoursSymbol
+ * @property {SymbolsOfSide} symbols
  * @property {(index: number) => any} intrinsic
  * @property {() => any} global
  * @property {(id: number, kind: number) => any} record
+ *
+ * The same of symbols that are neither registered nor well known.
+ * @typedef {object} SymbolsOfSide
+ * @property {(symbol: symbol) => void} put
+ * @property {(id: number, description: string | undefined) => symbol} theirs
+ * @property {(id: number) => symbol} ours
  *
  * What a request may take; what is not given is as it is for the context.
  * @typedef {object} Allowance
@@ -45,7 +49,7 @@ const { Writer } = require('./wire/writer.js');
 module.exports = {
   ARRAY_NAMES,
   Attribute,
-  Copy,
+  Copies,
   Due,
   Flag,
   Inherits,

@@ -16,6 +16,7 @@ const {
   TARGET,
   Problem,
   fingerprintOf,
+  ifThere,
   install,
   main,
   readText,
@@ -96,17 +97,14 @@ async function compile(profile, target) {
  * @param {string} profile
  */
 function upToDate(fingerprint, profile) {
-  try {
+  return ifThere(() => {
     const stamp = JSON.parse(fs.readFileSync(STAMP, 'utf8'));
     return (
       stamp.fingerprint === fingerprint &&
       stamp.profile === profile &&
       JSON.stringify(stamp.files.map(look)) === JSON.stringify(stamp.files)
     );
-  } catch (error) {
-    if (error.code === 'ENOENT') return false;
-    throw error;
-  }
+  });
 }
 
 /**

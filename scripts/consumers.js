@@ -9,10 +9,10 @@
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { ROOT, npm, say, since } = require('./project');
+const { ROOT, TARGET, npm, say, since } = require('./project');
 
 const SOURCE = path.join(ROOT, '__test__', 'consumers');
-const FOLDER = path.join(ROOT, 'target', 'consumers');
+const FOLDER = path.join(TARGET, 'consumers');
 /** One program; each takes a second or two. */
 const LIMIT = 120_000;
 

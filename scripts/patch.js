@@ -9,7 +9,7 @@
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { ROOT, Problem, fingerprintOf, main, say } = require('./project');
+const { ROOT, Problem, fingerprintOf, ifThere, main, say } = require('./project');
 
 const PATCHES = path.join(ROOT, 'patches');
 const MENDED = path.join(ROOT, '.engine');
@@ -59,13 +59,10 @@ function patch() {
 
 /** @param {string} fingerprint */
 function isDone(fingerprint) {
-  try {
+  return ifThere(() => {
     const stamp = JSON.parse(fs.readFileSync(STAMP, 'utf8'));
     return stamp.fingerprint === fingerprint && fs.existsSync(CONFIG);
-  } catch (error) {
-    if (error.code === 'ENOENT') return false;
-    throw error;
-  }
+  });
 }
 
 /**

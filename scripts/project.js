@@ -96,16 +96,13 @@ function npm(args, cwd) {
 
 /** Whether node_modules holds, version by version, what the lockfile asks for. */
 function installed() {
-  try {
+  return ifThere(() => {
     const wanted = readJson('package-lock.json').packages;
     const present = readJson('node_modules/.package-lock.json').packages;
     return Object.keys(wanted).every(
       (key) => key === '' || wanted[key].optional || wanted[key].version === present[key]?.version,
     );
-  } catch (error) {
-    if (error.code === 'ENOENT') return false;
-    throw error;
-  }
+  });
 }
 
 /** Runs `npm ci`, unless there is nothing to install. */
@@ -127,6 +124,19 @@ function readText(file) {
 /** @param {string} file relative to the project */
 function readJson(file) {
   return JSON.parse(readText(file));
+}
+
+/**
+ * @param {() => boolean} isSo what files say
+ * @returns {boolean} also false if one of them is not there
+ */
+function ifThere(isSo) {
+  try {
+    return isSo();
+  } catch (error) {
+    if (error.code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /**
@@ -156,6 +166,7 @@ module.exports = {
   TARGET,
   Problem,
   fingerprintOf,
+  ifThere,
   install,
   main,
   npm,

@@ -119,6 +119,15 @@ describe('a guest throws', () => {
     const { stdout } = await outcome(code, '', (run) => `${run}; vm.dispose(sandbox)`);
     expect(stdout).toBe('alive\n');
   });
+  test('in a call of a function of Node’s of which an asynchronous one has the name', async () => {
+    const { stdout, stderr } = await outcome(
+      'emitter.on("newListener", () => { throw new Error("x") })',
+      '',
+      (run) => `${run}; setTimeout(emitter.once.bind(emitter), 1, 'x', () => {})`,
+    );
+    expect(stdout).toBe('alive\n');
+    expect(stderr).toContain('RSVM_UNCAUGHT');
+  });
   test('in a context that was disposed of', async () => {
     const { stdout } = await outcome(
       'setTimeout(() => {}, 1)',

@@ -114,7 +114,7 @@ describe('an object of Node’s', () => {
     expect(run(symbols)).toBe(0);
     expect(run('Reflect.construct(EventEmitter, [], Mine).listenerCount("x")')).toBe(0);
   });
-  test('stays one without its prototype, and with it again', () => {
+  test('stays one, whatever a guest makes its prototype', () => {
     const { signal } = new AbortController();
     signal.addEventListener('abort', () => {});
     const timer = setTimeout(() => {}, 1);
@@ -122,9 +122,9 @@ describe('an object of Node’s', () => {
     const run = context({ signal, timer });
     const symbols = `const bare = (object) => {
         const prototype = Object.getPrototypeOf(object);
-        Object.setPrototypeOf(object, null);
+        Reflect.setPrototypeOf(object, null);
         const found = [Object.getOwnPropertySymbols(object).length, Reflect.set(object, '_idleNext', 1)];
-        Object.setPrototypeOf(object, prototype);
+        Reflect.setPrototypeOf(object, prototype);
         return [...found, Object.getOwnPropertySymbols(object).length];
       };
       [...bare(signal), ...bare(timer)].join()`;
@@ -166,6 +166,29 @@ describe('an object of Node’s', () => {
     const code =
       'const s = Symbol(); emitter[s] = 5; [emitter[s], s in emitter, delete emitter[s], s in emitter].join()';
     both((vm) => vm.runInNewContext(code, { emitter: new EventEmitter() }));
+  });
+});
+
+describe('a copy that the program made of an object of Node’s', () => {
+  const COPIES = {
+    'by a spread': (/** @type {any} */ o) => ({ ...o }),
+    'in an object of a class': (/** @type {any} */ o) => Object.assign(new (class Own {})(), o),
+    'in an array': (/** @type {any} */ o) => Object.assign([], o),
+    'in a map': (/** @type {any} */ o) => Object.assign(new Map(), o),
+    'in an error': (/** @type {any} */ o) => Object.assign(new Error('x'), o),
+    'in a function': (/** @type {any} */ o) => Object.assign(() => {}, o),
+    'without a prototype': (/** @type {any} */ o) => Object.assign(Object.create(null), o),
+    'behind a Proxy': (/** @type {any} */ o) => new Proxy({ ...o }, {}),
+  };
+  test.each(Object.entries(COPIES))('shows no symbols of Node’s: %s', (_, copy) => {
+    for (const original of [new Socket(), new AbortController().signal, crypto.createHash('md5')]) {
+      const made = copy(original);
+      expect(Object.getOwnPropertySymbols(made)).not.toEqual([]);
+      const run = context({ made, make: () => copy(original), list: [made] });
+      for (const object of ['made', 'make()', 'list[0]', '({ ...made })']) {
+        expect(run(`Object.getOwnPropertySymbols(${object}).length`)).toBe(0);
+      }
+    }
   });
 });
 

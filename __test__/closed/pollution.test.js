@@ -323,7 +323,7 @@ describe('of what is the whole process’', () => {
     const before = /** @type {any} */ (own())[key];
     const said = run()(`const it = ${code};
       [Reflect.set(it, '${key}', 'mine'), Reflect.defineProperty(it, '${key}', { value: 'mine' }),
-       Reflect.deleteProperty(it, '${key}'), Reflect.setPrototypeOf(it, null), Reflect.preventExtensions(it),
+       Reflect.deleteProperty(it, '${key}'), Reflect.setPrototypeOf(it, {}), Reflect.preventExtensions(it),
        Object.isExtensible(it), Reflect.set(it, 'rsvmTest', 1)].join()`);
     expect(said).toBe('false,false,false,false,false,true,true');
     expect(/** @type {any} */ (own())[key]).toBe(before);

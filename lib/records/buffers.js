@@ -115,6 +115,7 @@ function getBytes() {
 /** @type {Kind} */
 const arrayBuffer = {
   isShared: types.isSharedArrayBuffer,
+  bytesIn: bufferLength,
   putHead(object) {
     writer.number(bufferLength(object));
     writer.number(isResizable(object) ? maxLength(object) : NONE);
@@ -189,6 +190,7 @@ function viewKind(bufferOf, offsetOf, bytesIn, sizeOf) {
   /** @param {any} view */
   const own = (view) => new OwnUint8Array(bufferOf(view), offsetOf(view), bytesIn(view));
   return {
+    bytesIn,
     /** @param {any} view */
     isShared: (view) => types.isSharedArrayBuffer(bufferOf(view)),
     /**
@@ -295,4 +297,12 @@ function bufferBehind(view) {
   return types.isDataView(view) ? viewBufferOf(view) : arrayBufferOf(view);
 }
 
-module.exports = { arrayBuffer, bufferBehind, dataView, typedArray };
+/**
+ * @param {object} view
+ * @returns {object} the prototype of this realm's that it is born with
+ */
+function prototypeOfView(view) {
+  return types.isDataView(view) ? OwnDataView.prototype : ELEMENTS[elementOf(view)].prototype;
+}
+
+module.exports = { arrayBuffer, bufferBehind, dataView, prototypeOfView, typedArray };

@@ -1,8 +1,9 @@
 'use strict';
 
 // Maps and sets: all entries in their order. Bringing one up to date keeps what it has and the order
-// of it where both agree, so that an iteration that is under way goes on. It is looked at the clock
-// meanwhile: a guest can choose keys that V8 puts in one place, where 30,000 take 18 s.
+// of it where both agree, so that an iteration that is under way goes on. The clock is looked at
+// meanwhile: a guest can choose keys that V8 puts in one place, where 30,000 take 18 s. lib/records/index.js has
+// these among the kinds of records.
 
 const { reader, writer } = require('../crossing.js');
 const { eachOfMap, eachOfSet, getter, method } = require('./primordials.js');
@@ -75,13 +76,14 @@ const map = {
   },
 };
 
-/** After how many keys it is looked at the clock: of 100,000 in one place one takes less than 1 ms. */
+/** How many keys there are between two looks at the clock: of 100,000 in one place each takes less than 1 ms. */
 const PATIENCE = 64;
 
 /**
+ * Does something at every so many places of a list, as long as there is time.
  * @param {any[]} list
  * @param {number} step
- * @param {(at: number) => void} action what is done at every so many places
+ * @param {(at: number) => void} action
  */
 function each(list, step, action) {
   for (let at = 0; at < list.length; at += step) {

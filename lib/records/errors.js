@@ -7,9 +7,10 @@
 const { types } = require('node:util');
 const { reader, writer } = require('../crossing.js');
 const { constructorNameOf } = require('../intrinsics.js');
+const { isObject } = require('../peek.js');
 const { bareError, giveStack } = require('../stack.js');
-const { RecordKind, Tag, attributesOf, flagsOf } = require('../wire.js');
-const { define } = require('./shape.js');
+const { RecordKind, Tag } = require('../wire.js');
+const { define, getOwn, ownData, putOwn } = require('./shape.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */
 
@@ -31,8 +32,11 @@ const MAX_CAUSES = 32;
 /** How long a trace is at most: Node compares the lines of an error's with those of its cause's, each with each. */
 const LONGEST_TRACE = 1 << 16;
 const MOST_LINES = 2000;
-/** How deep the error is in others that is being written. */
+/** How many errors the one that is being written stands in. */
 let nesting = 0;
+
+/** @param {PropertyKey} key */
+const isStack = (key) => key === 'stack';
 
 /**
  * Writes one of our own objects as a record.
@@ -61,7 +65,7 @@ function put(object, id, membrane) {
  * @param {object} error
  * @returns {{ kind: number, isDirect: boolean }} and whether it is the error's own prototype
  */
-function kindOf(error) {
+function errorKindOf(error) {
   let prototype = Reflect.getPrototypeOf(error);
   for (let depth = 0; prototype !== null && depth < 100; depth += 1) {
     if (types.isProxy(prototype)) break;
@@ -78,7 +82,7 @@ function kindOf(error) {
  * @param {Membrane} membrane
  */
 function putError(error, id, membrane) {
-  const { kind, isDirect } = kindOf(error);
+  const { kind, isDirect } = errorKindOf(error);
   writer.words(Tag.Record | (RecordKind.Error << 8), id);
   writer.word(kind);
   const prototype = Reflect.getPrototypeOf(error);
@@ -86,29 +90,7 @@ function putError(error, id, membrane) {
   const isForeign = prototype !== null && types.isProxy(prototype) && membrane.owns(prototype);
   if (isDirect || isForeign) writer.word(Tag.Absent);
   else writer.value(prototype, membrane);
-  const fields = ownFields(error);
-  writer.word(fields.length);
-  for (const [key, descriptor] of fields) {
-    writer.key(key, membrane);
-    writer.word(attributesOf(descriptor));
-    writer.value(descriptor.value, membrane);
-  }
-}
-
-/**
- * The own data properties of an error without its stack.
- * @param {object} error
- * @returns {[PropertyKey, PropertyDescriptor][]}
- */
-function ownFields(error) {
-  /** @type {[PropertyKey, PropertyDescriptor][]} */
-  const fields = [];
-  for (const key of Reflect.ownKeys(error)) {
-    if (key === 'stack') continue;
-    const descriptor = Reflect.getOwnPropertyDescriptor(error, key);
-    if (descriptor && 'value' in descriptor) fields.push([key, descriptor]);
-  }
-  return fields;
+  putOwn(ownData(error, membrane, isStack), membrane);
 }
 
 /**
@@ -126,28 +108,23 @@ function get(id, membrane) {
   const trace = reader.value(membrane);
   const name = reader.value(membrane);
   const prototype = membrane.readPrototype();
-  const count = reader.word();
-  const fields = [];
-  for (let i = 0; i < count; i += 1) {
-    const key = reader.key(membrane);
-    const descriptor = flagsOf(reader.word());
-    descriptor.value = reader.value(membrane);
-    fields.push({ key, descriptor });
-  }
+  const own = getOwn(membrane);
   if (known !== undefined) {
     // What a getter of it has answered since.
-    for (const { key, descriptor } of fields) {
+    for (const { key, descriptor } of own) {
       if (!Object.hasOwn(error, key)) defineField(error, key, descriptor);
     }
     return error;
   }
   // The rest of the message may name it by its handle.
   membrane.ledger.pin(error);
-  giveStack(error, cutTrace(trace), ERRORS[kind] === SyntaxError);
+  // A guest has put something else there than a text.
+  if (trace === undefined) hide(error, 'stack', undefined);
+  else giveStack(error, cutTrace(trace), ERRORS[kind] === SyntaxError);
   if (message !== undefined) hide(error, 'message', message);
   if (prototype) Reflect.setPrototypeOf(error, prototype);
   else if (name !== undefined && name !== ERROR_NAMES[kind]) hide(error, 'name', name);
-  for (const { key, descriptor } of fields) defineField(error, key, descriptor);
+  for (const { key, descriptor } of own) defineField(error, key, descriptor);
   return error;
 }
 
@@ -159,12 +136,12 @@ function get(id, membrane) {
 function defineField(error, key, descriptor) {
   // Whoever prints an error makes strings of these, and may not get past an object's error.
   const isPrinted = key === 'name' || key === 'message';
-  if (isPrinted && Object(descriptor.value) === descriptor.value) return;
+  if (isPrinted && isObject(descriptor.value)) return;
   define(error, key, descriptor);
 }
 
-/** @param {string} [trace] */
-function cutTrace(trace = '') {
+/** @param {string} trace */
+function cutTrace(trace) {
   const cut = trace.slice(0, LONGEST_TRACE);
   return cut.length < MOST_LINES ? cut : cut.split('\n', MOST_LINES).join('\n');
 }

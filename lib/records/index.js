@@ -5,7 +5,8 @@
 // makes the object, and its content follows in the section of updates (lib/records/ledger.js).
 // Reading one runs no code of the guest's nor of the user's: only internal slots and own data
 // properties are read, by methods taken when this file is loaded. src/engine/records is the guest's
-// half; lib/membrane.js asks here for each object that it sends, and for each record it receives.
+// half; lib/handles.js and lib/snapshot.js ask what an object is, lib/membrane.js and the ledger how its kind
+// crosses.
 
 const { types } = require('node:util');
 const { RecordKind } = require('../wire.js');
@@ -21,6 +22,7 @@ const scalars = require('./scalars.js');
  * How the records of a kind cross.
  * @typedef {object} Kind
  * @property {(object: any) => boolean} [isShared] whether it is memory that others have too: it cannot cross
+ * @property {(object: any) => number} [bytesIn] of memory
  * @property {(object: any, membrane: Membrane) => void} [putHead]
  * @property {(membrane: Membrane) => () => object | undefined} getHead reads a head; what it returns
  *   makes the object, or says that this engine cannot

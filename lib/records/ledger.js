@@ -8,10 +8,11 @@
 const { types } = require('node:util');
 const { reader, writer } = require('../crossing.js');
 const { create } = require('../errors.js');
+const { isObject, ownValue } = require('../peek.js');
 const { Flag, RecordKind } = require('../wire.js');
-const { isObject } = require('../stand-ins.js');
 const { bufferBehind } = require('./buffers.js');
 const { KINDS } = require('./index.js');
+const { Naming } = require('./naming.js');
 const shape = require('./shape.js');
 const { Watched } = require('./watched.js');
 
@@ -22,9 +23,9 @@ const SHAPE = 1;
 const CONTENT = 2;
 
 /**
- * As many records of a sort are compared before each message, and as many maps, sets and buffers before one
- * that begins a request or ends it. Of more, only those are that the message names, and what
- * lib/records/watched.js says.
+ * Up to how many records of a sort all are compared before each message, and up to how many maps, sets and
+ * buffers before one that begins a request or ends it. Of more, those that the message names are compared, and
+ * those that lib/records/watched.js says.
  */
 const ALL = 128;
 const ALL_CONTAINERS = 4096;
@@ -41,25 +42,16 @@ class Ledger {
   #others = new Watched();
   /** Whether not all are compared before each message. */
   areMany = false;
-  /** Of many records, those that the message under way names. @type {number[]} */
+  /** If there are many, those that the message under way names. @type {number[]} */
   #named = [];
-  /** Of those, what was compared for it. @type {number[]} */
+  /** Those of them that were compared for it. @type {number[]} */
   #compared = [];
-  /** What was known before of the records whose changes it has. @type {Map<number, any>} */
+  /** For the records whose changes the message has, what was known before. @type {Map<number, any>} */
   #changed = new Map();
-  /** Buffers of ours of which it has the guest see more. @type {Set<object>} */
+  /** Buffers of ours of which the message lets the guest see more. @type {Set<object>} */
   #lent = new Set();
-  /** Records named in the message under way whose content is still to be written. @type {any[]} */
-  #queue = [];
-  /** Our records whose content the guest has, by handle. @type {Set<number>} */
-  #described = new Set();
-  /** Those named in the body alone so far, which is read last. @type {Set<number>} */
-  #headless = new Set();
-  /** Errors written in the message under way: in its sections, and in its body, which is read last. */
-  #errors = { sections: new Set(), body: new Set() };
-  /** Where the last of those in the body begins. */
-  #errorAt = 0;
-  #inBody = false;
+  /** What the message says of records the first time that it names them. */
+  #naming = new Naming();
   /** Whether content is being written, which nobody has asked for. */
   isFinishing = false;
   #quiet = false;
@@ -78,11 +70,11 @@ class Ledger {
    * @param {number} id
    */
   forget(id) {
-    this.#described.delete(id);
+    this.#naming.forget(id);
   }
 
   /**
-   * The guest has let go an object of ours, or has never heard of it. Comes it again, nothing is known of it.
+   * The guest has let go an object of ours, or has never heard of it. If it is named again, it is new.
    * @param {number} id
    * @param {object} object
    */
@@ -93,24 +85,16 @@ class Ledger {
   }
 
   /**
-   * A record of ours is about to be named. Its content is to follow if the guest has it not.
+   * A record of ours is about to be named.
    * @param {object} object
    * @param {number} id
    * @param {number} kind
-   * @returns {boolean} whether its head must be written here: the first time in the order in which
-   *   the message is read, which is the body last
+   * @returns {boolean} whether its head must be written here
    */
   needsHead(object, id, kind) {
+    this.#isUsed = true;
     this.named(id);
-    if (!this.#described.has(id)) {
-      this.#isUsed = true;
-      this.#described.add(id);
-      this.#queue.push({ object, id, kind });
-      if (!this.#inBody) return true;
-      this.#headless.add(id);
-      return false;
-    }
-    return !this.#inBody && this.#headless.delete(id);
+    return this.#naming.needsHead(object, id, kind);
   }
 
   /**
@@ -120,18 +104,7 @@ class Ledger {
    */
   hasError(id) {
     this.#isUsed = true;
-    const { sections, body } = this.#errors;
-    if (!this.#inBody) {
-      if (sections.has(id)) return true;
-      sections.add(id);
-      return false;
-    }
-    // The body was begun anew: what was in it could not be written.
-    if (writer.at <= this.#errorAt) body.clear();
-    if (sections.has(id) || body.has(id)) return true;
-    body.add(id);
-    this.#errorAt = writer.at;
-    return false;
+    return this.#naming.hasError(id);
   }
 
   /**
@@ -154,7 +127,7 @@ class Ledger {
 
   /** Begins a message: what was meant for one that was never sent is forgotten. */
   begin() {
-    this.#inBody = false;
+    this.#naming.inBody = false;
     // As nearly always: a call of numbers has no part in this.
     if (!this.#isUsed) return;
     this.#isUsed = false;
@@ -162,12 +135,7 @@ class Ledger {
     this.#compared = [];
     this.#changed.clear();
     this.#pinned = [];
-    this.#errors.sections.clear();
-    this.#errors.body.clear();
-    this.#errorAt = 0;
-    for (const { id } of this.#queue) this.#described.delete(id);
-    this.#queue = [];
-    this.#headless.clear();
+    this.#naming.begin();
   }
 
   /**
@@ -175,25 +143,27 @@ class Ledger {
    * @param {boolean} quiet whether no code ran that could have changed a record
    */
   beginBody(quiet) {
-    this.#inBody = true;
+    this.#naming.inBody = true;
     this.#quiet = quiet;
   }
 
   /** Completes a message with what is new of the records. */
   finish() {
-    this.#inBody = false;
-    if (this.#isEmpty && this.#queue.length === 0) return;
+    const naming = this.#naming;
+    naming.inBody = false;
+    if (this.#isEmpty && naming.queue.length === 0) return;
     this.isFinishing = true;
     this.#isUsed = true;
     const start = writer.at;
     const at = writer.reserve();
     let count = 0;
     if (!this.#quiet) count += this.#putChanges();
-    for (let i = 0; i < this.#queue.length; i += 1) {
-      this.#putNew(this.#queue[i]);
+    // What is in one may be new, too, and comes to be the last.
+    for (const record of naming.queue) {
+      this.#putNew(record);
       count += 1;
     }
-    this.#queue = [];
+    naming.queue = [];
     count += this.#putLent();
     this.isFinishing = false;
     if (count === 0) {
@@ -303,11 +273,27 @@ class Ledger {
     this.#membrane.putCode(code);
     writer.word(CONTENT | (state.kind << 8));
     this.#changed.set(code, state.known);
-    this.#agree(object, state.kind, kind.put?.(object, this.#membrane, state.known));
+    this.#agree(object, state.kind, this.#putContent(object, kind, state.known));
     return true;
   }
 
-  /** @param {{ object: any, kind: number }} record */
+  /**
+   * @param {any} object
+   * @param {import('./index.js').Kind} kind
+   * @param {any} before
+   * @returns {any} what is known from now on
+   */
+  #putContent(object, kind, before) {
+    try {
+      return kind.put?.(object, this.#membrane, before);
+    } catch (error) {
+      // Every message would fail of it: from now on each side has what it has.
+      if (ownValue(error, 'code') === 'ERR_RSVM_TOO_LARGE') this.#states.delete(object);
+      throw error;
+    }
+  }
+
+  /** @param {import('./naming.js').New} record */
   #putNew({ object, kind }) {
     const { put, hasContent } = KINDS[kind];
     const content = put !== undefined && (hasContent === undefined || hasContent(object));
@@ -356,7 +342,9 @@ class Ledger {
         const known = KINDS[kind].get?.(target, this.#membrane);
         if (target !== undefined) this.#agree(object, kind, known);
       }
-      if (found !== undefined && !types.isProxy(object)) shape.apply(object, found);
+      if (found !== undefined && !types.isProxy(object)) {
+        shape.apply(object, found, this.#membrane);
+      }
     }
   }
 }

@@ -1,7 +1,8 @@
 'use strict';
 
 // Methods of the built-ins as they are when this file is loaded, as functions of their receiver:
-// what anybody puts in their place later is never called on the way between two engines.
+// what anybody puts in their place later is never called on the way between two engines. For the records, and
+// for what looks into others' objects (lib/shown.js, lib/cloned.js, lib/later.js).
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 

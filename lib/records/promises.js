@@ -1,16 +1,19 @@
 'use strict';
 
-// Promises. A guest's promise is a promise of this realm, and the other way round. How a guest's
-// settles is content that crosses like that of any other record; how one of ours does is only told
-// to a reaction, which then tells the guest.
+// Promises. A guest's promise is a promise of this realm, and the other way round. How a guest's settles is
+// content that crosses like that of any other record; how one of ours does is only told to a reaction, which then
+// tells the guest. lib/records/index.js has them among the kinds of records; lib/context.js,
+// lib/stand-ins/handler.js and lib/operations.js say which crossed as results, whose rejections are theirs to
+// handle who got them.
 
 const { types } = require('node:util');
 const { reader, writer } = require('../crossing.js');
+const { isObject } = require('../peek.js');
 const { Opcode } = require('../wire.js');
 const { method } = require('./primordials.js');
 const { rejectSparingly, warn } = require('../uncatchable.js');
 const { noteOutcome } = require('../shown.js');
-const { handlerOf, isObject } = require('../stand-ins.js');
+const { handlerOf } = require('../stand-ins/marks.js');
 const { reading } = require('./quiet.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */
@@ -150,16 +153,16 @@ const rejected = new WeakMap();
  * @param {object} value
  * @param {Membrane} membrane
  */
-function give(value, membrane) {
+function returnedToGuest(value, membrane) {
   if (types.isPromise(value) && membrane.codeOf(value) === undefined) given.add(value);
 }
 
 /**
- * The guest has returned a promise: what becomes of a rejection is the caller's to say.
- * @param {object} promise of either side
+ * The guest has returned this: what becomes of a rejection is the caller's to say.
+ * @param {object} value which may be a promise of either side
  */
-function takeBack(promise) {
-  given.delete(promise);
+function returnedToHost(value) {
+  given.delete(value);
 }
 
 /**
@@ -232,4 +235,12 @@ const promise = {
   },
 };
 
-module.exports = { give, handle, promise, rejectAll, reportOurs, takeBack };
+module.exports = {
+  withoutSpecies,
+  handle,
+  promise,
+  rejectAll,
+  reportOurs,
+  returnedToGuest,
+  returnedToHost,
+};

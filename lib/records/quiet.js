@@ -2,11 +2,12 @@
 
 // Messages are read and written in the middle of one another's turns, where no code of the user's nor
 // of a guest's may run. Yet V8 looks at what it is given: resolving a promise asks an object for
-// `then`, reacting to one asks it for `constructor`. Here both are kept from finding any code.
+// `then`, reacting to one asks it for `constructor`. Here both are kept from finding any code:
+// lib/records/promises.js does it this way, and stand-ins (lib/stand-ins/handler.js) ask whether they are to be quiet.
 
 const { types } = require('node:util');
-const { lookUp } = require('../chain.js');
-const { handlerOf } = require('../stand-ins.js');
+const { lookUp } = require('../peek.js');
+const { handlerOf } = require('../stand-ins/marks.js');
 
 const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
 

@@ -1,6 +1,7 @@
 'use strict';
 
-// Dates, regular expressions, and the wrappers of primitive values.
+// Dates, regular expressions, and the wrappers of primitive values: what they are made of is read from internal
+// slots. lib/records/index.js has these among the kinds of records.
 
 const { types } = require('node:util');
 const { reader, writer } = require('../crossing.js');

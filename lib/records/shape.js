@@ -1,13 +1,16 @@
 'use strict';
 
 // What a record has beside its internal state: a prototype, own properties, and whether more can be
-// added. Read from slots, so that no code runs.
+// added. Read from slots, so that no code runs. lib/records/ledger.js has it written behind the head of a
+// record; lib/records/errors.js, whose records have no such head, takes the own properties alone.
 
 const { types } = require('node:util');
 const { reader, writer } = require('../crossing.js');
 const { isNodesKey } = require('../node-state.js');
+const { propertyHandedOn } = require('../ruled.js');
+const { isTold, mayInherit } = require('./told.js');
 const { KEYS } = require('../timers.js');
-const { Attribute, RecordKind, Tag, attributesOf, flagsOf } = require('../wire.js');
+const { RecordKind, Tag, attributesOf, flagsOf } = require('../wire.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */
 
@@ -26,6 +29,30 @@ const DEFAULTS = {
 };
 
 /**
+ * An own data property.
+ * @typedef {{ key: PropertyKey, descriptor: PropertyDescriptor }} Own
+ */
+
+/** @typedef {(key: PropertyKey) => boolean} IsLeftOut */
+
+/** @type {IsLeftOut} */
+const never = () => false;
+
+/** What an object has for its text: its elements and its length. @type {IsLeftOut} */
+const isOfText = (key) => key === 'length' || (typeof key === 'string' && /^\d+$/.test(key));
+
+/**
+ * The properties of each kind that do not cross: its internal state makes them, or Node keeps its domain in a
+ * promise.
+ * @type {Record<number, (object: object) => IsLeftOut>}
+ */
+const LEFT_OUT = {
+  [RecordKind.RegExp]: () => (key) => key === 'lastIndex',
+  [RecordKind.Boxed]: (object) => (types.isStringObject(object) ? isOfText : never),
+  [RecordKind.Promise]: () => (key) => key === 'domain',
+};
+
+/**
  * @param {object} object
  * @param {number} kind
  * @param {Membrane} membrane
@@ -35,7 +62,33 @@ function put(object, kind, membrane) {
   if (prototype !== null && prototype === DEFAULTS[kind]) writer.word(Tag.Absent);
   else writer.value(prototype, membrane);
   writer.word(isExtensible(object) ? 1 : 0);
-  const own = ownData(object, kind).filter(({ key }) => !isOfHost(object, key, membrane));
+  // To list those of a typed array would list all of its elements.
+  const isListed = kind !== RecordKind.TypedArray;
+  putOwn(isListed ? ownData(object, membrane, LEFT_OUT[kind]?.(object)) : [], membrane);
+}
+
+/**
+ * @param {object} object
+ * @param {Membrane} membrane
+ * @param {IsLeftOut} [isLeftOut]
+ * @returns {Own[]} its own data properties, without what Node keeps in it
+ */
+function ownData(object, membrane, isLeftOut = never) {
+  /** @type {Own[]} */
+  const own = [];
+  for (const key of ownKeys(object)) {
+    if (isLeftOut(key) || isNodesKey(object, key, membrane)) continue;
+    const descriptor = getOwnPropertyDescriptor(object, key);
+    if (descriptor !== undefined && 'value' in descriptor) own.push({ key, descriptor });
+  }
+  return own;
+}
+
+/**
+ * @param {Own[]} own
+ * @param {Membrane} membrane
+ */
+function putOwn(own, membrane) {
   writer.word(own.length);
   for (const { key, descriptor } of own) {
     writer.key(key, membrane);
@@ -45,32 +98,16 @@ function put(object, kind, membrane) {
 }
 
 /**
- * @param {object} object
- * @param {PropertyKey} key
  * @param {Membrane} membrane
- * @returns {boolean} whether a property is what Node keeps in a promise: what follows it, and its domain
+ * @returns {Own[]}
  */
-function isOfHost(object, key, membrane) {
-  if (!types.isPromise(object)) return false;
-  return key === 'domain' || isNodesKey(object, key, membrane);
-}
-
-/**
- * The own data properties that are not made by the internal state. Those of a typed array are not
- * looked for: only a list of all its elements would tell.
- * @param {object} object
- * @param {number} kind
- */
-function ownData(object, kind) {
-  /** @type {{ key: PropertyKey, descriptor: PropertyDescriptor }[]} */
+function getOwn(membrane) {
   const own = [];
-  if (kind === RecordKind.TypedArray) return own;
-  const isString = kind === RecordKind.Boxed && types.isStringObject(object);
-  for (const key of ownKeys(object)) {
-    if (kind === RecordKind.RegExp && key === 'lastIndex') continue;
-    if (isString && (key === 'length' || (typeof key === 'string' && /^\d+$/.test(key)))) continue;
-    const descriptor = getOwnPropertyDescriptor(object, key);
-    if (descriptor !== undefined && 'value' in descriptor) own.push({ key, descriptor });
+  for (let count = reader.word(); count > 0; count -= 1) {
+    const key = reader.key(membrane);
+    const descriptor = flagsOf(reader.word());
+    descriptor.value = reader.value(membrane);
+    own.push({ key, descriptor: propertyHandedOn(descriptor, membrane) });
   }
   return own;
 }
@@ -79,7 +116,7 @@ function ownData(object, kind) {
  * @typedef {object} Shape
  * @property {object | null | undefined} prototype
  * @property {boolean} extensible
- * @property {{ key: PropertyKey, descriptor: PropertyDescriptor }[]} own
+ * @property {Own[]} own
  */
 
 /**
@@ -89,14 +126,7 @@ function ownData(object, kind) {
 function get(membrane) {
   const prototype = membrane.readPrototype();
   const extensible = reader.word() === 1;
-  const own = [];
-  for (let count = reader.word(); count > 0; count -= 1) {
-    const key = reader.key(membrane);
-    const descriptor = flagsOf(reader.word() & ~Attribute.Value);
-    descriptor.value = reader.value(membrane);
-    own.push({ key, descriptor });
-  }
-  return { prototype, extensible, own };
+  return { prototype, extensible, own: getOwn(membrane) };
 }
 
 /**
@@ -106,19 +136,23 @@ function get(membrane) {
  * @param {PropertyDescriptor} descriptor
  */
 function define(object, key, descriptor) {
-  // It would pass for a timer.
-  if (!KEYS.has(key)) defineProperty(object, key, descriptor);
+  // It would pass for a timer, or for what is told of memory.
+  if (!KEYS.has(key) && !isTold(object, key)) defineProperty(object, key, descriptor);
 }
 
 /**
  * Gives an object that was just made its shape.
  * @param {object} object
  * @param {Shape} shape
+ * @param {Membrane} membrane
  */
-function apply(object, { prototype, extensible, own }) {
-  if (prototype !== undefined) setPrototypeOf(object, prototype);
+function apply(object, { prototype, extensible, own }, membrane) {
+  if (prototype !== undefined && mayInherit(object, prototype, membrane)) {
+    setPrototypeOf(object, prototype);
+  }
   for (const { key, descriptor } of own) define(object, key, descriptor);
-  if (!extensible) preventExtensions(object);
+  // Node numbers promises by a property of theirs, and its C++ ends the process where it cannot.
+  if (!extensible && !types.isPromise(object)) preventExtensions(object);
 }
 
-module.exports = { apply, define, get, put };
+module.exports = { apply, define, get, getOwn, ownData, put, putOwn };

@@ -1,36 +1,57 @@
 'use strict';
 
-// What stands for shared memory where it cannot be refused: in a map or a set, whose content crosses when
-// nobody asks for it. A guest that has one gets the error when it uses it, as it does when it reads a property
-// that holds one. lib/membrane.js asks.
+// Memory that does not cross: what others share, and what is larger than a message. A guest gets the error when it
+// is given such. Where that cannot be refused (in a map or a set, whose content crosses when nobody asks for it)
+// something stands for it, and the guest gets the error when it uses that, as it does when it reads a property that
+// holds such memory. lib/membrane.js asks.
 
 const { create } = require('../errors.js');
 
+/** With what else is in it, a message has to have less than 2 GiB. */
+const MOST_BYTES = 2 ** 31 - 2 ** 20;
+
 /** @returns {Error} */
-function refusal() {
-  return create('ERR_RSVM_UNSUPPORTED', 'Sharing memory with a guest');
+const isShared = () => create('ERR_RSVM_UNSUPPORTED', 'Sharing memory with a guest');
+
+/** @returns {Error} */
+const isLarge = () => create('ERR_RSVM_TOO_LARGE', 'Memory of 2 GiB');
+
+/**
+ * @param {import('./index.js').Kind} kind
+ * @param {object} object
+ * @returns {(() => Error) | undefined} the error that it does not cross for
+ */
+function refusalOf({ isShared: isOfOthers, bytesIn }, object) {
+  if (bytesIn === undefined) return undefined;
+  if (isOfOthers?.(object)) return isShared;
+  return bytesIn(object) > MOST_BYTES ? isLarge : undefined;
 }
 
-function refuse() {
-  throw refusal();
+/**
+ * @param {() => Error} refusal
+ * @returns {object} what throws for every operation
+ */
+function standFor(refusal) {
+  const refuse = () => {
+    throw refusal();
+  };
+  return new Proxy({}, new Proxy({}, { get: () => refuse }));
 }
-
-/** Has a trap for every operation. @type {ProxyHandler<object>} */
-const handler = new Proxy({}, { get: () => refuse });
 
 /** @type {WeakMap<object, object>} */
 const standing = new WeakMap();
 
 /**
- * @param {object} shared memory, or a view of some
- * @returns {object} always the same one
+ * @param {object} memory
+ * @param {() => Error} refusal
+ * @returns {object} what stands for it: always the same one
  */
-function unshared(shared) {
-  const known = standing.get(shared);
+function unshared(memory, refusal) {
+  const known = standing.get(memory);
   if (known !== undefined) return known;
-  const made = new Proxy({}, handler);
-  standing.set(shared, made);
+  const made = standFor(refusal);
+  standing.set(memory, made);
   return made;
 }
 
-module.exports = { refusal, unshared };
+module.exports = { refusalOf, unshared };

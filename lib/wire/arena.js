@@ -3,9 +3,12 @@
 // The arena: the memory that this side and the addon write messages into. There is one for a
 // copy of these modules; the writer makes it grow, and lib/session.js does when the addon asks for room.
 
+const { create } = require('../errors.js');
 const native = require('../native.js');
 
 const FIRST_ARENA_BYTES = 1 << 16;
+/** 2 GiB: the engines count the bytes of a message with 32 bits, and nobody gives the arena back. */
+const MOST_WORDS = 2 ** 29;
 
 /**
  * The arena, seen as the kinds of memory that messages hold; `bytes` is a Buffer, whose raw string
@@ -29,8 +32,10 @@ const floatWords = new Int32Array(float.buffer);
 /**
  * Makes room for so many words. What was written stays.
  * @param {number} words
+ * @throws {Error} ERR_RSVM_TOO_LARGE
  */
 function growArena(words) {
+  if (words > MOST_WORDS) throw create('ERR_RSVM_TOO_LARGE', 'A message of 2 GiB');
   const { bytes } = arena;
   const buffer = new ArrayBuffer(Math.max(FIRST_ARENA_BYTES, 2 ** Math.ceil(Math.log2(words * 4))));
   arena.words = new Int32Array(buffer);

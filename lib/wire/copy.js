@@ -46,4 +46,29 @@ class Copy {
   }
 }
 
-module.exports = { Copy };
+/** How many copies are kept at a time. */
+const MOST_COPIES = 16;
+
+/** The copies of messages that hold what is still true of a guest's objects: those made last. */
+class Copies {
+  /** @type {Copy[]} */
+  #copies = [];
+
+  /**
+   * @param {number} words how many the message in the arena has
+   * @returns {Copy} of it, which is let go with the others, or when there are many
+   */
+  add(words) {
+    const copy = new Copy(words);
+    if (this.#copies.push(copy) > MOST_COPIES) this.#copies.shift()?.letGo();
+    return copy;
+  }
+
+  letGo() {
+    if (this.#copies.length === 0) return;
+    for (const copy of this.#copies) copy.letGo();
+    this.#copies = [];
+  }
+}
+
+module.exports = { Copies, Copy };

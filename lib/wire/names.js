@@ -2,7 +2,7 @@
 
 // What an object inherits that a snapshot is of, and the names that the language gives it, as
 // src/wire/names.rs has them: a name that is not among these is known to be nowhere. It touches nothing;
-// lib/object-snapshot.js and lib/plain.js read it.
+// lib/stand-ins/object-snapshot.js and lib/plain.js read it.
 
 /** What an object inherits that a snapshot is of: unknown, nothing, or from the language alone. */
 const Inherits = Object.freeze({ Asked: 0, Nothing: 1, Language: 2 });

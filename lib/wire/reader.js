@@ -312,10 +312,10 @@ class Reader {
         return Symbol.for(this.text());
       case Tag.MineSymbol: {
         const id = this.word();
-        return side.mineSymbol(id, payload === 0 ? undefined : this.text());
+        return side.symbols.theirs(id, payload === 0 ? undefined : this.text());
       }
       case Tag.YoursSymbol:
-        return side.yoursSymbol(this.word());
+        return side.symbols.ours(this.word());
       case Tag.Intrinsic:
         return side.intrinsic(payload);
       case Tag.Global:
@@ -341,7 +341,7 @@ class Reader {
   key(side) {
     const key = this.value(side);
     if (typeof key === 'string' || typeof key === 'symbol') return key;
-    // An object that is one as a key would be compared with none that is not to be shown.
+    // An object would pass for a key that is not hidden, and become one that is when its text is asked for.
     if (!Number.isInteger(key) || key < 0) throw create('ERR_RSVM_PROTOCOL', 'not a property key');
     return String(key);
   }

@@ -3,6 +3,7 @@
 // Writing a message: the one encoder of this side, as src/wire/writer.rs is of the other. What a
 // handle stands for is the membrane's business: it is passed in as `side`.
 
+const { create } = require('../errors.js');
 const { arena, float, floatWords, makeRoom } = require('./arena.js');
 const {
   Attribute,
@@ -17,8 +18,22 @@ const {
 /** @typedef {import('../wire.js').Side} Side */
 /** @typedef {import('../wire.js').Allowance} Allowance */
 
+/**
+ * Who says that there is no time for more, by an error.
+ * @typedef {{ lookAtClock: () => void }} Clock
+ */
+
 /** Strings up to here are written and read unit by unit; longer ones by Buffer, at 60 ns. */
 const SHORT = 48;
+
+/** After how many words of texts and bytes it is looked whether there is time for more. */
+const PATIENCE = 1 << 20;
+
+/**
+ * How many units the texts of a message may have besides the longest. One text may be in many places, for a word
+ * each: a guest fills an array of the host's with it, and each of them would be written.
+ */
+const MOST_UNITS = 2 ** 28;
 
 /** Ten times as fast as a loop. */
 const NARROW = /^[\0-\xff]*$/;
@@ -31,11 +46,30 @@ class Writer {
   at = 0;
   /** Where the body begins. */
   #body = 0;
+  /** From where on the clock is looked at. */
+  #patience = PATIENCE;
+  /** How many units the texts have that are not short, and the longest of them. */
+  #units = 0;
+  #longest = 0;
+  /** @type {Clock | undefined} */
+  #clock;
 
-  /** @param {number} opcode */
-  begin(opcode) {
+  /**
+   * @param {number} opcode
+   * @param {Clock} [clock]
+   */
+  begin(opcode, clock) {
     arena.words[0] = opcode;
     this.at = 1;
+    this.#clock = clock;
+    this.#patience = PATIENCE;
+    this.#units = 0;
+    this.#longest = 0;
+  }
+
+  /** The message is written; what would keep a context that nobody has any more is let go. */
+  end() {
+    this.#clock = undefined;
   }
 
   /**
@@ -109,6 +143,17 @@ class Writer {
   /** @param {number} words */
   #ensure(words) {
     makeRoom(this.at + words);
+    if (this.at < this.#patience) return;
+    this.#patience = this.at + PATIENCE;
+    this.#clock?.lookAtClock();
+  }
+
+  /** @param {number} units of one more text */
+  #count(units) {
+    this.#units += units;
+    if (units > this.#longest) this.#longest = units;
+    if (this.#units - this.#longest <= MOST_UNITS) return;
+    throw create('ERR_RSVM_TOO_LARGE', `Text of more than ${MOST_UNITS} units`);
   }
 
   /** @param {number} word */
@@ -174,6 +219,7 @@ class Writer {
       this.#shortText(text);
       return;
     }
+    this.#count(length);
     const narrow = NARROW.test(text);
     this.#tagged(narrow ? Tag.Latin1 : Tag.Utf16, length);
     if (narrow) arena.bytes.latin1Write(text, this.at * 4);
@@ -207,9 +253,11 @@ class Writer {
    * @param {Uint8Array} bytes
    */
   bytes(bytes) {
-    this.#ensure((bytes.length >> 2) + 1);
+    // Shifts have 32 bits.
+    const words = Math.ceil(bytes.length / 4);
+    this.#ensure(words);
     arena.bytes.set(bytes, this.at * 4);
-    this.at += (bytes.length + 3) >> 2;
+    this.at += words;
   }
 
   /**
@@ -241,6 +289,7 @@ class Writer {
         break;
       case 'bigint': {
         const digits = value.toString(16);
+        if (digits.length > SHORT) this.#count(digits.length);
         this.#tagged(Tag.BigInt, digits.length);
         this.bytes(Buffer.from(digits, 'latin1'));
         break;
@@ -273,7 +322,7 @@ class Writer {
     }
     const key = Symbol.keyFor(symbol);
     if (key === undefined) {
-      side.putSymbol(symbol);
+      side.symbols.put(symbol);
     } else {
       this.word(Tag.RegisteredSymbol);
       this.text(key);

@@ -16,13 +16,12 @@ use crate::child::exit;
 use crate::child::frame::{Head, Kind, Link, text_of};
 use crate::child::system::{Bounds, violence, wait_to_read};
 use crate::engine::nesting::Deadline;
+use crate::engine::wanted::LOOK_EVERY;
 use crate::engine::{DEFAULT_MEMORY, Lost, Turn};
 use crate::wire::{Allowance, Opcode, Reader};
 
 /// How long a process that has closed its pipes may take to end.
 const AGONY: Duration = Duration::from_millis(200);
-/// How often the thread of a Worker looks whether it is to end.
-const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// What a process may map besides what its guest takes: native stacks, the engine itself.
 const ADDRESSES: u64 = 8 << 30;
 

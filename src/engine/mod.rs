@@ -60,6 +60,7 @@ mod rescue;
 mod script;
 mod seat;
 mod serve;
+mod setup;
 pub mod sigint;
 mod signals;
 mod snapshot;

@@ -19,95 +19,109 @@ pub fn operate(
     reader: &mut Reader<'_>,
 ) -> JsResult<Reply> {
     let target = get_object(guest, context, reader)?;
-    let reserved = guest
+    let is_reserved = guest
         .dynamic
         .borrow()
         .meta
         .as_ref()
         .is_some_and(|meta| *meta != target);
-    if reserved {
+    if is_reserved {
         return Err(refused(
             "only import.meta can be used while it is being filled",
         ));
     }
-    let reflection = &guest.reflection;
-    let reflect = |context: &mut Context, function: &JsObject, rest: &[JsValue]| {
-        let mut arguments = vec![target.clone().into()];
-        arguments.extend_from_slice(rest);
-        Reflection::call(context, function, &arguments)
-    };
-    let value = match opcode {
+    match opcode {
         Opcode::Call => {
             let this = get_value(guest, context, reader)?;
             let arguments = snapshot::get_arguments(guest, context, reader)?;
-            return Ok(Reply::Result(target.call(&this, &arguments, context)?));
+            target.call(&this, &arguments, context).map(Reply::Result)
         }
         Opcode::Construct => {
-            let new_target = get_value(guest, context, reader)?;
+            let new_target = get_value(guest, context, reader)?.as_object();
             let arguments = snapshot::get_arguments(guest, context, reader)?;
-            let new_target = new_target.as_object();
-            target
-                .construct(&arguments, new_target.as_ref(), context)?
-                .into()
+            let made = target.construct(&arguments, new_target.as_ref(), context)?;
+            Ok(Reply::Value(made.into()))
         }
+        Opcode::OwnKeys => target.own_property_keys(context).map(Reply::Keys),
+        _ => reflect(guest, context, opcode, &target, reader),
+    }
+}
+
+/// What a function of the guest's first `Reflect` does, whatever has become of that.
+fn reflect(
+    guest: &Guest,
+    context: &mut Context,
+    opcode: Opcode,
+    target: &JsObject,
+    reader: &mut Reader<'_>,
+) -> JsResult<Reply> {
+    let (function, arguments) = reflection(guest, context, opcode, target, reader)?;
+    let value = Reflection::call(context, function, &arguments)?;
+    Ok(match opcode {
+        Opcode::GetPrototype => Reply::Prototype(value.as_object()),
+        Opcode::GetOwn => {
+            let found = value.as_object();
+            Reply::Property(found.map(|found| descriptor::from_object(&found)))
+        }
+        _ => Reply::Value(value),
+    })
+}
+
+/// The function that does it, and what it takes.
+fn reflection<'a>(
+    guest: &'a Guest,
+    context: &mut Context,
+    opcode: Opcode,
+    target: &JsObject,
+    reader: &mut Reader<'_>,
+) -> JsResult<(&'a JsObject, Vec<JsValue>)> {
+    let of = &guest.reflection;
+    let object = target.clone().into();
+    Ok(match opcode {
         Opcode::Get => {
             let key = get_key(guest, context, reader)?;
             let receiver = get_value(guest, context, reader)?;
             builtins::expect_key(guest, context, &key);
-            reflect(context, &reflection.get, &[key.into(), receiver])?
+            (&of.get, vec![object, key.into(), receiver])
         }
         Opcode::Set => {
             let key = get_key(guest, context, reader)?;
             let value = get_value(guest, context, reader)?;
             let receiver = get_value(guest, context, reader)?;
-            reflect(context, &reflection.set, &[key.into(), value, receiver])?
+            (&of.set, vec![object, key.into(), value, receiver])
         }
-        Opcode::Has => {
-            let key = get_key(guest, context, reader)?;
-            reflect(context, &reflection.has, &[key.into()])?
-        }
+        Opcode::Has => (
+            &of.has,
+            vec![object, get_key(guest, context, reader)?.into()],
+        ),
         Opcode::Delete => {
             let key = get_key(guest, context, reader)?;
-            reflect(context, &reflection.delete_property, &[key.into()])?
+            (&of.delete_property, vec![object, key.into()])
         }
-        Opcode::OwnKeys => return target.own_property_keys(context).map(Reply::Keys),
         Opcode::GetOwn => {
             let key = get_key(guest, context, reader)?;
-            if target == context.global_object() {
+            if *target == context.global_object() {
                 builtins::settle_late(guest, context, &key)?;
             }
-            let found = reflect(
-                context,
-                &reflection.get_own_property_descriptor,
-                &[key.into()],
-            )?;
-            let found = found.as_object();
-            return Ok(Reply::Property(
-                found.map(|found| descriptor::from_object(&found)),
-            ));
+            (&of.get_own_property_descriptor, vec![object, key.into()])
         }
         Opcode::Define => {
             let key = get_key(guest, context, reader)?;
             let property = descriptor::get(guest, context, reader)?
                 .ok_or_else(|| malformed(Malformed("no descriptor")))?;
             let describing = descriptor::to_object(context, &property, None);
-            reflect(
-                context,
-                &reflection.define_property,
-                &[key.into(), describing.into()],
-            )?
-        }
-        Opcode::GetPrototype => {
-            let prototype = reflect(context, &reflection.get_prototype_of, &[])?;
-            return Ok(Reply::Prototype(prototype.as_object()));
+            (
+                &of.define_property,
+                vec![object, key.into(), describing.into()],
+            )
         }
         Opcode::SetPrototype => {
             let prototype = get_value(guest, context, reader)?;
-            reflect(context, &reflection.set_prototype_of, &[prototype])?
+            (&of.set_prototype_of, vec![object, prototype])
         }
-        Opcode::IsExtensible => reflect(context, &reflection.is_extensible, &[])?,
-        Opcode::PreventExtensions => reflect(context, &reflection.prevent_extensions, &[])?,
+        Opcode::GetPrototype => (&of.get_prototype_of, vec![object]),
+        Opcode::IsExtensible => (&of.is_extensible, vec![object]),
+        Opcode::PreventExtensions => (&of.prevent_extensions, vec![object]),
         _ => return Err(refused("not an operation of the guest's")),
-    };
-    Ok(Reply::Value(value))
+    })
 }

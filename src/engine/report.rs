@@ -49,18 +49,23 @@ fn decoration(compiled: &Compiled, text: Text<'_>, start: usize, end: usize) -> 
     } else {
         end.saturating_sub(start)
     };
-    let last = (first + width).min(source.len());
+    let shown = compiled.shown(line, column).0;
+    let filename = &compiled.origin.filename;
+    let written = String::from_utf16_lossy(source);
+    let last = first + width;
+    // Node puts carets under nothing that goes on in the next line.
+    if last > source.len() && !is_ours {
+        return Some(format!("{filename}:{shown}\n{written}\n"));
+    }
     let blanks = source
         .iter()
         .take(first)
         .take(UNDERLINE)
         .map(|&unit| if unit == u16::from(b'\t') { '\t' } else { ' ' });
+    let last = last.min(source.len());
     let carets = std::iter::repeat_n('^', last.saturating_sub(first).min(UNDERLINE));
     let underline: String = blanks.chain(carets).collect();
-    let shown = compiled.shown(line, column).0;
-    let filename = &compiled.origin.filename;
-    let source = String::from_utf16_lossy(source);
-    Some(format!("{filename}:{shown}\n{source}\n{underline}\n"))
+    Some(format!("{filename}:{shown}\n{written}\n{underline}\n"))
 }
 
 /// How long the word is that a line begins with, at least 1.

@@ -2,20 +2,20 @@
 //! outbox; a request that cannot be read is answered with a fault.
 
 use boa_engine::object::JsObject;
-use boa_engine::{Context, JsResult, JsValue};
+use boa_engine::{Context, JsError, JsResult, JsValue};
 
 use super::convert::{
     get_key, get_object, get_value, get_values, put_key, put_prototype, put_value, string_of,
 };
 use super::crossing::Head;
-use super::guest::{Guest, Settings, malformed};
+use super::guest::{Guest, malformed};
 use super::limits::Stopped;
 use super::origin::Origin;
 use super::records::Look;
 use super::{
-    builtins, crossing, descriptor, evaluate, global, import, live, mirror, module, operate,
+    crossing, descriptor, evaluate, import, module, operate, plain, records, report, script, setup,
+    snapshot, synthetic_module,
 };
-use super::{plain, records, report, script, snapshot, synthetic_module};
 use crate::wire::{Allowance, Malformed, Opcode, Reader, Value, Writer};
 
 /// The codes of a fault; `lib/session.js` has their errors.
@@ -25,23 +25,6 @@ pub mod fault {
     pub const HOST: u32 = 3;
     pub const MALFORMED: u32 = 4;
     pub const MEMORY: u32 = 5;
-}
-
-/// The bits of a `Setup` request's first word.
-mod setup {
-    pub(super) const STRINGS: u32 = 1;
-    pub(super) const CONSOLE: u32 = 1 << 1;
-    pub(super) const MIRROR: u32 = 1 << 2;
-    pub(super) const ONE_REALM: u32 = 1 << 3;
-    pub(super) const LIVE: u32 = 1 << 4;
-    pub(super) const RUNS_JOBS: u32 = 1 << 5;
-    pub(super) const BY_ATTRIBUTES: u32 = 1 << 6;
-    /// Globals that the host's realm has and the engine does not.
-    pub(super) const DISPOSABLES: u32 = 1 << 7;
-    pub(super) const TEMPORAL: u32 = 1 << 8;
-    /// In its third word: the host's version has what came with that (`builtins/newer.rs`).
-    pub(super) const NODE_22: u32 = 1;
-    pub(super) const NODE_24: u32 = 1 << 1;
 }
 
 /// What a request is answered with, still to be written.
@@ -59,27 +42,60 @@ pub enum Reply {
     State(u32, JsValue),
 }
 
+/// How a request ended.
+enum Outcome {
+    Done(Reply),
+    Thrown(JsError),
+    Stopped(Stopped),
+}
+
 /// Performs a request and writes its reply.
 pub fn serve(guest: &Guest, context: &mut Context, head: Head, mut reader: Reader<'_>) {
-    let Head { opcode, allowance } = head;
-    if let Opcode::Get | Opcode::Snapshot = opcode
-        && let Some(reply) = read_quietly(guest, context, opcode, reader)
-    {
-        let mut message = std::mem::take(&mut *guest.outbox.borrow_mut());
-        message.clear();
-        crossing::begin_quietly(guest, &mut message);
-        write_reply(guest, context, &mut message, reply);
-        crossing::finish(guest, context, &mut message, Look::Nowhere);
-        *guest.outbox.borrow_mut() = message;
-        return;
+    if let Some(reply) = read_quietly(guest, context, head.opcode, reader) {
+        return answer(guest, context, Look::Nowhere, |context, message| {
+            crossing::begin_quietly(guest, message);
+            write_reply(guest, context, message, reply);
+        });
     }
+    let outcome = perform_within(guest, context, head, &mut reader);
+    if !matches!(outcome, Outcome::Done(_)) {
+        guest.base_frame.leave();
+    }
+    answer(guest, context, Look::Everywhere, |context, message| {
+        write_outcome(guest, context, message, head.opcode, outcome);
+    });
+    guest.errors.computed.take();
+}
+
+/// Has `write` write the answer. The outbox is the engine's own again until then: a request that is
+/// performed may ask the host.
+fn answer(
+    guest: &Guest,
+    context: &mut Context,
+    look: Look,
+    write: impl FnOnce(&mut Context, &mut Writer),
+) {
+    let mut message = std::mem::take(&mut *guest.outbox.borrow_mut());
+    message.clear();
+    write(context, &mut message);
+    crossing::finish(guest, context, &mut message, look);
+    *guest.outbox.borrow_mut() = message;
+}
+
+/// Performs a request, which may take what it is allowed.
+fn perform_within(
+    guest: &Guest,
+    context: &mut Context,
+    Head { opcode, allowance }: Head,
+    reader: &mut Reader<'_>,
+) -> Outcome {
     let allowance = allowance.unwrap_or_default();
     let for_this = match opcode {
         Opcode::Limit => Allowance::default(),
         _ => allowance,
     };
     let (result, stopped) = guest.limits.within(for_this, || {
-        let result = perform(guest, context, opcode, allowance, &mut reader);
+        let result = perform(guest, context, opcode, allowance, reader);
         let error = match &result {
             Ok(Reply::Value(value) | Reply::Result(value)) => Some(value),
             Ok(_) => None,
@@ -90,48 +106,53 @@ pub fn serve(guest: &Guest, context: &mut Context, head: Head, mut reader: Reade
         }
         result
     });
-    let (result, stopped) = match import::failure(guest, stopped) {
-        Some(error) => (Err(error), None),
-        None => (result, stopped),
-    };
-    if result.is_err() || stopped.is_some() {
-        guest.base_frame.leave();
+    if let Some(error) = import::failure(guest, stopped) {
+        return Outcome::Thrown(error);
     }
-    let mut message = std::mem::take(&mut *guest.outbox.borrow_mut());
-    message.clear();
     match (result, stopped) {
-        (Ok(reply), None) => {
-            crossing::begin(guest, context, &mut message, Opcode::Return);
-            write_reply(guest, context, &mut message, reply);
+        (_, Some(stopped)) => Outcome::Stopped(stopped),
+        (Ok(reply), None) => Outcome::Done(reply),
+        (Err(error), None) => Outcome::Thrown(error),
+    }
+}
+
+fn write_outcome(
+    guest: &Guest,
+    context: &mut Context,
+    message: &mut Writer,
+    opcode: Opcode,
+    outcome: Outcome,
+) {
+    match outcome {
+        Outcome::Done(reply) => {
+            crossing::begin(guest, context, message, Opcode::Return);
+            write_reply(guest, context, message, reply);
         }
-        (Err(error), None) => {
+        Outcome::Thrown(error) => {
             let shown = matches!(
                 opcode,
                 Opcode::Run | Opcode::Compile | Opcode::CompileFunction
             );
             let value = report::thrown(guest, context, error, shown);
-            crossing::begin(guest, context, &mut message, Opcode::Throw);
-            put_value(guest, context, &mut message, &value);
+            crossing::begin(guest, context, message, Opcode::Throw);
+            put_value(guest, context, message, &value);
             match guest.errors.decoration.take() {
                 Some(decoration) => message.str(&decoration),
                 None => message.value(Value::Absent),
             }
         }
-        (_, Some(stopped)) => {
-            crossing::begin(guest, context, &mut message, Opcode::Fault);
-            let (code, milliseconds) = match stopped {
+        Outcome::Stopped(stopped) => {
+            crossing::begin(guest, context, message, Opcode::Fault);
+            let (code, number) = match stopped {
                 Stopped::Timeout(milliseconds) => (fault::TIMEOUT, milliseconds),
                 Stopped::Interrupt => (fault::INTERRUPTED, 0.0),
                 Stopped::Host => (fault::HOST, 0.0),
                 Stopped::Memory(bytes) => (fault::MEMORY, bytes),
             };
             message.word(code);
-            message.number(milliseconds);
+            message.number(number);
         }
     }
-    crossing::finish(guest, context, &mut message, Look::Everywhere);
-    guest.errors.computed.take();
-    *guest.outbox.borrow_mut() = message;
 }
 
 /// A read that is a look into an object's slots: no guest code runs, so nothing else can
@@ -142,6 +163,9 @@ fn read_quietly(
     opcode: Opcode,
     mut reader: Reader<'_>,
 ) -> Option<Reply> {
+    if !matches!(opcode, Opcode::Get | Opcode::Snapshot) {
+        return None;
+    }
     let target = get_object(guest, context, &mut reader).ok()?;
     if opcode == Opcode::Snapshot {
         return Some(Reply::Snapshot(target));
@@ -184,7 +208,7 @@ fn perform(
     reader: &mut Reader<'_>,
 ) -> JsResult<Reply> {
     match opcode {
-        Opcode::Setup => setup(guest, context, reader),
+        Opcode::Setup => setup::setup(guest, context, reader).map(Reply::Value),
         Opcode::Limit => {
             guest.limits.configure(allowance);
             Ok(Reply::Value(JsValue::undefined()))
@@ -202,13 +226,7 @@ fn perform(
         }
         Opcode::Run => {
             let id = reader.word().map_err(malformed)?;
-            let value = script::run(guest, context, id)?;
-            if guest.settings.get().runs_jobs {
-                // V8 drops the jobs behind one that was stopped.
-                let jobs = guest.jobs.run(context, u32::MAX);
-                jobs.inspect_err(|_| guest.jobs.clear())?;
-            }
-            Ok(Reply::Value(value))
+            run(guest, context, id)
         }
         Opcode::CompileModule => {
             let origin = origin(reader)?;
@@ -243,6 +261,16 @@ fn perform(
         | Opcode::SettleImport => perform_on_module(guest, context, opcode, reader),
         _ => operate::operate(guest, context, opcode, reader),
     }
+}
+
+fn run(guest: &Guest, context: &mut Context, id: u32) -> JsResult<Reply> {
+    let value = script::run(guest, context, id)?;
+    if guest.settings.get().runs_jobs {
+        // V8 drops the jobs behind one that was stopped.
+        let jobs = guest.jobs.run(context, u32::MAX);
+        jobs.inspect_err(|_| guest.jobs.clear())?;
+    }
+    Ok(Reply::Value(value))
 }
 
 fn perform_on_module(
@@ -286,40 +314,6 @@ fn perform_on_module(
             import::settle(guest, context, id, result).map(|()| done)
         }
     }
-}
-
-fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<Reply> {
-    let flags = reader.word().map_err(malformed)?;
-    let absent = reader.word().map_err(malformed)?;
-    let newer = reader.word().map_err(malformed)?;
-    guest.settings.set(Settings {
-        strings: flags & setup::STRINGS != 0,
-        one_realm: flags & setup::ONE_REALM != 0,
-        live: flags & setup::LIVE != 0,
-        runs_jobs: flags & setup::RUNS_JOBS != 0,
-        by_attributes: flags & setup::BY_ATTRIBUTES != 0,
-        recent_words: newer & setup::NODE_22 != 0,
-        named_classes: newer & setup::NODE_24 != 0,
-    });
-    builtins::install(guest, context, flags & setup::CONSOLE != 0)?;
-    builtins::remove_globals(context, absent)?;
-    if flags & setup::DISPOSABLES != 0 {
-        builtins::install_disposables(guest, context);
-    }
-    if flags & setup::TEMPORAL != 0 {
-        builtins::install_temporal(guest, context);
-    }
-    builtins::await_newer(guest, newer);
-    global::settle(context)?;
-    if flags & setup::LIVE != 0 {
-        builtins::settle_quick(guest, context)?;
-        live::make_live(context)?;
-    }
-    if flags & setup::MIRROR != 0 {
-        builtins::forbid_freezing(context);
-        mirror::activate(guest, context);
-    }
-    Ok(Reply::Value(context.global_object().into()))
 }
 
 fn origin(reader: &mut Reader<'_>) -> JsResult<Origin> {

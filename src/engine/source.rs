@@ -135,7 +135,7 @@ impl Text<'_> {
         Some(&rest[..end.unwrap_or(rest.len())])
     }
 
-    /// The end of a comment that begins here.
+    /// The end of a comment that begins here; none if it has no end.
     fn comment_end(&self, offset: usize) -> Option<usize> {
         if self.starts_with(offset, "//") {
             let length = self.0[offset..].iter().position(|&unit| is_line_end(unit));
@@ -143,10 +143,13 @@ impl Text<'_> {
         }
         if self.starts_with(offset, "/*") {
             let mut end = offset + 2;
-            while end < self.0.len() && !self.starts_with(end, "*/") {
+            while !self.starts_with(end, "*/") {
+                if end >= self.0.len() {
+                    return None;
+                }
                 end += 1;
             }
-            return Some((end + 2).min(self.0.len()));
+            return Some(end + 2);
         }
         None
     }
@@ -211,6 +214,8 @@ impl Text<'_> {
             self.string_end(start, first)
         } else if first == unit('`') {
             (Kind::Template, self.string_end(start, first).1)
+        } else if self.starts_with(start, "/*") {
+            (Kind::Illegal, self.0.len())
         } else if digit(start) || first == unit('.') && digit(start + 1) {
             (Kind::Number, self.number_end(start))
         } else if is_word(first) || first == unit('#') && self.at(start + 1).is_some_and(is_word) {

@@ -4,6 +4,7 @@
 //! it once for each Worker.
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use super::limits::Limits;
 use super::watchdog::watchdog;
@@ -14,6 +15,9 @@ use crate::allocator;
 /// must neither allocate nor take a lock.
 pub type Look = fn() -> bool;
 
+/// How long a turn takes after which a thread looks whether anybody waits for it, and how often
+/// it does.
+pub const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// In how many looks native code may stop by itself once nobody waits for it.
 const PATIENT_LOOKS: u32 = 3;
 

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::pace::Pace;
 use super::signals;
 use super::trip::{Stop, Trip};
+use super::wanted::LOOK_EVERY;
 use crate::allocator::critically;
 
 /// How long an engine may work until it comes to a loop.
@@ -21,9 +22,6 @@ const AT_MOST: Duration = Duration::from_millis(400);
 const GRACE: Duration = Duration::from_millis(500);
 /// How often an overdue engine is looked at until it can be given up.
 const PROD_EVERY: Duration = Duration::from_millis(2);
-/// How long a turn takes after which a thread looks whether anybody waits for it, and how often
-/// it does.
-const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// One thread for the process, started with the first timeout, asleep while none is armed.
 pub(super) struct Watchdog {

@@ -7,9 +7,8 @@ use boa_engine::object::{HostMethods, JsObject, JsPrototype};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue};
 
-use super::StandIn;
+use super::{StandIn, on_records};
 use crate::engine::convert::{get_keys, get_object, get_value, put_key, put_value};
-use crate::engine::functions::Reflection;
 use crate::engine::guest::{Answer, Guest};
 use crate::engine::intrinsics::{inherited_property, prototype};
 use crate::engine::object_snapshot::{Found, Snapshot};
@@ -41,7 +40,7 @@ fn no_stand_in() -> JsError {
         .into()
 }
 
-fn handle_of(object: &JsObject) -> JsResult<HandleId> {
+pub(super) fn handle_of(object: &JsObject) -> JsResult<HandleId> {
     let stand_in = object.downcast_ref::<StandIn>().ok_or_else(no_stand_in)?;
     Ok(stand_in.reference.id)
 }
@@ -124,7 +123,7 @@ fn try_get(
 }
 
 /// Has the host read a property of one of its objects.
-fn ask_get(
+pub(super) fn ask_get(
     guest: &Guest,
     context: &mut Context,
     id: HandleId,
@@ -153,14 +152,23 @@ fn set(
     receiver: &JsValue,
     context: &mut Context,
 ) -> JsResult<bool> {
-    let guest = Guest::of(context)?;
-    if records::is_own(&guest, context, receiver) && !is_decided(&guest, context, object, key)? {
-        // Nothing that it inherits has a say, as where there is nothing to inherit.
-        let nothing = JsObject::with_null_proto().into();
-        let set = [nothing, key.clone().into(), value.clone(), receiver.clone()];
-        let done = Reflection::call(context, &guest.reflection.set, &set)?;
-        return Ok(done.to_boolean());
+    let record = receiver.as_object();
+    match record.filter(|_| records::is_record(context, receiver)) {
+        Some(record) if !is_decided(context, object, key)? => {
+            on_records::set(object, key, value, &record, context)
+        }
+        _ => ask_set(object, key, value, receiver, context),
     }
+}
+
+/// Has the host set a property of one of its objects.
+pub(super) fn ask_set(
+    object: &JsObject,
+    key: &PropertyKey,
+    value: &JsValue,
+    receiver: &JsValue,
+    context: &mut Context,
+) -> JsResult<bool> {
     ask_boolean(context, object, Opcode::Set, |guest, message, context| {
         put_key(guest, message, key);
         put_value(guest, context, message, value);
@@ -171,19 +179,15 @@ fn set(
 /// Whether a property that an object of the host's has or inherits decides what becomes of an
 /// assignment to an object that inherits from it (ECMA-262, 10.1.9.2): a setter, or a value that
 /// cannot be written.
-fn is_decided(
-    guest: &Guest,
-    context: &mut Context,
-    object: &JsObject,
-    key: &PropertyKey,
-) -> JsResult<bool> {
+fn is_decided(context: &mut Context, object: &JsObject, key: &PropertyKey) -> JsResult<bool> {
+    let guest = Guest::of(context)?;
     let decides = |found: &PropertyDescriptor| found.writable() != Some(true);
     let mut id = handle_of(object)?;
     loop {
-        if let Some(found) = own_property_of(guest, context, id, key)? {
+        if let Some(found) = own_property_of(&guest, context, id, key)? {
             return Ok(decides(&found));
         }
-        let Some(prototype) = prototype_of(guest, context, id)? else {
+        let Some(prototype) = prototype_of(&guest, context, id)? else {
             return Ok(false);
         };
         let handle = guest.imports.borrow().handle_of(&prototype);
@@ -299,13 +303,22 @@ fn set_prototype_of(
     prototype: JsPrototype,
     context: &mut Context,
 ) -> JsResult<bool> {
-    let prototype = prototype.map_or_else(JsValue::null, JsValue::from);
-    ask_boolean(
+    let value = prototype.map_or_else(JsValue::null, JsValue::from);
+    let is_set = ask_boolean(
         context,
         object,
         Opcode::SetPrototype,
-        |guest, message, context| put_value(guest, context, message, &prototype),
-    )
+        |guest, message, context| put_value(guest, context, message, &value),
+    )?;
+    // What cannot be changed may be set again (ECMA-262, 10.4.7.2), and the host has not the guest's
+    // primordials to compare.
+    let guest = Guest::of(context)?;
+    match value.as_object() {
+        Some(ours) if !is_set && guest.imports.borrow().handle_of(&ours).is_none() => {
+            Ok(get_prototype_of(object, context)? == Some(ours))
+        }
+        _ => Ok(is_set),
+    }
 }
 
 fn is_extensible(object: &JsObject, context: &mut Context) -> JsResult<bool> {

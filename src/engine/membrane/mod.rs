@@ -10,6 +10,7 @@ use boa_engine::{Context, JsData};
 use boa_gc::{Finalize, Trace};
 
 mod methods;
+mod on_records;
 
 use super::guest::Guest;
 use super::handles::{HostRef, Imports};

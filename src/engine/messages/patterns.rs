@@ -1,23 +1,25 @@
 //! What V8's messages quote of patterns, and of what loops and spreads iterate: read from the place
 //! that Boa names.
 
-use super::super::expression;
-use super::super::source::{Kind, Text, Token};
+use super::Site;
+use super::table::NO_ITERATOR;
+use crate::engine::expression;
+use crate::engine::source::{Kind, Text, Token};
 
 /// A pattern, and what was to be taken apart by it.
-pub struct Pattern {
-    pub is_array: bool,
+struct Pattern {
+    is_array: bool,
     /// The first property that it names.
-    pub first: Option<String>,
+    first: Option<String>,
     /// Whether it is within another.
-    pub is_nested: bool,
+    is_nested: bool,
     /// What it is initialized with, as V8 prints it; a parameter has nothing, nor has an array pattern that
     /// declares nothing.
-    pub value: Option<String>,
+    value: Option<String>,
 }
 
 /// The pattern that begins at an offset.
-pub fn at(text: Text<'_>, offset: usize) -> Option<Pattern> {
+fn at(text: Text<'_>, offset: usize) -> Option<Pattern> {
     let open = text.token(offset);
     let is_array = text.of(open) == "[";
     if !is_array && text.of(open) != "{" {
@@ -35,10 +37,40 @@ pub fn at(text: Text<'_>, offset: usize) -> Option<Pattern> {
     })
 }
 
+/// `value` is what was to be iterated, with its type. A built-in says no more of it.
+pub fn iterated(site: &Site<'_>, value: &str) -> String {
+    let iterated = site.at_place(|text, offset| not_iterable(text, offset, value));
+    let iterated = iterated.filter(|_| site.call.is_none());
+    iterated.unwrap_or_else(|| format!("{value}{NO_ITERATOR}"))
+}
+
+/// `part` is what was to be taken apart: `undefined` or `null`.
+pub fn taken_apart(site: &Site<'_>, part: &str) -> String {
+    let shown = if part == "null" { "object null" } else { part };
+    let Some(pattern) = site.at_place(at) else {
+        return format!("Cannot destructure '{shown}' as it is {part}.");
+    };
+    match (pattern.first, pattern.value) {
+        (_, Some(value)) if pattern.is_array && !pattern.is_nested => {
+            format!("{value} is not iterable")
+        }
+        _ if pattern.is_array => format!("{shown}{NO_ITERATOR}"),
+        (Some(first), _) if pattern.is_nested => {
+            format!("Cannot read properties of {part} (reading '{first}')")
+        }
+        (first, value) => {
+            let property =
+                first.map_or_else(String::new, |first| format!("property '{first}' of "));
+            let value = value.as_deref().unwrap_or(shown);
+            format!("Cannot destructure {property}'{value}' as it is {part}.")
+        }
+    }
+}
+
 const NO_SPREAD: &str = "Spread syntax requires ...iterable[Symbol.iterator] to be a function";
 
 /// What is said of what was to be iterated at an offset, if that is more than the value.
-pub fn not_iterable(text: Text<'_>, offset: usize, value: &str) -> Option<String> {
+fn not_iterable(text: Text<'_>, offset: usize, value: &str) -> Option<String> {
     let word = text.of(text.token(offset));
     if matches!(word.as_str(), "(" | "new" | "super") {
         return spread(text, offset, value);

@@ -4,10 +4,10 @@
 use boa_engine::js_string;
 use boa_engine::object::JsObject;
 
-use super::super::expression::{access_at, leading};
-use super::super::intrinsics::own_string;
-use super::super::source::{Kind, Text};
-use super::{makes_error, patterns};
+use super::patterns;
+use crate::engine::expression::{access_at, callee_before, leading};
+use crate::engine::intrinsics::own_string;
+use crate::engine::source::{Kind, Text};
 
 /// Where V8 sees the first frame of an error, given where Boa does.
 pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option<usize> {
@@ -144,4 +144,12 @@ pub fn name_of_call(text: Text<'_>, offset: usize) -> usize {
         return offset;
     }
     text.word_before(offset).map_or(offset, |name| name.start)
+}
+
+/// Whether guest code makes an error at a place: then the words are its own, whatever they are.
+fn makes_error(text: Text<'_>, offset: usize) -> Option<()> {
+    let callee = callee_before(text, offset)?;
+    let class = callee.rsplit('.').next().unwrap_or_default();
+    let makes = class == "super" || class.ends_with("Error") || class.ends_with("Exception");
+    makes.then_some(())
 }

@@ -131,34 +131,8 @@ pub fn finish(guest: &Guest, context: &mut Context, message: &mut Writer, look: 
         &mut links.containers
     });
     count += write_changes(guest, context, message, others, |links| &mut links.others);
-    let mut left = Vec::new();
-    for linked in pending {
-        match write_change(guest, context, message, linked) {
-            Some(true) => count += 1,
-            Some(false) => left.push(linked),
-            None => {}
-        }
-    }
-    if !left.is_empty() {
-        // What was written may have made others.
-        guest.links.borrow_mut().pending.splice(..0, left);
-    }
-    loop {
-        let next = guest.links.borrow_mut().queue.pop_front();
-        let Some((object, kind)) = next else { break };
-        put_object(guest, context, message, &object);
-        // A wrapper has all its content in the head, and a view in its buffer.
-        let parts = match kind {
-            RecordKind::Boxed | RecordKind::TypedArray | RecordKind::DataView => part::SHAPE,
-            _ => part::SHAPE | part::CONTENT,
-        };
-        message.word(parts | (kind as u32) << 8);
-        shape::put(guest, context, message, &object, kind);
-        if parts & part::CONTENT != 0 {
-            write_content(guest, context, message, &object, kind, None);
-        }
-        count += 1;
-    }
+    count += write_pending(guest, context, message, pending);
+    count += write_new(guest, context, message);
     if count == 0 {
         message.truncate(start);
     } else {
@@ -217,6 +191,52 @@ fn write_changes(
         }
     }
     count
+}
+
+/// Writes which promises were settled; the others stay among those that are looked at.
+fn write_pending(
+    guest: &Guest,
+    context: &mut Context,
+    message: &mut Writer,
+    pending: Vec<Linked>,
+) -> u32 {
+    let mut count = 0;
+    let mut left = Vec::new();
+    for linked in pending {
+        match write_change(guest, context, message, linked) {
+            Some(true) => count += 1,
+            Some(false) => left.push(linked),
+            None => {}
+        }
+    }
+    if !left.is_empty() {
+        // What was written may have made others.
+        guest.links.borrow_mut().pending.splice(..0, left);
+    }
+    count
+}
+
+/// Writes those that the host has not yet, and what of their content it has not either.
+fn write_new(guest: &Guest, context: &mut Context, message: &mut Writer) -> u32 {
+    let mut count = 0;
+    loop {
+        let next = guest.links.borrow_mut().queue.pop_front();
+        let Some((object, kind)) = next else {
+            return count;
+        };
+        put_object(guest, context, message, &object);
+        // A wrapper has all its content in the head, and a view in its buffer.
+        let parts = match kind {
+            RecordKind::Boxed | RecordKind::TypedArray | RecordKind::DataView => part::SHAPE,
+            _ => part::SHAPE | part::CONTENT,
+        };
+        message.word(parts | (kind as u32) << 8);
+        shape::put(guest, context, message, &object, kind);
+        if parts & part::CONTENT != 0 {
+            write_content(guest, context, message, &object, kind, None);
+        }
+        count += 1;
+    }
 }
 
 /// Writes what changed of a record, if anything did. None if it need not be looked at any

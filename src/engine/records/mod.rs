@@ -70,6 +70,12 @@ pub fn answer_locally(
     }
 }
 
+/// Whether a value is an object that arrives as the real thing on the other side, or has done so here.
+pub fn is_record(context: &mut Context, value: &JsValue) -> bool {
+    let object = value.as_object();
+    object.is_some_and(|object| kind_of(context, &object).is_some())
+}
+
 /// Whether a value is one of the guest's objects that arrive as the real thing.
 pub fn is_own(guest: &Guest, context: &mut Context, value: &JsValue) -> bool {
     let Some(object) = value.as_object() else {

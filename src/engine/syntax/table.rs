@@ -41,6 +41,7 @@ use Say::{
 };
 
 const ILLEGAL: Say = Covering("Invalid or unexpected token");
+const UNCLOSED: Say = Words("Invalid or unexpected token");
 const SUPER: Say = Seek("super", "'super' keyword unexpected here");
 const ESCAPE: Say = Point("Invalid Unicode escape sequence");
 const TARGET: Say = Words("Invalid destructuring assignment target");
@@ -126,6 +127,7 @@ pub(super) const TABLE: &[(&str, Say)] = &[
         Covering("Unexpected token '.'"),
     ),
     ("abrupt end on regular expression", MISSING_SLASH),
+    ("new lines are not allowed in regular", MISSING_SLASH),
     ("abrupt end", End),
     ("Invalid regular expression literal: ", Pattern),
     ("unterminated template literal", End),
@@ -316,7 +318,8 @@ pub(super) const TABLE: &[(&str, Say)] = &[
         "greater than 0x10FFFF",
         Point("Undefined Unicode code-point"),
     ),
-    ("unterminated multiline comment", ILLEGAL),
+    ("unterminated multiline comment", UNCLOSED),
+    ("unterminated string literal", UNCLOSED),
     ("unterminated", ILLEGAL),
     ("must not be followed by", ILLEGAL),
     ("after number base prefix", ILLEGAL),

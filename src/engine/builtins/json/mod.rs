@@ -12,6 +12,7 @@ mod circular;
 mod members;
 mod parse;
 mod revive;
+mod scan;
 mod stringify;
 
 /// How deep values may be nested that are written or revived; both call guest code at each

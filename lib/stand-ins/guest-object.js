@@ -2,15 +2,18 @@
 
 // A guest's object as its stand-in asks after it. Each question is a request to the engine, unless what was
 // read of the object still holds: then its snapshot has the answer. Here is also when a snapshot is taken,
-// as src/engine/handles.rs has it for the host's objects. lib/handler.js makes the traps of a stand-in of
+// as src/engine/handles.rs has it for the host's objects. lib/stand-ins/handler.js makes the traps of a stand-in of
 // these; lib/snapshot.js hands over what came without being asked for.
 
-const { writer } = require('./crossing.js');
-const { readSnapshot } = require('./snapshot.js');
+const { writer } = require('../crossing.js');
+const { isObject } = require('../peek.js');
+const { propertyHandedOn } = require('../ruled.js');
+const { readSnapshot } = require('../snapshot.js');
+const { Opcode, Tag } = require('../wire.js');
+const { handlerOf } = require('./marks.js');
 const { getUnheard, hasUnheard, isUnheard } = require('./unheard.js');
-const { Opcode, Tag } = require('./wire.js');
 
-/** @typedef {import('./membrane.js').Membrane} Membrane */
+/** @typedef {import('../membrane.js').Membrane} Membrane */
 /** @typedef {import('./object-snapshot.js').Snapshot} Snapshot */
 
 /** A snapshot pays if of so many properties one is read. */
@@ -35,6 +38,8 @@ class GuestObject {
     this.traits = traits;
     /** When the object was read last (see Session.epoch). */
     this.readAt = -1;
+    /** And what the time was when it had answered a question, which is not known to have run nothing. */
+    this.answeredAt = -1;
     this.asked = false;
     /** How often it was read since, for single properties or in the snapshot. */
     this.reads = 0;
@@ -60,12 +65,13 @@ class GuestObject {
   snapshot(isOfAll = false) {
     const { session } = this.membrane;
     if (this.readAt !== session.epoch) {
-      if (this.asked) this.#learnPatience();
+      // Who asks for one property after the other would have each one cross.
+      const isGoingOn = this.answeredAt === session.epoch && (!this.asked || !!this.latest);
+      if (!isGoingOn) this.#startAnew();
       this.readAt = session.epoch;
       this.asked = false;
       this.latest = undefined;
-      this.reads = 0;
-      if (!isOfAll || this.patience > 1) return undefined;
+      if (!isGoingOn && (!isOfAll || this.patience > 1)) return undefined;
     }
     this.reads += 1;
     if (this.reads % READS_PER_LOOK === 0) session.lookAtClock();
@@ -76,6 +82,11 @@ class GuestObject {
       this.latest = readSnapshot(this.membrane);
     }
     return this.latest;
+  }
+
+  #startAnew() {
+    if (this.asked) this.#learnPatience();
+    this.reads = 0;
   }
 
   /**
@@ -138,7 +149,14 @@ class GuestObject {
     if (snapshot?.lacks(key)) return false;
     this.begin(Opcode.Has);
     writer.key(key, this.membrane);
-    return this.answer();
+    const isThere = this.answer();
+    this.answered();
+    return isThere;
+  }
+
+  /** It has answered a question that a snapshot, if it has one, would have answered, or none does. */
+  answered() {
+    this.answeredAt = this.membrane.session.epoch;
   }
 
   /**
@@ -153,7 +171,11 @@ class GuestObject {
     if (snapshot !== undefined) return snapshot.property(key);
     this.begin(Opcode.GetOwn);
     writer.key(key, this.membrane);
-    return this.membrane.session.exchange().descriptor(this.membrane);
+    const property = this.membrane.session.exchange().descriptor(this.membrane);
+    this.answered();
+    // What is fixed must be the same to whoever asks (10.5).
+    if (property?.configurable === false) propertyHandedOn(property, this.membrane);
+    return property;
   }
 
   /**
@@ -174,11 +196,22 @@ class GuestObject {
     return found;
   }
 
+  /**
+   * @param {any} receiver
+   * @returns {boolean} whether it is a real thing made here for one of the guest's, of a class that
+   *   this object is the prototype of
+   */
+  isInheritedBy(receiver) {
+    if (!isObject(receiver) || handlerOf(receiver) !== undefined) return false;
+    return /** @type {number} */ (this.membrane.codeOf(receiver)) < 0;
+  }
+
   /** @returns {object | null} */
   prototype() {
     this.begin(Opcode.GetPrototype);
     this.membrane.session.exchange();
     const prototype = this.membrane.readPrototype();
+    this.answered();
     const { given } = this;
     return given !== undefined && given.theirs === prototype ? given.ours : prototype;
   }

@@ -2,14 +2,15 @@
 
 // The mirror of a sandbox that is a proxy: nothing can be compared with what it was, so the guest's
 // engine asks the sandbox at every access (src/engine/live.rs), and only what the guest put on its own
-// global comes here. lib/context.js makes one in the place of a lib/mirror.js.
+// global comes here. lib/context.js makes one in the place of a lib/mirror/index.js.
 
-const { reader } = require('./crossing.js');
+const { reader } = require('../crossing.js');
+const { maySet } = require('../prototypes.js');
+const { propertyHandedOn } = require('../ruled.js');
+const { Attribute } = require('../wire.js');
 const { DECLARED } = require('./entries.js');
-const { maySet } = require('./prototypes.js');
-const { Attribute } = require('./wire.js');
 
-/** @typedef {import('./membrane.js').Membrane} Membrane */
+/** @typedef {import('../membrane.js').Membrane} Membrane */
 
 class LiveMirror {
   #sandbox;
@@ -44,7 +45,8 @@ class LiveMirror {
         changes.push(() => Reflect.deleteProperty(this.#sandbox, key));
         continue;
       }
-      const descriptor = reader.descriptorAfter(attributes, this.#membrane);
+      const sent = reader.descriptorAfter(attributes, this.#membrane);
+      const descriptor = propertyHandedOn(sent, this.#membrane);
       // What is declared is assigned to the sandbox, as with node:vm; anything else was defined.
       changes.push(
         attributes === DECLARED

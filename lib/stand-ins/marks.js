@@ -1,10 +1,12 @@
 'use strict';
 
-// Which proxies stand in for guests' objects, and the handler behind each. lib/handler.js and
-// lib/namespace.js mark them as they make them; lib/membrane.js and lib/inspection.js ask. The mark is
-// a private field of the proxy itself, which no trap sees and no other code can make or read. A
-// WeakMap would do the same, at twice the price: entries of one that lives on are what V8's collector
-// spends most on (measured over 10,000 stand-ins at a time).
+// Which proxies stand in for guests' objects, and the handler behind each. lib/stand-ins/handler.js and
+// lib/stand-ins/namespace.js mark them as they make them; whoever must not take a guest's object for one of the
+// host's asks. The mark is a private field of the proxy itself, which no trap sees and no other code can
+// make or read. A WeakMap would do the same, at twice the price: entries of one that lives on are what
+// V8's collector spends most on (measured over 10,000 stand-ins at a time).
+
+const { isObject } = require('../peek.js');
 
 /** @typedef {import('./handler.js').GuestHandler} GuestHandler */
 
@@ -90,17 +92,6 @@ function standingIn(standIn, handler) {
 }
 
 /**
- * As `Object(value) === value`, which makes an object of every number.
- * @param {any} value
- * @returns {value is object}
- */
-function isObject(value) {
-  if (typeof value === 'object') return value !== null;
-  // `document.all` says that it is undefined.
-  return typeof value === 'function' || (typeof value === 'undefined' && value !== undefined);
-}
-
-/**
  * @param {any} value
  * @returns {GuestHandler | undefined} undefined for anything but a stand-in
  */
@@ -108,4 +99,4 @@ function handlerOf(value) {
   return isObject(value) ? Mark.of(value) : undefined;
 }
 
-module.exports = { handlerOf, handlerOfShadow, isObject, shadowing, standingIn };
+module.exports = { handlerOf, handlerOfShadow, shadowing, standingIn };

@@ -1,12 +1,12 @@
 'use strict';
 
-// What becomes of what a guest throws in a trap of a stand-in that Node's code has called where nobody
-// catches: it would end the process. It is warned of, and the answer is what the proxy's target says, which the
-// language accepts (ECMA-262, 10.5). lib/handler.js, lib/namespace.js and lib/live-global.js guard their traps
-// here; `get` and `apply` of lib/handler.js see to it themselves, as there it depends on what is read and who
-// calls.
+// What becomes of what a guest throws in a trap of a stand-in that Node's code has called where nobody catches: it
+// would end the process. It is warned of, and the answer is what the proxy's target says, which the language
+// accepts (ECMA-262, 10.5). lib/stand-ins/handler.js, lib/stand-ins/namespace.js and lib/stand-ins/live-global.js
+// guard their traps here; `get` and `apply` of lib/stand-ins/handler.js see to it themselves, as there it depends
+// on what is read and who calls.
 
-const { isUncatchable, warn } = require('./uncatchable.js');
+const { isUncatchable, warn } = require('../uncatchable.js');
 
 /** @typedef {(shadow: any, ...args: any[]) => any} Trap */
 

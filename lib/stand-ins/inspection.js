@@ -9,10 +9,10 @@
 // asks first whose instance it is, by the `constructor` that it inherits. That of a shadow fills it.
 
 const { inspect } = require('node:util');
+const { shortened } = require('../shown.js');
+const { Trait } = require('../wire.js');
+const { handlerOf, handlerOfShadow } = require('./marks.js');
 const { fill, fillProperties, shadowFor } = require('./shadow.js');
-const { shortened } = require('./shown.js');
-const { handlerOf, handlerOfShadow } = require('./stand-ins.js');
-const { Trait } = require('./wire.js');
 
 /** @typedef {import('./handler.js').GuestHandler} GuestHandler */
 
@@ -29,7 +29,7 @@ const NO_INSPECTION = { ...INSPECTION, value: undefined };
 /** How many prototypes of an object are shown, and are asked for the name of its class. */
 const MOST_PROTOTYPES = 100;
 
-/** The name of the class of which the shadow is that was asked for last. */
+/** The name of the class of the shadow that was asked for last. */
 let className = 'Object';
 
 /** What shadows inherit as their `constructor`. */
@@ -104,8 +104,9 @@ const ASKED = {
 const INSPECTABLE = { [inspect.custom]: INSPECTION, constructor: { value: Filling } };
 
 /**
- * What shadows inherit besides, behind a class of the language's, as there `showHidden` looks no further.
- * Where that is found it has no `constructor`: an object of no such class.
+ * What shadows inherit besides. It is behind an object whose `constructor` is a class of the language's, where
+ * `showHidden` looks no further. It has no `constructor` itself, so that Node takes what it finds there for that of
+ * a class of the user's.
  * @param {object | null} base
  * @returns {object}
  */

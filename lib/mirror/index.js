@@ -5,33 +5,33 @@
 // guest, `write` in it if something changed, and `read` for what the guest changed.
 //
 // Comparing is the cost of every crossing, so there are two ways: a quick look at the enumerable
-// own properties (lib/glance.js), and a close one at all (lib/close-look.js). Where either sees a
-// difference, everything is read, what is inherited too, and compared with what the guest has.
+// own properties (lib/mirror/glance.js), and a close one at all (lib/mirror/close-look.js). Where either sees a
+// difference, everything is read, what is inherited too (lib/mirror/entries.js), and compared with what the guest has.
+// lib/context.js makes a mirror for each sandbox that is no proxy.
 
-const { types } = require('node:util');
+const { reader, writer } = require('../crossing.js');
+const { isObject } = require('../peek.js');
+const { propertyHandedOn } = require('../ruled.js');
+const { Attribute, Flag } = require('../wire.js');
 const { CloseLook } = require('./close-look.js');
-const { reader, writer } = require('./crossing.js');
 const {
   DECLARED,
   HIDDEN,
+  entriesOf,
   entryOf,
-  isBuiltIn,
   isOwnPrimordial,
   keepsAccessor,
+  namesBuiltIn,
   sameEntry,
 } = require('./entries.js');
 const { Glance } = require('./glance.js');
-const { isHiddenOwn, isStack } = require('./hidden.js');
-const { nameOf } = require('./intrinsics.js');
-const { isObject } = require('./stand-ins.js');
-const { Attribute, Flag } = require('./wire.js');
 
 /** @typedef {import('./entries.js').Entry} Entry */
-/** @typedef {import('./membrane.js').Membrane} Membrane */
+/** @typedef {import('../membrane.js').Membrane} Membrane */
 
 /**
- * Where this stands by itself V8 takes it for the value, whatever the sandbox has; the engine reads the
- * property, which so stays what it is.
+ * V8 takes this name for the value, whatever the sandbox has under it. The engine reads the property, and so the
+ * sandbox's never crosses.
  */
 const UNDEFINED = 'undefined';
 
@@ -97,7 +97,7 @@ class Mirror {
       const close = this.#close || this.#closeLook.take(this.#entries.size);
       const same = this.#looksSame(close);
       this.#close = false;
-      return same ? undefined : this.#lookAtAll();
+      return same ? undefined : entriesOf(this.#sandbox, this.#membrane);
     } finally {
       this.#looking = false;
     }
@@ -124,15 +124,25 @@ class Mirror {
    */
   write(found) {
     this.#before = { entries: this.#entries, refused: new Set(this.#refused) };
+    const start = writer.at;
+    const at = writer.reserve();
+    const count = this.#writeChanged(found) + this.#writeGone(found);
+    if (count > 0) {
+      writer.flag(Flag.Patches);
+      writer.fill(at, count);
+    } else {
+      writer.at = start;
+    }
+    this.#entries = found;
+    this.#remember();
+  }
+
+  /**
+   * @param {Map<PropertyKey, Entry>} found
+   * @returns {number} how many are new or others than before
+   */
+  #writeChanged(found) {
     let count = 0;
-    let at = -1;
-    const start = () => {
-      if (at < 0) {
-        writer.flag(Flag.Patches);
-        at = writer.reserve();
-      }
-      count += 1;
-    };
     for (const [key, entry] of found) {
       const known = this.#entries.get(key);
       this.#refused.delete(key);
@@ -145,22 +155,29 @@ class Mirror {
       // The guest has it, and not enumerable.
       const isThere = isOwnPrimordial(key, entry) && !(entry.attributes & Attribute.Enumerable);
       if (known === undefined && isThere) continue;
-      start();
+      count += 1;
       this.#writeEntry(key, entry);
     }
+    return count;
+  }
+
+  /**
+   * @param {Map<PropertyKey, Entry>} found to which is added what the sandbox never took
+   * @returns {number} how many the sandbox has no more
+   */
+  #writeGone(found) {
+    let count = 0;
     for (const [key, entry] of this.#entries) {
       if (key === UNDEFINED || found.has(key)) continue;
       if (this.#refused.has(key)) {
         found.set(key, entry);
         continue;
       }
-      start();
+      count += 1;
       writer.key(key, this.#membrane);
       writer.word(Attribute.Absent);
     }
-    if (at >= 0) writer.fill(at, count);
-    this.#entries = found;
-    this.#remember();
+    return count;
   }
 
   /** What was written since the last look was not sent: the guest has what it had. */
@@ -189,28 +206,6 @@ class Mirror {
       if (entry.set === undefined) attributes &= ~Attribute.Set;
       writer.word(attributes | inherited);
     }
-  }
-
-  /**
-   * Every property that a guest is to see: the own ones, and those of the prototypes below
-   * Object.prototype, whose members the guest's global inherits of its own.
-   * @returns {Map<PropertyKey, Entry>}
-   */
-  #lookAtAll() {
-    /** @type {Map<PropertyKey, Entry>} */
-    const found = new Map();
-    let object = this.#sandbox;
-    for (let depth = 0; object !== null && depth < 1000; depth += 1) {
-      if (depth > 0 && isObjectPrototype(object)) break;
-      for (const key of Reflect.ownKeys(object)) {
-        if (found.has(key) || isKept(object, key, this.#membrane)) continue;
-        const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
-        if (descriptor !== undefined) found.set(key, entryOf(descriptor, depth > 0));
-      }
-      if (depth > 0 && types.isProxy(object)) break;
-      object = Reflect.getPrototypeOf(object);
-    }
-    return found;
   }
 
   /** Makes the other looks know what the full one saw. */
@@ -269,7 +264,8 @@ class Mirror {
    * @param {number} attributes
    */
   #apply(key, attributes) {
-    const descriptor = reader.descriptorAfter(attributes, this.#membrane);
+    const sent = reader.descriptorAfter(attributes, this.#membrane);
+    const descriptor = propertyHandedOn(sent, this.#membrane);
     const known = this.#entries.get(key);
     if (attributes === DECLARED && this.#sandbox !== globalThis && !isDefined(descriptor, known)) {
       descriptor.configurable = true;
@@ -291,7 +287,7 @@ class Mirror {
     }
     this.#stale = true;
     // Assigning to a built-in makes an ordinary property of the sandbox, as with node:vm.
-    if (known === undefined && attributes === HIDDEN && isBuiltIn(key)) {
+    if (known === undefined && attributes === HIDDEN && namesBuiltIn(key)) {
       descriptor.enumerable = true;
     }
     const isTaken = Reflect.defineProperty(this.#sandbox, key, descriptor);
@@ -362,24 +358,6 @@ function isDefined(sent, known) {
   if (known === undefined || known.inherited) return false;
   if (typeof sent.value === 'function' && sent.value !== known.value) return false;
   return (known.attributes & Attribute.Configurable) !== 0;
-}
-
-/**
- * @param {object} object
- * @returns {boolean} whether it is the `Object.prototype` of some realm
- */
-function isObjectPrototype(object) {
-  return nameOf(object) !== undefined && Reflect.getPrototypeOf(object) === null;
-}
-
-/**
- * @param {object} object
- * @param {PropertyKey} key
- * @param {Membrane} membrane
- * @returns {boolean} whether a property of the sandbox's, or of what it inherits from, is not for a guest
- */
-function isKept(object, key, membrane) {
-  return isHiddenOwn(object, key, membrane) || isStack(object, key) === true;
 }
 
 module.exports = { Mirror };

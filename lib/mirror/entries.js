@@ -1,11 +1,16 @@
 'use strict';
 
-// What a property of a sandbox is, as both sides have it, and when two are the same. lib/mirror.js keeps
-// one for each property, lib/close-look.js compares with them, lib/live.js asks what a declaration is.
+// What a property of a sandbox is, as both sides have it: which there are, and when two are the same.
+// lib/mirror/index.js keeps one for each property, lib/mirror/close-look.js compares with them, lib/mirror/live.js
+// asks what a declaration is.
 
-const { nameOf } = require('./intrinsics.js');
-const { isObject } = require('./stand-ins.js');
-const { Attribute, attributesOf } = require('./wire.js');
+const { types } = require('node:util');
+const { getOwn, isHiddenOwn, isStack } = require('../hidden.js');
+const { nameOf } = require('../intrinsics.js');
+const { isObject } = require('../peek.js');
+const { Attribute, attributesOf } = require('../wire.js');
+
+/** @typedef {import('../membrane.js').Membrane} Membrane */
 
 /** As a `var` declares a property; such a one is configurable on the sandbox, as with node:vm. */
 const DECLARED =
@@ -61,6 +66,54 @@ function entryOf(descriptor, inherited) {
   return { attributes: attributesOf(descriptor), value, get, set, inherited };
 }
 
+/** How long a chain of prototypes is looked at. */
+const MAX_CHAIN = 1000;
+
+/**
+ * Every property of a sandbox that a guest is to see: the own ones, and those of the prototypes below
+ * Object.prototype, whose members the guest's global inherits of its own. A prototype that is a proxy may run
+ * code of the user's.
+ * @param {object} sandbox
+ * @param {Membrane} membrane
+ * @returns {Map<PropertyKey, Entry>}
+ */
+function entriesOf(sandbox, membrane) {
+  /** @type {Map<PropertyKey, Entry>} */
+  const found = new Map();
+  let object = /** @type {object | null} */ (sandbox);
+  for (let depth = 0; object !== null && depth < MAX_CHAIN; depth += 1) {
+    if (depth > 0 && isObjectPrototype(object)) break;
+    for (const key of Reflect.ownKeys(object)) {
+      if (found.has(key)) continue;
+      const descriptor = shownProperty(object, key, membrane);
+      if (descriptor !== undefined) found.set(key, entryOf(descriptor, depth > 0));
+    }
+    if (depth > 0 && types.isProxy(object)) break;
+    object = Reflect.getPrototypeOf(object);
+  }
+  return found;
+}
+
+/**
+ * @param {object} object
+ * @returns {boolean} whether it is the `Object.prototype` of some realm
+ */
+function isObjectPrototype(object) {
+  return nameOf(object) !== undefined && Reflect.getPrototypeOf(object) === null;
+}
+
+/**
+ * @param {object} object the sandbox, or what it inherits from
+ * @param {PropertyKey} key
+ * @param {Membrane} membrane
+ * @returns {PropertyDescriptor | undefined} the property as a guest is to see it, if it is
+ */
+function shownProperty(object, key, membrane) {
+  if (isStack(object, key) !== false) return getOwn(object, key, membrane);
+  if (isHiddenOwn(object, key, membrane)) return undefined;
+  return Reflect.getOwnPropertyDescriptor(object, key);
+}
+
 /**
  * @param {Entry} left
  * @param {Entry} right
@@ -76,13 +129,13 @@ function sameEntry(left, right) {
   );
 }
 
-/** The attributes of a `var` here and there. */
+/** What a `var` declares cannot be configured in the guest; on the sandbox it can. */
 const DECLARED_FLAGS = DECLARED & FLAGS;
 
 /**
- * @param {number} guest
- * @param {number} host
- * @returns {boolean}
+ * @param {number} guest the attributes there
+ * @param {number} host those on the sandbox
+ * @returns {boolean} whether these are of the same property
  */
 function sameAttributes(guest, host) {
   if (guest === host) return true;
@@ -94,7 +147,7 @@ function sameAttributes(guest, host) {
  * @param {PropertyKey} key
  * @returns {boolean} whether a guest has a built-in of that name
  */
-function isBuiltIn(key) {
+function namesBuiltIn(key) {
   const own = Reflect.getOwnPropertyDescriptor(globalThis, key)?.value;
   return isObject(own) && nameOf(own) !== undefined;
 }
@@ -118,10 +171,11 @@ module.exports = {
   DECLARED,
   FLAGS,
   HIDDEN,
+  entriesOf,
   entryOf,
-  isBuiltIn,
   isOwnPrimordial,
   keepsAccessor,
+  namesBuiltIn,
   sameAttributes,
   sameEntry,
 };

@@ -1,11 +1,11 @@
 'use strict';
 
 // A quick look at a sandbox, taken before every message to a guest: whether its enumerable own
-// properties hold what they held (10 ns each). lib/mirror.js has one for each sandbox, and reads
+// properties hold what they held (10 ns each). lib/mirror/index.js has one for each sandbox, and reads
 // everything when it sees a difference.
 
 const { types } = require('node:util');
-const { Attribute } = require('./wire.js');
+const { Attribute } = require('../wire.js');
 
 /**
  * @param {object} prototype

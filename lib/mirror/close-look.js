@@ -2,13 +2,13 @@
 
 // The close look at a sandbox: whether every own property is as it was, with its attributes, symbols,
 // accessors and what is not enumerable (100 ns each). It is taken for a run, and for the first few messages
-// of a turn of the event loop; all the others have lib/glance.js, or this would be what they cost.
-// lib/mirror.js has one for each sandbox. It reads own properties of an object that is no proxy, and so
+// of a turn of the event loop; all the others have lib/mirror/glance.js, or this would be what they cost.
+// lib/mirror/index.js has one for each sandbox. It reads own properties of an object that is no proxy, and so
 // runs no code.
 
+const { nameOf } = require('../intrinsics.js');
+const { Attribute } = require('../wire.js');
 const { FLAGS, sameAttributes } = require('./entries.js');
-const { nameOf } = require('./intrinsics.js');
-const { Attribute } = require('./wire.js');
 
 /** @typedef {import('./entries.js').Entry} Entry */
 
@@ -19,7 +19,7 @@ const { Attribute } = require('./wire.js');
 const CLOSE_LOOKS = 8;
 const CLOSE_PROPERTIES = 1000;
 
-/** Counts the turns, as far as anybody wants to know. It is no mirror that waits for the next one. */
+/** Counts the turns while somebody wants to know. What waits for the next one holds no mirror. */
 let turn = 1;
 let isWatched = false;
 

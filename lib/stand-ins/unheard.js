@@ -1,20 +1,20 @@
 'use strict';
 
-// Symbols of the host's that a guest has never heard of, where the host asks a guest's object for one. No
-// object of a guest's has a property under it, but by what it inherits from the host's; only the traps of a
-// Proxy would notice, and answer what they like. Node tells its own objects by such symbols, and its C++
-// takes what it finds there for what it put there: one answer ended the process. So no guest is asked, and
-// what Node itself writes under such a symbol stays here. lib/guest-object.js and lib/handler.js call these.
+// Symbols of the host's that a guest has never heard of, where the host asks a guest's object for one. No object
+// of a guest's has a property under it, but by what it inherits from the host's; only the traps of a Proxy would
+// notice, and answer what they like. Node tells its own objects by such symbols, and its C++ takes what it finds
+// there for what it put there: one answer ended the process. So no guest is asked, and what Node itself writes
+// under such a symbol stays here. lib/stand-ins/guest-object.js and lib/stand-ins/handler.js call these.
 
 const { AsyncResource } = require('node:async_hooks');
-const { lookUp } = require('./chain.js');
-const { isCalledByNode } = require('./frames.js');
-const { isState } = require('./node-state.js');
-const { handlerOf } = require('./stand-ins.js');
-const { isCommonSymbol } = require('./wire.js');
+const { isCalledByNode } = require('../frames.js');
+const { isState } = require('../node-state.js');
+const { lookUp } = require('../peek.js');
+const { isCommonSymbol } = require('../wire.js');
+const { handlerOf } = require('./marks.js');
 
 /** @typedef {import('./guest-object.js').GuestObject} GuestObject */
-/** @typedef {import('./membrane.js').Membrane} Membrane */
+/** @typedef {import('../membrane.js').Membrane} Membrane */
 
 /**
  * What Node keeps in each promise, and looks for before it ends the process for a rejection: then a class of

@@ -2,10 +2,10 @@
 
 // What a guest's object held when it was read: its own properties, and whether what is not among them is
 // inherited. lib/snapshot.js reads them from messages; the stand-in of the object answers with one as long
-// as nothing of the guest's has run (lib/guest-object.js). They touch nothing else, but the copy of a
+// as nothing of the guest's has run (lib/stand-ins/guest-object.js). They touch nothing else, but the copy of a
 // message in which their texts may still lie.
 
-const { ARRAY_NAMES, Inherits, OBJECT_NAMES } = require('./wire.js');
+const { ARRAY_NAMES, Inherits, OBJECT_NAMES } = require('../wire.js');
 
 /** Of how many values of an object the text may be left in the copy: a bit for each. */
 const MOST_LATE = 31;
@@ -33,7 +33,7 @@ class ObjectSnapshot {
    * @param {Shape} shape
    * @param {any[]} values in the order of the shape's keys
    * @param {number} inherits one of `Inherits`
-   * @param {import('./wire/copy.js').Copy | undefined} copy
+   * @param {import('../wire/copy.js').Copy | undefined} copy
    * @param {number} late a bit for each value that is the place of a text in the copy
    */
   constructor(shape, values, inherits, copy, late) {
@@ -64,7 +64,10 @@ class ObjectSnapshot {
    * @returns {boolean} whether it is known that it does not inherit it either
    */
   lacks(key) {
-    if (this.#inherits === Inherits.Language) return !OBJECT_NAMES.has(key);
+    // The language's may be what arrays inherit, whatever the object is.
+    if (this.#inherits === Inherits.Language) {
+      return !OBJECT_NAMES.has(key) && !ARRAY_NAMES.has(key);
+    }
     return this.#inherits === Inherits.Nothing;
   }
 

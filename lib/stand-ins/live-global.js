@@ -63,7 +63,7 @@ class LiveGlobalHandler extends GuestHandler {
 guardTraps(LiveGlobalHandler.prototype);
 
 /**
- * @param {import('./membrane.js').Membrane} membrane
+ * @param {import('../membrane.js').Membrane} membrane
  * @param {number} id
  * @param {number} traits
  * @returns {any}

@@ -2,15 +2,19 @@
 
 // The stand-ins for a guest's module namespaces (ECMA-262, 10.4.6). A namespace cannot be extended
 // and its properties cannot be configured, so its proxy must have a target that is the same; its
-// values change, and may not be there yet, so they are always asked for. lib/membrane.js makes them.
+// values change, and may not be there yet, so they are always asked for. lib/membrane.js has them made;
+// lib/importers.js asks whether an object is one.
 
 const { inspect } = require('node:util');
 const { guardTraps } = require('./guard.js');
 const { GuestHandler } = require('./handler.js');
-const { handlerOf, standingIn } = require('./stand-ins.js');
+const { handlerOf, standingIn } = require('./marks.js');
 
 /** An export without a value. */
 const UNINITIALIZED = { value: undefined, writable: true, enumerable: true, configurable: false };
+
+/** How Node ends the text of a namespace without exports. */
+const NOTHING = ' {  }';
 
 class NamespaceHandler extends GuestHandler {
   /**
@@ -72,10 +76,9 @@ function inspection(handler) {
       if (typeof key === 'string') shown[key] = exportOf(handler, key, options);
     }
     if (depth !== null && depth < 0) return options.stylize('[Module]', 'special');
-    return inspect(shown, { ...options, depth }).replace(
-      '[Object: null prototype]',
-      '[Module: null prototype]',
-    );
+    return inspect(shown, { ...options, depth })
+      .replace('[Object: null prototype]', '[Module: null prototype]')
+      .replace(/ \{\}$/, NOTHING);
   };
 }
 
@@ -96,7 +99,7 @@ function exportOf(handler, key, options) {
 
 /**
  * A new stand-in for the guest's namespace `id`.
- * @param {import('./membrane.js').Membrane} membrane
+ * @param {import('../membrane.js').Membrane} membrane
  * @param {number} id
  * @param {number} traits
  * @returns {any}

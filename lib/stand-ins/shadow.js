@@ -1,12 +1,12 @@
 'use strict';
 
 // The targets of the proxies that stand in for a guest's objects: each is of the kind that the guest's
-// object is, as `typeof`, `Array.isArray` and Node's inspection look for it there. lib/inspection.js has
-// them made, lib/handler.js keeps them in agreement with what its traps report (ECMA-262, 10.5). In the
+// object is, as `typeof`, `Array.isArray` and Node's inspection look for it there. lib/stand-ins/inspection.js has
+// them made, lib/stand-ins/handler.js keeps them in agreement with what its traps report (ECMA-262, 10.5). In the
 // guest there is nothing of the kind: its stand-ins are no proxies.
 
 const { runInThisContext } = require('node:vm');
-const { Trait } = require('./wire.js');
+const { Trait } = require('../wire.js');
 
 /** @typedef {import('./handler.js').GuestHandler} GuestHandler */
 

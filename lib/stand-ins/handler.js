@@ -1,36 +1,39 @@
 'use strict';
 
-// The proxies that stand in for a guest's objects. Every operation on one is an operation of
-// ECMA-262, 6.1.7.2 in the guest (lib/guest-object.js asks for it); the proxy's target is a shadow of the
-// right kind, which must agree with what is reported of properties that cannot be configured (10.5).
-// lib/membrane.js makes stand-ins with `makeStandIn` and keeps them; those of namespaces and of the global
-// of a sandbox that is a proxy have more traps of their own (lib/namespace.js, lib/live-global.js).
+// The proxies that stand in for a guest's objects. Every operation on one is an operation of ECMA-262, 6.1.7.2 in
+// the guest (lib/stand-ins/guest-object.js asks for it); the proxy's target is a shadow of the right kind, which
+// must agree with what is reported of properties that cannot be configured (10.5). lib/membrane.js makes stand-ins
+// with `makeStandIn` and keeps them; those of namespaces and of the global of a sandbox that is a proxy have more
+// traps of their own (lib/stand-ins/namespace.js, lib/stand-ins/live-global.js).
 
 const { inspect, types } = require('node:util');
-const { writer } = require('./crossing.js');
-const { create } = require('./errors.js');
+const { writer } = require('../crossing.js');
+const { create } = require('../errors.js');
+const { nameOf } = require('../intrinsics.js');
+const { isHandedOnByNode, isInternal } = require('../node-state.js');
+const { isObject } = require('../peek.js');
+const { returnedToHost } = require('../records/promises.js');
+const { isQuiet } = require('../records/quiet.js');
+const { isPromiseClass, promiseClass, tellerOf } = require('../records/told.js');
+const { LISTENER, isRuled, propertyReadBy, readBy } = require('../ruled.js');
+const { readResult, writeArguments } = require('../snapshot.js');
+const { answerToTimers, isAskedByTimers } = require('../timers.js');
+const { isListening, isUncatchable, isUncatchableStack, warn } = require('../uncatchable.js');
+const { Opcode, Trait } = require('../wire.js');
 const { guardTraps } = require('./guard.js');
 const { GuestObject } = require('./guest-object.js');
 const { argumentsForGuest, makeInspectable } = require('./inspection.js');
-const { nameOf } = require('./intrinsics.js');
-const { isInternal } = require('./node-state.js');
-const { takeBack } = require('./records/promises.js');
-const { isQuiet } = require('./records/quiet.js');
+const { handlerOf, shadowing, standingIn } = require('./marks.js');
 const { fill, forgetAbsent } = require('./shadow.js');
-const { readResult, writeArguments } = require('./snapshot.js');
-const { handlerOf, isObject, shadowing, standingIn } = require('./stand-ins.js');
-const { answerToTimers, isAskedByTimers } = require('./timers.js');
-const { isListening, isUncatchable, isUncatchableStack, warn } = require('./uncatchable.js');
 const { isUnheard, isWrittenByNode, setUnheard } = require('./unheard.js');
-const { Opcode, Trait } = require('./wire.js');
 
-/** @typedef {import('./membrane.js').Membrane} Membrane */
+/** @typedef {import('../membrane.js').Membrane} Membrane */
 
 const arrayValues = Array.prototype.values;
 const errorText = Error.prototype.toString;
 
 /** What Node's events read of a listener. @type {Set<PropertyKey>} */
-const CALLED = new Set(['apply', 'call', 'handleEvent']);
+const CALLED = new Set(['apply', 'call', LISTENER]);
 
 /**
  * Who tells whether anybody catches what reading a property throws. What a promise is resolved with,
@@ -53,6 +56,8 @@ class GuestHandler extends GuestObject {
    */
   constructor(membrane, id, traits) {
     super(membrane, id, traits);
+    /** Whose traps these are, for what inherits from it to be told apart. @type {any} */
+    this.standIn = undefined;
     // V8 looks for a trap as for any property: along the prototypes that takes 5 % of a call.
     const { apply, get } = this;
     this.apply = apply;
@@ -111,8 +116,10 @@ class GuestHandler extends GuestObject {
       return undefined;
     }
     // To ask V8 of a number would take a twentieth of the call.
-    if (!isObject(result) || !types.isPromise(result)) return result;
-    takeBack(result);
+    if (!isObject(result)) return result;
+    if (typeof result === 'function') return readBy(result, this.membrane, this.apply);
+    if (!types.isPromise(result)) return result;
+    returnedToHost(result);
     // An `EventTarget` calls on itself or on the listener; to look who calls takes 10 µs.
     return thisArgument !== undefined && isListening(this.apply) ? undefined : result;
   }
@@ -126,17 +133,19 @@ class GuestHandler extends GuestObject {
     this.begin(Opcode.Construct);
     writer.value(newTarget, this.membrane);
     writeArguments(args, this.membrane);
-    return this.answer();
+    return readBy(this.answer(), this.membrane, this.construct);
   }
 
   /**
-   * @param {any} _shadow
+   * @param {any} shadow
    * @param {string | symbol} key
    * @param {any} receiver
    */
-  get(_shadow, key, receiver) {
+  get(shadow, key, receiver) {
     if (isQuiet()) return undefined;
     if (isAskedByTimers(key, this.get)) return answerToTimers(key);
+    const teller = receiver === this.standIn ? undefined : tellerOf(receiver, key);
+    if (teller !== undefined) return Reflect.get(teller, key, receiver);
     let value;
     try {
       value = this.read(key, receiver);
@@ -147,12 +156,30 @@ class GuestHandler extends GuestObject {
     }
     // Node calls these where nobody catches that they are no functions.
     if (typeof value !== 'function' && CALLED.has(key) && isUncatchable(this.get)) return nothing;
-    if (key === Symbol.species && this.#isArrayClass(value, receiver)) return Array;
-    if (key !== 'then' || typeof value !== 'function') return value;
+    if (key === 'constructor' && types.isPromise(receiver)) return promiseClass(value);
+    if (key === Symbol.species) {
+      if (isPromiseClass(this)) return Promise;
+      if (this.#isArrayClass(value, receiver)) return Array;
+    }
+    if (typeof value !== 'function') return value;
+    if (isRuled(value) || key === LISTENER) value = this.#ruled(shadow, key, value);
+    if (key !== 'then') return value;
     if (this.membrane.jobs.areThenablesEndless()) {
       throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', this.membrane.session.timeout);
     }
     return isListening(this.get) ? undefined : value;
+  }
+
+  /**
+   * @param {any} shadow
+   * @param {string | symbol} key
+   * @param {Function} value that has a rule, or is a listener
+   * @returns {Function} what whoever reads it gets: of what is fixed, always the same
+   */
+  #ruled(shadow, key, value) {
+    const fixed = Reflect.getOwnPropertyDescriptor(shadow, key);
+    const isFixed = fixed?.configurable === false && fixed.writable === false;
+    return isFixed ? fixed.value : readBy(value, this.membrane, this.get, key);
   }
 
   /**
@@ -170,16 +197,6 @@ class GuestHandler extends GuestObject {
   }
 
   /**
-   * @param {any} receiver
-   * @returns {boolean} whether it is a real thing made here for one of the guest's, of a class that
-   *   this object is the prototype of
-   */
-  #isInheritedBy(receiver) {
-    if (!isObject(receiver) || handlerOf(receiver) !== undefined) return false;
-    return /** @type {number} */ (this.membrane.codeOf(receiver)) < 0;
-  }
-
-  /**
    * @param {any} _shadow
    * @param {string | symbol} key
    * @param {any} value
@@ -189,8 +206,13 @@ class GuestHandler extends GuestObject {
     if (isWrittenByNode(key, this.membrane, this.set)) {
       return setUnheard(this, key, value, receiver);
     }
+    if (receiver !== this.standIn && tellerOf(receiver, key) !== undefined) return false;
+    // What a class of Node's keeps in an instance is not for the guest's class that extends it.
+    if (isObject(value) && isHandedOnByNode(value) && this.membrane.owns(receiver)) {
+      return Reflect.set(Object.create(null), key, value, receiver);
+    }
     // The sandbox is the guest's global there, which has built-ins of its own.
-    if (receiver === this.membrane.sandbox() || this.#isInheritedBy(receiver)) {
+    if (receiver === this.membrane.sandbox() || this.isInheritedBy(receiver)) {
       const found = this.inheritedProperty(key);
       // The guest would define it on the original, of whose properties the record here has its own.
       if (found?.writable === false) return false;
@@ -245,6 +267,7 @@ class GuestHandler extends GuestObject {
     if (snapshot !== undefined) return snapshot.keys();
     this.begin(Opcode.OwnKeys);
     const keys = this.membrane.session.exchange().keys(this.membrane);
+    this.answered();
     if (this.kept !== undefined) keys.push(...this.#keptKeys(this.kept));
     if (!Reflect.isExtensible(shadow)) forgetAbsent(shadow, keys);
     return keys;
@@ -261,9 +284,12 @@ class GuestHandler extends GuestObject {
    */
   getOwnPropertyDescriptor(shadow, key) {
     const descriptor = this.ownProperty(key);
-    if (descriptor === undefined) Reflect.deleteProperty(shadow, key);
-    else if (!descriptor.configurable) Reflect.defineProperty(shadow, key, descriptor);
-    return descriptor;
+    if (descriptor === undefined) {
+      Reflect.deleteProperty(shadow, key);
+      return undefined;
+    }
+    if (!descriptor.configurable) Reflect.defineProperty(shadow, key, descriptor);
+    return propertyReadBy(descriptor, this.membrane, this.getOwnPropertyDescriptor);
   }
 
   /**
@@ -308,16 +334,16 @@ class GuestHandler extends GuestObject {
     this.begin(Opcode.SetPrototype);
     writer.value(prototype, this.membrane);
     const isSet = this.answer();
-    if (isSet) this.#giveUs(prototype);
+    if (isSet) this.#noteGiven(prototype);
     return isSet;
   }
 
   /**
-   * Has the host find the prototype that it has set, where that is a primordial: the guest has its own in the
-   * place of it. So an object of a guest's is made a plain one of this realm.
+   * Where the host has set a primordial, the guest has its own in the place of that. The host is to find the one
+   * that it has set: so an object of a guest's is made a plain one of this realm.
    * @param {object | null} prototype
    */
-  #giveUs(prototype) {
+  #noteGiven(prototype) {
     this.given = undefined;
     if (prototype === null || nameOf(prototype) === undefined) return;
     this.given = { ours: prototype, theirs: this.prototype() };
@@ -364,7 +390,8 @@ guardTraps(GuestHandler.prototype);
 function makeStandIn(membrane, id, traits, Handler = GuestHandler) {
   const handler = new Handler(membrane, id, traits);
   const shadow = shadowing(makeInspectable(traits), handler);
-  return standingIn(new Proxy(shadow, handler), handler);
+  handler.standIn = standingIn(new Proxy(shadow, handler), handler);
+  return handler.standIn;
 }
 
 module.exports = { GuestHandler, makeStandIn };
