@@ -6,6 +6,19 @@ const FILE = 'src/object/operations.rs';
 /** How a literal and a class get their properties. */
 const DEFINE = 'src/vm/opcode/define/own_property.rs';
 
+/** @param {string} key */
+const defined = (key) => `__define_own_property__(
+            &${key},
+            PropertyDescriptor::builder()
+                .value(value.clone())
+                .writable(true)
+                .enumerable(true)
+                .configurable(true)
+                .build(),
+            &mut InternalMethodPropertyContext::new(context),
+        )?;
+`;
+
 module.exports = {
   crate: 'boa_engine',
   edits: [
@@ -72,33 +85,13 @@ as the fields of an instance were made: a panic.`,
     {
       why: 'A static field that its class does not take (frozen in a block before) throws, whatever it is called.',
       file: DEFINE,
-      find: `        object.__define_own_property__(
-            &name.into(),
-            PropertyDescriptor::builder()
-                .value(value.clone())
-                .writable(true)
-                .enumerable(true)
-                .configurable(true)
-                .build(),
-            &mut InternalMethodPropertyContext::new(context),
-        )?;
-`,
+      find: `        object.${defined('name.into()')}`,
       put: `        object.create_data_property_or_throw(name, value, context)?;
 `,
     },
     {
       file: DEFINE,
-      find: `        let success = object.__define_own_property__(
-            &key,
-            PropertyDescriptor::builder()
-                .value(value.clone())
-                .writable(true)
-                .enumerable(true)
-                .configurable(true)
-                .build(),
-            &mut InternalMethodPropertyContext::new(context),
-        )?;
-        if !success {
+      find: `        let success = object.${defined('key')}        if !success {
             return Err(JsNativeError::typ()
                 .with_message("failed to defined own property")
                 .into());

@@ -1,14 +1,28 @@
 'use strict';
 
-const STRING = 'src/lexer/string.rs';
 const PATTERN = 'src/lexer/regex.rs';
+
+/**
+ * Why a regular expression has no end, and how deep that is said, in two places each: behind a backslash, too.
+ * @type {[string, string][]}
+ */
+const OPEN_PATTERNS = [
+  ['new lines are not allowed in regular expressions', ' '.repeat(28)],
+  ['new lines are not allowed in regular expressions', ' '.repeat(40)],
+  ['abrupt end on regular expression', ' '.repeat(20)],
+  ['abrupt end on regular expression', ' '.repeat(32)],
+];
+
+/** @param {string} reason @param {string} indent @param {string} place */
+const refused = (reason, indent, place) =>
+  `\n${indent}return Err(Error::syntax(\n${indent}    "${reason}",\n${indent}    ${place},\n${indent}));\n`;
 
 module.exports = {
   crate: 'boa_parser',
   edits: [
     {
       why: `What has no end is refused where it begins: at its end, the next line or that of the text was shown.`,
-      file: STRING,
+      file: 'src/lexer/string.rs',
       find: `                _ => {
                     return Err(Error::from(io::Error::new(
                         ErrorKind::UnexpectedEof,
@@ -32,57 +46,10 @@ module.exports = {
         ))
 `,
     },
-    {
+    ...OPEN_PATTERNS.map(([reason, indent]) => ({
       file: PATTERN,
-      find: `                            return Err(Error::syntax(
-                                "new lines are not allowed in regular expressions",
-                                cursor.pos(),
-                            ));
-`,
-      put: `                            return Err(Error::syntax(
-                                "new lines are not allowed in regular expressions",
-                                start_pos,
-                            ));
-`,
-    },
-    {
-      file: PATTERN,
-      find: `                                        return Err(Error::syntax(
-                                            "new lines are not allowed in regular expressions",
-                                            cursor.pos(),
-                                        ));
-`,
-      put: `                                        return Err(Error::syntax(
-                                            "new lines are not allowed in regular expressions",
-                                            start_pos,
-                                        ));
-`,
-    },
-    {
-      file: PATTERN,
-      find: `                    return Err(Error::syntax(
-                        "abrupt end on regular expression",
-                        cursor.pos(),
-                    ));
-`,
-      put: `                    return Err(Error::syntax(
-                        "abrupt end on regular expression",
-                        start_pos,
-                    ));
-`,
-    },
-    {
-      file: PATTERN,
-      find: `                                return Err(Error::syntax(
-                                    "abrupt end on regular expression",
-                                    cursor.pos(),
-                                ));
-`,
-      put: `                                return Err(Error::syntax(
-                                    "abrupt end on regular expression",
-                                    start_pos,
-                                ));
-`,
-    },
+      find: refused(reason, indent, 'cursor.pos()'),
+      put: refused(reason, indent, 'start_pos'),
+    })),
   ],
 };
