@@ -107,6 +107,43 @@ describe('as node:vm', () => {
   });
 });
 
+describe('where it is misused', () => {
+  test.each([
+    'new Intl.DateTimeFormat("en", { timeZone: "Nope" })',
+    'new Intl.NumberFormat("en", { style: "currency" })',
+    'new Date(0).toLocaleDateString("en", { timeZone: "Nope" })',
+    '(5).toLocaleString("not a locale")',
+    '[1, 2].toLocaleString("not a locale")',
+    '"a".localeCompare("b", "not a locale")',
+    '"a".toLocaleUpperCase("not a locale")',
+    'Intl.getCanonicalLocales("not a locale")',
+    'new Intl.DateTimeFormat().format(NaN)',
+    'new Intl.PluralRules("en").select(1n)',
+    'new Intl.Segmenter("en", { granularity: "none" })',
+  ])('the error is the guest’s own, with its frames: %s', (code) => {
+    const source = `function f() {\n  ${code};\n}\nf()`;
+    // Up to the first frame of the host's, if there is one.
+    const own = (/** @type {string} */ stack) => {
+      const lines = stack.split('\n');
+      const host = lines.findIndex((line) => /^ {4}at .*([/\\]|node:)/.test(line));
+      return host < 0 ? lines : lines.slice(0, host);
+    };
+    const seen = (/** @type {any} */ vm) => {
+      const inside = vm.runInNewContext(
+        `try { ${code} } catch (error) { error.stack }`,
+        {},
+        'f.js',
+      );
+      try {
+        return vm.runInNewContext(source, {}, 'f.js');
+      } catch (error) {
+        return [own(inside), own(/** @type {any} */ (error).stack)];
+      }
+    };
+    expect(seen(rsvm)).toEqual(seen(nodeVm));
+  });
+});
+
 describe('elsewhere', () => {
   const CODE = '(1234.5).toLocaleString("en", { style: "currency", currency: "USD" })';
 

@@ -942,6 +942,47 @@ describe('for…in lists what an object of the host’s inherits', () => {
   });
 });
 
+describe('the host’s for…in over a guest’s object', () => {
+  const describing = (/** @type {string} */ target) =>
+    `new Proxy(${target}, { ownKeys: () => ['x', 'y'], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) })`;
+
+  function listed(/** @type {any} */ object) {
+    const names = [];
+    for (const name in object) names.push(name);
+    return names;
+  }
+
+  test.each([
+    ['that describes whatever it is asked for', describing('{}')],
+    ['the same of a class', describing('new (class extends class { a() {} } { b() {} })()')],
+    ['the same, behind what is frozen', describing('Object.create(Object.freeze({ q: 1 }))')],
+    ['the same, behind what has hidden ones', describing('Object.create({ a: 1, get b() {} })')],
+    ['that hides what it inherits', 'Object.create({ a: 1, b: 2 }, { a: { value: 1 } })'],
+    ['of a class', 'new (class extends class { a() {} } { b = 1; c() {} })()'],
+    ['that is an array', '[1, 2]'],
+  ])('%s', (_name, code) => {
+    both((vm) => {
+      const object = vm.runInNewContext(code);
+      // Nor are all keys taken for such, whoever has gone along the chain before.
+      const all = [];
+      for (let at = object; at !== null; at = Object.getPrototypeOf(at)) {
+        all.push(Reflect.ownKeys(at).length > 2 || Object.getOwnPropertyNames(at).sort());
+      }
+      return [listed(object), all, listed(object)];
+    });
+  });
+
+  test('calls the traps of a Proxy as V8 does', () => {
+    const code = `const log = []; const logging = new Proxy({}, {
+      get: (_, trap) => (...args) => { log.push(trap, String(args[1])); return Reflect[trap](...args) },
+    }); [new Proxy({ a: 1, b: 2 }, logging), log]`;
+    both((vm) => {
+      const [object, log] = vm.runInNewContext(code);
+      return [listed(object), [...log]];
+    });
+  });
+});
+
 describe('a primordial that the host makes the prototype of a guest’s object', () => {
   test.each([
     ['({ a: 1 })', Object.prototype],

@@ -3,6 +3,8 @@
 // The words of errors: V8's, in place of the engine's own. Programs tell by them whether a text is
 // wrong or only unfinished, and people search the web for them.
 
+const { describe, expect, test } = require('@jest/globals');
+const oracle = require('node:vm');
 const both = require('./helpers/both');
 const outcome = require('./helpers/outcome');
 const { rsvm } = require('./helpers/rsvm');
@@ -295,8 +297,47 @@ const ARGUMENTS = [
   'Object.preventExtensions(new Proxy({}, { preventExtensions: () => false }))',
 ];
 
-/** What V8 prints for an object that has no name. */
+/** What V8 prints for what is called, constructed or iterated, and has no name. */
 const UNNAMED = [
+  ...[
+    'a || b',
+    'a, b',
+    'a = 1',
+    'a ? b : 1',
+    'a + b * 2 - 1',
+    'a + b + 1',
+    'a !== b',
+    '!a',
+    'a++',
+  ].map((callee) => `let a = 0, b = 1; (${callee})()`),
+  ...['g()', 'a.b', 'g + 1', '-g', 'typeof g', 'g ? 1 : 2', 'a[0]', '`a`', '`a${a}`', '1, 2'].map(
+    (key) => `const a = [], f = [], g = () => 1; f[${key}]()`,
+  ),
+  ...['(f())', 'f[0]', 'f["a"].b', '(f.a || 1)', '(f.a)', '5', '"a"', '/x/', '(() => 1)'].map(
+    (callee) => `const f = () => ({}); f.a = {}; new ${callee}`,
+  ),
+  ...[
+    '/x/g',
+    '5.',
+    '1n',
+    '`a`',
+    '`a${1}b`',
+    '[1, "a"]',
+    '(class {})',
+    '(() => 1)',
+    'new Date()',
+  ].map((object) => `${object}.y()`),
+  ...['a?.b()', 'a?.["b"]()', 'a.b?.()', 'a?.[0]()', 'a?.b?.c()'].map(
+    (call) => `const a = { b: {}, 0: 1 }; ${call}`,
+  ),
+  ...['")"', '"a", { b: ")" }, [1]', '() => { return ")" }', '`)${1}`'].map(
+    (given) => `const x = { y() { return 5 } }; x.y(${given}).z()`,
+  ),
+  '(class {})()',
+  'class A { m() { super.nope() } } new A().m()',
+  'class A { m() { super["nope"]() } } new A().m()',
+  'class A { #f = 1; m() { this.#f() } } new A().m()',
+  'class A { #f = 1; m() { this?.#f() } } new A().m()',
   '({}).x()',
   '({ a: 1 }).x()',
   '({ a: 1, b: [2, 3], }).x()',
@@ -309,6 +350,72 @@ const UNNAMED = [
   'for (const x of { a: 1, b: 2 });',
   'const [x] = { a: 1 }',
   '[{ a: 1 }].b()',
+];
+
+/** What is iterated or taken apart, with the place. */
+const ITERATED = [
+  ...[
+    'o.p',
+    'o.m()',
+    'new Date',
+    '() => 1',
+    'class {}',
+    'void 0',
+    '/x/',
+    'o ? 1 : 2',
+    '-o',
+    'this.q',
+  ],
+  ...['o', 'f()', '5', '{}', 'f', 'o || 5', '(o)', 'nope()', 'o.nope()', 'nope().b', '(nope())'],
+].flatMap((value) =>
+  ['var [x] = ', 'for (const x of ', '[1, ...'].map((head) => {
+    const tail = { v: '', f: ');', '[': ']' }[head[0]];
+    return `const o = { m() {} }, f = () => 5; var nope; ${head}${value}${tail}`;
+  }),
+);
+
+const TAKEN_APART = [
+  ...['q || null', 'q && q.x', 'q ?? null', 'q?.x', '(0, null)', 'void 0', 'q ? q.x : null'],
+  ...['[1].find((x) => x > 2)', '"a".match(/b/)', 'new Map().get(1)', 'this.zz'],
+].map((value) => `var q; const { a } = ${value}`);
+
+const BOUND = [
+  'for (const { a } of [null]);',
+  'for (var { a } of [undefined]);',
+  'for (const [k, v] of [1]);',
+  'let x; for ({ a: x } of [null]);',
+  'try { throw null } catch ({ message }) {}',
+  'const [{ b }] = []',
+  'const { 5: b } = null',
+  'let x; [x] = 5',
+  'const f = (x) => x; f(...5)',
+  'const f = (x) => x; let a; f(...a || a)',
+  'const f = (x) => x; let a; f(...a, 1)',
+  'Math.max(...{})',
+];
+
+/** What an asynchronous function iterates and takes apart. */
+const AWAITED = [
+  ...['const [a] = await g()', '[...await g()]', 'for (const x of await g());'],
+  ...['const { a } = await h()', 'const { a, b } = await h().x', '(await g())()'],
+  ...['5', 'g()', 'h()', 'o.x', 'null', '{}', 'nope()'].map(
+    (it) => `for await (const x of ${it});`,
+  ),
+];
+
+/** Classes, proxies and operators. */
+const OTHERS = [
+  'class B extends null { constructor() { super() } } new B()',
+  'const N = null; class B extends N { constructor() { super(...[1]) } } new B()',
+  'class A { static t(o) { return #x in o } #x } A.t(5)',
+  ...['get: 1', 'get: "a"', 'get: {}'].map((trap) => `new Proxy({}, { ${trap} }).x`),
+  'new Proxy({}, { set: 1 }).x = 1',
+  '"x" in new Proxy({}, { has: 1 })',
+  'Object.keys(new Proxy({}, { ownKeys: "a" }))',
+  'function F() {} F.prototype = 5; ({}) instanceof F',
+  'function F() {} F.prototype = null; ({}) instanceof F',
+  'null[Symbol.iterator]',
+  'let u; u[Symbol.iterator]()',
 ];
 
 /** Where code runs whose own `catch` reads the message. */
@@ -339,6 +446,34 @@ describe('a run that throws', () => {
   test.each([...LOCAL, ...RECEIVERS, ...ARGUMENTS, ...UNNAMED])('%s', (source) => {
     both((vm) => vm.runInNewContext(source));
   });
+
+  test.each([...ITERATED, ...TAKEN_APART, ...BOUND, ...OTHERS])('%s', (source) => {
+    both((vm) => outcome(() => vm.runInNewContext(source, {}, 'f.js')));
+  });
+
+  test.each(AWAITED)('%s', async (source) => {
+    const code = `var o = {}, nope, g = async () => ({}), h = async () => null;
+      (async () => { ${source} })().then(() => 'none', (e) => e.message)`;
+    const [expected, found] = await Promise.all(
+      [oracle, rsvm].map((it) => it.runInNewContext(code)),
+    );
+    expect(found).toBe(expected);
+  });
+
+  test.each(['o.a = 2', 'o.b = 2', 'delete o.a', 'o.g = 1'])(
+    '%s of what the host has frozen',
+    (code) => {
+      const make = () => ({
+        o: Object.freeze({
+          a: 1,
+          get g() {
+            return 1;
+          },
+        }),
+      });
+      both((it) => it.runInNewContext(`"use strict"; ${code}`, make()));
+    },
+  );
 
   test('leaves messages alone that are the guest’s own', () => {
     both((vm) => outcome(() => vm.runInNewContext('throw new TypeError("my own words")')));

@@ -87,6 +87,36 @@ test.each([
   });
 });
 
+test.each([
+  'var b; a = 1',
+  'var b; a = 1; b = 2',
+  'x = 1; var y = 2',
+  'function f() {} a = 1; var c = 2; function g() {}',
+  'total = 0; var items = [1, 2]; for (var i of items) total += i; label = "x"',
+  'var a, b, c; c = 1; b = 1',
+  'let l = 1; z = 1; var q',
+  'q = 1; function q2() {} var q3 = 3',
+  'var a; b = 1; var c = undefined; d = 2',
+  'if (1) { function h() {} } k = 1; var m = 1',
+  'globalThis.k = 1; var m = 2; this.j = 3; n = 4',
+  'zz = 1; (function () { yy = 2; })(); var xx = 3',
+  'try { nobody; } catch (e) { ww = 1; } var vv = 2',
+  'Object.defineProperty(globalThis, "dd", { value: 1, enumerable: true }); var ee = 1',
+  'existing = 5; new1 = 1; var new2 = 2; existing = 6; new3 = 3',
+  'var a = a || 1, b = typeof c; var c = b; (d) => d; e = 1; var [f, { g }] = [1, { g: 2 }]',
+  'var one = 1; for (two = 0; two < 3; two += 1) var three = two; four = 1',
+])('come to the sandbox in the order in which they are assigned: %s', (code) => {
+  both((vm) => {
+    const sandbox = vm.createContext({ existing: 1 });
+    const orders = [];
+    for (const text of [code, 'later = 1; var last = 2; b = 3', code]) {
+      vm.runInContext(text, sandbox);
+      orders.push(Object.keys(sandbox).join());
+    }
+    return orders;
+  });
+});
+
 describe('data properties', () => {
   same('are read', () => ({ a: 1, b: 'two', c: null, d: undefined }), '[a, b, c, d]');
   same('are written', () => ({ a: 1 }), 'a = 2', 'a += 1', 'globalThis.a = 9', 'this.a++');

@@ -112,6 +112,12 @@ describe('the message format', () => {
   test('traits', () => {
     const rust = numbers(table(VALUE, 'impl Traits {'), /const (\w+): u32 = ([^;]+);/g);
     expect(jsNumbers(FORMAT, 'Trait')).toEqual(rust);
+    expect(number(FORMAT, 'INTRINSIC_SHIFT')).toBe(number(VALUE, 'INTRINSIC_SHIFT'));
+    expect(Math.max(...Object.values(rust))).toBeLessThan(2 ** number(VALUE, 'INTRINSIC_SHIFT'));
+  });
+
+  test('what takes a turn', () => {
+    expect(jsNumbers(FORMAT, 'Queued')).toEqual(rustModule(MESSAGE, 'queued'));
   });
 
   test('kinds of records and tags', () => {
@@ -256,7 +262,7 @@ describe('what is agreed on besides', () => {
   });
 
   test('how far a module has come', () => {
-    const record = 'lib/module-record.js';
+    const record = 'lib/modules/module-record.js';
     const status = texts(table(record, 'const STATUS = Object.freeze(['));
     const codes = 'src/engine/evaluate.rs';
     expect(status.indexOf('evaluated')).toBe(number(codes, 'EVALUATED'));
@@ -267,7 +273,7 @@ describe('what is agreed on besides', () => {
       expect(status[Number(code)]).toBe(name.toLowerCase());
     }
     // 2^32 - 1 is -1 in the words of this side.
-    expect(number('lib/importers.js', 'CONTEXT')).toBe(-1);
+    expect(number('lib/modules/importers.js', 'CONTEXT')).toBe(-1);
     expect(read('src/engine/import.rs')).toMatch('const REALM: u32 = u32::MAX;');
   });
 

@@ -62,6 +62,25 @@ describe('the life of a module', () => {
       const { code } = await module.evaluate({ timeout: 30 }).catch((e) => e);
       return [code, module.status, module.error, (await evaluated('export let a = 1')).namespace.a];
     },
+    async 'timing out before it waits'({ vm }) {
+      const context = vm.createContext({});
+      const module = new vm.SourceTextModule('for (;;); await 1;', { context });
+      await module.link(() => {});
+      const { code } = await module.evaluate({ timeout: 30 }).catch((e) => e);
+      return [code, module.status, vm.runInContext('1', context)];
+    },
+    async 'failing to fill import.meta in a cycle that waits'({ vm }) {
+      const context = vm.createContext({});
+      const fail = () => {
+        throw new RangeError('meta');
+      };
+      const modules = ["import '1'; await 0", "import '0'; import.meta"].map(
+        (text) => new vm.SourceTextModule(text, { context, initializeImportMeta: fail }),
+      );
+      await modules[0].link((specifier) => modules[Number(specifier)]);
+      const { message } = await modules[0].evaluate().catch((e) => e);
+      return [message, vm.runInContext('1', context)];
+    },
     async 'linked when it is evaluated'({ evaluated }) {
       return (await evaluated('1')).link(() => {});
     },
@@ -184,6 +203,57 @@ describe('graphs', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     process.off('unhandledRejection', note);
     expect(seen).toEqual([]);
+  });
+});
+
+describe('what cannot be linked', () => {
+  onBoth({
+    async 'has the stack of where it was found out'({ vm, graph }) {
+      const sources = { a: 'import "b"', b: 'import "c"' };
+      const linkers = [
+        () => 5,
+        async () => null,
+        async () => {
+          await null;
+          throw new Error('refused');
+        },
+        async () => new vm.SourceTextModule('', { context: vm.createContext({}) }),
+      ];
+      const shown = [];
+      for (const linker of linkers) {
+        const { get } = graph(sources);
+        const error = await get('a')
+          .link(async (specifier) => (specifier === 'b' ? get('b') : linker()))
+          .catch((e) => e);
+        // Whose frames are in between is not told.
+        const frames = error.stack.split('\n').filter((line) => line.includes('at async'));
+        shown.push([error.stack.split('\n')[0], String(error), frames]);
+      }
+      return shown;
+    },
+    async 'says in which way'({ vm, graph }) {
+      const { get } = graph({ a: 'import "b"', b: 'import "c"', e: 'throw 1', f: 'import "e"' });
+      if (get('a').linkRequests === undefined) return [];
+      const actions = [
+        () => get('a').instantiate(),
+        () => get('a').linkRequests([]),
+        () => get('a').linkRequests([get('b')]) ?? get('a').instantiate(),
+        () => new vm.SourceTextModule('').instantiate(),
+        async () => {
+          await get('e').link(() => 1);
+          await get('e')
+            .evaluate()
+            .catch(() => 1);
+          await get('f').link(() => get('e'));
+        },
+      ];
+      const shown = [];
+      for (const action of actions) {
+        const error = await (async () => action())().catch((e) => e);
+        shown.push([error.stack.split('\n')[0], String(error), Object.keys(error), error.cause]);
+      }
+      return shown;
+    },
   });
 });
 
@@ -333,6 +403,20 @@ describe('a module’s code', () => {
     await module.link(() => {});
     await expect(module.evaluate()).rejects.toThrow('import.meta');
     expect(f()).toBe(1);
+  });
+
+  test('nor can a function of its guest’s fill it, but one of another’s', async () => {
+    const context = createContext({});
+    const evaluatedWith = async (/** @type {object} */ other) => {
+      const initializeImportMeta = rsvm.runInContext('(meta) => { meta.a = 1 }', other);
+      const source = 'export const { a } = import.meta';
+      const module = new SourceTextModule(source, { context, initializeImportMeta });
+      await module.link(() => {});
+      await module.evaluate();
+      return module.namespace;
+    };
+    await expect(evaluatedWith(context)).rejects.toThrow('only import.meta');
+    expect(await evaluatedWith(createContext({}))).toMatchObject({ a: 1 });
   });
 });
 

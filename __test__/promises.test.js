@@ -181,6 +181,24 @@ describe('rejections that nobody handles', () => {
       '',
     ],
     [
+      'of the host, given to the guest, which ignores it',
+      'rsvm.runInNewContext("typeof p", { p: Promise.reject(new Error(8)) })',
+      'unhandled 8 true',
+    ],
+    [
+      'of the host, which the guest only returns',
+      'rsvm.runInNewContext("p", { p: Promise.reject(new Error(8)) })',
+      'unhandled 8 true',
+    ],
+    [
+      'of the host, handled by the guest after all',
+      `const c = rsvm.createContext({ p: Promise.reject(new Error(9)) });
+       rsvm.runInContext('p', c);
+       await turn();
+       rsvm.runInContext('p.catch(() => {}); 1', c);`,
+      'unhandled 9 true\nhandled later',
+    ],
+    [
       'of the host, handled by the host, ignored by the guest',
       'const p = Promise.reject(7); p.catch(() => {}); rsvm.runInNewContext("1", { p })',
       '',

@@ -67,8 +67,8 @@ describe('what a guest makes is real on the host', () => {
     const value = run(`globalThis.value = ${source}`);
     expect(isKind(value)).toBe(true);
     expect(value).toBeInstanceOf(Kind);
-    expect(Reflect.getPrototypeOf(value)).toBe(Kind.prototype);
     if (!types.isPromise(value)) {
+      expect(Reflect.getPrototypeOf(value)).toBe(Kind.prototype);
       expect(inspect(value)).toBe(inspect(nodeVm.runInNewContext(source)));
     }
     expect(run('value')).toBe(value);
@@ -348,12 +348,13 @@ describe('changes are seen by both', () => {
     });
   });
 
-  test('what a guest detaches is detached here, and not the other way', () => {
+  test('what a guest detaches is detached there alone', () => {
     const mine = new ArrayBuffer(4);
     const run = context({ mine });
     const theirs = run('const t = new ArrayBuffer(4); t');
     run('t.transfer?.(); mine.transfer?.()');
-    if (run('typeof t.transfer') === 'function') expect(theirs.byteLength).toBe(0);
+    if (run('typeof t.transfer') === 'function') expect(run('t.byteLength')).toBe(0);
+    expect(theirs.byteLength).toBe(4);
     expect(mine.byteLength).toBe(4);
     expect(run('1')).toBe(1);
   });

@@ -135,6 +135,12 @@ describe('a script runs again', () => {
     });
   });
 
+  test('and is refused as often as it would be, where a later one has declared its name', () => {
+    const texts = ['var x = 1', 'let x = 1', 'var x = 1', 'var x = 1', 'class x {}', 'var x = 1'];
+    both((vm) => runAll(vm, texts, { x: 1 })[0]);
+    both((vm) => runAll(vm, texts, {})[0]);
+  });
+
   test('when its text has been forgotten', () => {
     both((vm) => {
       const context = vm.createContext({ n: 0 });

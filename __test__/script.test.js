@@ -452,6 +452,29 @@ describe('what the parser is asked', () => {
   });
 });
 
+test.each([
+  ['of its own', '({ x: 1, y: 2, [Symbol.unscopables]: { x: true } })'],
+  [
+    'of its class',
+    'new (class { get [Symbol.unscopables]() { return { x: 1 } } get x() { return 1 } })()',
+  ],
+  ['that are none', '({ x: 1, y: 2, [Symbol.unscopables]: { x: 0 } })'],
+])('what extends the scope of a function may have names %s that do not', (_, code) => {
+  for (const isGuests of [false, true]) {
+    both((vm) => {
+      const parsingContext = vm.createContext({ x: 'global', y: 'other' });
+      const extension = isGuests ? vm.runInContext(code, parsingContext) : (0, eval)(code);
+      const options = { parsingContext, contextExtensions: [extension] };
+      const f = vm.compileFunction(
+        'const before = x; x = 5; return [before, x, y].join()',
+        [],
+        options,
+      );
+      return [f(), extension.x, parsingContext.x];
+    });
+  }
+});
+
 describe('arrays that are a guest’s', () => {
   test('name parameters, extend scopes and name exports', async () => {
     const context = rsvm.createContext({});

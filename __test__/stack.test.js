@@ -3,6 +3,7 @@
 // Stack traces: what Node prints, inside the guest and outside.
 
 const { inspect } = require('node:util');
+const nodeVm = require('node:vm');
 const { rsvm } = require('./helpers/rsvm');
 const both = require('./helpers/both');
 const child = require('./helpers/child');
@@ -236,6 +237,44 @@ describe('outside', () => {
         vm.runInContext('throw new Error(1)', sandbox, 'f.js');
       return trace(() => vm.runInContext('inner()', sandbox, 'g.js'));
     });
+  });
+
+  test.each([
+    'function Old(message) { this.message = message; Error.captureStackTrace(this); }\nOld.prototype = Object.create(Error.prototype);\nthrow new Old("m")',
+    'throw { message: "m", stack: "a text\\nof its own" }',
+    'throw Object.create({ stack: "inherited" })',
+    'throw Object.freeze({ stack: "frozen" })',
+    'throw { stack: 5 }',
+    'throw {}',
+    'thrown = { stack: "twice" }; throw thrown',
+  ])('what is thrown and is no Error shows its place, too: %s', (code) => {
+    for (const displayErrors of [true, false]) {
+      both((vm) => {
+        const sandbox = vm.createContext({});
+        const options = { filename: 'f.js', displayErrors };
+        /** @type {any} */
+        let thrown;
+        for (const text of [code, 'if (globalThis.thrown) throw thrown']) {
+          try {
+            vm.runInContext(text, sandbox, options);
+          } catch (error) {
+            thrown = error;
+          }
+        }
+        const frames = String(thrown.stack).split('\n');
+        return [frames.filter((line) => !/^ {4}at .*([/\\]|node:)/.test(line)), 'stack' in thrown];
+      });
+    }
+  });
+
+  test.each([
+    'class Own extends Error { get name() { return this.constructor.name } } throw new Own("m")',
+    'class Own extends Error { get message() { return "asked" } } throw new Own("m")',
+  ])('the first line is asked for when the error leaves a run: %s', (code) => {
+    const [place, line, caret, empty, first] = trace(() => rsvm.runInNewContext(code, {}, 'f.js'));
+    const oracle = trace(() => nodeVm.runInNewContext(code, {}, 'f.js'));
+    expect([place, line, caret, empty]).toEqual(oracle.slice(0, 4));
+    expect(first).toBe(oracle[4]);
   });
 
   test('an error that is no Error stays as it is', () => {

@@ -85,10 +85,25 @@ const SYNTAX = [
   '"use strict"; 010',
   '"use strict"\n08',
   'function f() { "use strict"; 010 }',
+  '{ let a; var a }',
+  'switch (1) { case 1: let a; case 2: var a }',
+  'try {} catch ([e]) { var e }',
+  'try {} catch ({ a, e }) { let e }',
+  'const { a }',
+  'let [a]',
+  'class A { m() { this.#x } }',
+  '({}).#x',
+  'class A { x = arguments }',
+  'class A { static { arguments } }',
+  'class A { "constructor" = 1 }',
+  'class A { constructor = 1 }',
+  '[1] => 1',
+  'async\n() => 1',
 ];
 
 /** The same, of which the message alone is compared: V8 puts its carets elsewhere. */
 const SAID = [
+  '{ var a; let a }',
   '-a ** 2',
   'typeof a ** 2',
   'a(-b[0] ** 2)',

@@ -11,7 +11,9 @@ const { create } = require('./errors.js');
 const { PROCESS, apart } = require('./isolation.js');
 const { callLater, readLaterOptions } = require('./later.js');
 const { magicComments } = require('./magic-comments.js');
-const { Module } = require('./module.js');
+const { Module } = require('./modules/module.js');
+const { SourceTextModule } = require('./modules/source-text-module.js');
+const { SyntheticModule } = require('./modules/synthetic-module.js');
 const { NO_OPTIONS, readFunctionOptions, readNewContextOptions } = require('./options.js');
 const {
   contextForRun,
@@ -21,8 +23,6 @@ const {
   makeContext,
 } = require('./sandbox.js');
 const { Script, originOf, runOnce, runOnceLater } = require('./script.js');
-const { SourceTextModule } = require('./source-text-module.js');
-const { SyntheticModule } = require('./synthetic-module.js');
 const {
   validateArray,
   validateFunction,

@@ -4,7 +4,7 @@
 // engine has no code cache that could be stored, so the data is a token: it names the version that
 // made it and the SHA-256 of the source, and is accepted for the same source by the same version.
 // Programs that store it, pass it back and watch `cachedDataRejected` work; no time is saved. lib/script.js,
-// lib/api.js and lib/source-text-module.js give it to what users have.
+// lib/api.js and lib/modules/source-text-module.js give it to what users have.
 
 const { createHash } = require('node:crypto');
 const { version } = require('../package.json');

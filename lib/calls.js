@@ -13,6 +13,7 @@ const { isObject } = require('./peek.js');
 const processWide = require('./process-wide.js');
 const { calledBack, handedOn, isOfProgram, isRuled, ruleOf, standingFor } = require('./ruled.js');
 const receivers = require('./receivers.js');
+const { refuse } = require('./rules.js');
 const storages = require('./storages.js');
 const timers = require('./timers.js');
 
@@ -45,9 +46,7 @@ function argumentsFor(f, args, membrane, receiver) {
  */
 function withRules(f, args, membrane, receiver) {
   if (args.some(processWide.mayBePrototype) && !isTelling(f) && isNodes(f)) {
-    if (args.some((value) => processWide.isSharedPrototype(value, membrane))) {
-      throw new TypeError('Illegal invocation');
-    }
+    if (args.some((value) => processWide.isSharedPrototype(value, membrane))) refuse();
   }
   if (!args.some(isOfHost)) return args;
   if (isOfProgram(f)) return isOfArrays(f) ? ruledOnly(args, membrane) : args;
@@ -75,9 +74,7 @@ function ruledOnly(args, membrane) {
  */
 function receiverFor(f, receiver, membrane) {
   if (!isObject(receiver)) return receiver;
-  if (processWide.isInnerMethod(f) && hasInternal(receiver)) {
-    throw new TypeError('Illegal invocation');
-  }
+  if (processWide.isInnerMethod(f) && hasInternal(receiver)) refuse();
   const given = storages.receiverOf(f, timers.receiverOf(f, receiver));
   return given === receiver ? receivers.receiverOf(f, receiver, membrane) : given;
 }

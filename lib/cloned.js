@@ -22,7 +22,7 @@ const CLONERS = [
 const TAKING_LISTS = [
   ...[fs.readv, fs.readvSync, fs.writev, fs.writevSync],
   Reflect.get(process, 'setgroups'),
-].filter((f) => typeof f === 'function');
+];
 
 /**
  * @param {any} value
@@ -47,11 +47,11 @@ const lists = (args) => args.map(listOf);
 
 /**
  * What a guest calls them with.
- * @type {[unknown, (args: any[], membrane: Membrane) => any[]][]}
+ * @type {import('./rules.js').Ruling[]}
  */
 const RULES = [
-  ...CLONERS.map((f) => /** @type {[unknown, typeof clones]} */ ([f, clones])),
-  ...TAKING_LISTS.map((f) => /** @type {[unknown, typeof lists]} */ ([f, lists])),
+  [CLONERS, clones],
+  [TAKING_LISTS, lists],
 ];
 
 /**

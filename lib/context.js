@@ -10,10 +10,10 @@ const { IN_PROCESS } = require('./isolation.js');
 const { LiveMirror } = require('./mirror/live.js');
 const { Mirror } = require('./mirror/index.js');
 const { Membrane } = require('./membrane.js');
-const { Importers, NOBODY } = require('./importers.js');
 const { Jobs } = require('./jobs.js');
 const { KeptTexts } = require('./kept.js');
-const { ModuleRecords } = require('./module-record.js');
+const { Importers, NOBODY } = require('./modules/importers.js');
+const { ModuleRecords } = require('./modules/module-record.js');
 const { perform } = require('./operations.js');
 const { Recent } = require('./recent.js');
 const promises = require('./records/promises.js');
@@ -237,8 +237,7 @@ class Context {
    */
   run(handle, options) {
     this.#adopt(options.allowance?.timeout);
-    const request = this.beginRun(Opcode.Run, options.allowance);
-    request.word(handle);
+    this.beginScript(handle, options);
     try {
       return this.resultOf(this.session.exchange());
     } catch (error) {
@@ -308,6 +307,16 @@ class Context {
   }
 
   /**
+   * @param {number} handle of a script that is to be run
+   * @param {Readonly<RunOptions>} options
+   */
+  beginScript(handle, { allowance, displayErrors }) {
+    const request = this.beginRun(Opcode.Run, allowance);
+    request.word(handle);
+    request.word(displayErrors ? 1 : 0);
+  }
+
+  /**
    * @param {number} opcode
    * @param {Allowance | undefined} allowance
    * @returns {import('./wire/writer.js').Writer}
@@ -335,12 +344,16 @@ class Context {
    * @param {import('./crossing.js').Rejection} rejection
    */
   rejected({ promise, handled }) {
-    if (this.membrane.owns(promise)) {
-      promises.reportOurs(promise, handled);
-    } else if (handled) {
-      // The host's own promise was rejected with the guest's, and Node would say so.
-      promises.handle(promise);
-    }
+    // The host's own promise was rejected with the guest's, and Node would say so.
+    if (handled && !this.membrane.owns(promise)) promises.handle(promise);
+  }
+
+  /**
+   * Somebody in the guest waits for a promise of the host's.
+   * @param {number} id
+   */
+  awaited(id) {
+    promises.tell(this.membrane, this.membrane.own(id));
   }
 }
 

@@ -6,7 +6,7 @@
 // (the membrane, the mirror, the records, the operations) writes and reads it by the writer and the reader
 // that are made here. It touches the arena, and what its peer gives it.
 
-const { Due, Flag, Reader, Writer, copyArena, restoreArena } = require('./wire.js');
+const { Due, Flag, Queued, Reader, Writer, copyArena, restoreArena } = require('./wire.js');
 
 // One message is written or read at a time in an environment: each is complete before control
 // passes, so one writer and one reader serve all sessions.
@@ -20,6 +20,7 @@ const reader = new Reader();
  * @property {Mirrored} mirror
  * @property {(opcode: number) => void} perform decodes an operation and writes its answer
  * @property {(count: number) => void} jobsEnqueued
+ * @property {(id: number) => void} awaited the guest waits for a promise of the host's
  * @property {(rejection: Rejection) => void} rejected
  *
  * What keeps the sandbox and the guest's global the same.
@@ -110,12 +111,25 @@ function readSections(peer, head) {
     for (let count = reader.word(); count > 0; count -= 1) membrane.released(reader.word());
   }
   const changes = head & Flag.Patches ? peer.mirror.read() : undefined;
-  if (head & Flag.Jobs) peer.jobsEnqueued(reader.word() >>> 0);
+  if (head & Flag.Jobs) readQueued(peer);
   const rejections = head & Flag.Rejections ? readRejections(membrane) : [];
   if (head & Flag.Updates) membrane.ledger.receive();
   // With their content, which the updates hold.
   for (const rejection of rejections) peer.rejected(rejection);
   if (changes) aside(changes);
+}
+
+/**
+ * Reads what is to take a turn among the host's microtasks, which has its place in their order now.
+ * @param {Peer} peer
+ */
+function readQueued(peer) {
+  for (let count = reader.word(); count > 0; count -= 1) {
+    const kind = reader.word();
+    const value = reader.word();
+    if (kind === Queued.Jobs) peer.jobsEnqueued(value >>> 0);
+    else peer.awaited(value);
+  }
 }
 
 /**

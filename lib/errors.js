@@ -172,7 +172,7 @@ function outOfRange(name, range, value) {
  * @property {ErrorConstructor | TypeErrorConstructor | RangeErrorConstructor} base
  * @property {string | ((...args: any[]) => string)} message
  *   a function is given the arguments of `create`; a text is a util.format template for them
- * @property {boolean} [native]
+ * @property {boolean | ((...args: any[]) => boolean)} [native]
  *   made by Node's C++: an ordinary error with a `code`, whose stack does not name the code
  * @property {(...args: any[]) => object} [fields] own properties besides `code`
  */
@@ -218,6 +218,8 @@ const TABLE = {
   ERR_VM_MODULE_LINK_FAILURE: {
     base: Error,
     message: (message) => message,
+    // It has no cause to tell of.
+    native: (...args) => args.length === 1,
     fields: (_message, cause) => ({ cause }),
   },
   ERR_VM_MODULE_NOT_MODULE: {
@@ -318,7 +320,8 @@ function create(code, ...args) {
   const message =
     typeof entry.message === 'function' ? entry.message(...args) : format(entry.message, ...args);
 
-  if (entry.native) {
+  const { native } = entry;
+  if (typeof native === 'function' ? native(...args) : native) {
     const error = Object.assign(new entry.base(message), { code });
     Error.captureStackTrace(error, create);
     return error;

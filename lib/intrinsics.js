@@ -134,6 +134,17 @@ function remember(value, name) {
 }
 
 /**
+ * Names a class of this package's as one of the language's.
+ * @param {Function} Class
+ * @param {string} name one of CONSTRUCTORS
+ */
+function rememberAs(Class, name) {
+  const index = numberOf(name);
+  remember(Class, { index: index - 1 });
+  remember(Class.prototype, { index });
+}
+
+/**
  * Names the functions that an intrinsic has for members.
  * @param {unknown} owner
  * @param {number} index
@@ -237,6 +248,7 @@ module.exports = {
   numberOf,
   otherMethods,
   remember,
+  rememberAs,
   rememberInert,
   rememberMembers,
   rememberOther,

@@ -100,9 +100,7 @@ async function compileLater(context, source, options, signal) {
  * @returns {Promise<any>} of the value of the last statement; if that is a promise, of its value
  */
 async function runLater(context, handle, options) {
-  const write = () => {
-    context.beginRun(Opcode.Run, options.allowance).word(handle);
-  };
+  const write = () => context.beginScript(handle, options);
   try {
     return await exchange(context, options.signal, write, (reply) => context.resultOf(reply));
   } catch (error) {

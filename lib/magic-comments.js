@@ -1,7 +1,7 @@
 'use strict';
 
 // The two comments in a source that name other files: `//# sourceURL=` (what the source calls
-// itself, in stack traces too) and `//# sourceMappingURL=`. lib/script.js, lib/source-text-module.js and
+// itself, in stack traces too) and `//# sourceMappingURL=`. lib/script.js, lib/modules/source-text-module.js and
 // lib/api.js read them, for the properties of a Script and for the file that errors name. The rules are those of
 // V8's scanner: `//#` or `//@`, one blank, the name, `=`, and one word up to the end of the line; the last one
 // counts, and one that is malformed takes back an earlier one. It knows nothing but the source's text.

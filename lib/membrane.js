@@ -24,6 +24,7 @@ const { rejectAll } = require('./records/promises.js');
 const { refusalOf, unshared } = require('./records/unshared.js');
 const { originalOf } = require('./ruled.js');
 const { handlerOf } = require('./stand-ins/marks.js');
+const { nameOfOthers } = require('./stand-ins/others.js');
 const { Opcode, RecordKind, Tag, Trait } = require('./wire.js');
 
 /** @typedef {import('./wire.js').Side} Side */
@@ -47,6 +48,8 @@ class Membrane {
    * @type {Map<object, import('./records/promises.js').Resolvers>}
    */
   unsettled = new Map();
+  /** What one of the guest's was found to inherit from last (lib/stand-ins/listed.js). @type {object | null} */
+  inherited = null;
   /** Whether reactions of the guest to our promises run in the turn of the host's. */
   runsJobsAtOnce = true;
   #raw = false;
@@ -156,8 +159,9 @@ class Membrane {
       writer.word(Tag.Global);
       return true;
     }
-    if (!types.isProxy(object)) learnRealmOf(object);
-    const name = nameOf(object);
+    const isProxy = types.isProxy(object);
+    if (!isProxy) learnRealmOf(object);
+    const name = nameOf(object) ?? (isProxy ? nameOfOthers(object) : undefined);
     if (name === undefined) return false;
     writer.word(Tag.Intrinsic | (name.index << 8));
     if (name.key !== undefined) {

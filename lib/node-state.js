@@ -10,7 +10,7 @@
 const { types } = require('node:util');
 const { nameOf } = require('./intrinsics.js');
 const { isDescribedInNode, isNodes } = require('./node-sources.js');
-const { isObject, lookUp, ownValue } = require('./peek.js');
+const { isObject, lookUp, ownValue, seek } = require('./peek.js');
 const { learnRealmOf } = require('./realms.js');
 const { handlerOf } = require('./stand-ins/marks.js');
 const { keepMade } = require('./storages.js');
@@ -84,12 +84,9 @@ function isOfNode(object) {
   if (types.isProxy(object)) return false;
   learnRealmOf(object);
   if (typeof object === 'function') return isNodesOwn(object);
-  let at = /** @type {object | null} */ (object);
-  while (at !== null && !types.isProxy(at)) {
-    if (isNodesOwn(ownValue(at, 'constructor'))) return true;
-    at = Reflect.getPrototypeOf(at);
-  }
-  return making > 0 && handlerOf(at) !== undefined;
+  const end = seek(object, (at) => isNodesOwn(ownValue(at, 'constructor')));
+  if (end !== null && !types.isProxy(end)) return true;
+  return making > 0 && handlerOf(end) !== undefined;
 }
 
 /**

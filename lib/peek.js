@@ -51,4 +51,16 @@ function lookUp(object, key) {
   return undefined;
 }
 
-module.exports = { isObject, lookUp, ownValue };
+/**
+ * Looks for an object along the prototypes.
+ * @param {object | null} object
+ * @param {(at: object) => boolean} isSought is not asked of a proxy
+ * @returns {object | null} the first that is sought, or the proxy that ends the look; null if there is neither
+ */
+function seek(object, isSought) {
+  let at = object;
+  while (at !== null && !types.isProxy(at) && !isSought(at)) at = getPrototypeOf(at);
+  return at;
+}
+
+module.exports = { isObject, lookUp, ownValue, seek };

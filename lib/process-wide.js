@@ -16,6 +16,8 @@ const { nameOf, numberOf } = require('./intrinsics.js');
 const { isNodes, unadvised } = require('./node-sources.js');
 const { isObject, lookUp, ownValue } = require('./peek.js');
 const { learnRealmOf } = require('./realms.js');
+const { refuse } = require('./rules.js');
+const { isBuiltInOfOthers } = require('./stand-ins/others.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
@@ -260,7 +262,8 @@ function isExported(object) {
  * @returns {boolean} whether no guest may change it
  */
 function isProcessWide(object, membrane) {
-  if (!isObject(object) || types.isProxy(object) || membrane.sandbox() === globalThis) return false;
+  if (!isObject(object) || membrane.sandbox() === globalThis) return false;
+  if (types.isProxy(object)) return isBuiltInOfOthers(object, membrane);
   collect();
   if (exported.has(object)) return true;
   const isFunction = typeof object === 'function';
@@ -280,6 +283,7 @@ function isProcessWide(object, membrane) {
  */
 function isFixed(object, key, membrane) {
   if (!isProcessWide(object, membrane)) return false;
+  if (types.isProxy(object)) return true;
   const isOne =
     exported.has(/** @type {object} */ (object)) || isSingle(/** @type {object} */ (object));
   return !isOne || key in /** @type {object} */ (object);
@@ -328,28 +332,21 @@ function isSharedPrototype(value, membrane) {
 }
 
 /**
- * What sets something for the whole process, and comes with the classes of objects that are given: when it
- * does, by its arguments.
- * @type {[unknown, (args: any[], membrane: Membrane) => boolean][]}
+ * @param {(args: any[], membrane: Membrane) => boolean} isSetting whether something is set for the whole process
+ * @returns {import('./rules.js').Rule}
  */
-const SETTING = [
-  // Without targets it is the default of all.
-  [Reflect.get(EventEmitter, 'setMaxListeners'), (args) => args.length < 2],
-  [Reflect.get(stream, 'setDefaultHighWaterMark'), () => true],
-  [inherits, ([Class], membrane) => isProcessWide(Class, membrane)],
-];
+const unless = (isSetting) => (args, membrane) => (isSetting(args, membrane) ? refuse() : args);
 
 /**
- * What a guest calls them with.
- * @type {[unknown, (args: any[], membrane: Membrane) => any[]][]}
+ * What sets something for the whole process, and comes with the classes of objects that are given.
+ * @type {import('./rules.js').Ruling[]}
  */
-const RULES = SETTING.filter(([f]) => f !== undefined).map(([f, isSetting]) => [
-  f,
-  (args, membrane) => {
-    if (isSetting(args, membrane)) throw new TypeError('Illegal invocation');
-    return args;
-  },
-]);
+const RULES = [
+  // Without targets it is the default of all.
+  [[Reflect.get(EventEmitter, 'setMaxListeners')], unless((args) => args.length < 2)],
+  [[Reflect.get(stream, 'setDefaultHighWaterMark')], refuse],
+  [[inherits], unless(([Class], membrane) => isProcessWide(Class, membrane))],
+];
 
 module.exports = {
   RULES,

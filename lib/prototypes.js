@@ -11,7 +11,7 @@
 const { types } = require('node:util');
 const { nameOf } = require('./intrinsics.js');
 const { isOfNode } = require('./node-state.js');
-const { isObject, lookUp } = require('./peek.js');
+const { isObject, lookUp, seek } = require('./peek.js');
 const { isOrMakesTold } = require('./records/told.js');
 const { handlerOf } = require('./stand-ins/marks.js');
 
@@ -27,14 +27,10 @@ const SETTER = 2;
  * @returns {boolean} whether an object of a guest's is in the chain that begins with it
  */
 function leadsToGuest(prototype, membrane) {
-  let object = /** @type {object | null} */ (prototype);
-  while (isObject(object)) {
-    if (!membrane.owns(object) || handlerOf(object) !== undefined) return true;
-    // Asking a proxy of the host's would run its traps; whoever made it has chosen what it answers.
-    if (types.isProxy(object)) return false;
-    object = Reflect.getPrototypeOf(object);
-  }
-  return false;
+  if (!isObject(prototype)) return false;
+  const end = seek(prototype, (at) => !membrane.owns(at));
+  // Asking a proxy of the host's would run its traps; whoever made it has chosen what it answers.
+  return end !== null && (!membrane.owns(end) || handlerOf(end) !== undefined);
 }
 
 /**

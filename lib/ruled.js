@@ -16,23 +16,20 @@ const { nameOf } = require('./intrinsics.js');
 const { isNodes } = require('./node-sources.js');
 const { lookUp } = require('./peek.js');
 const processWide = require('./process-wide.js');
+const { byFunction, refuse } = require('./rules.js');
 const timers = require('./timers.js');
 const uncatchable = require('./uncatchable.js');
 const { isCommonSymbol } = require('./wire.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
-/**
- * What a function gets for what a guest calls it with. It may throw.
- * @typedef {(args: any[], membrane: Membrane) => any[]} Rule
- */
+/** @typedef {import('./rules.js').Rule} Rule */
 
 const textOf = Function.prototype.toString;
 
 /** What V8 says of a proxy and of a bound function, which do not tell whose they are. */
 const NAMELESS = 'function () { [native code] }';
 
-/** @type {Map<unknown, Rule>} */
-const RULES = new Map([
+const RULES = byFunction([
   ...timers.RULES,
   ...cloned.RULES,
   ...uncatchable.RULES,
@@ -40,7 +37,7 @@ const RULES = new Map([
 ]);
 
 /** Those of which nothing is kept but what the callback throws: where the program calls, it is its own. */
-const CATCHING = new Set(uncatchable.RULES.map(([f]) => f));
+const CATCHING = new Set(byFunction(uncatchable.RULES).keys());
 
 /** What the language calls by itself, beside what is under its symbols, with functions and keys of its own. */
 const CALLED = new Set(['then', 'toJSON', 'toString', 'valueOf', 'next', 'return', 'throw']);
@@ -98,11 +95,6 @@ function ruledBy(f, membrane) {
   all.set(f, made);
   originals.set(made, f);
   return made;
-}
-
-/** @type {Rule} */
-function refuse() {
-  throw new TypeError('Illegal invocation');
 }
 
 /**
@@ -192,7 +184,26 @@ function setOn(object, key, value, membrane) {
  * @returns {any} what whoever asks gets
  */
 function readBy(value, membrane, trap, key) {
-  if (!isRuled(value) && (key !== LISTENER || !isOfHost(value))) return value;
+  return isReadByRule(value, key) ? ruledFor(value, membrane, trap, key) : value;
+}
+
+/**
+ * @param {any} value that is read of a guest's object
+ * @param {PropertyKey} [key]
+ * @returns {boolean} whether it depends on who reads it what that one gets
+ */
+function isReadByRule(value, key) {
+  return isRuled(value) || (key === LISTENER && isOfHost(value));
+}
+
+/**
+ * @param {Function} value of which that is so
+ * @param {Membrane} membrane
+ * @param {Function} trap that is asked
+ * @param {PropertyKey} [key]
+ * @returns {Function} what whoever asks gets
+ */
+function ruledFor(value, membrane, trap, key) {
   // To look who asks takes 10 µs.
   const isOthers = isCalledByLanguage(key) || isCalledByNode(trap);
   return isOthers ? ruledBy(value, membrane) : value;
@@ -241,12 +252,14 @@ module.exports = {
   calledBack,
   handedOn,
   isOfProgram,
+  isReadByRule,
   isRuled,
   originalOf,
   propertyHandedOn,
   propertyReadBy,
   readBy,
   ruleOf,
+  ruledFor,
   setOn,
   standingFor,
 };

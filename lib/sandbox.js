@@ -2,7 +2,7 @@
 
 // From a user's object to the context behind it: making one (`createContext`), asking for one
 // (`isContext`), and finding the one in which something is to run. lib/script.js, lib/api.js and
-// lib/module.js call this. It knows which objects may become contexts and leaves the rest to lib/context.js.
+// lib/modules/module.js call this. It knows which objects may become contexts and leaves the rest to lib/context.js.
 
 const { types } = require('node:util');
 const { Context } = require('./context.js');

@@ -2,7 +2,7 @@
 
 // `vm.Script` and its base. A script's syntax is checked when it is constructed; it is compiled in
 // each context on its first run there, and stays compiled while both exist. lib/api.js uses this
-// class for scripts that outlive a call, and `runOnce` for those that do not; lib/module.js runs modules by
+// class for scripts that outlive a call, and `runOnce` for those that do not; lib/modules/module.js runs modules by
 // `breakable`. It touches lib/context.js for everything the engine does, and the listeners of `process` for
 // `breakOnSigint`.
 

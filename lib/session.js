@@ -2,8 +2,8 @@
 
 // One engine, as the host drives it: a request is entered, what the engine asks in the middle of it is performed
 // and answered, until the reply is there. Requests are begun by lib/context.js, lib/later.js and
-// lib/module-record.js for whoever uses the API, by the stand-ins (lib/stand-ins/guest-object.js,
-// lib/stand-ins/handler.js), and for what was left to come: by lib/jobs.js, lib/importers.js,
+// lib/modules/module-record.js for whoever uses the API, by the stand-ins (lib/stand-ins/guest-object.js,
+// lib/stand-ins/handler.js), and for what was left to come: by lib/jobs.js, lib/modules/importers.js,
 // lib/records/promises.js and, of a record, lib/membrane.js. What every message carries besides is
 // lib/crossing.js's business; lib/operations.js performs what the guest asks.
 

@@ -6,8 +6,7 @@
 // is written in the resource. lib/hidden.js, lib/calls.js and lib/node-state.js ask here.
 
 const { AsyncLocalStorage } = require('node:async_hooks');
-const { types } = require('node:util');
-const { isObject, ownValue } = require('./peek.js');
+const { isObject, ownValue, seek } = require('./peek.js');
 
 const { prototype: PROTOTYPE } = AsyncLocalStorage;
 
@@ -36,12 +35,7 @@ const ofGuests = new WeakSet();
  * @returns {boolean}
  */
 function isStorage(object) {
-  if (ofGuests.has(object)) return true;
-  let at = /** @type {object | null} */ (object);
-  for (; at !== null && !types.isProxy(at); at = Reflect.getPrototypeOf(at)) {
-    if (at === PROTOTYPE) return true;
-  }
-  return false;
+  return ofGuests.has(object) || seek(object, (at) => at === PROTOTYPE) === PROTOTYPE;
 }
 
 /**

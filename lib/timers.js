@@ -10,6 +10,7 @@ const timers = require('node:timers');
 const { types } = require('node:util');
 const { framesBelow } = require('./frames.js');
 const { isObject } = require('./peek.js');
+const { refuse } = require('./rules.js');
 
 const KINDS = [timers.setTimeout(() => {}, 0), timers.setImmediate(() => {})];
 for (const timer of KINDS) {
@@ -86,11 +87,6 @@ const timeoutsOnly = (args) =>
 /** @param {any[]} args */
 const immediatesOnly = (args) => args.filter((value) => isOf(value, IMMEDIATE));
 
-/** @returns {never} */
-function refuse() {
-  throw new TypeError('Illegal constructor');
-}
-
 /**
  * @param {unknown} Class
  * @returns {boolean} whether it is a class of timers, which makes them of whatever it is given
@@ -101,13 +97,12 @@ function isTimerClass(Class) {
 
 /**
  * What a guest calls them with. `clearImmediate` counts whatever it is given, a number too.
- * @type {[unknown, (args: any[]) => any[]][]}
+ * @type {import('./rules.js').Ruling[]}
  */
 const RULES = [
-  ...[...TAKING].map((f) => /** @type {[unknown, (args: any[]) => any[]]} */ ([f, timeoutsOnly])),
-  [timers.clearImmediate, immediatesOnly],
-  [clearImmediate, immediatesOnly],
-  ...[...CLASSES].map((f) => /** @type {[unknown, typeof refuse]} */ ([f, refuse])),
+  [TAKING, timeoutsOnly],
+  [[timers.clearImmediate, clearImmediate], immediatesOnly],
+  [CLASSES, refuse],
 ];
 
 /**

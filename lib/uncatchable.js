@@ -20,6 +20,10 @@ const EVENT_TARGET = 'node:internal/event_target';
 const STREAM_END = 'node:internal/streams/destroy';
 const STREAM_FROM = 'node:internal/streams/from';
 const WEB_STREAMS = 'node:internal/webstreams/';
+/** Makes streams of the web's of Node's and the other way round: events call it, and promises that nobody looks at. */
+const ADAPTERS = 'node:internal/webstreams/adapters';
+/** How the functions there begin that catch what they call throws. */
+const SETTLING = ['function done(', ' settle() {'];
 const WARNING = 'node:internal/process/warning';
 const EXECUTION = 'node:internal/process/execution';
 /** Ends the process for what a hook throws, and calls hooks for each tick, as a warning makes one. */
@@ -53,9 +57,10 @@ function runsJobs(frame) {
  * What one frame says of a throw that reaches it.
  * @param {NodeJS.CallSite} frame
  * @param {number} index 0 is the caller
+ * @param {NodeJS.CallSite[]} frames
  * @returns {boolean | undefined} whether nobody can catch it; undefined if its caller decides
  */
-function verdictOf(frame, index) {
+function verdictOf(frame, index, frames) {
   const file = frame.getFileName();
   // A built-in has no file; code that was evaluated has none either.
   if (file == null) return frame.isEval() ? false : undefined;
@@ -63,12 +68,22 @@ function verdictOf(frame, index) {
   if (file === __filename) return undefined;
   if (!file.startsWith(PREFIX)) return false;
   if (RETHROWING.has(file)) return true;
-  if (file.startsWith(WEB_STREAMS)) return false;
+  if (file.startsWith(WEB_STREAMS)) return file === ADAPTERS && !settles(frame) ? undefined : false;
   const name = frame.getFunctionName();
   if (index === 0 && catches(file, name)) return false;
   if (file === STREAM_FROM || isAsync(file, name, frame.getLineNumber() ?? 0)) return false;
   if (file !== TASK_QUEUES || name === null) return undefined;
-  return name === 'runMicrotask' || !runsJobs(frame);
+  if (name === 'runMicrotask' || !runsJobs(frame)) return true;
+  return frames[index - 1]?.getFileName() === ADAPTERS;
+}
+
+/**
+ * @param {NodeJS.CallSite} frame of a function of the adapters
+ * @returns {boolean} whether it catches what it calls throws
+ */
+function settles(frame) {
+  const module = ADAPTERS.slice(PREFIX.length);
+  return SETTLING.some((text) => isWithin(module, text, frame.getLineNumber() ?? 0));
 }
 
 /**
@@ -217,17 +232,14 @@ function caught(args) {
  * What a guest gives to functions that call one later, with nobody around it. A microtask cannot be told from a
  * promise job from Node 24 on, so that each is caught in. In a timer or a tick a guest's function is seen to be one
  * when it throws; one of the host's is not (`setTimeout(setTimeout)`).
- * @type {[unknown, (args: any[]) => any[]][]}
+ * @type {import('./rules.js').Ruling[]}
  */
 const RULES = [
-  [queueMicrotask, caught],
-  ...[setTimeout, setInterval, setImmediate, process.nextTick].map(
-    (f) =>
-      /** @type {[unknown, (args: any[]) => any[]]} */ ([
-        f,
-        (args) => (handlerOf(args[0]) === undefined ? caught(args) : args),
-      ]),
-  ),
+  [[queueMicrotask], caught],
+  [
+    [setTimeout, setInterval, setImmediate, process.nextTick],
+    (args) => (handlerOf(args[0]) === undefined ? caught(args) : args),
+  ],
 ];
 
 /**

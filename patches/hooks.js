@@ -35,6 +35,8 @@ pub enum Misuse<'a> {
     Iterate(&'a JsValue),
     /// The prototype of an object was set that cannot be.
     Prototype(&'a JsValue),
+    /// What was to be called is no function: the value, the key by which it was found, and of what object.
+    Uncallable(&'a JsValue, &'a JsValue, &'a JsValue),
     /// A built-in was given what it cannot use: what is said before and behind it.
     Wrong(&'a str, &'a JsValue, &'a str),
 }

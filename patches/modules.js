@@ -287,5 +287,45 @@ module.exports = {
 
 `,
     },
+    {
+      why: 'A limit ends a module that awaits, too, in the middle of its first part.',
+      file: 'src/module/source.rs',
+      find: `    fn execute_async(&self, module_self: &Module, context: &mut Context) {
+`,
+      put: `    fn execute_async(&self, module_self: &Module, context: &mut Context) -> JsResult<()> {
+`,
+    },
+    {
+      file: 'src/module/source.rs',
+      find: `            context,
+        )
+        .expect("cannot fail for the %Promise% intrinsic");
+`,
+      put: `            context,
+        )?;
+`,
+    },
+    {
+      file: 'src/module/source.rs',
+      find: `        self.execute(module_self, Some(capability), context)
+            .expect("async modules cannot directly throw");
+`,
+      put: `        self.execute(module_self, Some(capability), context)
+`,
+    },
+    {
+      file: 'src/module/source.rs',
+      find: `                self.execute_async(module_self, context);
+`,
+      put: `                self.execute_async(module_self, context)?;
+`,
+    },
+    {
+      file: 'src/module/source.rs',
+      find: `            m_src.execute_async(&m, context);
+`,
+      put: `            m_src.execute_async(&m, context)?;
+`,
+    },
   ],
 };

@@ -235,5 +235,37 @@ fn small_to_fixed(n: f64, digits: usize) -> String {
         Ok(if sum < 0.0 { -opposite.sum() } else { sum }.into())
 `,
     },
+    {
+      why: "A BigInt of more than 2^30 bits is none of V8's: the shifts made such, of 256 MB.",
+      file: 'src/bigint.rs',
+      find: `            Some(n) if n > 0 => Ok(Self::new(x.inner.as_ref().clone().shl(n as usize))),
+            Some(n) => Ok(Self::new(x.inner.as_ref().clone().shr(n.unsigned_abs()))),
+`,
+      put: `            Some(n) if n > 0 => Self::shifted(x, n.unsigned_abs()),
+            Some(n) => Ok(Self::new(x.inner.as_ref().clone().shr(n.unsigned_abs()))),
+`,
+    },
+    {
+      file: 'src/bigint.rs',
+      find: `            Some(n) => Ok(Self::new(x.inner.as_ref().clone().shl(n.unsigned_abs()))),
+`,
+      put: `            Some(n) => Self::shifted(x, n.unsigned_abs()),
+`,
+    },
+    {
+      file: 'src/bigint.rs',
+      find: `    /// Performs the \`>>\` operation.
+`,
+      before: `    fn shifted(x: &Self, count: u32) -> JsResult<Self> {
+        if x.inner.bits() > 0 && x.inner.bits() + u64::from(count) > 1 << 30 {
+            return Err(JsNativeError::range()
+                .with_message("Maximum BigInt size exceeded")
+                .into());
+        }
+        Ok(Self::new(x.inner.as_ref().clone().shl(count as usize)))
+    }
+
+`,
+    },
   ],
 };

@@ -5,7 +5,8 @@
  * else failed was placed at the beginning of its function.
  */
 
-const AT_FIELD = 'let mut compiler = self.position_guard(access.field());';
+/** @param {'simple' | 'private'} kind */
+const atField = (kind) => `let mut compiler = self.guard_at(place_of_${kind}(access));`;
 
 module.exports = {
   crate: 'boa_engine',
@@ -25,7 +26,98 @@ module.exports = {
 `,
     },
     {
-      why: 'A method that is called is a property that is read: at its name.',
+      why: `A property is at its name. Behind a call V8 has it at the dot, and where it is computed at the bracket: that is
+        the first thing behind what the property is of, and found by the end of that.`,
+      file: 'src/bytecompiler/mod.rs',
+      find: `pub(crate) trait ToJsString {
+`,
+      before: `/// Whether a chain of properties has a call in it.
+fn is_behind_call(chain: &Expression) -> bool {
+    match chain {
+        Expression::Call(_) | Expression::SuperCall(_) => true,
+        Expression::PropertyAccess(PropertyAccess::Simple(access)) => is_behind_call(access.target()),
+        Expression::PropertyAccess(PropertyAccess::Private(access)) => {
+            is_behind_call(access.target())
+        }
+        Expression::TaggedTemplate(template) => is_behind_call(template.tag()),
+        _ => false,
+    }
+}
+
+fn place_of_simple(access: &SimplePropertyAccess) -> Position {
+    match access.field() {
+        PropertyAccessField::Const(name) if !is_behind_call(access.target()) => name.span().start(),
+        _ => access.target().span().end(),
+    }
+}
+
+fn place_of_private(access: &PrivatePropertyAccess) -> Position {
+    if is_behind_call(access.target()) {
+        access.target().span().end()
+    } else {
+        access.field().span().start()
+    }
+}
+
+fn place_of_access(access: &PropertyAccess) -> Position {
+    match access {
+        PropertyAccess::Simple(access) => place_of_simple(access),
+        PropertyAccess::Private(access) => place_of_private(access),
+        PropertyAccess::Super(access) => access.field().span().start(),
+    }
+}
+
+/// Where an expression is seen.
+fn place_of(expression: &Expression) -> Position {
+    match expression.flatten() {
+        Expression::PropertyAccess(access) => place_of_access(access),
+        expression => expression.span().start(),
+    }
+}
+
+`,
+    },
+    {
+      file: 'src/bytecompiler/mod.rs',
+      find: '        access::{PropertyAccess, PropertyAccessField},\n',
+      put: `        access::{
+            PrivatePropertyAccess, PropertyAccess, PropertyAccessField, SimplePropertyAccess,
+        },
+`,
+    },
+    {
+      file: 'src/bytecompiler/mod.rs',
+      find: `    pub(crate) fn push_source_position<T>(&mut self, position: T)
+`,
+      before: `    /// The same of a place.
+    pub(crate) fn guard_at(&mut self, place: Position) -> SourcePositionGuard<'_, 'ctx> {
+        SourcePositionGuard::new(self, place)
+    }
+
+`,
+    },
+    {
+      file: 'src/bytecompiler/mod.rs',
+      find: `                PropertyAccess::Simple(access) => {
+                    let mut compiler = self.position_guard(access.field());
+
+                    let object`,
+      put: `                PropertyAccess::Simple(access) => {
+                    ${atField('simple')}
+
+                    let object`,
+    },
+    {
+      file: 'src/bytecompiler/mod.rs',
+      find: `                PropertyAccess::Private(access) => {
+                    let mut compiler = self.position_guard(access.field());
+`,
+      put: `                PropertyAccess::Private(access) => {
+                    ${atField('private')}
+`,
+    },
+    {
+      why: 'A method that is called is a property that is read.',
       file: 'src/bytecompiler/mod.rs',
       find: `                self.compile_expr(access.target(), this);
 
@@ -53,7 +145,7 @@ module.exports = {
                 self.bytecode
                     .emit_get_private_field(dst.variable(), this.variable(), index.into());
 `,
-      put: `                ${AT_FIELD}
+      put: `                ${atField('simple')}
                 compiler.compile_expr(access.target(), this);
 
                 match access.field() {
@@ -74,7 +166,7 @@ module.exports = {
                 }
             }
             PropertyAccess::Private(access) => {
-                ${AT_FIELD}
+                ${atField('private')}
                 compiler.compile_expr(access.target(), this);
 
                 let index = compiler.get_or_insert_private_name(access.field());
@@ -84,45 +176,34 @@ module.exports = {
 `,
     },
     {
-      why: 'So is what a chain with `?.` reads.',
+      why: 'So is what a chain with `?.` reads, and calls.',
       file: 'src/bytecompiler/mod.rs',
-      find: `                self.bytecode.emit_move(this.variable(), value.variable());
-                match field {
-                    PropertyAccessField::Const(name) => {
-                        self.emit_get_property_by_name(value, None, value, name.sym());
-                    }
-                    PropertyAccessField::Expr(expr) => {
-                        let key = self.register_allocator.alloc();
-                        self.compile_expr(expr, &key);
-                        self.bytecode.emit_get_property_by_value(
-                            value.variable(),
-                            key.variable(),
-                            value.variable(),
-                            value.variable(),
-                        );
-                        self.register_allocator.dealloc(key);
-                    }
-                }
+      find: `    /// Compile a single operation in an optional chain.
 `,
-      put: `                let mut compiler = self.position_guard(field);
-                compiler.bytecode.emit_move(this.variable(), value.variable());
-                match field {
-                    PropertyAccessField::Const(name) => {
-                        compiler.emit_get_property_by_name(value, None, value, name.sym());
-                    }
-                    PropertyAccessField::Expr(expr) => {
-                        let key = compiler.register_allocator.alloc();
-                        compiler.compile_expr(expr, &key);
-                        compiler.bytecode.emit_get_property_by_value(
-                            value.variable(),
-                            key.variable(),
-                            value.variable(),
-                            value.variable(),
-                        );
-                        compiler.register_allocator.dealloc(key);
-                    }
-                }
+      before: `    /// Compiles an operation of an optional chain, at its place.
+    fn compile_optional_item(
+        &mut self,
+        operation: &OptionalOperation,
+        this: &Register,
+        value: &Register,
+    ) {
+        let mut compiler = self.position_guard(operation);
+        compiler.compile_optional_item_kind(operation.kind(), this, value);
+    }
+
 `,
+    },
+    ...['this, value', '&this, &value'].flatMap((registers) =>
+      ['first', 'item'].map((item) => ({
+        file: 'src/bytecompiler/mod.rs',
+        find: `compile_optional_item_kind(${item}.kind(), ${registers})`,
+        put: `compile_optional_item(${item}, ${registers})`,
+      })),
+    ),
+    {
+      file: 'src/bytecompiler/mod.rs',
+      find: 'New, Optional, OptionalOperationKind,',
+      put: 'New, Optional, OptionalOperation, OptionalOperationKind,',
     },
     {
       why: 'What is taken apart is so at its pattern.',
@@ -145,6 +226,53 @@ module.exports = {
                             compiler.bytecode.emit_push_iterator_to_array(dst_op);
                             drop(compiler);
 `,
+    },
+    {
+      why: 'The tag of a template, too; one of `super` was called on `undefined`.',
+      file: 'src/bytecompiler/expression/mod.rs',
+      find: `                    Expression::PropertyAccess(PropertyAccess::Simple(access)) => {
+                        self.compile_expr(access.target(), &this);
+                        match access.field() {
+                            PropertyAccessField::Const(ident) => {
+                                self.emit_get_property_by_name(&function, None, &this, ident.sym());
+                            }
+                            PropertyAccessField::Expr(field) => {
+                                let key = self.register_allocator.alloc();
+                                self.compile_expr(field, &key);
+                                self.bytecode.emit_get_property_by_value(
+                                    function.variable(),
+                                    key.variable(),
+                                    this.variable(),
+                                    this.variable(),
+                                );
+                                self.register_allocator.dealloc(key);
+                            }
+                        }
+                    }
+                    Expression::PropertyAccess(PropertyAccess::Private(access)) => {
+                        let index = self.get_or_insert_private_name(access.field());
+                        self.compile_expr(access.target(), &this);
+                        self.bytecode.emit_get_private_field(
+                            function.variable(),
+                            this.variable(),
+                            index.into(),
+                        );
+                    }
+`,
+      put: `                    Expression::PropertyAccess(access) => {
+                        self.compile_access_preserve_this(access, &this, &function);
+                    }
+`,
+    },
+    {
+      file: 'src/bytecompiler/expression/mod.rs',
+      find: '        access::{PropertyAccess, PropertyAccessField},\n',
+      put: '',
+    },
+    {
+      file: 'src/bytecompiler/mod.rs',
+      find: '    fn compile_access_preserve_this(\n',
+      put: '    pub(crate) fn compile_access_preserve_this(\n',
     },
     {
       why: 'An iterator is asked for the next where that is bound.',
@@ -179,9 +307,36 @@ module.exports = {
 `,
       put: `            self.push_source_position(bound);
             self.bytecode.emit_iterator_value(value.variable());
-            self.pop_source_position();
             let handler_index = self.push_handler();
 `,
+    },
+    {
+      file: 'src/bytecompiler/statement/loop.rs',
+      find: `            self.register_allocator.dealloc(value);
+            handler_index
+`,
+      before: '            self.pop_source_position();\n',
+    },
+    {
+      file: 'src/bytecompiler/statement/loop.rs',
+      find: `            self.bytecode.emit_iterator_value(value.variable());
+
+            match for_in_loop.initializer() {
+`,
+      put: `            self.bytecode.emit_iterator_value(value.variable());
+            self.push_source_position(place_of(for_in_loop.initializer()));
+
+            match for_in_loop.initializer() {
+`,
+    },
+    {
+      file: 'src/bytecompiler/statement/loop.rs',
+      find: `            self.register_allocator.dealloc(value);
+        }
+
+        self.compile_stmt(for_in_loop.body(), use_expr, true);
+`,
+      before: '            self.pop_source_position();\n',
     },
     {
       file: 'src/bytecompiler/statement/loop.rs',
@@ -267,15 +422,6 @@ fn place_of(element: &ArrayPatternElement) -> Option<Position> {
         }
 `,
     },
-    ...['arithmetic', 'bitwise', 'relational'].map((kind) => ({
-      why: 'What has two operands is placed at the second: the operator is before it.',
-      file: 'src/bytecompiler/expression/binary.rs',
-      find: `                    self_.compile_binary_${kind}(op, binary.rhs(), dst, lhs);
-`,
-      put: `                    let mut compiler = self_.position_guard(binary.rhs());
-                    compiler.compile_binary_${kind}(op, binary.rhs(), dst, lhs);
-`,
-    })),
     {
       why: 'What a class extends.',
       file: 'src/bytecompiler/class.rs',
@@ -286,162 +432,6 @@ fn place_of(element: &ArrayPatternElement) -> Option<Position> {
             compiler.compile_expr(node, &prototype_register);
             compiler.bytecode.emit_store_class_prototype(
 `,
-    },
-    {
-      why: `Of positions that begin at the same instruction the outer one was found: now a list of where the
-        position changes.`,
-      file: 'src/vm/source_info/builder/mod.rs',
-      find: `#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct EntryRange {
-    start: u32,
-    end: u32,
-    position: Option<Position>,
-}
-
-impl EntryRange {
-    fn range(&self) -> Range<u32> {
-        self.start..self.end
-    }
-
-    fn is_empty(&self) -> bool {
-        self.range().is_empty()
-    }
-}
-
-#[derive(Debug, Default)]
-pub(crate) struct SourceMapBuilder {
-    entries: Vec<EntryRange>,
-    stack: Vec<u32>,
-}
-
-impl SourceMapBuilder {
-    pub(crate) fn build(self, final_pc: u32) -> Box<[Entry]> {
-        assert!(self.stack.is_empty(), "forgot to pop source scope");
-        let end_entry = self
-            .entries
-            .last()
-            .copied()
-            .map(|entry| EntryRange {
-                start: entry.end,
-                end: final_pc,
-                position: None,
-            })
-            .unwrap_or_default();
-
-        self.entries
-            .into_iter()
-            .chain(std::iter::once(end_entry))
-            .filter(|entry| !entry.is_empty())
-            .dedup_by(|a, b| a.position == b.position)
-            .map(|entry| Entry {
-                pc: entry.start,
-                position: entry.position,
-            })
-            .collect::<Box<[_]>>()
-    }
-
-    pub(crate) fn push_source_position(&mut self, start_pc: u32, position: Option<Position>) {
-        let index = self.entries.len() as u32;
-        self.entries.push(EntryRange {
-            start: start_pc,
-            end: u32::MAX,
-            position,
-        });
-        self.stack.push(index);
-    }
-
-    // TODO: document implementation range flattening.
-    pub(crate) fn pop_source_position(&mut self, current_start_pc: u32) {
-        let Some(index) = self.stack.pop().map(|index| index as usize) else {
-            panic!("popped more than pushed");
-        };
-
-        self.entries[index].end = current_start_pc;
-
-        if self.entries[index].range().is_empty() {
-            return;
-        }
-
-        let Some(parent) = self.stack.last().copied().map(|index| index as usize) else {
-            return;
-        };
-
-        let ordering = self.entries[parent].start.cmp(&self.entries[index].start);
-
-        let new_parent_index = match ordering {
-            Ordering::Equal => {
-                self.entries.swap(parent, index);
-                let (parent, index) = (index, parent);
-
-                self.entries[parent].start = self.entries[index].end;
-
-                parent
-            }
-            Ordering::Less => {
-                let old_end = self.entries[parent].end;
-                assert_eq!(old_end, u32::MAX, "parent end position should not be set");
-
-                self.entries[parent].end = self.entries[index].start;
-
-                let new_index = self.entries.len();
-                self.entries.push(EntryRange {
-                    start: self.entries[index].end,
-                    end: u32::MAX,
-                    position: self.entries[parent].position,
-                });
-                new_index
-            }
-            Ordering::Greater => {
-                unreachable!("Parent source scope cannot be greater than child scope")
-            }
-        };
-
-        if let Some(parent) = self.stack.last_mut() {
-            *parent = new_parent_index as u32;
-        }
-    }
-}
-`,
-      put: `#[derive(Debug, Default)]
-pub(crate) struct SourceMapBuilder {
-    /// Where the position changes, in the order of the code.
-    entries: Vec<Entry>,
-    /// The positions around what is compiled.
-    stack: Vec<Option<Position>>,
-}
-
-impl SourceMapBuilder {
-    pub(crate) fn build(self, _final_pc: u32) -> Box<[Entry]> {
-        assert!(self.stack.is_empty(), "forgot to pop source scope");
-        let entries = self.entries.into_iter();
-        entries
-            .dedup_by(|a, b| a.position == b.position)
-            .collect::<Box<[_]>>()
-    }
-
-    pub(crate) fn push_source_position(&mut self, start_pc: u32, position: Option<Position>) {
-        self.stack.push(position);
-        self.change(start_pc, position);
-    }
-
-    pub(crate) fn pop_source_position(&mut self, current_start_pc: u32) {
-        assert!(self.stack.pop().is_some(), "popped more than pushed");
-        self.change(current_start_pc, self.stack.last().copied().flatten());
-    }
-
-    fn change(&mut self, pc: u32, position: Option<Position>) {
-        match self.entries.last_mut() {
-            Some(last) if last.pc == pc => last.position = position,
-            _ => self.entries.push(Entry { pc, position }),
-        }
-    }
-}
-`,
-    },
-    {
-      file: 'src/vm/source_info/builder/mod.rs',
-      find: 'use std::{cmp::Ordering, ops::Range};\n\n',
-      put: '',
     },
   ],
 };

@@ -72,11 +72,11 @@ fn assigns(expression: &Expression) -> bool {
     ...['arithmetic', 'bitwise', 'relational'].map((kind) => ({
       file: 'src/bytecompiler/expression/binary.rs',
       find: `                self.compile_expr_operand(binary.lhs(), |self_, lhs| {
-                    let mut compiler = self_.position_guard(binary.rhs());
+                    let mut compiler = self_.guard_at(binary.lhs().span().end());
                     compiler.compile_binary_${kind}(op, binary.rhs(), dst, lhs);
 `,
       put: `                self.compile_left_operand(binary.lhs(), binary.rhs(), |self_, lhs| {
-                    let mut compiler = self_.position_guard(binary.rhs());
+                    let mut compiler = self_.guard_at(binary.lhs().span().end());
                     compiler.compile_binary_${kind}(op, binary.rhs(), dst, lhs);
 `,
     })),

@@ -186,10 +186,10 @@ fn unmatchable(reason: &str, pattern: &JsString, flags: &JsString) -> JsNativeEr
       file: 'src/builtins/function/mod.rs',
       find: `            .with_message("class constructor cannot be invoked without 'new'")
 `,
-      put: `            .with_message(format!(
-                "Class constructor {} cannot be invoked without 'new'",
-                function.code.name().to_std_string_escaped()
-            ))
+      put: `            .with_message(match function.code.name().to_std_string_escaped().as_str() {
+                "" => "Class constructors cannot be invoked without 'new'".to_owned(),
+                name => format!("Class constructor {name} cannot be invoked without 'new'"),
+            })
 `,
     },
     {

@@ -114,6 +114,40 @@ describe('a guest throws', () => {
     expect(exit).toBe(0);
     expect(stderr).toMatch(/^$|RSVM_UNCAUGHT|RSVM_UNHANDLED_REJECTION/);
   });
+  // Node makes streams of the web's of its own and the other way round, where events and promises call it that
+  // nobody looks at.
+  test.each([
+    [
+      'in what a reader of the web’s is to be rejected with',
+      'Readable.toWeb(Readable.from([guest("({ get then() { throw new Proxy({}, { get() { throw new Error(1) } }) } })")])).getReader().read().catch(told)',
+    ],
+    [
+      'in what a stream of its own ends with',
+      'const r = new Readable({ read() {} }); Readable.toWeb(r).getReader().read().catch(told); r.destroy(guest(EVIL))',
+    ],
+    [
+      'the same of one that is written to',
+      'const w = new Writable(); Writable.toWeb(w).getWriter().closed.catch(told); w.destroy(guest(EVIL))',
+    ],
+    [
+      'in what a compression is given up for',
+      'const { writable, readable } = new CompressionStream("gzip"); readable.getReader().read().catch(told); writable.abort(guest(EVIL)).catch(() => 1)',
+    ],
+    [
+      'in a listener of a stream of the web’s',
+      'Readable.fromWeb(new ReadableStream({ start(c) { c.enqueue("a") } })).on("data", guest("() => { throw new Error(1) }")); told()',
+    ],
+  ])('%s', async (_, code) => {
+    const before = `
+      const { Writable } = require('node:stream');
+      const EVIL = 'new Proxy({}, { get() { throw new Error(1) } })';
+      const guest = (source) => vm.runInNewContext(source);
+      const told = () => console.log('told');
+      ${code};`;
+    const { code: exit, stdout, stderr } = await outcome('1', before);
+    expect({ exit, stdout }).toEqual({ exit: 0, stdout: 'told\nalive\n' });
+    expect(stderr).toContain('RSVM_UNCAUGHT');
+  });
   test('in a promise of a class whose context was disposed of', async () => {
     const code = 'class Mine extends Promise {} Mine.reject(5); 1';
     const { stdout } = await outcome(code, '', (run) => `${run}; vm.dispose(sandbox)`);
@@ -190,6 +224,10 @@ describe('who can catch it, does', () => {
     [
       'a source of the web’s',
       'await null; new ReadableStream({ pull: guest("() => { throw new Error(1) }") }).getReader().read().catch(told)',
+    ],
+    [
+      'what a stream of the web’s says when it has written',
+      'const w = Writable.fromWeb(new WritableStream({})); w.on("error", told); w.write("a", guest("() => { throw new Error(1) }"))',
     ],
     [
       '`finally`',

@@ -4,6 +4,10 @@
 // other requests; a buffer that both sides hold changes after it was checked, or is detached under a
 // native call. Here bytes are copied, and only those of the views that crossed.
 
+const { closeSync, openSync, readvSync, writevSync } = require('node:fs');
+const { devNull } = require('node:os');
+const { promisify } = require('node:util');
+const { gunzip, gzip } = require('node:zlib');
 const { describe, expect, test } = require('@jest/globals');
 const { rsvm } = require('../helpers/rsvm');
 const { context, holds, holdsHere, watchForMarks } = require('../helpers/hostile');
@@ -94,13 +98,47 @@ describe('a buffer of the guest’s', () => {
     run('own[0] = 9');
     expect(bytes[0]).toBe(9);
   });
-  test('that the guest detaches or shrinks is short, and nothing else', () => {
+  test('that the guest shrinks or detaches stays as long for the host, and is cleared there', () => {
     const run = context();
-    const bytes = run('own = new Uint8Array(new ArrayBuffer(8, { maxByteLength: 8 }))');
+    const bytes = run('own = new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 })).fill(7)');
     run('own.buffer.resize(2)');
-    expect(bytes.length).toBe(2);
+    expect([...bytes]).toEqual([7, 7, 0, 0, 0, 0, 0, 0]);
+    bytes[1] = 5;
+    expect(run('[own.length, own[1]].join()')).toBe('2,5');
+    run('own[0] = 3; own.buffer.resize(4); own[3] = 1');
+    expect([...bytes]).toEqual([3, 5, 0, 1, 0, 0, 0, 0]);
+    // One that crosses now is as long as the guest's.
+    expect([...run('new Uint8Array(own.buffer, 1)')]).toEqual([5, 0, 1]);
+    run('own.buffer.resize(16); own[15] = 2');
+    expect([bytes.length, bytes[15]]).toEqual([16, 2]);
+    bytes.buffer.resize(6);
+    expect(run('own.length')).toBe(6);
     run('own.buffer.transfer?.()');
-    expect([bytes.length, bytes[5]]).toEqual([run('own.length'), undefined]);
+    expect(bytes.length).toBe(6);
+    expect(run('globalThis.own.buffer') === bytes.buffer).toBe(true);
+  });
+  test.each(['own.resize(0)', 'own.transfer ? own.transfer() : own.resize(0)'])(
+    'on which Node works meanwhile: %s',
+    async (source) => {
+      const run = context();
+      const view = run(
+        'own = new ArrayBuffer(1 << 24, { maxByteLength: 1 << 24 }); new Uint8Array(own)',
+      );
+      const zipped = promisify(gzip)(view);
+      run(source);
+      expect(await promisify(gunzip)(await zipped)).toHaveLength(1 << 24);
+    },
+  );
+  test('of which Node’s C++ would get the array', () => {
+    const run = context();
+    const file = openSync(devNull, 'r+');
+    const views = run('[new Uint8Array(3), new Uint8Array(2)]');
+    const calls = [writevSync, readvSync].map((call) => () => call(file, views));
+    for (const call of calls) {
+      expect(call).toThrow(expect.objectContaining({ code: 'ERR_RSVM_UNSUPPORTED' }));
+    }
+    expect(writevSync(file, [...views])).toBe(5);
+    closeSync(file);
   });
   test('a length that lies is not believed', () => {
     const run = context({ copy: (/** @type {any} */ v) => Buffer.from(v).length });

@@ -9,7 +9,8 @@ const { types } = require('node:util');
 const { reader, writer } = require('../crossing.js');
 const { Tag } = require('../wire.js');
 const { ALL, applyPart, bytesOf, imageOf, isLent, lend, lentOf, seen } = require('./lent.js');
-const { TypedArray, getter, method } = require('./primordials.js');
+const { TypedArray, getter } = require('./primordials.js');
+const { lengthThere, setLengthThere } = require('./shorter.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */
 /** @typedef {import('./index.js').Kind} Kind */
@@ -43,7 +44,6 @@ const OwnUint8Array = Uint8Array;
 const bufferLength = getter(ArrayBuffer.prototype, 'byteLength');
 const isResizable = getter(ArrayBuffer.prototype, 'resizable');
 const maxLength = getter(ArrayBuffer.prototype, 'maxByteLength');
-const resize = method(ArrayBuffer.prototype, 'resize');
 const elementName = getter(TypedArray.prototype, Symbol.toStringTag);
 const arrayBufferOf = getter(TypedArray.prototype, 'buffer');
 const arrayOffset = getter(TypedArray.prototype, 'byteOffset');
@@ -52,7 +52,6 @@ const viewBufferOf = getter(DataView.prototype, 'buffer');
 const viewOffset = orNothing(getter(DataView.prototype, 'byteOffset'));
 const viewLength = orNothing(getter(DataView.prototype, 'byteLength'));
 const { compare } = Buffer;
-const transfer = structuredClone;
 const bufferPrototype = Buffer.prototype;
 
 /**
@@ -112,6 +111,16 @@ function getBytes() {
   return { length, parts };
 }
 
+/**
+ * @param {ArrayBuffer} buffer
+ * @returns {Uint8Array | undefined} those of its bytes that the guest has, unless it is detached
+ */
+function bytesThere(buffer) {
+  const bytes = bytesOf(buffer);
+  const length = bytes === undefined ? 0 : lengthThere(buffer);
+  return bytes?.length === length ? bytes : bytes?.subarray(0, length);
+}
+
 /** @type {Kind} */
 const arrayBuffer = {
   isShared: types.isSharedArrayBuffer,
@@ -128,7 +137,7 @@ const arrayBuffer = {
   },
   put(object, membrane, known) {
     const lent = lentOf(object, membrane);
-    const bytes = bytesOf(object);
+    const bytes = bytesThere(object);
     if (bytes === undefined) {
       writer.number(NONE);
       writer.word(0);
@@ -140,21 +149,17 @@ const arrayBuffer = {
   },
   get(object, membrane) {
     const { length, parts } = getBytes();
-    // A guest can neither detach a buffer of ours nor make it shorter.
-    const ours = membrane.owns(object);
     const lent = lentOf(object, membrane);
-    if (!ours && length < 0) {
-      transfer(object, { transfer: [object] });
-      return { lent, image: undefined };
-    }
-    if (!ours && length !== bufferLength(object)) resize(object, length);
-    const bytes = bytesOf(object);
+    // What it has detached has no part in the guest's any more. Of a buffer of ours it can change nothing but bytes.
+    if (length < 0) return undefined;
+    if (!membrane.owns(object)) setLengthThere(object, length);
+    const bytes = bytesThere(object);
     if (bytes === undefined) return { lent, image: undefined };
     for (const part of parts) applyPart(bytes, part, lent);
     return { lent, image: imageOf(bytes, lent) };
   },
   differs(object, { lent, image }) {
-    const bytes = bytesOf(object);
+    const bytes = bytesThere(object);
     if (bytes === undefined || image === undefined) return bytes !== image;
     return !sameBytes(lent.all ? bytes : imageOf(bytes, lent), image);
   },
@@ -243,6 +248,19 @@ function viewKind(bufferOf, offsetOf, bytesIn, sizeOf) {
 }
 
 /**
+ * @param {any} Constructor
+ * @param {ArrayBuffer} buffer
+ * @param {number} offset
+ * @returns {number | undefined} the length of a view to the end of what the guest has of a buffer; undefined if it
+ *   is to follow the buffer's
+ */
+function lengthToEnd(Constructor, buffer, offset) {
+  const length = lengthThere(buffer);
+  if (length === bufferLength(buffer)) return undefined;
+  return Math.max(0, Math.floor((length - offset) / (Constructor.BYTES_PER_ELEMENT ?? 1)));
+}
+
+/**
  * Reads what a view is made of.
  * @param {any} Constructor undefined if this engine has no such kind
  * @param {Membrane} membrane
@@ -257,7 +275,11 @@ function getView(Constructor, membrane) {
     const bytes = length * (Constructor.BYTES_PER_ELEMENT ?? 1);
     const buffer = isLent(named, membrane, offset, bytes) ? named : seen(named, membrane);
     try {
-      return new Constructor(buffer, offset, length < 0 ? undefined : length);
+      return new Constructor(
+        buffer,
+        offset,
+        length < 0 ? lengthToEnd(Constructor, buffer, offset) : length,
+      );
     } catch {
       // It lies outside of a buffer that was made shorter.
       return new Constructor(buffer, 0, 0);

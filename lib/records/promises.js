@@ -1,13 +1,15 @@
 'use strict';
 
 // Promises. A guest's promise is a promise of this realm, and the other way round. How a guest's settles is
-// content that crosses like that of any other record; how one of ours does is only told to a reaction, which then
-// tells the guest. lib/records/index.js has them among the kinds of records; lib/context.js,
-// lib/stand-ins/handler.js and lib/operations.js say which crossed as results, whose rejections are theirs to
-// handle who got them.
+// content that crosses like that of any other record; how one of ours does is told when somebody in the guest waits
+// for it, which is when V8 would have it handled. lib/records/index.js has them among the kinds of records;
+// lib/context.js says who waits; it, lib/stand-ins/handler.js and lib/operations.js say which crossed as results,
+// whose rejections are theirs to handle who got them.
 
 const { types } = require('node:util');
 const { reader, writer } = require('../crossing.js');
+const { create } = require('../errors.js');
+const { rememberAs } = require('../intrinsics.js');
 const { isObject } = require('../peek.js');
 const { Opcode } = require('../wire.js');
 const { method } = require('./primordials.js');
@@ -20,6 +22,15 @@ const { reading } = require('./quiet.js');
 /** @typedef {import('./index.js').Kind} Kind */
 
 const OwnPromise = Promise;
+/**
+ * Whose the promises are that are made here for a guest's. In `node:vm` they are of another \`Promise\`, and who
+ * awaits or resolves with one waits for it as for a thenable (ECMA-262, 27.2.4.7.1): one that was of this one
+ * would have its turn two jobs before. A guest is named its own \`Promise\` for it.
+ */
+const GuestPromise = class Promise extends OwnPromise {};
+Object.defineProperty(GuestPromise, Symbol.species, { value: OwnPromise });
+rememberAs(GuestPromise, 'Promise');
+
 const then = method(Promise.prototype, 'then');
 
 const PENDING = 0;
@@ -63,7 +74,10 @@ function rejectAll(unsettled, makeError) {
  */
 function isOurs(constructor) {
   return (
-    constructor === OwnPromise || constructor === undefined || handlerOf(constructor) !== undefined
+    constructor === OwnPromise ||
+    constructor === GuestPromise ||
+    constructor === undefined ||
+    handlerOf(constructor) !== undefined
   );
 }
 
@@ -137,16 +151,11 @@ function settleNow(membrane, promise, outcome, value) {
 }
 
 /**
- * Promises that a call of the guest's returned first: it is the guest that is to handle them.
- * @type {WeakSet<object>}
+ * Promises that a call of the guest's returned first: it is the guest that is to handle them, and a guest must not
+ * end its host. So Node takes them for handled, and has another one in their place to report.
+ * @type {WeakMap<object, { isAwaited: boolean, reported?: Promise<never> }>}
  */
-const given = new WeakSet();
-
-/**
- * What Node reports in the place of a promise of ours.
- * @type {WeakMap<object, { reason: any, reported?: Promise<never> }>}
- */
-const rejected = new WeakMap();
+const given = new WeakMap();
 
 /**
  * A function of ours returned this to the guest.
@@ -154,7 +163,14 @@ const rejected = new WeakMap();
  * @param {Membrane} membrane
  */
 function returnedToGuest(value, membrane) {
-  if (types.isPromise(value) && membrane.codeOf(value) === undefined) given.add(value);
+  if (!types.isPromise(value) || membrane.codeOf(value) !== undefined) return;
+  const one = { isAwaited: false, reported: /** @type {Promise<never> | undefined} */ (undefined) };
+  given.set(value, one);
+  // A run that is awaited may be about to return it.
+  const report = (/** @type {any} */ reason) => () => {
+    if (given.get(value) === one && !one.isAwaited) one.reported = reported(reason);
+  };
+  withoutSpecies(value, ignore, (reason) => membrane.session.whenFree(report(reason)));
 }
 
 /**
@@ -163,23 +179,6 @@ function returnedToGuest(value, membrane) {
  */
 function returnedToHost(value) {
   given.delete(value);
-}
-
-/**
- * The guest does not handle a rejected promise of ours, or does after all. The reaction that told
- * the guest of it made Node take it for handled; nobody but the guest holds one that a call of the
- * guest's returned, so such a one is reported in its stead.
- * @param {object} promise
- * @param {boolean} handled
- */
-function reportOurs(promise, handled) {
-  const known = rejected.get(promise);
-  if (known === undefined || !given.has(promise)) return;
-  if (handled) {
-    if (known.reported !== undefined) handle(known.reported);
-  } else {
-    known.reported ??= reported(known.reason);
-  }
 }
 
 /**
@@ -196,29 +195,33 @@ function reported(reason) {
   return /** @type {Promise<never>} */ (promise);
 }
 
+/**
+ * Somebody in the guest waits for a promise of ours: how it settles is told when a reaction would have its turn.
+ * @param {Membrane} membrane
+ * @param {unknown} promise
+ */
+function tell(membrane, promise) {
+  if (!types.isPromise(promise)) throw create('ERR_RSVM_PROTOCOL', 'it waits for no promise');
+  const one = given.get(promise);
+  if (one !== undefined) one.isAwaited = true;
+  if (one?.reported !== undefined) handle(one.reported);
+  withoutSpecies(
+    promise,
+    (value) => settle(membrane, promise, FULFILLED, value),
+    (reason) => settle(membrane, promise, REJECTED, reason),
+  );
+}
+
 /** @type {Kind} */
 const promise = {
   getHead: (membrane) => () => {
     /** @type {any} */
     let functions;
-    const made = new OwnPromise((resolve, reject) => {
+    const made = new GuestPromise((resolve, reject) => {
       functions = { resolve, reject };
     });
     membrane.unsettled.set(made, functions);
     return made;
-  },
-  put(object, membrane) {
-    // Only a reaction can tell, even of one that is settled long since.
-    writer.word(PENDING);
-    withoutSpecies(
-      object,
-      (value) => settle(membrane, object, FULFILLED, value),
-      (reason) => {
-        rejected.set(object, { reason });
-        settle(membrane, object, REJECTED, reason);
-      },
-    );
-    return undefined;
   },
   get(object, membrane) {
     const outcome = reader.word();
@@ -240,7 +243,7 @@ module.exports = {
   handle,
   promise,
   rejectAll,
-  reportOurs,
   returnedToGuest,
   returnedToHost,
+  tell,
 };

@@ -9,7 +9,7 @@
 // from writing them. Nothing of a guest's runs.
 
 const { types } = require('node:util');
-const { ownValue } = require('../peek.js');
+const { ownValue, seek } = require('../peek.js');
 const { isProcessWide } = require('../process-wide.js');
 const { handlerOf } = require('../stand-ins/marks.js');
 const { prototypeOfView } = require('./buffers.js');
@@ -80,19 +80,23 @@ function isTold(object, key) {
 }
 
 /**
+ * @param {object} prototype
+ * @returns {boolean} whether it is the language's one of promises or of memory
+ */
+function tells(prototype) {
+  return prototype === OwnPromise.prototype || MEMORY.has(prototype);
+}
+
+/**
  * @param {unknown} object of the host's
  * @returns {boolean} whether it is memory or a promise, or a prototype or class of such
  */
 function isOrMakesTold(object) {
-  let at = /** @type {any} */ (
-    typeof object === 'function' ? ownValue(object, 'prototype') : object
-  );
-  while (typeof at === 'object' && at !== null && !types.isProxy(at)) {
-    if (at === OwnPromise.prototype || MEMORY.has(at)) return true;
-    at = getPrototypeOf(at);
-  }
+  const first = typeof object === 'function' ? ownValue(object, 'prototype') : object;
+  const end = typeof first === 'object' ? seek(first, tells) : null;
+  if (end !== null && !types.isProxy(end)) return true;
   // A class of a guest's may have made it from one of the host's. To ask V8 of all takes longer than the rest.
-  if (handlerOf(at) === undefined || at === object || typeof object === 'function') return false;
+  if (handlerOf(end) === undefined || end === object || typeof object === 'function') return false;
   return types.isPromise(object) || memoryPrototype(/** @type {object} */ (object)) !== undefined;
 }
 

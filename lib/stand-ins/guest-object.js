@@ -6,6 +6,7 @@
 // these; lib/snapshot.js hands over what came without being asked for.
 
 const { writer } = require('../crossing.js');
+const { nameOf } = require('../intrinsics.js');
 const { isObject } = require('../peek.js');
 const { propertyHandedOn } = require('../ruled.js');
 const { readSnapshot } = require('../snapshot.js');
@@ -154,6 +155,17 @@ class GuestObject {
     return isThere;
   }
 
+  /** @returns {(string | symbol)[]} a list of its own */
+  keys() {
+    const snapshot = this.kept === undefined ? this.snapshot(true) : undefined;
+    if (snapshot !== undefined) return snapshot.keys();
+    this.begin(Opcode.OwnKeys);
+    const keys = this.membrane.session.exchange().keys(this.membrane);
+    this.answered();
+    if (this.kept === undefined) return keys;
+    return [...keys, ...Reflect.ownKeys(this.kept).filter((key) => isUnheard(key, this.membrane))];
+  }
+
   /** It has answered a question that a snapshot, if it has one, would have answered, or none does. */
   answered() {
     this.answeredAt = this.membrane.session.epoch;
@@ -214,6 +226,17 @@ class GuestObject {
     this.answered();
     const { given } = this;
     return given !== undefined && given.theirs === prototype ? given.ours : prototype;
+  }
+
+  /**
+   * Where the host has set a primordial, the guest has its own in the place of that. The host is to find the one
+   * that it has set: so an object of a guest's is made a plain one of this realm.
+   * @param {object | null} prototype
+   */
+  noteGiven(prototype) {
+    this.given = undefined;
+    if (prototype === null || nameOf(prototype) === undefined) return;
+    this.given = { ours: prototype, theirs: this.prototype() };
   }
 
   /** @returns {object | null} where a key is looked for that the guest itself cannot have */

@@ -9,13 +9,12 @@
 const { inspect, types } = require('node:util');
 const { writer } = require('../crossing.js');
 const { create } = require('../errors.js');
-const { nameOf } = require('../intrinsics.js');
 const { isHandedOnByNode, isInternal } = require('../node-state.js');
 const { isObject } = require('../peek.js');
 const { returnedToHost } = require('../records/promises.js');
 const { isQuiet } = require('../records/quiet.js');
 const { isPromiseClass, promiseClass, tellerOf } = require('../records/told.js');
-const { LISTENER, isRuled, propertyReadBy, readBy } = require('../ruled.js');
+const { LISTENER, isReadByRule, propertyReadBy, readBy, ruledFor } = require('../ruled.js');
 const { readResult, writeArguments } = require('../snapshot.js');
 const { answerToTimers, isAskedByTimers } = require('../timers.js');
 const { isListening, isUncatchable, isUncatchableStack, warn } = require('../uncatchable.js');
@@ -23,12 +22,15 @@ const { Opcode, Trait } = require('../wire.js');
 const { guardTraps } = require('./guard.js');
 const { GuestObject } = require('./guest-object.js');
 const { argumentsForGuest, makeInspectable } = require('./inspection.js');
+const { isListed } = require('./listed.js');
 const { handlerOf, shadowing, standingIn } = require('./marks.js');
 const { fill, forgetAbsent } = require('./shadow.js');
 const { isUnheard, isWrittenByNode, setUnheard } = require('./unheard.js');
+const { refuseVector } = require('./vectors.js');
 
 /** @typedef {import('../membrane.js').Membrane} Membrane */
 
+const { isView } = ArrayBuffer;
 const arrayValues = Array.prototype.values;
 const errorText = Error.prototype.toString;
 
@@ -161,8 +163,11 @@ class GuestHandler extends GuestObject {
       if (isPromiseClass(this)) return Promise;
       if (this.#isArrayClass(value, receiver)) return Array;
     }
-    if (typeof value !== 'function') return value;
-    if (isRuled(value) || key === LISTENER) value = this.#ruled(shadow, key, value);
+    if (typeof value !== 'function') {
+      if (this.traits & Trait.Array && isView(value)) refuseVector(this.get);
+      return value;
+    }
+    if (isReadByRule(value, key)) value = this.#ruled(shadow, key, value);
     if (key !== 'then') return value;
     if (this.membrane.jobs.areThenablesEndless()) {
       throw create('ERR_SCRIPT_EXECUTION_TIMEOUT', this.membrane.session.timeout);
@@ -179,7 +184,7 @@ class GuestHandler extends GuestObject {
   #ruled(shadow, key, value) {
     const fixed = Reflect.getOwnPropertyDescriptor(shadow, key);
     const isFixed = fixed?.configurable === false && fixed.writable === false;
-    return isFixed ? fixed.value : readBy(value, this.membrane, this.get, key);
+    return isFixed ? fixed.value : ruledFor(value, this.membrane, this.get, key);
   }
 
   /**
@@ -263,19 +268,13 @@ class GuestHandler extends GuestObject {
 
   /** @param {any} shadow */
   ownKeys(shadow) {
-    const snapshot = this.kept === undefined ? this.snapshot(true) : undefined;
-    if (snapshot !== undefined) return snapshot.keys();
-    this.begin(Opcode.OwnKeys);
-    const keys = this.membrane.session.exchange().keys(this.membrane);
-    this.answered();
-    if (this.kept !== undefined) keys.push(...this.#keptKeys(this.kept));
+    const keys = this.keys();
     if (!Reflect.isExtensible(shadow)) forgetAbsent(shadow, keys);
-    return keys;
-  }
-
-  /** @param {object} kept */
-  #keptKeys(kept) {
-    return Reflect.ownKeys(kept).filter((key) => isUnheard(key, this.membrane));
+    if (!isListed(this, this.ownKeys) || !Reflect.isExtensible(shadow)) return keys;
+    return keys.filter((key) => {
+      if (typeof key === 'symbol' || this.ownProperty(key)?.enumerable !== false) return true;
+      return Reflect.getOwnPropertyDescriptor(shadow, key)?.configurable === false;
+    });
   }
 
   /**
@@ -323,7 +322,9 @@ class GuestHandler extends GuestObject {
 
   /** @param {any} _shadow */
   getPrototypeOf(_shadow) {
-    return this.prototype();
+    const prototype = this.prototype();
+    this.membrane.inherited = prototype;
+    return prototype;
   }
 
   /**
@@ -334,19 +335,8 @@ class GuestHandler extends GuestObject {
     this.begin(Opcode.SetPrototype);
     writer.value(prototype, this.membrane);
     const isSet = this.answer();
-    if (isSet) this.#noteGiven(prototype);
+    if (isSet) this.noteGiven(prototype);
     return isSet;
-  }
-
-  /**
-   * Where the host has set a primordial, the guest has its own in the place of that. The host is to find the one
-   * that it has set: so an object of a guest's is made a plain one of this realm.
-   * @param {object | null} prototype
-   */
-  #noteGiven(prototype) {
-    this.given = undefined;
-    if (prototype === null || nameOf(prototype) === undefined) return;
-    this.given = { ours: prototype, theirs: this.prototype() };
   }
 
   /** @param {any} shadow */

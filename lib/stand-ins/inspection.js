@@ -157,6 +157,9 @@ function viewOf(handler) {
   return view;
 }
 
+/** When a view was filled last (see Session.epoch). @type {WeakMap<object, number>} */
+const filled = new WeakMap();
+
 /**
  * Gives a view the object's properties and prototype as they are now. Node walks its prototypes to
  * their end, which a proxy of the guest's need not have.
@@ -202,6 +205,9 @@ function inspectStandIn(depth, options) {
   const handler = handlerOf(this);
   if (handler === undefined) return this;
   const view = viewOf(handler);
+  const { session } = handler.membrane;
+  // Of an object with n references to itself Node asks n times before it sees that it has it.
+  if (filled.get(view) === session.epoch) return view;
   try {
     const custom = this[inspect.custom];
     if (typeof custom === 'function') {
@@ -209,6 +215,7 @@ function inspectStandIn(depth, options) {
       if (shown !== this) return shortened(shown);
     }
     fillView(view, handler);
+    filled.set(view, session.epoch);
     // Node would give the guest's own inspection its options and `inspect` itself, whose defaults
     // are those of the whole process. Where there is none, nothing is to be seen in its place
     // (`showHidden`).

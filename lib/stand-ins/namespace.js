@@ -3,7 +3,7 @@
 // The stand-ins for a guest's module namespaces (ECMA-262, 10.4.6). A namespace cannot be extended
 // and its properties cannot be configured, so its proxy must have a target that is the same; its
 // values change, and may not be there yet, so they are always asked for. lib/membrane.js has them made;
-// lib/importers.js asks whether an object is one.
+// lib/modules/importers.js asks whether an object is one.
 
 const { inspect } = require('node:util');
 const { guardTraps } = require('./guard.js');

@@ -67,6 +67,9 @@ const Flag = Object.freeze({
   Collect: 1 << 16,
 });
 
+/** What an entry of the section of jobs is. */
+const Queued = Object.freeze({ Jobs: 0, Reaction: 1 });
+
 /** What a request's allowance gives (src/wire/allowance.rs). */
 const Given = Object.freeze({ Sigint: 1, Timeout: 1 << 1, Memory: 1 << 2, Stack: 1 << 3 });
 
@@ -101,7 +104,19 @@ const Trait = Object.freeze({
   Async: 1 << 10,
   Generator: 1 << 11,
   ErrorText: 1 << 12,
+  BuiltIn: 1 << 13,
 });
+
+/** Above the traits stands one more than the number of a primordial. */
+const INTRINSIC_SHIFT = 14;
+
+/**
+ * @param {number} traits
+ * @returns {number} that of the primordial of a guest's that has them; -1 of what is none
+ */
+function intrinsicOf(traits) {
+  return (traits >>> INTRINSIC_SHIFT) - 1;
+}
 
 const RecordKind = Object.freeze({
   Error: 1,
@@ -218,11 +233,13 @@ module.exports = {
   Given,
   LONG,
   Opcode,
+  Queued,
   RecordKind,
   Tag,
   Trait,
   WELL_KNOWN_SYMBOLS,
   attributesOf,
   flagsOf,
+  intrinsicOf,
   isCommonSymbol,
 };

@@ -22,6 +22,8 @@ const PATIENCE = 1024;
 
 /** Of how many digits a number is looked at by itself: a million take 2 ms. */
 const LONG_DIGITS = 1 << 12;
+/** With its sign: V8 has none of more than 2^30 bits. */
+const MOST_DIGITS = 2 ** 28 + 1;
 
 /** How many short texts are remembered, and how many words each may take. */
 const REMEMBERED = 1024;
@@ -302,6 +304,7 @@ class Reader {
     switch (head & 0xff) {
       case Tag.BigInt: {
         const length = this.#length(head);
+        if (length > MOST_DIGITS) throw create('ERR_RSVM_TOO_LARGE', 'A BigInt');
         if (length > LONG_DIGITS) this.lookAtClock();
         const digits = Buffer.from(this.bytes(length)).toString('latin1');
         return digits[0] === '-' ? -BigInt(`0x${digits.slice(1)}`) : BigInt(`0x${digits}`);

@@ -31,6 +31,7 @@ struct CallSite {
     class: Option<String>,
     method: Option<String>,
     constructs: bool,
+    waits: bool,
     file: Option<String>,
     place: Option<(i64, i64)>,
     is_eval: bool,
@@ -54,7 +55,7 @@ const METHODS: [(&str, NativeFunctionPointer); 19] = [
     ("getTypeName", |this, _, _| {
         Ok(or_null(of(this)?.class.as_deref()))
     }),
-    ("isAsync", |_, _, _| Ok(false.into())),
+    ("isAsync", |this, _, _| Ok(of(this)?.waits.into())),
     ("isConstructor", |this, _, _| {
         Ok(of(this)?.constructs.into())
     }),
@@ -179,13 +180,13 @@ pub fn prepared(
 
 fn site(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> JsValue {
     let (is_eval, file, place) = match frame.place {
-        Place::Native => (false, None, None),
+        Place::Native | Place::BuiltIn(_) => (false, None, None),
         Place::Eval(at) => {
             let at = at.map(|(line, column)| (i64::from(line), i64::from(column)));
             (true, None, at)
         }
         Place::Source(position) => {
-            let (file, place) = stack::shown(guest, position, top);
+            let (file, place) = stack::shown(guest, frame, position, top);
             (false, Some(file), place)
         }
     };
@@ -194,6 +195,7 @@ fn site(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> JsValue {
         class: frame.class.clone(),
         method: frame.method.clone(),
         constructs: frame.constructs,
+        waits: frame.waits,
         file,
         place,
         is_eval,

@@ -1,6 +1,7 @@
 //! Values between Boa and the wire. Converting a value runs no guest code: what is read of
 //! an object is read from its own slots.
 
+use boa_engine::native_function::NativeFunctionObject;
 use boa_engine::property::PropertyKey;
 use boa_engine::string::JsStrVariant;
 use boa_engine::value::JsVariant;
@@ -110,6 +111,9 @@ fn traits_of(guest: &Guest, context: &mut Context, object: &JsObject) -> Traits 
         traits |= Traits::GLOBAL;
     } else if object.is_callable() {
         traits |= shape_of_function(object) | kind_of_function(context, object);
+        if object.is::<NativeFunctionObject>() {
+            traits |= Traits::BUILT_IN;
+        }
         if *object == *context.intrinsics().objects().array_prototype_values() {
             traits |= Traits::ARRAY_VALUES;
         } else if *object == guest.reflection.error_text {
@@ -122,7 +126,11 @@ fn traits_of(guest: &Guest, context: &mut Context, object: &JsObject) -> Traits 
     } else if object.is::<boa_engine::module::ModuleNamespace>() {
         traits |= Traits::NAMESPACE;
     }
-    Traits(traits)
+    let traits = Traits(traits);
+    match intrinsics::index_of(guest, context, object) {
+        Some(index) => traits.of_intrinsic(index),
+        None => traits,
+    }
 }
 
 /// Reads a value that the host sent.

@@ -32,10 +32,8 @@ pub fn begin(guest: &Guest, context: &mut Context, message: &mut Writer, opcode:
     if mirror::write_changes(guest, context, message) {
         message.add_flags(flags::PATCHES);
     }
-    let enqueued = guest.jobs.take_enqueued();
-    if enqueued > 0 {
+    if jobs::write_queued(guest, message) {
         message.add_flags(flags::JOBS);
-        message.word(enqueued);
     }
     if jobs::write_rejections(guest, context, message) {
         message.add_flags(flags::REJECTIONS);

@@ -7,6 +7,7 @@ use boa_engine::object::JsObject;
 use boa_engine::property::PropertyKey;
 use boa_engine::{Context, js_string};
 
+use super::builtins::late;
 use super::functions::{Reflection, shape_of_function};
 use super::guest::Guest;
 use super::intrinsics::own_string;
@@ -20,6 +21,9 @@ const BEHIND_CLASS: char = '\u{2}';
 /// What stands between the name and that of the property by which the receiver has the function.
 const BEFORE_METHOD: char = '\u{3}';
 
+/// What stands before the name of a function that waits for what a job goes on with (`patches/waiting.js`).
+const WAITS: char = '\u{4}';
+
 /// What a line of Boa's says.
 #[derive(Debug, Clone)]
 pub struct Frame {
@@ -31,6 +35,8 @@ pub struct Frame {
     pub method: Option<String>,
     /// Whether `new` called it.
     pub constructs: bool,
+    /// Whether it waits, and was left meanwhile.
+    pub waits: bool,
     pub place: Place,
 }
 
@@ -40,6 +46,14 @@ pub enum Place {
     Source(Position),
     /// Code that was compiled from a string, with its own line and column.
     Eval(Option<(u32, u32)>),
+    /// A built-in that is written in JavaScript (`builtins/late.rs`), which `frames` shows as native.
+    BuiltIn(Option<(u32, u32)>),
+}
+
+impl Place {
+    fn is_ours(self) -> bool {
+        matches!(self, Self::BuiltIn(_))
+    }
 }
 
 /// A place in a compiled text, as Boa counts.
@@ -204,7 +218,36 @@ fn is_hidden(frame: &Frame, caller: Option<&Frame>) -> bool {
 
 /// The frames of a trace of Boa's, without the engine's own.
 pub fn frames(raw: &str) -> Vec<Frame> {
-    raw.lines().filter_map(frame).collect()
+    let mut frames: Vec<Frame> = raw.lines().filter_map(frame).collect();
+    show_built_ins(&mut frames);
+    frames
+}
+
+/// Shows a built-in that is written in JavaScript as one that is not: by the frame of what guest code
+/// has called, if that has a name, and not by those of what does the work.
+fn show_built_ins(frames: &mut Vec<Frame>) {
+    if !frames.iter().any(|frame| frame.place.is_ours()) {
+        return;
+    }
+    let mut is_within = false;
+    let mut is_called = false;
+    for index in (0..frames.len()).rev() {
+        let place = frames[index].place;
+        let is_hidden = match place {
+            Place::Native => is_within,
+            Place::BuiltIn(_) => is_within || is_called || frames[index].function.is_empty(),
+            Place::Source(_) | Place::Eval(_) => false,
+        };
+        is_within = place.is_ours() || is_within && matches!(place, Place::Native);
+        is_called = !is_within && matches!(place, Place::Native);
+        frames[index].place = match place {
+            Place::BuiltIn(_) => Place::Native,
+            place => place,
+        };
+        if is_hidden {
+            frames.remove(index);
+        }
+    }
 }
 
 fn frame(line: &str) -> Option<Frame> {
@@ -222,7 +265,9 @@ pub fn innermost(
         })
         .and_then(|(frame, place)| match place {
             Place::Native => None,
-            Place::Eval(at) | Place::Source(Position { at, .. }) => Some((frame, at)),
+            Place::Eval(at) | Place::BuiltIn(at) | Place::Source(Position { at, .. }) => {
+                Some((frame, at))
+            }
         })
 }
 
@@ -230,7 +275,7 @@ pub fn innermost(
 pub fn position(frame: &TraceFrame) -> Option<Position> {
     match entry(&frame.line)?.place {
         Place::Source(position) => Some(position),
-        Place::Native | Place::Eval(_) => None,
+        Place::Native | Place::Eval(_) | Place::BuiltIn(_) => None,
     }
 }
 
@@ -240,6 +285,8 @@ fn entry(line: &str) -> Option<Frame> {
     if place.starts_with(base_frame::PATH) {
         return None;
     }
+    let waits = name.starts_with(WAITS);
+    let name = name.strip_prefix(WAITS).unwrap_or(name);
     let (class, name) = match name.split_once(BEHIND_CLASS) {
         Some((class, name)) => (Some(class.to_owned()), name),
         None => (None, name),
@@ -261,6 +308,7 @@ fn entry(line: &str) -> Option<Frame> {
         function,
         method,
         constructs: false,
+        waits,
         place: if is_native {
             Place::Native
         } else {
@@ -281,6 +329,7 @@ fn place_of(place: &str) -> Place {
         .and_then(|number| number.parse().ok())
     {
         Some(origin) => Place::Source(Position { origin, at }),
+        None if place.starts_with(late::PATH) => Place::BuiltIn(at),
         None => Place::Eval(at),
     }
 }

@@ -13,7 +13,7 @@ use super::guest::Guest;
 use super::jobs::Jobs;
 use super::memory::MAX_BUFFER;
 use super::script::{announce, too_deep};
-use super::{global, guard, messages, rescue, strings};
+use super::{global, guard, messages, records, rescue, strings};
 
 /// The host hooks of Boa.
 pub struct Hooks {
@@ -63,6 +63,12 @@ impl HostHooks for Hooks {
     ) {
         let handled = operation == OperationType::Handle;
         self.jobs.track(promise.clone().upcast(), handled);
+    }
+
+    fn foreign_promise_awaited(&self, promise: &JsObject<Promise>, context: &mut Context) {
+        if let Ok(guest) = Guest::of(context) {
+            records::awaited(&guest, &promise.clone().upcast());
+        }
     }
 
     fn ensure_can_compile_strings(

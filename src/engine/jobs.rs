@@ -3,7 +3,7 @@
 //! Jobs run when the host says so, one at a time, so that they interleave with the host's
 //! own microtasks in the order in which both were enqueued.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::Future;
 use std::rc::Rc;
@@ -11,16 +11,27 @@ use std::task::{Poll, Waker};
 
 use boa_engine::job::{Job, JobExecutor, NativeAsyncJob};
 use boa_engine::{Context, JsObject, JsResult};
+use rustc_hash::FxHashMap as HashMap;
 
 use super::convert::put_value;
 use super::guest::Guest;
-use crate::wire::Writer;
+use crate::wire::{HandleId, Writer, queued};
+
+/// What takes a turn among the host's microtasks.
+enum Queued {
+    /// So many of the guest's jobs, each its own.
+    Jobs(u32),
+    /// What the host tells of a promise of its own.
+    Reaction(HandleId),
+}
 
 /// The queue; Boa enqueues into it from wherever guest code makes a job.
 #[derive(Default)]
 pub struct Jobs {
     queue: RefCell<VecDeque<Job>>,
-    enqueued: Cell<u32>,
+    queued: RefCell<Vec<Queued>>,
+    /// Reactions to promises of the host's that have settled and whose turn has not come.
+    reactions: RefCell<HashMap<HandleId, VecDeque<Job>>>,
     rejections: RefCell<Vec<(JsObject, bool)>>,
 }
 
@@ -38,9 +49,34 @@ impl Jobs {
         rejections.push((promise, handled));
     }
 
-    /// How many jobs were enqueued since the last call.
-    pub fn take_enqueued(&self) -> u32 {
-        self.enqueued.take()
+    /// A promise of the host's has got a reaction here.
+    pub fn awaits(&self, promise: HandleId) {
+        self.queued.borrow_mut().push(Queued::Reaction(promise));
+    }
+
+    fn enqueued(&self) {
+        let mut queued = self.queued.borrow_mut();
+        if let Some(Queued::Jobs(count)) = queued.last_mut() {
+            *count += 1;
+        } else {
+            queued.push(Queued::Jobs(1));
+        }
+    }
+
+    /// Those enqueued last run here and now.
+    fn unsay(&self, mut count: u32) {
+        let mut queued = self.queued.borrow_mut();
+        while count > 0
+            && let Some(last) = queued.last_mut()
+        {
+            let Queued::Jobs(known) = last else { return };
+            let fewer = count.min(*known);
+            *known -= fewer;
+            count -= fewer;
+            if *known == 0 {
+                queued.pop();
+            }
+        }
     }
 
     /// Runs at most `limit` jobs. An error is one that guest code could not catch.
@@ -54,16 +90,33 @@ impl Jobs {
         self.queue.borrow().len()
     }
 
-    /// Runs the jobs that were enqueued since there were `before` of them, ahead of those.
-    pub fn run_since(&self, before: usize, context: &mut Context) -> JsResult<()> {
+    /// Runs the next reaction to a promise of the host's that has settled. The jobs that were
+    /// enqueued since there were `before` of them are such reactions: each has its turn when the
+    /// host says so.
+    pub fn run_reaction(
+        &self,
+        promise: HandleId,
+        before: usize,
+        context: &mut Context,
+    ) -> JsResult<()> {
         let jobs = {
             let mut queue = self.queue.borrow_mut();
             let before = before.min(queue.len());
             queue.split_off(before)
         };
-        let count = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
-        self.enqueued.set(self.enqueued.get().saturating_sub(count));
-        run_each(jobs, context)
+        self.unsay(u32::try_from(jobs.len()).unwrap_or(u32::MAX));
+        run_each(self.next_reaction(promise, jobs), context)
+    }
+
+    fn next_reaction(&self, promise: HandleId, jobs: VecDeque<Job>) -> Option<Job> {
+        let mut reactions = self.reactions.borrow_mut();
+        let waiting = reactions.entry(promise).or_default();
+        waiting.extend(jobs);
+        let next = waiting.pop_front();
+        if waiting.is_empty() {
+            reactions.remove(&promise);
+        }
+        next
     }
 
     /// Forgets that a promise was rejected before anybody handled it.
@@ -75,6 +128,7 @@ impl Jobs {
     /// Forgets every job: those of a run that was stopped must not go on later.
     pub fn clear(&self) {
         self.queue.borrow_mut().clear();
+        self.reactions.borrow_mut().clear();
     }
 }
 
@@ -123,12 +177,34 @@ impl JobExecutor for Jobs {
             return;
         }
         self.queue.borrow_mut().push_back(job);
-        self.enqueued.set(self.enqueued.get() + 1);
+        self.enqueued();
     }
 
     fn run_jobs(self: Rc<Self>, context: &mut Context) -> JsResult<()> {
         self.run(context, u32::MAX)
     }
+}
+
+/// Writes what is to take a turn among the host's microtasks, in the order in which it came.
+pub fn write_queued(guest: &Guest, message: &mut Writer) -> bool {
+    if guest.jobs.queued.borrow().is_empty() {
+        return false;
+    }
+    let queued = std::mem::take(&mut *guest.jobs.queued.borrow_mut());
+    message.count(queued.len());
+    for entry in queued {
+        match entry {
+            Queued::Jobs(count) => {
+                message.word(queued::JOBS);
+                message.word(count);
+            }
+            Queued::Reaction(promise) => {
+                message.word(queued::REACTION);
+                message.handle(promise);
+            }
+        }
+    }
+    true
 }
 
 /// Writes the promises that became rejected without a handler, or got one after all.
@@ -140,8 +216,7 @@ pub fn write_rejections(guest: &Guest, context: &mut Context, message: &mut Writ
     message.count(rejections.len());
     for (promise, handled) in rejections {
         message.word(u32::from(handled));
-        let imported = guest.imports.borrow().handle_of(&promise).is_some();
-        if !imported {
+        {
             let mut exports = guest.exports.borrow_mut();
             let id = exports.issue(&promise);
             exports.set_unhandled(id, !handled);

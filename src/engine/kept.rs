@@ -77,10 +77,13 @@ impl Kept {
     /// it compiles whether a name is a property of the global. One that has such names of its own
     /// runs once, and they are bound already.
     fn renew(&self, guest: &Guest, context: &mut Context) -> JsResult<()> {
+        let before = self.as_of.get();
         if !self.is_stale(guest) {
             return Ok(());
         }
-        let script = script::parse(guest, context, &self.text, &self.path)?;
+        // What is refused now is refused again.
+        let parsed = script::parse(guest, context, &self.text, &self.path);
+        let script = parsed.inspect_err(|_| self.as_of.set(before))?;
         *self.script.borrow_mut() = script;
         Ok(())
     }

@@ -54,6 +54,7 @@ mod parsed;
 mod pattern_words;
 mod plain;
 mod pool;
+mod printed;
 mod records;
 mod report;
 mod rescue;

@@ -30,7 +30,7 @@ use crate::wire::{Malformed, Text, Writer};
 /// Set in the handles of modules, so that they are no script's.
 pub const MODULE: u32 = 1 << 30;
 
-/// How far a module has come. `lib/module-record.js` has the codes.
+/// How far a module has come. `lib/modules/module-record.js` has the codes.
 #[derive(Clone)]
 pub enum Progress {
     Unlinked,

@@ -8,6 +8,9 @@ use std::sync::Once;
 
 use crate::allocator;
 
+/// How much of what a panic says is passed on, in bytes: it may hold whole values.
+const MAX_TEXT: usize = 1000;
+
 thread_local! {
     static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
 }
@@ -44,6 +47,7 @@ fn name_of(file: &str) -> &str {
 pub fn message_of(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let text = text.map(|text| &text[..text.floor_char_boundary(MAX_TEXT)]);
     let place = PLACE.with(RefCell::take);
     format!("{} ({place})", text.unwrap_or("unknown panic"))
 }

@@ -16,14 +16,45 @@ use super::intrinsics;
 use super::object_snapshot::is_length;
 use crate::wire::{ARRAY_NAMES, Inherits, OBJECT_NAMES};
 
+/// How many prototypes are looked at.
+const LONGEST_CHAIN: usize = 100;
+
 /// Whether reading an object's own properties is reading its slots.
-fn is_plain(object: &JsObject) -> bool {
+pub fn is_plain(object: &JsObject) -> bool {
     object.is_ordinary() || object.is_array()
 }
 
-/// The value of an own data property of a plain object: reading it runs no code.
+/// What looking for a property of an object finds, where that runs no code.
+pub enum Found {
+    Nothing,
+    Property(PropertyDescriptor),
+}
+
+/// The same; nothing where a proxy or another object that is not plain is in the chain before it.
+pub fn look_up(object: &JsObject, key: &PropertyKey) -> Option<Found> {
+    let mut object = object.clone();
+    for _ in 0..LONGEST_CHAIN {
+        if !is_plain(&object) {
+            return None;
+        }
+        let own = object.borrow().properties().get(key);
+        if let Some(property) = own {
+            return Some(Found::Property(property));
+        }
+        match object.prototype() {
+            Some(prototype) => object = prototype,
+            None => return Some(Found::Nothing),
+        }
+    }
+    None
+}
+
+/// The value of a data property, own or inherited, or of none: reading it runs no code.
 pub fn plain_value(object: &JsObject, key: &PropertyKey) -> Option<JsValue> {
-    is_plain(object).then(|| own_value(object, key)).flatten()
+    match look_up(object, key)? {
+        Found::Nothing => Some(JsValue::undefined()),
+        Found::Property(property) => property.value().cloned(),
+    }
 }
 
 fn is_plain_data(property: &PropertyDescriptor) -> bool {

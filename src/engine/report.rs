@@ -1,15 +1,18 @@
 //! What is shown of an error that leaves a run: where it was thrown, with the line of the
 //! source and a caret below it, as Node puts it before the stack (`displayErrors`).
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::path::Path;
 
 use boa_engine::builtins::error::Error;
-use boa_engine::{Context, JsError, JsNativeError, JsObject, JsValue};
+use boa_engine::object::builtins::JsWeakMap;
+use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::{Context, JsError, JsNativeError, JsObject, JsString, JsValue, js_str, js_string};
 
-use super::captured::Captured;
+use super::captured::{self, Captured};
 use super::frames::{self, Place, Position, frames_of};
 use super::guest::Guest;
+use super::intrinsics::inherited_property;
 use super::origin::{Compiled, MARK};
 use super::records::Computed;
 use super::source::{Kind, Text, Token};
@@ -20,10 +23,14 @@ use super::{messages, syntax};
 pub struct Errors {
     /// The line and caret of the error that leaves the run now.
     pub decoration: RefCell<Option<String>>,
+    /// Whether a run that ends with an error is to show where it was thrown.
+    pub shows_place: Cell<bool>,
     /// What the getters of that error answered (`records/errors.rs`).
     pub computed: RefCell<Option<Computed>>,
     /// The prototype of call sites (`call_site.rs`).
     pub call_sites: RefCell<Option<JsObject>>,
+    /// What was thrown, is no error of the language's, and shows its place already.
+    pub shown: OnceCell<JsWeakMap>,
     /// Traces that nobody has read (`captured.rs`).
     pub captured: OnceCell<Captured>,
 }
@@ -124,12 +131,58 @@ pub fn thrown(guest: &Guest, context: &mut Context, error: JsError, shown: bool)
     });
     if shown
         && guest.errors.decoration.borrow().is_none()
-        && let Some(error) = value.as_object().filter(JsObject::is::<Error>)
+        && let Some(error) = value.as_object()
     {
         let decoration = decorate(guest, context, &error, by_guest);
-        guest.errors.decoration.replace(decoration);
+        if error.is::<Error>() {
+            guest.errors.decoration.replace(decoration);
+        } else if let Some(decoration) = decoration {
+            show_on(guest, context, &error, &decoration);
+        }
     }
     value
+}
+
+/// Puts the decoration before the `stack` of what is thrown and is no error of the language's, as old
+/// classes of errors make them, once. No guest code runs for it.
+fn show_on(guest: &Guest, context: &mut Context, object: &JsObject, decoration: &str) {
+    let key = PropertyKey::from(js_string!("stack"));
+    let Some(property) = inherited_property(object, &key) else {
+        return;
+    };
+    let text = match property.value() {
+        Some(value) if property.writable() == Some(true) => value.as_string(),
+        Some(_) => None,
+        None => captured::text_of(guest, context, object),
+    };
+    let is_own = object.borrow().properties().contains_key(&key);
+    let (Some(text), true) = (
+        text,
+        is_own || object.is_extensible(context).unwrap_or(false),
+    ) else {
+        return;
+    };
+    let shown = &guest.errors.shown;
+    let shown = shown.get_or_init(|| JsWeakMap::new(context)).clone();
+    if shown.has(object, context).unwrap_or(true)
+        || shown.set(object, true.into(), context).is_err()
+    {
+        return;
+    }
+    let text = js_string!(&JsString::from(decoration), js_str!("\n"), &text);
+    let enumerable = if is_own {
+        property.enumerable()
+    } else {
+        Some(true)
+    };
+    object.insert_property(
+        key,
+        PropertyDescriptor::builder()
+            .value(text)
+            .writable(true)
+            .maybe_enumerable(enumerable)
+            .configurable(true),
+    );
 }
 
 /// The decoration of a runtime error: at the `throw`, if it was one that ended the run, or where the
@@ -178,10 +231,20 @@ fn at_place(
 /// The `throw` in whose operand an offset is.
 fn throw_before(text: Text<'_>, offset: usize) -> Option<usize> {
     let tokens = text.tokens();
-    let before = tokens
+    let mut before = tokens
         .iter()
         .rev()
-        .skip_while(|token| token.start >= offset);
+        .skip_while(|token| token.start >= offset)
+        .peekable();
+    // What stands in a template is read as a text of its own.
+    if let Some(template) = before.peek().filter(|it| it.kind == Kind::Template)
+        && template.end > offset
+    {
+        let is_opened = |at: &usize| text.is(*at, '$') && text.is(*at + 1, '{');
+        let open = (template.start..offset).rev().find(is_opened)? + 2;
+        let inner = Text(text.0.get(open..offset)?);
+        return throw_before(inner, inner.0.len()).map(|found| open + found);
+    }
     for token in before {
         match text.of(*token).as_str() {
             "throw" => return Some(token.start),

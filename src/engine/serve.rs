@@ -129,10 +129,11 @@ fn write_outcome(
             write_reply(guest, context, message, reply);
         }
         Outcome::Thrown(error) => {
-            let shown = matches!(
-                opcode,
-                Opcode::Run | Opcode::Compile | Opcode::CompileFunction
-            );
+            let shown = match opcode {
+                Opcode::Run => guest.errors.shows_place.get(),
+                Opcode::Compile | Opcode::CompileFunction => true,
+                _ => false,
+            };
             let value = report::thrown(guest, context, error, shown);
             crossing::begin(guest, context, message, Opcode::Throw);
             put_value(guest, context, message, &value);
@@ -163,15 +164,37 @@ fn read_quietly(
     opcode: Opcode,
     mut reader: Reader<'_>,
 ) -> Option<Reply> {
-    if !matches!(opcode, Opcode::Get | Opcode::Snapshot) {
+    if !matches!(
+        opcode,
+        Opcode::Get
+            | Opcode::Has
+            | Opcode::Snapshot
+            | Opcode::OwnKeys
+            | Opcode::GetOwn
+            | Opcode::GetPrototype
+    ) {
         return None;
     }
     let target = get_object(guest, context, &mut reader).ok()?;
     if opcode == Opcode::Snapshot {
         return Some(Reply::Snapshot(target));
     }
-    let key = get_key(guest, context, &mut reader).ok()?;
-    plain::plain_value(&target, &key).map(Reply::Value)
+    // On the global, accessors stand for what was not made yet.
+    let is_told = opcode == Opcode::Get || target != context.global_object();
+    if !plain::is_plain(&target) || !is_told {
+        return None;
+    }
+    let mut key = || get_key(guest, context, &mut reader).ok();
+    Some(match opcode {
+        Opcode::Get => Reply::Value(plain::plain_value(&target, &key()?)?),
+        Opcode::Has => {
+            let found = plain::look_up(&target, &key()?)?;
+            Reply::Value(matches!(found, plain::Found::Property(_)).into())
+        }
+        Opcode::GetOwn => Reply::Property(descriptor::own(&target, &key()?)),
+        Opcode::GetPrototype => Reply::Prototype(target.prototype()),
+        _ => Reply::Keys(target.own_property_keys(context).ok()?),
+    })
 }
 
 fn write_reply(guest: &Guest, context: &mut Context, message: &mut Writer, reply: Reply) {
@@ -226,7 +249,11 @@ fn perform(
         }
         Opcode::Run => {
             let id = reader.word().map_err(malformed)?;
-            run(guest, context, id)
+            let shows_place = reader.word().map_err(malformed)? != 0;
+            let result = run(guest, context, id);
+            // What ran within has set its own.
+            guest.errors.shows_place.set(shows_place);
+            result
         }
         Opcode::CompileModule => {
             let origin = origin(reader)?;

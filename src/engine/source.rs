@@ -263,7 +263,7 @@ impl Text<'_> {
 
     fn number_end(&self, start: usize) -> usize {
         let mut end = self.word_end(start);
-        if self.is(end, '.') {
+        if self.is(end, '.') && !self.is(end - 1, 'n') {
             end = self.word_end(end + 1);
         }
         end
@@ -288,24 +288,28 @@ impl Text<'_> {
         )
     }
 
+    /// The token at or behind an offset, given the one before it.
+    pub fn token_behind(&self, before: Option<Token>, offset: usize) -> Token {
+        let token = self.token(offset);
+        if !self.is(token.start, '/') || before.is_some_and(|before| self.ends_value(before)) {
+            return token;
+        }
+        Token {
+            kind: Kind::String,
+            end: self.regexp_end(token.start),
+            ..token
+        }
+    }
+
     /// Every token, as far as they can be told without a parser: a slash begins a regular
     /// expression where no value can end.
     pub fn tokens(&self) -> Vec<Token> {
         let mut tokens: Vec<Token> = Vec::new();
         let mut offset = 0;
         loop {
-            let mut token = self.token(offset);
+            let token = self.token_behind(tokens.last().copied(), offset);
             if token.kind == Kind::End {
                 return tokens;
-            }
-            if self.is(token.start, '/')
-                && !tokens.last().is_some_and(|&last| self.ends_value(last))
-            {
-                token = Token {
-                    kind: Kind::String,
-                    end: self.regexp_end(token.start),
-                    ..token
-                };
             }
             offset = token.end.max(offset + 1);
             tokens.push(token);

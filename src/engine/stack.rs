@@ -16,6 +16,7 @@ use super::descriptor;
 use super::frames::{Frame, Place, Position, frames_of};
 use super::guest::Guest;
 use super::intrinsics::inherited_value;
+use super::source::Text;
 use super::{call_site, captured, messages, records};
 
 /// How many frames Boa keeps with an error.
@@ -147,19 +148,24 @@ pub fn complete(
 /// A frame as text, without its `at`. `top` is the error whose first frame it is.
 pub fn line(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> String {
     let shown = match frame.place {
-        Place::Native => None,
+        Place::Native | Place::BuiltIn(_) => None,
         Place::Eval(None) => Some("<anonymous>".to_owned()),
         Place::Eval(Some((line, column))) => Some(format!("<anonymous>:{line}:{column}")),
-        Place::Source(position) => Some(match shown(guest, position, top) {
+        Place::Source(position) => Some(match shown(guest, frame, position, top) {
             (file, None) => file,
             (file, Some((line, column))) => format!("{file}:{line}:{column}"),
         }),
     };
     let called = called(frame, guest.settings.get().recent_words);
-    match shown {
+    let line = match shown {
         None => format!("{called} (<anonymous>)"),
         Some(shown) if called.is_empty() => shown,
         Some(shown) => format!("{called} ({shown})"),
+    };
+    if frame.waits {
+        format!("async {line}")
+    } else {
+        line
     }
 }
 
@@ -201,6 +207,7 @@ fn is_identifier(name: &str) -> bool {
 /// File, line and column of a position as V8 has them.
 pub fn shown(
     guest: &Guest,
+    frame: &Frame,
     position: Position,
     top: Option<&JsObject>,
 ) -> (String, Option<(i64, i64)>) {
@@ -223,6 +230,7 @@ pub fn shown(
     let offset = position.at.and_then(|at| compiled.offset(at));
     let offset = match top {
         Some(error) => messages::locate(error, text, offset),
+        None if frame.waits => offset.map(|offset| await_before(text, offset)),
         None => offset.map(|offset| messages::name_of_call(text, offset)),
     };
     let place = offset.and_then(|offset| compiled.place(offset));
@@ -230,4 +238,12 @@ pub fn shown(
         file,
         place.map(|(line, column)| compiled.shown(line, column)),
     )
+}
+
+/// Where the `await` is in whose operand an offset is.
+fn await_before(text: Text<'_>, offset: usize) -> usize {
+    let tokens = text.tokens();
+    let mut before = tokens.iter().rev().filter(|token| token.start <= offset);
+    let found = before.find(|token| text.of(**token) == "await");
+    found.map_or(offset, |token| token.start)
 }

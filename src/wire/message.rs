@@ -120,6 +120,14 @@ impl Opcode {
     }
 }
 
+/// What an entry of the section of jobs is.
+pub mod queued {
+    /// So many of the guest's jobs, each with a turn of its own.
+    pub const JOBS: u32 = 0;
+    /// A reaction to a promise of the host's, whose number follows.
+    pub const REACTION: u32 = 1;
+}
+
 /// Bits of a message's first word: which sections stand between it and the body.
 /// They stand in the order of the bits.
 pub mod flags {
@@ -131,7 +139,8 @@ pub mod flags {
     /// Differences of the mirrored global: a count and that many
     /// (key, [`super::Attributes`], value…) entries; `ABSENT` attributes delete.
     pub const PATCHES: u32 = 1 << 10;
-    /// To the host only: how many jobs were enqueued since the last message.
+    /// To the host only: what is to take a turn among its microtasks since the last message: a
+    /// count and that many entries of two words (see [`super::queued`]).
     pub const JOBS: u32 = 1 << 11;
     /// To the host only: promises whose rejection became unhandled or handled.
     pub const REJECTIONS: u32 = 1 << 12;

@@ -17,7 +17,7 @@ mod value;
 mod writer;
 
 pub use allowance::Allowance;
-pub use message::{Attributes, Opcode, flags};
+pub use message::{Attributes, Opcode, flags, queued};
 pub use names::{ARRAY_NAMES, Inherits, OBJECT_NAMES};
 pub use reader::{Malformed, Reader};
 pub use value::{ErrorKind, HandleId, RecordKind, Text, Traits, Value, WELL_KNOWN_SYMBOLS};

@@ -33,6 +33,9 @@ pub struct HandleId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Traits(pub u32);
 
+/// Above the bits stands one more than the number of a primordial, which nobody but its own guest gets.
+const INTRINSIC_SHIFT: u32 = 14;
+
 impl Traits {
     pub const CALLABLE: u32 = 1;
     pub const CONSTRUCTOR: u32 = 1 << 1;
@@ -57,6 +60,14 @@ impl Traits {
     pub const GENERATOR: u32 = 1 << 11;
     /// `%Error.prototype.toString%`, which says what an error is.
     pub const ERROR_TEXT: u32 = 1 << 12;
+    /// A built-in function.
+    pub const BUILT_IN: u32 = 1 << 13;
+
+    /// The same, of a primordial.
+    #[must_use]
+    pub const fn of_intrinsic(self, index: u32) -> Self {
+        Self(self.0 | (index + 1) << INTRINSIC_SHIFT)
+    }
 
     #[must_use]
     pub const fn has(self, bit: u32) -> bool {

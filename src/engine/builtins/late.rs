@@ -2,6 +2,8 @@
 //! they are made when the first text comes that has one of their names. Until then, and for code
 //! that makes up the name, accessors stand in their places.
 
+use std::path::Path;
+
 use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::native_function::NativeFunction;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
@@ -62,6 +64,10 @@ struct Awaited {
 
 type Primordial = fn(&Intrinsics) -> JsObject;
 
+/// What Boa is told to be the path of a text of ours: in a trace, its functions are built-ins
+/// (`frames.rs`).
+pub const PATH: &str = "\u{1}\u{2}";
+
 /// What a text of ours is given of the language: a sandbox may have put anything in the places of
 /// the globals.
 const PRIMORDIALS: [(&str, Primordial); 16] = [
@@ -108,7 +114,8 @@ pub fn evaluate(
     }
     let mut all = vec![primordials.into()];
     all.extend_from_slice(arguments);
-    let function = object_of(&context.eval(Source::from_bytes(text))?)?;
+    let source = Source::from_bytes(text).with_path(Path::new(PATH));
+    let function = object_of(&context.eval(source)?)?;
     object_of(&function.call(&JsValue::undefined(), &all, context)?)
 }
 

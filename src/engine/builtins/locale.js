@@ -136,10 +136,12 @@
   const text = (value) => `${value}`;
   const numeric = (value) =>
     typeof value === 'bigint' || typeof value === 'string' ? value : Number(value);
-  const moment = (value) => (value === undefined ? now() : Number(value));
+  // `Number` takes a BigInt.
+  const unary = (value) => +value;
+  const moment = (value) => (value === undefined ? now() : unary(value));
   const certain = (value) => {
     if (value === undefined) throw new TypeError('Invalid time value');
-    return Number(value);
+    return unary(value);
   };
   const texts = (iterable) => {
     const list = [];
@@ -160,7 +162,7 @@
     const given = { __proto__: null };
     for (let i = 0; i < UNITS.length; i += 1) {
       const amount = value[UNITS[i]];
-      if (amount !== undefined) given[UNITS[i]] = optionOf(Number(amount));
+      if (amount !== undefined) given[UNITS[i]] = optionOf(unary(amount));
     }
     return stringify(given);
   };
@@ -187,9 +189,9 @@
         formatRangeToParts: [certain, certain],
       },
     },
-    RelativeTimeFormat: { methods: { format: [Number, text], formatToParts: [Number, text] } },
+    RelativeTimeFormat: { methods: { format: [unary, text], formatToParts: [unary, text] } },
     DisplayNames: { needsOptions: true, methods: { of: [text] } },
-    PluralRules: { methods: { select: [Number], selectRange: [Number, Number] } },
+    PluralRules: { methods: { select: [unary], selectRange: [unary, unary] } },
     ListFormat: { methods: { format: [texts], formatToParts: [texts] } },
     DurationFormat: { methods: { format: [duration], formatToParts: [duration] } },
     Segmenter: { methods: {} },
@@ -373,7 +375,7 @@
 
       containing(index) {
         const string = this.#string;
-        const wanted = Math.trunc(Number(index)) || 0;
+        const wanted = Math.trunc(unary(index)) || 0;
         if (wanted < 0 || wanted >= string.length) return undefined;
         const next = segmentsOf(this.#settings, string);
         let segment = next();

@@ -7,13 +7,14 @@
 //! one of them.
 
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
-use boa_engine::{Context, JsResult, JsValue, NativeFunction, js_string};
+use boa_engine::{Context, JsError, JsNativeError, JsResult, JsValue, NativeFunction, js_string};
 
 use super::late::{self, Late};
 use super::original::{Original, replace};
 use crate::engine::convert::{get_value, put_values};
 use crate::engine::descriptor;
 use crate::engine::guest::{Guest, object_of};
+use crate::engine::intrinsics::own_string;
 use crate::wire::Opcode;
 
 const INTL: Late = Late {
@@ -148,6 +149,23 @@ pub fn ask(context: &mut Context, asked: &[JsValue]) -> JsResult<JsValue> {
     let answer = guest.ask(context, Opcode::Locale, |message, context| {
         put_values(&guest, context, message, asked);
         Ok(())
-    })?;
+    });
+    let answer = answer.map_err(|error| own_error(context, error))?;
     get_value(&guest, context, &mut answer.reader())
+}
+
+/// What the host's service throws as an error of the guest's: the built-in is the guest's, and the
+/// host's frames are nobody's.
+fn own_error(context: &Context, error: JsError) -> JsError {
+    let constructors = context.intrinsics().constructors();
+    let thrown = error.as_opaque().and_then(JsValue::as_object);
+    let kind = thrown.as_ref().and_then(JsObject::prototype);
+    let own = match kind {
+        Some(kind) if kind == constructors.range_error().prototype() => JsNativeError::range(),
+        Some(kind) if kind == constructors.type_error().prototype() => JsNativeError::typ(),
+        _ => return error,
+    };
+    let message = thrown.and_then(|it| own_string(&it, js_string!("message")));
+    let message = message.unwrap_or_default().to_std_string_lossy();
+    own.with_message(message).into()
 }

@@ -24,7 +24,7 @@ mod flat;
 mod function_text;
 mod join;
 mod json;
-mod late;
+pub mod late;
 mod locale;
 mod named;
 mod newer;

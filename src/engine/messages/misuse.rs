@@ -4,7 +4,7 @@
 use boa_engine::builtins::proxy::Proxy;
 use boa_engine::context::Misuse;
 use boa_engine::property::PropertyDescriptor;
-use boa_engine::{Context, JsValue};
+use boa_engine::{Context, JsSymbol, JsValue};
 
 use super::table::NO_ITERATOR;
 use super::values::{self, shown};
@@ -54,6 +54,12 @@ pub fn words(guest: &Guest, context: &mut Context, misuse: Misuse<'_>) -> String
             let shown = shown(guest, context, value);
             format!("Class extends value {shown} is not a constructor or null")
         }
+        Misuse::Uncallable(value, key, object) => {
+            let [value, key, object] = [value, key, object].map(|it| shown(guest, context, it));
+            format!(
+                "'{value}' returned for property '{key}' of object '{object}' is not a function"
+            )
+        }
         Misuse::Prototype(value) => unsettable(guest, context, value),
         Misuse::Wrong(before, value, after) => {
             let shown = shown(guest, context, value);
@@ -74,6 +80,12 @@ fn of_nothing(
     key: &JsValue,
     (verb, doing): (&str, &str),
 ) -> String {
+    let is_iterator = key
+        .as_symbol()
+        .is_some_and(|key| key == JsSymbol::iterator());
+    if is_iterator && verb == "read" {
+        return format!("{}{NO_ITERATOR}", values::with_type(value));
+    }
     let value = if value.is_null() { "null" } else { "undefined" };
     if key.as_object().is_some_and(|key| key.is_array()) {
         return format!("Cannot {verb} properties of {value}");

@@ -9,7 +9,7 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsString, js_string};
 
 use super::declarations;
-use super::expression::callee_before;
+use super::expression::{VALUE, callee_before};
 use super::frames;
 use super::guest::Guest;
 use super::intrinsics::own_string;
@@ -18,6 +18,7 @@ use super::source::Text;
 
 mod binary;
 mod called;
+mod leading;
 mod misuse;
 mod patterns;
 mod places;
@@ -32,7 +33,7 @@ pub use misuse::words as of_misuse;
 pub use places::{locate, name_of_call};
 use say::Say;
 use site::Site;
-use table::entry;
+use table::{NO_FUNCTION, entry};
 
 /// Gives an error of Boa's own V8's message. `trace` is where it was thrown, the innermost
 /// frame first; `call` that of the built-in that it is of.
@@ -83,8 +84,11 @@ fn words(site: &Site<'_>, context: &mut Context, say: Say, part: &str) -> String
         }
         Say::NotA(what) => {
             let callee = site.at_place(callee_before);
-            let callee = callee.as_deref().unwrap_or("(intermediate value)");
-            format!("{callee} {what}")
+            let callee = callee.as_deref().unwrap_or(VALUE);
+            let more = Some(what).filter(|what| *what == NO_FUNCTION);
+            let more = more.and_then(|_| site.at_place(patterns::of_answer));
+            let (call, answer) = more.unwrap_or_default();
+            format!("{callee}{call} {what}{answer}")
         }
         Say::Callback | Say::Second | Say::TypedCallback | Say::Mapper => {
             called::callback(site, context, say)

@@ -1,22 +1,28 @@
-//! Where V8 sees an error, given where Boa does, which marks the beginning of most expressions and other
-//! ends of a call or an assignment. `stack.rs` asks.
+//! Where V8 sees an error, given where Boa does, which marks the beginning of most expressions, a call by its
+//! parenthesis and an operator by the end of what is before it. `stack.rs` asks.
 
 use boa_engine::js_string;
 use boa_engine::object::JsObject;
 
+use super::leading::leading;
 use super::patterns;
-use crate::engine::expression::{access_at, callee_before, leading};
+use crate::engine::expression::callee_before;
 use crate::engine::intrinsics::own_string;
-use crate::engine::source::{Kind, Text};
+use crate::engine::source::{Kind, Text, Token};
+use crate::engine::syntax;
 
 /// Where V8 sees the first frame of an error, given where Boa does.
 pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option<usize> {
+    let offset = offset.map(|offset| settled(text, offset));
     if offset.is_some_and(|offset| makes_error(text, offset).is_some()) {
         return offset.map(|offset| name_of_call(text, offset));
     }
     let message = own_string(error, js_string!("message")).unwrap_or_default();
     let message = message.to_std_string_lossy();
     if let Some(name) = named(&message) {
+        if let Some(operator) = offset.filter(|offset| assigns(text, *offset, name)) {
+            return Some(operator);
+        }
         let found = find_name(text, name, offset).or(offset);
         return found.map(|found| assignment(text, found).unwrap_or_else(|| leading(text, found)));
     }
@@ -26,42 +32,56 @@ pub fn locate(error: &JsObject, text: Text<'_>, offset: Option<usize>) -> Option
     Some(place.unwrap_or_else(|| name_of_call(text, offset)))
 }
 
+/// The place that is meant by the end of an operand (`patches/operators.js`): what stands behind it.
+fn settled(text: Text<'_>, offset: usize) -> usize {
+    let mut place = text.skip(offset);
+    while text.is(place, ')') || text.is(place, ']') {
+        place = text.skip(place + 1);
+    }
+    if text.is(place, '?') && text.is(place + 1, '.') && text.is(text.skip(place + 2), '[') {
+        return text.skip(place + 2);
+    }
+    place
+}
+
 type Place = fn(Text<'_>, usize) -> Option<usize>;
 
 /// Where V8 sees the errors that say so, given where Boa does.
-const PLACES: [(&str, Place); 14] = [
+const PLACES: [(&str, Place); 8] = [
+    ("Symbol(Symbol.asyncIterator)", patterns::place),
+    ("Private method '#", private_name),
+    ("' was defined without a setter", private_name),
     ("Assignment to constant variable.", |text, offset| {
-        Some(text.token(text.token(offset).end).start)
+        let token = text.token(offset);
+        let next = text.token(token.end);
+        let is_target = token.kind == Kind::Word && !is_written(text, next);
+        Some(
+            if is_target || is_written(text, token) && text.of(token).ends_with('=') {
+                token.start
+            } else {
+                next.start
+            },
+        )
     }),
-    ("Cannot read properties of", property),
-    ("Cannot set properties of", property),
-    ("Cannot assign to read only property", property),
-    ("Cannot add property", property),
-    ("Cannot create property", property),
-    ("which has only a getter", property),
+    ("Cannot read properties of", first_of_pattern),
     ("Cannot destructure", first_of_pattern),
-    (" is not iterable", |text, offset| {
-        text.is(offset, '[')
-            .then(|| patterns::initializer(text, offset))?
-    }),
-    ("Cannot use 'in' operator", operator_before),
-    ("in instanceof check", operator_before),
-    ("Right-hand side of 'instanceof'", operator_before),
-    ("Cannot mix BigInt", operator_before),
-    ("Cannot convert a Symbol value", operator_before),
+    (" iterable", patterns::place),
+    ("Spread syntax requires", patterns::place),
 ];
 
-/// The name or the bracket of a property, or the operator that assigns to it.
-fn property(text: Text<'_>, offset: usize) -> Option<usize> {
-    if text.is(offset, '{') {
-        return first_of_pattern(text, offset);
-    }
-    let access = access_at(text, offset)?;
-    Some(if access.assigned {
-        text.token(access.end).start
-    } else {
-        access.place
-    })
+/// The private name before the operator at an offset.
+fn private_name(text: Text<'_>, offset: usize) -> Option<usize> {
+    let name = text.word_before(offset)?;
+    let start = name.start.checked_sub(1)?;
+    text.is(start, '#').then_some(start)
+}
+
+/// Whether a token is an operator that assigns to what is next to it.
+fn is_written(text: Text<'_>, token: Token) -> bool {
+    const COMPARE: [&str; 6] = ["==", "===", "!=", "!==", "<=", ">="];
+    let operator = text.of(token);
+    let assigns = operator.ends_with('=') && !COMPARE.contains(&operator.as_str());
+    token.kind == Kind::Punctuator && (assigns || matches!(operator.as_str(), "++" | "--"))
 }
 
 /// What the first property of a pattern is bound to.
@@ -79,22 +99,10 @@ fn first_of_pattern(text: Text<'_>, offset: usize) -> Option<usize> {
     })
 }
 
-/// The operator whose second operand is at an offset.
-fn operator_before(text: Text<'_>, offset: usize) -> Option<usize> {
-    let mut end = text.skip_back(offset);
-    while end > 0 && text.is(end - 1, '(') {
-        end = text.skip_back(end - 1);
-    }
-    if let Some(word) = text.word_before(end) {
-        let word = Some(word).filter(|word| matches!(text.of(*word).as_str(), "in" | "instanceof"));
-        return word.map(|word| word.start);
-    }
-    let is_operator = |at: usize| "+-*/%<>=!&|^".chars().any(|it| text.is(at, it));
-    let length = (0..end).rev().take(3).take_while(|at| is_operator(*at));
-    let start = end - length.count();
-    // What follows an assignment has its operator behind it, or none.
-    let is_assigned = end - start == 1 && text.is(start, '=');
-    (start < end && !is_assigned).then_some(start)
+/// Whether a name is assigned to by the operator at an offset.
+fn assigns(text: Text<'_>, offset: usize, name: &str) -> bool {
+    let target = text.word_before(offset);
+    text.of(text.token(offset)) == "=" && target.is_some_and(|target| text.of(target) == name)
 }
 
 /// The operator of an assignment to the name at an offset: V8 marks that.
@@ -116,34 +124,35 @@ fn named(message: &str) -> Option<&str> {
         .filter(|name| !name.contains(' '))
 }
 
-/// The use of a name that is nearest to a place: at the head of the property access there,
-/// or behind it, or anywhere.
+/// The use of a name that is nearest to a place: there or behind it, or anywhere.
 fn find_name(text: Text<'_>, name: &str, offset: Option<usize>) -> Option<usize> {
+    const DECLARES: [&str; 7] = [".", "?.", "typeof", "function", "class", "let", "const"];
     let from = offset.unwrap_or(0);
     let tokens = text.tokens();
-    let mut uses = tokens.iter().enumerate().filter(|(index, token)| {
+    let uses = tokens.iter().enumerate().filter(|(index, token)| {
         let before = index.checked_sub(1).map(|index| text.of(tokens[index]));
         let before = before.as_deref().unwrap_or_default();
-        token.kind == Kind::Word
-            && text.of(**token) == name
-            && !matches!(
-                before,
-                "." | "?." | "typeof" | "function" | "class" | "let" | "const"
-            )
+        token.kind == Kind::Word && text.of(**token) == name && !DECLARES.contains(&before)
     });
-    let uses: Vec<usize> = uses.by_ref().map(|(_, token)| token.start).collect();
-    let head = access_at(text, from).and_then(|access| access.start);
-    let head = head.filter(|start| uses.contains(start));
-    head.or_else(|| uses.iter().copied().find(|start| *start >= from))
-        .or_else(|| uses.first().copied())
+    let uses: Vec<usize> = uses.map(|(_, token)| token.start).collect();
+    let behind = uses.iter().find(|start| **start >= from);
+    behind.or_else(|| uses.first()).copied()
 }
 
-/// Boa places a call at its parenthesis, V8 at the name before it.
+/// Where V8 sees what is called: at the name before the parenthesis where Boa has it, if that is no word of the
+/// language and no private name.
 pub fn name_of_call(text: Text<'_>, offset: usize) -> usize {
-    if !text.is(offset, '(') {
-        return offset;
-    }
-    text.word_before(offset).map_or(offset, |name| name.start)
+    let offset = settled(text, offset);
+    let name = text.word_before(offset).filter(|name| {
+        let word = text.of(*name);
+        let is_private = name.start > 0 && text.is(name.start - 1, '#');
+        let is_number = word.starts_with(|first: char| first.is_ascii_digit());
+        text.is(offset, '(')
+            && !is_private
+            && !is_number
+            && (word == "super" || !syntax::is_keyword(&word))
+    });
+    name.map_or(offset, |name| name.start)
 }
 
 /// Whether guest code makes an error at a place: then the words are its own, whatever they are.

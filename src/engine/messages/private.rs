@@ -31,10 +31,18 @@ impl Private {
     pub fn words(self, text: Text<'_>, offset: usize) -> Option<String> {
         let tokens = text.tokens();
         let is_private = |token: &Token| text.is(token.start, '#') && token.kind == Kind::Word;
+        // What is written is seen behind its name.
+        let operator = text.skip(offset);
+        let is_written = text.is(operator, '=') || text.is(operator + 1, '=');
+        let written = tokens
+            .iter()
+            .position(|token| is_written && is_private(token) && text.skip(token.end) == operator);
         let behind = tokens
             .iter()
             .position(|token| token.start >= offset && is_private(token));
-        let used = behind.or_else(|| tokens.iter().position(is_private))?;
+        let used = written
+            .or(behind)
+            .or_else(|| tokens.iter().position(is_private))?;
         let name = text.of(tokens[used]);
         let next = tokens.get(used + 1).map(|token| text.of(*token));
         Some(match self {

@@ -86,7 +86,8 @@ fn shown_primitive(context: &mut Context, value: &JsValue) -> String {
     shortened(&text.unwrap_or_default())
 }
 
-/// What stands for an object of the host: to ask for its class would run the host's code.
+/// What stands for an object of the host, which has another `toString` than the guest's: to ask for its tag would
+/// run the host's code.
 fn shown_stand_in(guest: &Guest, context: &mut Context, value: &JsValue) -> &'static str {
     if value.is_callable() {
         return "function";
@@ -94,7 +95,7 @@ fn shown_stand_in(guest: &Guest, context: &mut Context, value: &JsValue) -> &'st
     let is_array = &guest.reflection.is_array;
     match Reflection::call(context, is_array, std::slice::from_ref(value)) {
         Ok(is_array) if is_array.to_boolean() => "[object Array]",
-        _ => "#<Object>",
+        _ => "[object Object]",
     }
 }
 

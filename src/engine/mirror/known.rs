@@ -14,6 +14,7 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
+use super::order::FirstWrites;
 use crate::engine::descriptor::own;
 
 /// A built-in of the global, as it was before any guest code ran.
@@ -190,10 +191,10 @@ impl Layout {
 pub(super) type Changes = Vec<(PropertyKey, Option<PropertyDescriptor>)>;
 
 /// The changes since both sides agreed.
-pub(super) fn changes(mirror: &mut Mirror, global: &JsObject) -> Changes {
+pub(super) fn changes(mirror: &mut Mirror, global: &JsObject, writes: &FirstWrites) -> Changes {
     let Some(keys) = mirror.layout.take_changed(global) else {
         mirror.layout = Layout::of(global);
-        return changed_properties(mirror, global, own_keys(global), |_| true);
+        return changed_properties(mirror, global, own_keys(global), |_| true, writes);
     };
     let mut changes = changed_values(mirror, global, keys);
     if mirror.indices > 0 || has_indices(global) {
@@ -202,6 +203,7 @@ pub(super) fn changes(mirror: &mut Mirror, global: &JsObject) -> Changes {
             global,
             index_keys(global),
             is_index,
+            writes,
         ));
     }
     changes
@@ -234,6 +236,7 @@ fn changed_properties(
     global: &JsObject,
     keys: Vec<PropertyKey>,
     is_of_kind: fn(&PropertyKey) -> bool,
+    writes: &FirstWrites,
 ) -> Changes {
     let mut changes = Changes::new();
     for key in keys {
@@ -249,7 +252,7 @@ fn changed_properties(
             continue;
         }
         let defined = known.is_none_or(|known| !has_attributes_of(&property, known));
-        let unsent = known.is_none() && declared_only(&property);
+        let unsent = known.is_none() && declared_only(&property) && !writes.has(&key);
         let property = redefined(property, known);
         if property.is_accessor_descriptor() {
             global.insert_property(key.clone(), property.clone());

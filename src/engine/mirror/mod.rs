@@ -7,6 +7,7 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsResult, JsString, JsValue};
 
 mod known;
+mod order;
 
 use super::accessor::accessor;
 use super::convert::{get_key, get_value, put_key, put_value};
@@ -18,6 +19,7 @@ use crate::wire::{Attributes, Reader, Value, Writer};
 use known::{BUILT_IN_NAMES, BuiltIn, Layout, changes, names_of};
 pub use known::{Mirror, names_built_in};
 use known::{declared_only, own_keys, same};
+use order::FirstWrites;
 
 /// Takes the global as it is now for the built-ins, and begins to mirror.
 pub fn activate(guest: &Guest, context: &Context) {
@@ -48,13 +50,15 @@ pub fn activate(guest: &Guest, context: &Context) {
 /// Writes what guest code changed on the global since the last message. Returns whether
 /// there was anything.
 pub fn write_changes(guest: &Guest, context: &mut Context, message: &mut Writer) -> bool {
-    let changed = {
+    let writes = FirstWrites::new(context.take_first_writes());
+    let mut changed = {
         let mut mirror = guest.mirror.borrow_mut();
         if !mirror.active {
             return false;
         }
-        changes(&mut mirror, &context.global_object())
+        changes(&mut mirror, &context.global_object(), &writes)
     };
+    writes.sort(&mut changed, &context.global_object());
     if changed.is_empty() {
         return false;
     }

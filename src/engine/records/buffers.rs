@@ -12,6 +12,7 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArrayBuffer, JsDataView, JsTypedArray};
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
+use super::image::Image;
 use super::links::State;
 use super::mismatch;
 use crate::engine::convert::{get_value, put_object};
@@ -301,7 +302,7 @@ pub(super) fn put_bytes(
     context: &mut Context,
     message: &mut Writer,
     object: &JsObject,
-    known: Option<&[u8]>,
+    before: Image,
 ) -> State {
     let Some(buffer) = buffer_of(context, object) else {
         message.number(0.0);
@@ -311,17 +312,17 @@ pub(super) fn put_bytes(
     let Some(bytes) = buffer.data() else {
         message.number(NONE);
         message.word(0);
-        return State::Bytes(None);
+        return State::Bytes(before.with(None));
     };
     message.number(number(bytes.len() as u64));
-    let (start, end) = difference(&bytes, known.unwrap_or_default());
+    let (start, end) = difference(&bytes, before.known().unwrap_or_default());
     message.word(u32::from(start < end));
     if start < end {
         message.number(number(start as u64));
         message.number(number((end - start) as u64));
         message.bytes(&bytes[start..end]);
     }
-    State::Bytes(Some(bytes.to_vec()))
+    State::Bytes(before.with(Some(&bytes)))
 }
 
 /// Where bytes begin and cease to differ from those known.
@@ -340,6 +341,7 @@ pub(super) fn read_bytes(
     context: &mut Context,
     reader: &mut Reader<'_>,
     object: &JsObject,
+    before: Image,
 ) -> JsResult<State> {
     let size = length(reader)?;
     let parts = reader.word().map_err(malformed)?;
@@ -348,7 +350,7 @@ pub(super) fn read_bytes(
         if buffer.data().is_some() {
             buffer.detach(&JsValue::undefined())?;
         }
-        return Ok(State::Bytes(None));
+        return Ok(State::Bytes(before.with(None)));
     };
     if size != buffer.byte_length() as u64 && object.is::<ArrayBuffer>() {
         // One that the guest has detached stays so.
@@ -367,5 +369,5 @@ pub(super) fn read_bytes(
             bytes.copy_from_slice(part);
         }
     }
-    Ok(State::Bytes(buffer.to_vec()))
+    Ok(State::Bytes(before.with(buffer.data().as_deref())))
 }

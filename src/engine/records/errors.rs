@@ -10,7 +10,7 @@ use super::link;
 use crate::engine::convert::{get_key, get_value, put_key, put_prototype, put_value};
 use crate::engine::descriptor::{attributes_of, flags_of, own};
 use crate::engine::guest::{Guest, malformed};
-use crate::engine::intrinsics::inherited_value;
+use crate::engine::intrinsics::{inherited_property, inherited_value};
 use crate::engine::stack;
 use crate::wire::{Attributes, ErrorKind, HandleId, Reader, RecordKind, Value, Writer};
 
@@ -133,7 +133,7 @@ fn fields_of(
         .collect()
 }
 
-/// What the getters of an error's own properties answered when it left a run.
+/// What the getters of an error answered when it left a run.
 pub struct Computed {
     error: JsObject,
     values: Vec<(PropertyKey, JsValue)>,
@@ -150,8 +150,9 @@ pub fn computed(guest: &Guest, error: &JsObject, key: &PropertyKey) -> Option<Js
 /// How many getters are asked.
 const MOST_GETTERS: usize = 16;
 
-/// Asks the getters of an error that leaves a run, within its limits: the host has values, and reads
-/// them without running a guest's code, where nothing would stop it.
+/// Asks the getters of an error that leaves a run, and those that it inherits of what its stack begins
+/// with, within its limits: the host has values, and reads them without running a guest's code, where
+/// nothing would stop it.
 pub fn compute(guest: &Guest, context: &mut Context, value: &JsValue) {
     let error = value.as_object();
     let Some(error) = error.filter(|error| error.is::<Error>()) else {
@@ -162,11 +163,17 @@ pub fn compute(guest: &Guest, context: &mut Context, value: &JsValue) {
         let property = own(&error, key);
         *key != stack && property.is_some_and(|property| property.is_accessor_descriptor())
     };
+    let is_inherited = |key: &PropertyKey| {
+        let property = inherited_property(&error, key);
+        own(&error, key).is_none() && property.is_some_and(|it| it.is_accessor_descriptor())
+    };
+    let header = [js_string!("name"), js_string!("message")].map(PropertyKey::from);
     let keys = error.borrow().shape().keys();
     let keys: Vec<_> = keys
         .into_iter()
         .filter(is_asked)
         .take(MOST_GETTERS)
+        .chain(header.into_iter().filter(is_inherited))
         .collect();
     let values = keys.into_iter().filter_map(|key| {
         let value = error.get(key.clone(), context).ok()?;

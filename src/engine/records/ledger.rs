@@ -12,6 +12,7 @@ use boa_engine::builtins::typed_array::TypedArray;
 use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsValue};
 
+use super::image::Image;
 use super::links::{COLLECT, Due, Known, Linked, Links, Look, State};
 use super::watched::Watched;
 use super::{buffers, collections, mismatch, promises, scalars, shape};
@@ -255,7 +256,7 @@ fn write_change(
         State::LastIndex(index) => !JsValue::same_value(&scalars::last_index_of(&object), index),
         State::Entries(entries) => collections::entries_differ(&object, entries),
         State::Values(values) => collections::values_differ(&object, values),
-        State::Bytes(bytes) => buffers::differs(context, &object, bytes.as_deref()),
+        State::Bytes(image) => buffers::differs(context, &object, image.known()),
         State::Pending => promises::is_settled(&object),
         State::Awaited(_) => false,
         State::Settled => return None,
@@ -285,16 +286,21 @@ fn write_content(
         RecordKind::Map => collections::put_entries(guest, context, message, object),
         RecordKind::Set => collections::put_values(guest, context, message, object),
         RecordKind::ArrayBuffer | RecordKind::TypedArray | RecordKind::DataView => {
-            let before = before.and_then(|state| match &state.downcast_ref::<Known>()?.state {
-                State::Bytes(bytes) => bytes.clone(),
-                _ => None,
-            });
-            buffers::put_bytes(context, message, object, before.as_deref())
+            buffers::put_bytes(context, message, object, take_image(before))
         }
         RecordKind::Promise => promises::put_outcome(guest, context, message, object),
         RecordKind::Boxed | RecordKind::Error => State::Settled,
     };
     agree(guest, object, kind, state);
+}
+
+/// Takes the bytes out of what was agreed on, which is about to be replaced.
+fn take_image(known: Option<&JsObject>) -> Image {
+    let known = known.and_then(JsObject::downcast_mut::<Known>);
+    known.map_or_else(Image::default, |mut known| match &mut known.state {
+        State::Bytes(image) => mem::take(image),
+        _ => Image::default(),
+    })
 }
 
 /// Reads the section and brings the guest's objects up to date.
@@ -329,7 +335,8 @@ fn read_content(
         RecordKind::Map => collections::read_entries(guest, context, reader, object)?,
         RecordKind::Set => collections::read_values(guest, context, reader, object)?,
         RecordKind::ArrayBuffer | RecordKind::TypedArray | RecordKind::DataView => {
-            buffers::read_bytes(context, reader, object)?
+            let before = state_of(guest, object);
+            buffers::read_bytes(context, reader, object, take_image(before.as_ref()))?
         }
         RecordKind::Promise => return promises::read_outcome(guest, context, reader, object),
         RecordKind::Boxed | RecordKind::Error => State::Settled,

@@ -16,6 +16,7 @@ use boa_gc::{Finalize, Trace};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::buffers::BufferParts;
+use super::image::Image;
 use super::scalars::RegExpParts;
 use super::watched::Watched;
 use crate::engine::guest::Guest;
@@ -37,8 +38,7 @@ pub(super) enum State {
     LastIndex(JsValue),
     Entries(Vec<(JsValue, JsValue)>),
     Values(Vec<JsValue>),
-    /// None of a buffer that was detached.
-    Bytes(#[unsafe_ignore_trace] Option<Vec<u8>>),
+    Bytes(#[unsafe_ignore_trace] Image),
     /// A promise of the guest's that is not settled as far as the host knows.
     Pending,
     /// A promise of the host's, settled with these when the host says so.
@@ -102,7 +102,7 @@ pub struct Links {
     pub(super) in_body: bool,
     /// What was made while a message was read: nothing else may hold it yet.
     pub(super) pinned: Vec<JsObject>,
-    /// The guest's promises for the host's that are not settled yet. In one engine what settles a
+    /// The guest's promises for the host's that somebody waits for. In one engine what settles a
     /// promise keeps it; nothing else may know those that a suspended function waits for.
     pub(super) awaited: HashMap<HandleId, JsObject>,
     /// How many errors are being written now, one within the other.

@@ -13,6 +13,7 @@
 mod buffers;
 mod collections;
 mod errors;
+mod image;
 mod ledger;
 mod links;
 mod promises;
@@ -40,7 +41,7 @@ use crate::wire::{HandleId, Malformed, Opcode, Reader, RecordKind, Traits, Value
 pub use errors::{Computed, compute, computed};
 pub use ledger::{begin, begin_body, finish, named, named_by_view, receive};
 pub use links::{Links, Look};
-pub use promises::settle;
+pub use promises::{awaited, settle};
 
 /// What a stand-in answers to `get` without the host, if it is the prototype of a real
 /// object of the guest's: what that object's own bytes are. The host's accessors would tell

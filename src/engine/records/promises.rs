@@ -66,20 +66,18 @@ pub(super) fn put_outcome(
     State::Settled
 }
 
-/// A promise for one of the host's, to be settled when the host says so.
+/// A promise for one of the host's, to be settled when the host says so, which it does when it has
+/// heard that somebody waits for it (`awaited`).
 pub(super) fn new_promise(
     guest: &Guest,
     context: &mut Context,
     id: HandleId,
 ) -> JsResult<JsObject> {
     let (promise, functions) = JsPromise::new_pending(context);
+    promise.borrow_mut().data_mut().set_foreign();
     let object: JsObject = promise.into();
     link(guest, context, id, &object)?;
-    {
-        let mut links = guest.links.borrow_mut();
-        links.pin(&object);
-        links.awaited.insert(id, object.clone());
-    }
+    guest.links.borrow_mut().pin(&object);
     agree(
         guest,
         &object,
@@ -87,6 +85,17 @@ pub(super) fn new_promise(
         State::Awaited(functions),
     );
     Ok(object)
+}
+
+/// A reaction to a promise of the host's has come. Each waits for the host's word: others of the
+/// host's may have come between two.
+pub fn awaited(guest: &Guest, promise: &JsObject) {
+    let Some(id) = guest.imports.borrow().handle_of(promise) else {
+        return;
+    };
+    let mut links = guest.links.borrow_mut();
+    links.awaited.insert(id, promise.clone());
+    guest.jobs.awaits(id);
 }
 
 /// Reads how a promise of the host's stands, and settles the guest's.
@@ -161,16 +170,17 @@ fn without_then<R>(
     result
 }
 
-/// Serves a `Settle` request: settles a promise, and runs the reactions to it at once if the
-/// request says so. It comes in the turn of a reaction of the host's, so they are in the
-/// place among the host's microtasks that they would have in one engine.
+/// Serves a `Settle` request: settles a promise, if that was not done, and runs the next reaction
+/// to it at once if the request says so. It comes in the turn of a reaction of the host's, so
+/// that has the place among the host's microtasks that it would have in one engine.
 pub fn settle(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<()> {
     let run = reader.word().map_err(malformed)? != 0;
     let object = get_object(guest, context, reader)?;
     let before = guest.jobs.len();
+    let promise = guest.imports.borrow().handle_of(&object);
     read_outcome(guest, context, reader, &object)?;
-    if run {
-        guest.jobs.run_since(before, context)?;
+    match promise {
+        Some(promise) if run => guest.jobs.run_reaction(promise, before, context),
+        _ => Ok(()),
     }
-    Ok(())
 }

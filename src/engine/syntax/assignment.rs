@@ -62,7 +62,7 @@ pub(super) fn assignment(text: Text<'_>, token: Token) -> Fault {
 }
 
 /// Where the expression that the tokens end with begins.
-fn target_start(text: Text<'_>, tokens: &[Token]) -> Option<usize> {
+pub(super) fn target_start(text: Text<'_>, tokens: &[Token]) -> Option<usize> {
     let mut depth = 0_usize;
     for token in tokens.iter().rev() {
         match text.of(*token).as_str() {

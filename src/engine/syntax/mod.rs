@@ -12,9 +12,10 @@ mod unexpected;
 use assignment::assignment;
 use table::Say::{
     Around, Assignment, Before, Bracketed, Covering, End, LastBefore, Named, Parameters, Pattern,
-    Point, Power, Seek, Twice, Words,
+    Point, Power, Seek, Twice, Undeclared, Words,
 };
 use table::{Say, TABLE};
+pub use unexpected::is_keyword;
 use unexpected::{at_end, unexpected};
 
 use super::declarations;
@@ -112,21 +113,22 @@ fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
             at(place, format!("{before}{name}{after}"))
         }
         Around(before, after) => {
-            let name = if text.is(token.start, '#') {
-                token
-            } else {
-                text.token(token.end)
-            };
-            let private = || {
-                text.tokens()
-                    .into_iter()
-                    .find(|token| text.is(token.start, '#'))
-            };
-            let name = Some(name)
-                .filter(|name| text.is(name.start, '#'))
-                .or_else(private)
-                .unwrap_or(name);
+            let name = private_name(text, token);
             at(name, format!("{before}{}{after}", text.of(name)))
+        }
+        Undeclared => {
+            let name = private_name(text, token);
+            let shown = text.of(name);
+            let start = text.skip_back(name.start).saturating_sub(1);
+            let place = Token {
+                end: start + 1,
+                start,
+                ..name
+            };
+            at(
+                place,
+                format!("Private field '{shown}' must be declared in an enclosing class"),
+            )
         }
         Parameters(words) if unexpected::begins_parameter(text, token) => at(token, words),
         Power if assignment::is_negated(text, token) => at(token, NEGATED),
@@ -139,6 +141,14 @@ fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
         },
         Assignment => assignment(text, token),
     }
+}
+
+/// The private name that is meant by a token: that one, the next, or the first.
+fn private_name(text: Text<'_>, token: Token) -> Token {
+    let is_private = |token: &Token| text.is(token.start, '#');
+    let near = [token, text.token(token.end)].into_iter().find(is_private);
+    near.or_else(|| text.tokens().into_iter().find(is_private))
+        .unwrap_or_else(|| text.token(token.end))
 }
 
 /// A regular expression that cannot be compiled; Boa's message ends with the reason.
@@ -164,9 +174,19 @@ fn named_in(body: &str, text: Text<'_>) -> Option<(String, Token)> {
     let tokens = text.tokens();
     let caught = || {
         let at = tokens.iter().position(|token| text.of(*token) == "catch")?;
-        tokens.get(at + 2).map(|token| text.of(*token))
+        let open = tokens.get(at + 1)?;
+        let close = text.closing(*open)?;
+        let mut declared = declarations::all(text).into_iter();
+        let of_pattern = |name: &str| {
+            let in_pattern = |token: &&Token| open.start < token.start && token.end <= close.start;
+            let mut words = tokens.iter().filter(in_pattern);
+            words.any(|token| text.of(*token) == name)
+        };
+        declared.find(|it| it.token.start > close.start && of_pattern(&it.name))
     };
-    let name = body.split('`').nth(1).map(str::to_owned).or_else(caught)?;
+    let Some(name) = body.split('`').nth(1).map(str::to_owned) else {
+        return caught().map(|caught| (caught.name, caught.token));
+    };
     let name = name.as_str();
     let start = Token {
         kind: Kind::End,

@@ -21,6 +21,8 @@ pub(super) enum Say {
     Named(&'static str, &'static str),
     /// These words around the token at the place.
     Around(&'static str, &'static str),
+    /// A private name of no class around it.
+    Undeclared,
     /// These words, if a parameter begins at the place.
     Parameters(&'static str),
     /// A power of what has an operator before it.
@@ -37,7 +39,7 @@ pub(super) enum Say {
 
 use Say::{
     Around, Assignment, Before, Bracketed, Covering, End, LastBefore, Named, Parameters, Pattern,
-    Point, Power, Seek, Twice, Words,
+    Point, Power, Seek, Twice, Undeclared, Words,
 };
 
 const ILLEGAL: Say = Covering("Invalid or unexpected token");
@@ -242,11 +244,19 @@ pub(super) const TABLE: &[(&str, Say)] = &[
     ("multiple times", Twice),
     ("declared in lexically declared", Twice),
     ("declared in catch body", Twice),
+    ("declared in var", Twice),
     ("declared in loop body", Twice),
     ("duplicate lexical declaration", Twice),
     (
         "private identifier has already been",
         Around("Identifier '", "' has already been declared"),
+    ),
+    (
+        "'arguments' not allowed in class",
+        Seek(
+            "arguments",
+            "'arguments' is not allowed in class field initializer or static initialization block",
+        ),
     ),
     ("invalid super usage", SUPER),
     ("invalid super call usage", SUPER),
@@ -258,13 +268,7 @@ pub(super) const TABLE: &[(&str, Say)] = &[
         "invalid `import.meta`",
         Words("Cannot use 'import.meta' outside a module"),
     ),
-    (
-        "invalid private identifier usage",
-        Around(
-            "Private field '",
-            "' must be declared in an enclosing class",
-        ),
-    ),
+    ("invalid private identifier usage", Undeclared),
     (
         "may only have one constructor",
         Words("A class may only have one constructor"),

@@ -2,6 +2,7 @@
 //! ended too soon.
 
 use super::super::source::{Kind, Text, Token};
+use super::assignment::target_start;
 use super::{Fault, at};
 
 /// V8's `ReportUnexpectedTokenAt`.
@@ -13,6 +14,20 @@ pub(super) fn unexpected(body: &str, text: Text<'_>, token: Token) -> Fault {
         return at(token, body);
     }
     let shown = text.of(token);
+    if shown == "="
+        && let Some(name) = super::last_before(text, token.start)
+        && matches!(
+            text.of(name).as_str(),
+            "constructor" | "\"constructor\"" | "'constructor'"
+        )
+    {
+        return at(name, "Classes may not have a field named 'constructor'");
+    }
+    if shown == "=>"
+        && let Some(fault) = no_parameters(text, token)
+    {
+        return fault;
+    }
     let message = match token.kind {
         Kind::End => return at_end(text),
         Kind::Illegal => "Invalid or unexpected token".to_owned(),
@@ -27,6 +42,33 @@ pub(super) fn unexpected(body: &str, text: Text<'_>, token: Token) -> Fault {
         _ => format!("Unexpected token '{shown}'"),
     };
     at(token, message)
+}
+
+/// An arrow behind what is a value, and not the parameters of a function.
+fn no_parameters(text: Text<'_>, arrow: Token) -> Option<Fault> {
+    let mut tokens = text.tokens();
+    tokens.retain(|token| token.end <= arrow.start);
+    let last = *tokens.last()?;
+    if text.place(last.end).0 < text.place(arrow.start).0 {
+        return None;
+    }
+    let is_value = !matches!(last.kind, Kind::Punctuator) || text.is(last.start, ']');
+    let is_called = text.is(last.start, ')') && {
+        let open = target_start(text, &tokens)?;
+        let name = text.word_before(open)?;
+        text.place(name.end).0 < text.place(arrow.start).0 && text.of(name) == "async"
+    };
+    let start = target_start(text, &tokens).filter(|_| is_value || is_called)?;
+    let start = if is_called {
+        text.word_before(start)?.start
+    } else {
+        start
+    };
+    Some(Fault {
+        message: "Malformed arrow function parameter list".to_owned(),
+        start,
+        end: last.start,
+    })
 }
 
 /// What V8 says of a word that Boa took for an identifier, and that the next token shows
@@ -64,7 +106,7 @@ pub(super) fn begins_parameter(text: Text<'_>, token: Token) -> bool {
 }
 
 /// The words that V8 shows as tokens and not as identifiers.
-fn is_keyword(word: &str) -> bool {
+pub fn is_keyword(word: &str) -> bool {
     const KEYWORDS: [&str; 38] = [
         "break",
         "case",
@@ -117,10 +159,27 @@ pub(super) fn at_end(text: Text<'_>) -> Fault {
         end,
     };
     let tokens = text.tokens();
+    if let Some(fault) = uninitialized(text, &tokens) {
+        return fault;
+    }
     match (open_at_end(text, &tokens), tokens.last()) {
         (Some(words), Some(last)) => at(*last, words),
         _ => at(end, "Unexpected end of input"),
     }
+}
+
+/// A pattern that ends the text, and declares without a value.
+fn uninitialized(text: Text<'_>, tokens: &[Token]) -> Option<Fault> {
+    let end = tokens.last()?.end;
+    let start = target_start(text, tokens)?;
+    let word = text.word_before(start)?;
+    let is_pattern = text.is(start, '{') || text.is(start, '[');
+    let declares = matches!(text.of(word).as_str(), "let" | "const" | "var");
+    (is_pattern && declares).then(|| Fault {
+        message: "Missing initializer in destructuring declaration".to_owned(),
+        start,
+        end,
+    })
 }
 
 fn open_at_end(text: Text<'_>, tokens: &[Token]) -> Option<&'static str> {

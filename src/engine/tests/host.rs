@@ -47,7 +47,7 @@ impl Host {
         (turn, head.expect("a head").0)
     }
 
-    /// The words of the last message behind its head and the count of jobs.
+    /// The words of the last message behind its head and what is queued.
     pub fn body(&self) -> Vec<u32> {
         self.engine.with_message(|words| {
             let mut reader = Reader::new(words);
@@ -58,7 +58,10 @@ impl Host {
             );
             releases(&mut reader, present);
             if present & flags::JOBS != 0 {
-                reader.word().expect("a count");
+                let count = reader.count().expect("a count");
+                (0..2 * count).for_each(|_| {
+                    reader.word().expect("an entry");
+                });
             }
             words[reader.position()..].to_vec()
         })
@@ -100,7 +103,9 @@ impl Host {
     /// Begins to run a source.
     pub fn start(&mut self, source: &str, allowance: Allowance) -> (Turn, Opcode) {
         let script = self.compile(source).expect("a script");
-        self.begin_within(Opcode::Run, allowance).word(script);
+        let request = self.begin_within(Opcode::Run, allowance);
+        request.word(script);
+        request.word(1);
         self.enter()
     }
 

@@ -225,7 +225,9 @@ fn handles_that_were_never_issued_are_errors() {
         assert_eq!(turn, Turn::Reply);
         assert_ne!(answer, Opcode::Return, "{opcode:?}");
     }
-    host.begin(Opcode::Run).word(99);
+    let request = host.begin(Opcode::Run);
+    request.word(99);
+    request.word(1);
     assert_ne!(host.enter().1, Opcode::Return);
     host.still_works();
 }

@@ -3,7 +3,7 @@
 use super::super::private::Private;
 use super::super::say::Nothing;
 use super::super::say::Say;
-use super::NO_ITERATOR;
+use super::{NO_FUNCTION, NO_ITERATOR};
 use Say::{Around, Destructure, Either, Missing, NotA, NotIterable, Words};
 
 /// How Boa's message begins and ends, and what V8 says.
@@ -29,7 +29,7 @@ pub(super) const LANGUAGE: &[(&str, &str, Say)] = &[
             "Import attribute value must be a string",
         ),
     ),
-    ("not a callable function", "", NotA("is not a function")),
+    ("not a callable function", "", NotA(NO_FUNCTION)),
     (
         "cannot redefine non-configurable global property",
         "",
@@ -116,11 +116,6 @@ pub(super) const LANGUAGE: &[(&str, &str, Say)] = &[
     ),
     ("BigInt division by zero", "", Words("Division by zero")),
     (
-        "function has non-object prototype in instanceof check",
-        "",
-        Words("Function has non-object prototype 'undefined' in instanceof check"),
-    ),
-    (
         "right-hand side of 'instanceof' should be an object",
         "",
         Words("Right-hand side of 'instanceof' is not an object"),
@@ -144,11 +139,6 @@ pub(super) const LANGUAGE: &[(&str, &str, Say)] = &[
         "Generator should not be executing",
         "",
         Words("Generator is already running"),
-    ),
-    (
-        "super constructor object must be constructor",
-        "",
-        Words("Super constructor is not a constructor"),
     ),
     (
         "cannot convert object to primitive value",

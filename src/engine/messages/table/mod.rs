@@ -6,6 +6,7 @@ mod arguments;
 mod language;
 mod receivers;
 
+pub const NO_FUNCTION: &str = "is not a function";
 pub const NO_ITERATOR: &str = " is not iterable (cannot read property Symbol(Symbol.iterator))";
 
 /// The entry for a message of Boa's, and the part between its beginning and its end.

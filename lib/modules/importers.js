@@ -8,13 +8,13 @@
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- in every Node 20 supported here
 const { constants: nodeConstants, Script } = require('node:vm');
 const { types } = require('node:util');
-const { NODE, constants } = require('./constants.js');
-const { create } = require('./errors.js');
+const { NODE, constants } = require('../constants.js');
+const { create } = require('../errors.js');
+const { isNamespace } = require('../stand-ins/namespace.js');
+const { Opcode } = require('../wire.js');
 const { isModule, shownTo } = require('./module-record.js');
-const { isNamespace } = require('./stand-ins/namespace.js');
-const { Opcode } = require('./wire.js');
 
-/** @typedef {import('./options.js').ModuleLoader} ModuleLoader */
+/** @typedef {import('../options.js').ModuleLoader} ModuleLoader */
 
 /**
  * @typedef {object} Importer
@@ -39,7 +39,7 @@ class Importers {
   #next = 1;
 
   /**
-   * @param {import('./context.js').Context} context
+   * @param {import('../context.js').Context} context
    * @param {ModuleLoader} load for code without a script or module
    */
   constructor(context, load) {
@@ -48,7 +48,7 @@ class Importers {
   }
 
   /**
-   * @param {import('./context.js').CompileOptions} options of a text
+   * @param {import('../context.js').CompileOptions} options of a text
    * @returns {number} what the engine calls who answers for it
    */
   add({

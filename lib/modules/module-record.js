@@ -2,15 +2,15 @@
 
 // A module as the engine knows it: the handle, what it requests, what it is linked to. What
 // `vm.SourceTextModule` and `vm.SyntheticModule` do to an engine goes through this, as Node's classes
-// go through an internal one; the checks and the errors are in lib/module.js. It touches the session
+// go through an internal one; the checks and the errors are in lib/modules/module.js. It touches the session
 // of its context and nothing else.
 
-const { NODE } = require('./constants.js');
-const native = require('./native.js');
-const { handlerOf } = require('./stand-ins/marks.js');
-const { Opcode } = require('./wire.js');
+const { NODE } = require('../constants.js');
+const native = require('../native.js');
+const { handlerOf } = require('../stand-ins/marks.js');
+const { Opcode } = require('../wire.js');
 
-/** @typedef {import('./context.js').Context} Context */
+/** @typedef {import('../context.js').Context} Context */
 /** @typedef {{ specifier: string, attributes: Record<string, string> }} ModuleRequest */
 
 /** The codes of src/engine/module.rs. */
@@ -90,7 +90,7 @@ class ModuleRecord {
   /**
    * @param {Context} context
    * @param {string} source
-   * @param {import('./context.js').CompileOptions & { initializeImportMeta?: Function }} options
+   * @param {import('../context.js').CompileOptions & { initializeImportMeta?: Function }} options
    * @returns {ModuleRecord}
    */
   static compile(context, source, options) {
@@ -200,7 +200,7 @@ class ModuleRecord {
   }
 
   /**
-   * @param {import('./wire.js').Allowance | undefined} allowance
+   * @param {import('../wire.js').Allowance | undefined} allowance
    * @returns {Promise<undefined>}
    */
   evaluate(allowance) {
@@ -239,7 +239,7 @@ function graphOf(root) {
 
 /**
  * Reads what a module requests.
- * @param {import('./wire/reader.js').Reader} message
+ * @param {import('../wire/reader.js').Reader} message
  * @returns {ModuleRequest}
  */
 function readRequest(message) {

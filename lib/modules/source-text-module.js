@@ -2,16 +2,16 @@
 
 // `vm.SourceTextModule`. Linking is the host's work, as in Node: each request is shown to the linker,
 // what it answers is checked, and the engine is told which module answers which request. lib/api.js exports
-// the class; what it does to an engine goes through lib/module-record.js.
+// the class; what it does to an engine goes through lib/modules/module-record.js.
 
-const { cachedDataFor, cachedDataMatches } = require('./cached-data.js');
-const { NODE } = require('./constants.js');
-const { create } = require('./errors.js');
-const { magicComments } = require('./magic-comments.js');
+const { cachedDataFor, cachedDataMatches } = require('../cached-data.js');
+const { NODE } = require('../constants.js');
+const { create } = require('../errors.js');
+const { magicComments } = require('../magic-comments.js');
+const { NO_OPTIONS, readModuleOptions } = require('../options.js');
+const { validateArray, validateObject, validateString } = require('../validate.js');
 const { Module, checkThis, kLink } = require('./module.js');
 const { ModuleRecord, isModule, recordOf, shownTo } = require('./module-record.js');
-const { NO_OPTIONS, readModuleOptions } = require('./options.js');
-const { validateArray, validateObject, validateString } = require('./validate.js');
 
 /** For "no error", which `undefined` would be one of. */
 const NONE = Symbol('no error');
@@ -60,12 +60,13 @@ class SourceTextModule extends Module {
    */
   async [kLink](linker) {
     this.#statusOverride = 'linking';
-    const found = this.#moduleRequests.map(({ specifier, attributes }) => {
+    const found = [];
+    for (const { specifier, attributes } of this.#moduleRequests) {
       const result = linker(specifier, shownTo(linker, this), { attributes, assert: attributes });
-      return Promise.resolve(result).then((module) => this.#accept(module, specifier, linker));
-    });
+      found.push(Promise.resolve(result).then((module) => this.#accept(module, specifier, linker)));
+    }
     try {
-      recordOf(this).link(await Promise.all(found));
+      recordOf(this).link(await allOf(found));
     } catch (error) {
       this.#error = error;
       throw error;
@@ -127,7 +128,10 @@ class SourceTextModule extends Module {
     const unlinked = record.findUnlinked();
     if (unlinked !== undefined) {
       const { referrer, specifier } = unlinked;
-      const message = `request for '${specifier}' can not be resolved on module '${referrer}' that is not linked`;
+      const message =
+        NODE >= 24
+          ? `request for '${specifier}' can not be resolved on module '${referrer}' that is not linked`
+          : `request for '${specifier}' is from a module not been linked`;
       throw create('ERR_VM_MODULE_LINK_FAILURE', message);
     }
     record.instantiate();
@@ -182,6 +186,28 @@ class SourceTextModule extends Module {
     }
     return cachedDataFor(this.#source);
   }
+}
+
+/**
+ * As `Promise.all`, which V8 shows in the stacks of what the promises are rejected with, and who awaits it.
+ * @template T
+ * @param {Promise<T>[]} promises
+ * @returns {Promise<T[]>}
+ */
+function allOf(promises) {
+  return new Promise((resolve, reject) => {
+    /** @type {T[]} */
+    const results = [];
+    let pending = promises.length;
+    if (pending === 0) resolve(results);
+    for (const [index, promise] of promises.entries()) {
+      promise.then((result) => {
+        results[index] = result;
+        pending -= 1;
+        if (pending === 0) resolve(results);
+      }, reject);
+    }
+  });
 }
 
 /**

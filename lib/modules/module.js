@@ -1,19 +1,19 @@
 'use strict';
 
-// `vm.Module`: what source text and synthetic modules have in common. lib/source-text-module.js and
-// lib/synthetic-module.js extend it; lib/module-record.js is what they do to an engine. The checks,
+// `vm.Module`: what source text and synthetic modules have in common. lib/modules/source-text-module.js and
+// lib/modules/synthetic-module.js extend it; lib/modules/module-record.js is what they do to an engine. The checks,
 // their order and their words are those of the running Node's own class.
 
 const { inspect } = require('node:util');
-const { NODE } = require('./constants.js');
-const { Context } = require('./context.js');
-const { create } = require('./errors.js');
-const { isolationOf } = require('./isolation.js');
+const { NODE } = require('../constants.js');
+const { Context } = require('../context.js');
+const { create } = require('../errors.js');
+const { isolationOf } = require('../isolation.js');
+const { NO_OPTIONS, readEvaluateOptions } = require('../options.js');
+const { breakable } = require('../script.js');
+const { isContext } = require('../sandbox.js');
+const { validateFunction, validateObject, validateString } = require('../validate.js');
 const { giveRecord, isModule, recordOf } = require('./module-record.js');
-const { NO_OPTIONS, readEvaluateOptions } = require('./options.js');
-const { breakable } = require('./script.js');
-const { isContext } = require('./sandbox.js');
-const { validateFunction, validateObject, validateString } = require('./validate.js');
 
 /** @typedef {import('./module-record.js').ModuleRecord} ModuleRecord */
 

@@ -1,14 +1,14 @@
 'use strict';
 
 // `vm.SyntheticModule`: a module whose exports the host sets. lib/api.js exports the class; what it does to an
-// engine goes through lib/module-record.js.
+// engine goes through lib/modules/module-record.js.
 
-const { NODE } = require('./constants.js');
-const { create } = require('./errors.js');
+const { NODE } = require('../constants.js');
+const { create } = require('../errors.js');
+const { NO_OPTIONS } = require('../options.js');
+const { validateFunction, validateObject, validateString } = require('../validate.js');
 const { Module, checkThis } = require('./module.js');
 const { ModuleRecord, recordOf, shownTo } = require('./module-record.js');
-const { NO_OPTIONS } = require('./options.js');
-const { validateFunction, validateObject, validateString } = require('./validate.js');
 
 /** Since this version a synthetic module is linked when it is made. */
 const LINKED_AT_BIRTH = NODE >= 22;
