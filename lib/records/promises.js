@@ -23,9 +23,9 @@ const { reading } = require('./quiet.js');
 
 const OwnPromise = Promise;
 /**
- * Whose the promises are that are made here for a guest's. In `node:vm` they are of another \`Promise\`, and who
+ * Whose the promises are that are made here for a guest's. In `node:vm` they are of another `Promise`, and who
  * awaits or resolves with one waits for it as for a thenable (ECMA-262, 27.2.4.7.1): one that was of this one
- * would have its turn two jobs before. A guest is named its own \`Promise\` for it.
+ * would have its turn two jobs before. A guest is named its own `Promise` for it.
  */
 const GuestPromise = class Promise extends OwnPromise {};
 Object.defineProperty(GuestPromise, Symbol.species, { value: OwnPromise });
