@@ -354,6 +354,21 @@ describe('strings that are repeated', () => {
   });
 });
 
+test('texts in texts are found, of bytes and of more, from any place', () => {
+  both((vm) =>
+    vm.runInNewContext(`
+      const texts = ['', 'a', 'aa', 'aab', 'abaab', 'xaabaab', 'a\\u0101b', '\\u0101', '\\ud83d\\ude00a', '\\ude00'];
+      const found = [];
+      for (const text of texts) for (const part of texts) {
+        for (const from of [undefined, -1, 0, 1, 2, 3, 7, 8, Infinity]) {
+          found.push(text.indexOf(part, from), text.includes(part, from), text.lastIndexOf(part, from));
+        }
+        found.push(text.split(part).join('|'), text.replaceAll(part, '-'), text.replace(part, '-'), text.split(part, 2).length);
+      }
+      JSON.stringify(found)`),
+  );
+});
+
 describe('what is written in the language itself', () => {
   const REPLACED = [
     'Object',

@@ -117,6 +117,22 @@ test.each([
   });
 });
 
+test.each([
+  'var one = 1; function two() {} three = 3; var four',
+  'function b() {} var a; function c() {} var b, d; function a() {}',
+  'for (var i of [1]); try { var t } catch {} function f() {} var { x, y: [z] } = { y: [] }; async function* g() {}',
+  'eval("var p = 1; function q() {} var r"); function s() {} var t',
+])('are properties of the global in the order in which they are declared: %s', (code) => {
+  both((vm) => {
+    const global = vm.createContext(vm.constants?.DONT_CONTEXTIFY ?? {});
+    vm.runInContext('before = Object.getOwnPropertyNames(globalThis)', global);
+    return vm.runInContext(
+      `${code}; Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name)).join()`,
+      global,
+    );
+  });
+});
+
 describe('data properties', () => {
   same('are read', () => ({ a: 1, b: 'two', c: null, d: undefined }), '[a, b, c, d]');
   same('are written', () => ({ a: 1 }), 'a = 2', 'a += 1', 'globalThis.a = 9', 'this.a++');

@@ -5,6 +5,7 @@
 // happens is compared with node:vm.
 
 const { inspect, types } = require('node:util');
+const v8 = require('node:v8');
 const nodeVm = require('node:vm');
 const { describe, expect, test } = require('@jest/globals');
 const fc = require('fast-check');
@@ -99,6 +100,14 @@ describe('what a guest makes is real on the host', () => {
     expect(Number(value[1])).toBe(1);
     value[2] = value[0];
     expect(run('Number(value[2])')).toBe(1);
+  });
+
+  test('what is none is cloned by nothing of V8’s', () => {
+    const run = context();
+    for (const code of ['({ a: [1] })', '[1]']) {
+      expect(() => structuredClone(run(code))).toThrow(/could not be cloned/);
+      expect(() => v8.serialize(run(code))).toThrow(/could not be cloned/);
+    }
   });
 
   test('what takes a real one takes it', () => {
@@ -396,6 +405,25 @@ describe('changes are seen by both', () => {
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+// One collector serves the engines of a thread: the garbage of one context has that of others looked through,
+// which the host hears of with their next message.
+describe('what a guest has let go', () => {
+  test.each([
+    ['bytes', new Uint8Array(8), (/** @type {any} */ bytes) => (bytes[0] += 1)],
+    ['a map', new Map(), (/** @type {any} */ map) => map.set(map.size, 1)],
+    ['a date', new Date(0), (/** @type {any} */ date) => date.setTime(date.getTime() + 1)],
+  ])('comes again with %s that changed meanwhile', (_, record, change) => {
+    const sandbox = rsvm.createContext({});
+    const read = rsvm.runInContext('(held, r) => held.n + (r[0] ?? r.size ?? +r)', sandbox);
+    const held = { n: 10 };
+    for (let i = 0; i < 4; i += 1) {
+      expect(read(held, record)).toBe(10 + i);
+      rsvm.runInNewContext('{ let n = 0; for (let i = 0; i < 100000; i += 1) n += [i].length; n }');
+      change(record);
+    }
   });
 });
 

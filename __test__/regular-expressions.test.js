@@ -134,3 +134,29 @@ describe('letters of either case', () => {
     both((vm) => vm.runInNewContext('"sky".replace(/[\\\\W]/gi, "-")'));
   });
 });
+
+describe('long texts that are searched again and again', () => {
+  test.each([
+    ['split', 'a.split(/,|;/).length + a.split(/(,)/)[3]'],
+    [
+      'two in turn',
+      '[...a].map((_, i) => [a, b, c, a + b][i % 4].match(/,(\\w+)/g).length).join("")',
+    ],
+    [
+      'parts of one',
+      '[0, 1, 500].map((at) => /^\\w+/.exec(a.slice(at))[0] + a.slice(at).search(/[;,]/)).join()',
+    ],
+    [
+      'a sticky search',
+      'const lexer = /\\w+|[,; ]/y; let n = 0; while (lexer.exec(a)) n += lexer.lastIndex; n',
+    ],
+    [
+      'one that is no longer bytes',
+      '[a, a + "\\u0151", a].map((it) => it.replace(/[^,]/g, "").length).join()',
+    ],
+    ['equal ones', '[a, a.slice(0, -1) + ";"].map((it) => it.match(/;/g).length).join()'],
+  ])('%s', (_, code) => {
+    const texts = `const a = 'one,two;three '.repeat(40) + ';', b = a.replaceAll('two', '2'), c = a.toUpperCase(); ${code}`;
+    both((vm) => vm.runInNewContext(texts));
+  });
+});

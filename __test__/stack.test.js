@@ -195,6 +195,16 @@ describe('outside', () => {
     });
   });
 
+  test('displayErrors: false shows no line of what is declared again', () => {
+    for (const displayErrors of [false, true]) {
+      both((vm) => {
+        const context = vm.createContext();
+        vm.runInContext('const a = 1', context);
+        const script = new vm.Script('const a = 2', { filename: 'f.js' });
+        return trace(() => script.runInContext(context, { displayErrors }));
+      });
+    }
+  });
   test('displayErrors: false shows no line', () => {
     both((vm) =>
       trace(() =>
@@ -604,4 +614,18 @@ describe('what a guest has put in the place of the stack', () => {
     const error = rsvm.runInNewContext('const e = new Error("x"); e.stack = { a: 1 }; e');
     expect([error.stack, inspect(error)]).toEqual([undefined, '[Error: x]']);
   });
+});
+
+test('of an arrow function says what it was called on, not its `this`', () => {
+  for (const code of [
+    'class S { m() { [1].forEach(() => { this; null.x }) } } new S().m()',
+    'class S { m() { const f = () => { this; null.x }; f() } } new S().m()',
+    'class S { m() { const f = () => { (() => { this; null.x })() }; f.call({}) } } new S().m()',
+    'class S { m() { const f = () => { this; null.x }; f.call(new Date()) } } new S().m()',
+    'class S { f = () => { this; null.x }; m() { this.f() } } new S().m()',
+    'var o = { f: () => { this; null.x } }; o.f()',
+    'class A {} class S extends A { constructor() { const f = () => { super(); this; null.x }; f() } } new S()',
+  ]) {
+    both((vm) => trace(() => vm.runInNewContext(code, {}, 'f.js')));
+  }
 });

@@ -1,6 +1,6 @@
 'use strict';
 
-// `at async f`: who waits, behind the frames of what a job goes on with. Jest has stacks made by a function of its
+// `at async f` and `at async Promise.all (index 0)`: who waits, behind the frames of what a job goes on with. Jest has stacks made by a function of its
 // own, which does not say so: each is made in a process.
 
 const onBoth = require('./helpers/on-both');
@@ -28,7 +28,21 @@ const CODES = [
   'Promise.resolve().then(function f() { throw new Error("nobody"); })',
   'async function a() { await 1; throw new Error("x"); } const one = a(); async function b() { await one; } b().catch(() => 1); b()',
   'async function a() { await 1; await sync(); } async function b() { await a(); } var sync = () => { throw new Error("in") }; b()',
-  'Error.prepareStackTrace = (_, sites) => sites.map((site) => [site.getFunctionName(), site.isAsync()].join()).join(";"); async function a() { await 1; throw { message: "m", stack: new Error("x").stack }; } async function b() { await a(); } b()',
+  'Error.prepareStackTrace = (_, sites) => sites.map((site) => [site.getFunctionName(), site.isAsync(), site.isPromiseAll(), site.getPromiseIndex()].join()).join(";"); async function a() { await 1; throw { message: "m", stack: new Error("x").stack }; } async function b() { await a(); } b()',
+  ...['all', 'allSettled', 'any', 'race'].map(
+    (method) => `const none = new Promise(() => {});
+      const stacks = [];
+      async function a() { await 1; stacks.push(new Error('x').stack); throw new Error('y'); }
+      async function b() { await Promise.${method}([method === 'any' ? a() : 5, a()]); }
+      const method = '${method}';
+      async function c() { await b(); throw { stack: 'none' }; }
+      c().catch(() => { throw { stack: stacks.join('\\n') } })`,
+  ),
+  'async function a() { await 1; throw new Error("x"); } async function b() { await Promise.all([1, Promise.all([a()])]); } b()',
+  'async function a() { await 1; throw new Error("x"); } async function b() { return Promise.all([1, 2].map(async (x) => { await a(); })); } async function c() { await b(); } c()',
+  'class P extends Promise {} async function a() { await 1; throw new Error("x"); } async function b() { await P.all([a()]); } b()',
+  'async function a() { await 1; throw new Error("x"); } const one = a(); async function b() { await Promise.all([one, one]); } b()',
+  'Error.prepareStackTrace = (_, sites) => sites.map((site) => [site.getFunctionName(), site.isAsync(), site.isPromiseAll(), site.getPromiseIndex(), site.getFileName() === undefined, site.getLineNumber(), String(site)].join()).join(";"); async function a() { await 1; throw { stack: new Error("x").stack }; } async function b() { await Promise.all([0, a()]); } b()',
 ];
 
 /**

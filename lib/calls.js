@@ -14,8 +14,6 @@ const processWide = require('./process-wide.js');
 const { calledBack, handedOn, isOfProgram, isRuled, ruleOf, standingFor } = require('./ruled.js');
 const receivers = require('./receivers.js');
 const { refuse } = require('./rules.js');
-const storages = require('./storages.js');
-const timers = require('./timers.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
@@ -73,9 +71,9 @@ function ruledOnly(args, membrane) {
  * @throws {TypeError} if it would have Node's C++ take what nobody has looked at
  */
 function receiverFor(f, receiver, membrane) {
-  if (!isObject(receiver)) return receiver;
+  const given = receivers.trustedBy(f, receiver);
+  if (!isObject(receiver)) return given;
   if (processWide.isInnerMethod(f) && hasInternal(receiver)) refuse();
-  const given = storages.receiverOf(f, timers.receiverOf(f, receiver));
   return given === receiver ? receivers.receiverOf(f, receiver, membrane) : given;
 }
 

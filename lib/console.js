@@ -9,6 +9,7 @@
 // would stay with the host for ever and change what that prints itself.
 
 const { isObject } = require('./peek.js');
+const { printForGuest } = require('./prints.js');
 const { Look, MOST_LEVELS, Weight, shortened, shortenedAll } = require('./shown.js');
 const { timeText } = require('./time-text.js');
 
@@ -47,6 +48,8 @@ const LONGEST_FORMAT = 1 << 16;
  */
 const MOST_PRINTED = 1 << 24;
 const TOO_LONG = `more than ${MOST_PRINTED} characters`;
+/** How much Node shows of a text that is a value, if it is not told. */
+const LONGEST_TEXT = 10_000;
 /** By how much a group indents. */
 const INDENTATION = 2;
 
@@ -91,8 +94,9 @@ class State {
    * Has the host's console print, as deep in groups as the context is.
    * @param {string} method
    * @param {any[]} args
+   * @param {number} [longest] how many units of a name are shown
    */
-  print(method, args) {
+  print(method, args, longest) {
     const output = /** @type {any} */ (globalThis.console);
     if (typeof output[method] !== 'function') return;
     const isNested = typeof output.group === 'function' && typeof output.groupEnd === 'function';
@@ -100,7 +104,7 @@ class State {
     const isLong = isTooLong(args, groups * INDENTATION);
     for (let i = 0; i < groups; i += 1) output.group();
     try {
-      output[method](...(isLong ? [TOO_LONG] : args));
+      printForGuest(() => output[method](...(isLong ? [TOO_LONG] : args)), longest);
     } finally {
       for (let i = 0; i < groups; i += 1) output.groupEnd();
     }
@@ -232,6 +236,34 @@ function inspectOptions(given) {
   return options;
 }
 
+/** The columns of a table: each row of it is as wide as the widest cells of all of them. */
+class Columns {
+  /** @type {Map<string, number>} */
+  #widths = new Map();
+  #rows;
+  #width = 0;
+
+  /** @param {number} rows how many rows there are */
+  constructor(rows) {
+    this.#rows = rows;
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} cell
+   * @returns {boolean} whether a table with that cell, too, can be printed
+   */
+  take(name, cell) {
+    const text = typeof cell === 'string' ? Math.min(cell.length, LONGEST_TEXT) : 0;
+    const before = this.#widths.get(name) ?? 0;
+    const width = Math.max(before, name.length, text);
+    this.#widths.set(name, width);
+    this.#width += width - before;
+    if (name.length > LONGEST_LABEL || this.#width * this.#rows > MOST_PRINTED) return false;
+    return this.#widths.size * this.#rows <= MOST_CELLS;
+  }
+}
+
 /**
  * @param {any} rows
  * @returns {boolean} whether a table of them can be printed
@@ -241,7 +273,8 @@ function isTabular(rows) {
   const list = rows instanceof Map || rows instanceof Set ? rows : Object.keys(rows);
   const count = 'size' in list ? list.size : list.length;
   if (count > MOST_CELLS) return false;
-  const columns = new Set();
+  if (Array.isArray(list) && list.some((name) => name.length > LONGEST_LABEL)) return false;
+  const columns = new Columns(count);
   const look = new Look();
   const weight = new Weight(MOST_VALUES);
   const isShort = (/** @type {unknown} */ value) => look.longIn(value, MOST_LEVELS) === undefined;
@@ -250,12 +283,8 @@ function isTabular(rows) {
     if (!isShort(row)) return false;
     weight.add(row, 1, undefined, true);
     if (weight.isTooMuch) return false;
-    if (!isObject(row)) continue;
-    const cells = /** @type {Record<string, unknown>} */ (row);
-    const keys = Object.keys(cells);
-    for (const key of keys) columns.add(key);
-    if (columns.size * count > MOST_CELLS) return false;
-    if (!keys.every((key) => isShort(cells[key]))) return false;
+    const cells = isObject(row) ? Object.entries(row) : [['', row]];
+    if (!cells.every(([name, cell]) => columns.take(name, cell) && isShort(cell))) return false;
   }
   return true;
 }
@@ -314,7 +343,7 @@ const METHODS = new Map(
     },
     /** @type {Printing} */
     table(state, [rows, columns]) {
-      if (isTabular(rows)) state.print('table', [rows, columnsOf(columns)]);
+      if (isTabular(rows)) state.print('table', [rows, columnsOf(columns)], LONGEST_LABEL);
       else state.print('log', state.shown([rows]));
     },
     /** @type {Printing} */

@@ -189,7 +189,7 @@ function leadThroughGuest(error, context, newTarget) {
   const shown = frames.slice(0, Error.stackTraceLimit).map((frame) => AT + frame);
   const own = shown.slice(isGuests ? 0 : above.length).join('');
   places.set(error, { membrane: context.membrane, frames: own });
-  giveStack(failure, shown.join(''), false);
+  giveStack(failure, shown.join(''), false, false);
   giveFrames(error, failure);
 }
 

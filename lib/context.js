@@ -33,6 +33,7 @@ const { Opcode } = require('./wire.js');
  * @property {number} columnOffset
  * @property {import('./options.js').ModuleLoader} importModuleDynamically
  * @property {number} [timeout] in milliseconds, of the run that it is compiled for
+ * @property {boolean} [displayErrors] whether that is to show where it fails
  * @property {() => object | undefined} [referrer] whom `import()` names as its referrer
  * @property {Function} [initializeImportMeta] of a module
  */
@@ -93,6 +94,7 @@ class Context {
     this.isAudible = options.console !== 'ignore';
     this.sandbox = sandbox;
     const global = this.#setUp(sandbox, options);
+    if (types.isProxy(sandbox)) this.membrane.counterparts.lookBehind(this);
     disableProto(this);
     if (options.limits) this.limit(options.limits);
     this.sandbox ??= global;
@@ -197,7 +199,7 @@ class Context {
    */
   compile(source, options) {
     this.beginCompile(source, options);
-    return this.#exchangeText().word();
+    return this.#exchangeText(options.displayErrors).word();
   }
 
   /**
@@ -221,12 +223,15 @@ class Context {
     request.text(source);
   }
 
-  /** @returns {import('./wire/reader.js').Reader} */
-  #exchangeText() {
+  /**
+   * @param {boolean} [displayErrors]
+   * @returns {import('./wire/reader.js').Reader}
+   */
+  #exchangeText(displayErrors = true) {
     try {
       return this.session.exchange();
     } catch (error) {
-      throw decorated(error, this.session); // node-do-not-add-exception-line
+      throw displayErrors ? decorated(error, this.session) : error; // node-do-not-add-exception-line
     }
   }
 

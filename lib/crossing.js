@@ -160,4 +160,21 @@ function aside(actions) {
   }
 }
 
-module.exports = { aside, begin, beginBare, reader, readSections, sent, writer };
+/**
+ * Does what enters an engine when a message is written, and before it is sent.
+ * @param {(message: Int32Array) => void} action
+ */
+function beforeSent(action) {
+  const [peer, due, { at }, message] = [begun, begunDue, writer, copyArena()];
+  begun = undefined;
+  try {
+    action(message.subarray(0, at));
+  } finally {
+    restoreArena(message);
+    writer.at = at;
+    begun = peer;
+    begunDue = due;
+  }
+}
+
+module.exports = { aside, beforeSent, begin, beginBare, reader, readSections, sent, writer };

@@ -7,6 +7,7 @@
 const { writer } = require('./crossing.js');
 const { create } = require('./errors.js');
 const { hasGrown } = require('./heap.js');
+const { bounded } = require('./prints.js');
 const { kindOf } = require('./records/index.js');
 const { Due, Tag, Trait } = require('./wire.js');
 
@@ -219,7 +220,8 @@ class Symbols {
   theirs(id, description) {
     let symbol = this.#theirs.get(id);
     if (symbol === undefined) {
-      symbol = Symbol(description);
+      // It is what is shown of it, and nothing else.
+      symbol = Symbol(description && bounded(description));
       this.#theirs.set(id, symbol);
       this.#codes.set(symbol, ~id);
     }

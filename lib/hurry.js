@@ -8,7 +8,7 @@ const { create } = require('./errors.js');
 
 /**
  * How long after its timeout, in milliseconds: as long as native code of the engine may go on
- * (src/engine/watchdog.rs).
+ * (src/engine/limits/watchdog.rs).
  */
 const GRACE = 500;
 

@@ -86,10 +86,7 @@ const OBJECTS = [
   'Intl',
 ];
 
-/**
- * Primordials that have no number: Boa has but one of them, `Float16Array`. A guest gets something inert
- * in their place. Their members are named as members of `Object`.
- */
+/** Primordials that have no number: Boa has but one of them, `Float16Array` (lib/counterparts.js). */
 const UNNUMBERED = [
   'WebAssembly',
   'DisposableStack',
@@ -119,9 +116,32 @@ const MEMBER = 1 << 20;
 const FIELDS = /** @type {const} */ (['value', 'get', 'set']);
 
 /**
- * How a primordial is named: its own number, or its owner's and its place there.
- * @typedef {{ index: number, key?: PropertyKey, field?: number }} Name
+ * How a primordial is named: its own number, or its owner's and its place there. Where the number alone does not
+ * lead to it in every guest, the way does.
+ * @typedef {{ index: number, key?: PropertyKey, field?: number, path?: Path }} Name
+ *
+ * The way, from the primordial of a number or from the global.
+ * @typedef {{ from?: number, steps: Step[] }} Path
+ * @typedef {{ key: PropertyKey, field: number }} Step
  */
+
+/** Methods and accessors that a guest is given when a text first names one (src/engine/builtins/newer.rs). */
+const NEWER = new Set([
+  'fromAsync',
+  'transfer',
+  'transferToFixedLength',
+  'detached',
+  'isError',
+  'pause',
+  'fromBase64',
+  'fromHex',
+  'toBase64',
+  'toHex',
+  'setFromBase64',
+  'setFromHex',
+  /** @type {any} */ (Symbol).dispose,
+  /** @type {any} */ (Symbol).asyncDispose,
+]);
 
 /** @type {WeakMap<object, Name>} */
 const names = new WeakMap();
@@ -145,7 +165,7 @@ function rememberAs(Class, name) {
 }
 
 /**
- * Names the functions that an intrinsic has for members.
+ * Names the functions that an intrinsic has for members, and what objects it owns.
  * @param {unknown} owner
  * @param {number} index
  * @param {(f: Function) => boolean} [isOne] whether one is the language's, where the user may have set others
@@ -156,8 +176,33 @@ function rememberMembers(owner, index, isOne = () => true) {
     const descriptor = /** @type {any} */ (Reflect.getOwnPropertyDescriptor(owner, key));
     FIELDS.forEach((name, field) => {
       const value = descriptor[name];
-      const intrinsic = typeof value === 'function' ? isOne(value) : hasTag(value);
-      if (intrinsic) remember(value, { index: index | MEMBER, key, field });
+      const intrinsic = typeof value === 'function' ? isOne(value) : isOwned(value, key);
+      if (!intrinsic) return;
+      const isFound = NEWER.has(key) || typeof value === 'object';
+      const path = isFound ? { from: index, steps: [{ key, field }] } : undefined;
+      remember(value, { index: index | MEMBER, key, field, path });
+    });
+  }
+}
+
+/**
+ * Names what has no number, and all that it leads to.
+ * @param {unknown} value
+ * @param {Step[]} steps
+ */
+function rememberTree(value, steps) {
+  if (!isObject(value) || types.isProxy(value)) return;
+  const known = names.get(value);
+  // The classes of `Intl` are its members, by its number.
+  if (known !== undefined && (known.path !== undefined || steps.length > 2)) return;
+  const { key, field } = steps[steps.length - 1];
+  remember(value, { index: MEMBER, key, field, path: { steps } });
+  for (const name of Reflect.ownKeys(value)) {
+    const descriptor = /** @type {any} */ (Reflect.getOwnPropertyDescriptor(value, name));
+    FIELDS.forEach((part, at) => {
+      const member = descriptor[part];
+      const isPart = typeof member === 'function' || name === 'prototype' || hasTag(member);
+      if (isPart) rememberTree(member, [...steps, { key: name, field: at }]);
     });
   }
 }
@@ -194,6 +239,15 @@ function rememberOther(prototype) {
 function hasTag(value) {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
   return Object.hasOwn(value, Symbol.toStringTag);
+}
+
+/**
+ * @param {unknown} value
+ * @param {PropertyKey} key
+ * @returns {boolean} whether it is an object that a primordial owns under the key
+ */
+function isOwned(value, key) {
+  return hasTag(value) || (key === Symbol.unscopables && isObject(value));
 }
 
 /**
@@ -238,6 +292,7 @@ function methodsOf(owner) {
 
 module.exports = {
   CONSTRUCTORS,
+  FIELDS,
   ITERATORS,
   MEMBER,
   OBJECTS,
@@ -252,4 +307,5 @@ module.exports = {
   rememberInert,
   rememberMembers,
   rememberOther,
+  rememberTree,
 };

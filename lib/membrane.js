@@ -6,6 +6,7 @@
 // of a message does it through this. lib/context.js has one for each guest.
 
 const { types } = require('node:util');
+const { Counterparts } = require('./counterparts.js');
 const { aside, reader, writer } = require('./crossing.js');
 const { create } = require('./errors.js');
 const { nameOf } = require('./intrinsics.js');
@@ -67,6 +68,7 @@ class Membrane {
     this.#exports = new Exports(session);
     this.#held = new Held(session);
     this.ledger = new Ledger(this);
+    this.counterparts = new Counterparts(this);
   }
 
   /**
@@ -163,6 +165,10 @@ class Membrane {
     if (!isProxy) learnRealmOf(object);
     const name = nameOf(object) ?? (isProxy ? nameOfOthers(object) : undefined);
     if (name === undefined) return false;
+    if (name.path !== undefined) {
+      this.counterparts.put(object, name.path);
+      return true;
+    }
     writer.word(Tag.Intrinsic | (name.index << 8));
     if (name.key !== undefined) {
       writer.key(name.key, this);
@@ -187,6 +193,7 @@ class Membrane {
    * @param {number} id
    */
   released(id) {
+    if (this.counterparts.keeps(id)) return;
     const object = this.#exports.find(id);
     if (this.#exports.release(id)) this.ledger.released(id, object);
   }
@@ -227,7 +234,7 @@ class Membrane {
       found = this.session.exchange().value(this);
     };
     // A sweep would release the handle that is asked for.
-    this.#held.unswept(() => aside([ask]));
+    this.unswept(() => aside([ask]));
     // The message that is being read goes on to hold it.
     this.ledger.pin(/** @type {any} */ (found));
     return found;
@@ -276,6 +283,11 @@ class Membrane {
     this.#held.set(id, object);
     this.#records.set(object, id);
     return object;
+  }
+
+  /** @param {() => void} action that must not release what the message under way names */
+  unswept(action) {
+    this.#held.unswept(action);
   }
 
   /**

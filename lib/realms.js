@@ -10,13 +10,13 @@
 const { types } = require('node:util');
 const { constructorOf, discover, isBuiltIn } = require('./discovery.js');
 const {
-  MEMBER,
   nameOf,
   numberOf,
   remember,
   rememberInert,
   rememberMembers,
   rememberOther,
+  rememberTree,
 } = require('./intrinsics.js');
 const { isObject, ownValue } = require('./peek.js');
 
@@ -48,26 +48,8 @@ function learnRealm(roots) {
   const isOne = learning ? (/** @type {Function} */ f) => isBuiltIn(f) : undefined;
   entries.forEach((entry, index) => rememberMembers(entry, index, isOne));
   others.forEach(rememberOther);
-  for (const [name, namespace] of Object.entries(unnumbered)) rememberUnnumbered(name, namespace);
+  for (const [key, one] of Object.entries(unnumbered)) rememberTree(one, [{ key, field: 0 }]);
   return entries;
-}
-
-/**
- * @param {string} name
- * @param {any} namespace or class
- */
-function rememberUnnumbered(name, namespace) {
-  remember(namespace, { index: MEMBER, key: name, field: 0 });
-  rememberMembers(namespace, 0);
-  const prototype = ownValue(namespace, 'prototype');
-  rememberMembers(prototype, 0);
-  remember(prototype, { index: MEMBER, key: name, field: 0 });
-  if (typeof namespace !== 'object') return;
-  for (const key of Reflect.ownKeys(namespace)) {
-    const member = ownValue(ownValue(namespace, key), 'prototype');
-    remember(member, { index: MEMBER, key, field: 0 });
-    rememberMembers(member, 0);
-  }
 }
 
 /**

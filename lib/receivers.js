@@ -1,14 +1,18 @@
 'use strict';
 
-// What a guest calls functions of Node's on, where that is what the whole process has (lib/process-wide.js): it may
-// write to its `this`. Most do not care, so that to refuse the call would break programs
-// (`util.format.apply(util.format, …)`): they are called on something else. lib/calls.js asks before each call. No
-// code of the user's runs.
+// What a guest calls functions of Node's on. Some take their `this` for one of their own whatever it is (lib/timers.js,
+// lib/storages.js, lib/resources.js). And it may be what the whole process has (lib/process-wide.js), to which they may
+// write. Most do not care, so that to refuse the call would break programs (`util.format.apply(util.format, …)`): they
+// are called on something else. lib/calls.js asks before each call, lib/ruled.js where a guest hands one on. No code of
+// the user's runs.
 
 const { types } = require('node:util');
 const { isNodes } = require('./node-sources.js');
 const { lookUp, ownValue } = require('./peek.js');
 const { isExported, isProcessWide, mayBePrototype } = require('./process-wide.js');
+const resources = require('./resources.js');
+const storages = require('./storages.js');
+const timers = require('./timers.js');
 
 /** @typedef {import('./membrane.js').Membrane} Membrane */
 
@@ -65,4 +69,30 @@ function receiverOf(f, receiver, membrane) {
   return isMethod && isPrototype ? Object.create(receiver) : undefined;
 }
 
-module.exports = { receiverOf };
+/** Those that are called on their own alone, wherever a guest has them called. */
+const TRUSTING = new Set(
+  [...timers.METHODS.keys(), ...storages.METHODS, ...resources.METHODS].filter(
+    (f) => f !== undefined,
+  ),
+);
+
+/**
+ * @param {unknown} f
+ * @param {any} receiver
+ * @returns {any} what one of those is called on; of others the same
+ * @throws {TypeError} if it would end the process
+ */
+function trustedBy(f, receiver) {
+  if (!TRUSTING.has(f)) return receiver;
+  return resources.receiverOf(f, storages.receiverOf(f, timers.receiverOf(f, receiver)));
+}
+
+/**
+ * @param {unknown} f
+ * @returns {boolean} whether it takes its `this` for one of its own
+ */
+function isTrusting(f) {
+  return TRUSTING.has(f);
+}
+
+module.exports = { isTrusting, receiverOf, trustedBy };

@@ -16,6 +16,7 @@ const { nameOf } = require('./intrinsics.js');
 const { isNodes } = require('./node-sources.js');
 const { lookUp } = require('./peek.js');
 const processWide = require('./process-wide.js');
+const { isTrusting, trustedBy } = require('./receivers.js');
 const { byFunction, refuse } = require('./rules.js');
 const timers = require('./timers.js');
 const uncatchable = require('./uncatchable.js');
@@ -77,7 +78,7 @@ function ruledBy(f, membrane) {
       }
       let result;
       try {
-        result = Reflect.apply(calledFor(f), receiver, rule(args, membrane));
+        result = Reflect.apply(calledFor(f), trustedBy(f, receiver), rule(args, membrane));
       } catch (error) {
         // `queueMicrotask` takes no event.
         if (!uncatchable.isUncatchable(traps.apply)) throw error; // node-do-not-add-exception-line
@@ -118,7 +119,8 @@ function isCalledByProgram(below) {
  * @returns {boolean} whether it is a function with a rule
  */
 function isRuled(value) {
-  return typeof value === 'function' && ruleOf(value) !== undefined;
+  if (typeof value !== 'function') return false;
+  return ruleOf(value) !== undefined || isTrusting(value) || calledFor(value) !== value;
 }
 
 /**
@@ -204,8 +206,8 @@ function isReadByRule(value, key) {
  * @returns {Function} what whoever asks gets
  */
 function ruledFor(value, membrane, trap, key) {
-  // To look who asks takes 10 µs.
-  const isOthers = isCalledByLanguage(key) || isCalledByNode(trap);
+  // The program may call it as a method of the guest's object. To look who asks takes 10 µs.
+  const isOthers = isTrusting(value) || isCalledByLanguage(key) || isCalledByNode(trap);
   return isOthers ? ruledBy(value, membrane) : value;
 }
 

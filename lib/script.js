@@ -86,8 +86,8 @@ function originOf(sourceURL, { filename, lineOffset, columnOffset }) {
 let levelOf;
 
 /**
- * The number of a script compiled in a context, for a run with such a timeout.
- * @type {(script: any, context: Context, timeout?: number) => number}
+ * The number of a script compiled in a context, for a run with such options.
+ * @type {(script: any, context: Context, options: Pick<RunOptions, 'allowance' | 'displayErrors'>) => number}
  */
 let handleOf;
 
@@ -103,7 +103,7 @@ class RunsLater {
   async runInContextAsync(contextifiedObject, options) {
     const context = contextToRunIn(contextifiedObject, levelOf(this));
     const read = readLaterOptions(options);
-    return runLater(context, handleOf(this, context, read.allowance?.timeout), read);
+    return runLater(context, handleOf(this, context, read), read);
   }
 }
 
@@ -154,16 +154,16 @@ class ContextifyScript extends RunsLater {
    * @param {Readonly<RunOptions>} options
    */
   runInContext(context, options) {
-    return runHandle(context, handleOf(this, context, options.allowance?.timeout), options);
+    return runHandle(context, handleOf(this, context, options), options);
   }
 
   static {
     // On anything else a method fails later, with Node's error.
     levelOf = (script) =>
       isObject(script) && #isolation in script ? script.#isolation : IN_PROCESS;
-    handleOf = (/** @type {ContextifyScript} */ script, context, timeout) => {
+    handleOf = (/** @type {ContextifyScript} */ script, context, options) => {
       checkScript(script);
-      return script.#handleIn(context, timeout);
+      return script.#handleIn(context, options);
     };
     checkScript = (script) => {
       // Of a primitive, `in` would say so in words of its own.
@@ -174,13 +174,14 @@ class ContextifyScript extends RunsLater {
 
   /**
    * @param {Context} context
-   * @param {number} [timeout] of the run that it is compiled for
+   * @param {Pick<RunOptions, 'allowance' | 'displayErrors'>} options of the run that it is compiled for
    * @returns {number}
    */
-  #handleIn(context, timeout) {
+  #handleIn(context, { allowance, displayErrors }) {
     let compiled = this.#compiled.get(context);
     if (compiled === undefined) {
-      compiled = context.texts.compile(this.#code, { ...this.#options, timeout });
+      const options = { ...this.#options, timeout: allowance?.timeout, displayErrors };
+      compiled = context.texts.compile(this.#code, options);
       context.texts.watch(compiled);
       this.#compiled.set(context, compiled);
     }

@@ -14,6 +14,7 @@ const { Hurry } = require('./hurry.js');
 const { PROCESS, startEngine } = require('./isolation.js');
 const native = require('./native.js');
 const { isLearning } = require('./realms.js');
+const { leftRun } = require('./stack.js');
 const { turnOf, waitAgain } = require('./turns.js');
 const { Copies, Due, Flag, Opcode, Register, makeRoom, registers } = require('./wire.js');
 
@@ -112,6 +113,11 @@ class Session {
   /** Whether a request is under way that another one's answer could not overtake. */
   get isRunning() {
     return this.#later !== undefined || (this.#apart && this.busy);
+  }
+
+  /** Whether a guest waits for what the host does now. */
+  get isInner() {
+    return depth > 1 || this.#asking > 0;
   }
 
   /** Whether the engine is in the middle of a request. */
@@ -332,6 +338,7 @@ class Session {
       const error = reader.value(this.#peer.membrane);
       const decoration = reader.value(this.#peer.membrane);
       this.thrown = decoration === undefined ? undefined : { error, decoration };
+      if (!this.isInner) leftRun(error);
       throw error;
     }
     throw readFault(reader);

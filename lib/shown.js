@@ -2,12 +2,13 @@
 
 // How something of a guest's is shown that V8 or Node would take too long for: the digits of a BigInt take the
 // square of their number, 15 s for one of 2^26 bits; of an object that holds a text Node lists every index, 1 GB
-// for one of 50 million; and what is reached in many ways is shown as often. lib/console.js,
-// lib/stand-ins/inspection.js and lib/uncatchable.js ask; lib/records/promises.js says what promises were settled
-// with.
+// for one of 50 million; of a name it escapes each character; and what is reached in many ways is shown as often.
+// lib/console.js, lib/stand-ins/inspection.js and lib/uncatchable.js ask; lib/records/promises.js says what promises
+// were settled with. How much of names is shown that can be cut is lib/prints.js's to say.
 
 const { types } = require('node:util');
-const { isObject } = require('./peek.js');
+const { isObject, ownValue, seek } = require('./peek.js');
+const { NAMES, SHORT, isLongName, lengthOfName } = require('./prints.js');
 const { firstEntries, getter, method } = require('./records/primordials.js');
 
 /** A longer number is nobody's to read. */
@@ -18,8 +19,10 @@ const MOST_UNITS = 1 << 16;
 const MOST_LEVELS = 100;
 
 const bigIntOf = method(BigInt.prototype, 'valueOf');
+const sourceOf = getter(RegExp.prototype, 'source');
 const sizeOfMap = getter(Map.prototype, 'size');
 const sizeOfSet = getter(Set.prototype, 'size');
+const symbolOf = method(Symbol.prototype, 'valueOf');
 const textOf = method(String.prototype, 'valueOf');
 
 /** What promises of guests were settled with, where that may be long. @type {WeakMap<object, unknown>} */
@@ -27,10 +30,30 @@ const outcomes = new WeakMap();
 
 const LONG_NUMBER = `a BigInt of more than ${MOST_BITS} bits`;
 const LONG_TEXT = `a String of more than ${MOST_UNITS} characters`;
+const LONG_PATTERN = `a RegExp of more than ${MOST_UNITS} characters`;
+const LONG_SYMBOL = `a Symbol of more than ${MOST_UNITS} characters`;
+const LONG_NAME = `a name of more than ${MOST_UNITS} characters`;
 
-/** @param {unknown} value */
-function isLong(value) {
-  return typeof value === 'bigint' && BigInt.asIntN(MOST_BITS, value) !== value;
+/**
+ * @param {unknown} value no object
+ * @returns {string | undefined} what it is, if it is too long
+ */
+function longPrimitive(value) {
+  if (typeof value === 'symbol') return isLongName(value) ? LONG_SYMBOL : undefined;
+  const isLong = typeof value === 'bigint' && BigInt.asIntN(MOST_BITS, value) !== value;
+  return isLong ? LONG_NUMBER : undefined;
+}
+
+/**
+ * @param {object} value no proxy
+ * @returns {string | undefined} what it is, without its members, if that is too long
+ */
+function longSlot(value) {
+  if (types.isBigIntObject(value)) return longPrimitive(bigIntOf(value));
+  if (types.isSymbolObject(value)) return longPrimitive(symbolOf(value));
+  if (types.isStringObject(value) && textOf(value).length > MOST_UNITS) return LONG_TEXT;
+  if (types.isRegExp(value) && sourceOf(value).length > MOST_UNITS) return LONG_PATTERN;
+  return undefined;
 }
 
 /**
@@ -39,7 +62,7 @@ function isLong(value) {
  * @param {unknown} outcome
  */
 function noteOutcome(promise, outcome) {
-  if (typeof outcome === 'bigint' || (typeof outcome === 'object' && outcome !== null)) {
+  if (typeof outcome === 'bigint' || typeof outcome === 'symbol' || isObject(outcome)) {
     outcomes.set(promise, outcome);
   }
 }
@@ -56,7 +79,7 @@ function shortenedAll(values, levels, most) {
     if (typeof value === 'string' || typeof value === 'number') return value;
     const long = look.longIn(value, levels);
     if (long === undefined) return value;
-    return typeof value === 'bigint' ? long : `an object with ${long}`;
+    return isObject(value) ? `an object with ${long}` : long;
   });
 }
 
@@ -102,26 +125,73 @@ function lengthOf(value) {
 }
 
 /**
+ * The keys of an object that are shown.
+ * @param {object} value no proxy
+ * @param {number} most how many elements of a list
+ * @returns {PropertyKey[]}
+ */
+function keysOf(value, most) {
+  const length = lengthOf(value);
+  if (length > LONG_LIST) return Array.from({ length: most }, (_, place) => `${place}`);
+  const keys = Reflect.ownKeys(value);
+  if (length <= most) return keys;
+  return keys.filter((key) => typeof key === 'symbol' || !(Number(key) >= most));
+}
+
+/**
  * The members of an object that are shown: what a promise was settled with, what a collection holds, and own
  * data properties.
  * @param {object} value no proxy
- * @param {number} most how many elements of a list
+ * @param {PropertyKey[]} keys
+ * @param {number} most how many entries of a collection
  * @returns {unknown[]}
  */
-function membersOf(value, most) {
+function membersOf(value, keys, most) {
   const members = [outcomes.get(value)];
   const isMap = types.isMap(value);
   if (isMap || types.isSet(value)) members.push(...firstEntries(value, isMap, most).flat());
-  const length = lengthOf(value);
-  const keys =
-    length > LONG_LIST
-      ? Array.from({ length: most }, (_, place) => `${place}`)
-      : Reflect.ownKeys(value);
-  for (const key of keys) {
-    const isHidden = length > most && Number(key) >= most;
-    if (!isHidden) members.push(Reflect.getOwnPropertyDescriptor(value, key)?.value);
-  }
+  for (const key of keys) members.push(ownValue(value, key));
   return members;
+}
+
+/**
+ * The lengths of what Node shows of an object as names: its keys, and what is under some of them in functions and
+ * errors.
+ * @param {object} value no proxy
+ * @param {PropertyKey[]} keys
+ * @returns {number[]}
+ */
+function namesIn(value, keys) {
+  const lengths = keys.map(lengthOfName);
+  const hasStack = typeof ownValue(value, 'stack') === 'string';
+  for (const name of NAMES) {
+    const text = ownValue(value, name);
+    // Of a trace Node takes the message as it stands there.
+    if (typeof text !== 'string' || (name === 'message' && hasStack)) continue;
+    if (isName(value, name, isErrorHere)) lengths.push(text.length);
+  }
+  return lengths;
+}
+
+/**
+ * @param {unknown} value
+ * @param {PropertyKey} key
+ * @param {(value: object) => boolean} isError
+ * @returns {boolean} whether Node shows a text that is there as a name
+ */
+function isName(value, key, isError) {
+  if (!NAMES.has(key)) return false;
+  if (key === Symbol.toStringTag) return true;
+  if (typeof value === 'function') return key === 'name';
+  return isObject(value) && isError(value);
+}
+
+/** @param {object} object */
+const isErrors = (object) => object === Error.prototype;
+
+/** @param {object} value no proxy */
+function isErrorHere(value) {
+  return types.isNativeError(value) || seek(value, isErrors) === Error.prototype;
 }
 
 /**
@@ -144,14 +214,16 @@ class Look {
    * @returns {string | undefined} what of it, if anything, is too long
    */
   longIn(value, levels) {
-    if (typeof value === 'bigint') return isLong(value) ? LONG_NUMBER : undefined;
-    if (!isObject(value)) return undefined;
-    if (levels < 0 || types.isProxy(value) || ArrayBuffer.isView(value)) return undefined;
+    if (!isObject(value)) return longPrimitive(value);
+    if (levels < 0 || types.isProxy(value)) return undefined;
     if (this.#seen.has(value)) return undefined;
     this.#seen.add(value);
-    if (types.isBigIntObject(value) && isLong(bigIntOf(value))) return LONG_NUMBER;
-    if (types.isStringObject(value) && textOf(value).length > MOST_UNITS) return LONG_TEXT;
-    for (const member of membersOf(value, this.#most)) {
+    const slot = longSlot(value);
+    if (slot !== undefined) return slot;
+    const keys = keysOf(value, this.#most);
+    if (namesIn(value, keys).some((length) => length > MOST_UNITS)) return LONG_NAME;
+    if (ArrayBuffer.isView(value)) return undefined;
+    for (const member of membersOf(value, keys, this.#most)) {
       const found = this.longIn(member, levels - 1);
       if (found !== undefined) return found;
     }
@@ -176,6 +248,11 @@ class Weight {
     return this.#left < 0;
   }
 
+  /** @returns {number} how many more may be shown */
+  get left() {
+    return this.#left;
+  }
+
   /**
    * @param {unknown} value
    * @param {number} levels how deep it is shown
@@ -185,7 +262,9 @@ class Weight {
   add(value, levels, most = USUAL_LENGTH, isInner = false) {
     this.#left -= weightOf(value, isInner);
     if (!isObject(value) || levels < 0 || types.isProxy(value) || this.isTooMuch) return;
-    for (const member of membersOf(value, most)) {
+    const keys = keysOf(value, most);
+    for (const length of namesIn(value, keys)) if (length > SHORT) this.#left -= length / UNITS;
+    for (const member of membersOf(value, keys, most)) {
       if (this.isTooMuch) return;
       this.add(member, levels - 1, most, true);
     }
@@ -205,4 +284,4 @@ function weightOf(value, isInner) {
   return isInner ? Math.min(sizeOf(value), LONG_LIST) / UNSHOWN + 1 : 1;
 }
 
-module.exports = { Look, MOST_LEVELS, Weight, noteOutcome, shortened, shortenedAll };
+module.exports = { Look, MOST_LEVELS, Weight, isName, noteOutcome, shortened, shortenedAll };

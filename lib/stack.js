@@ -8,6 +8,7 @@
 const { sep } = require('node:path');
 const { types } = require('node:util');
 const { Script } = require('node:vm');
+const { callSitesOf } = require('./call-sites.js');
 
 /** Nothing of index.js and process.js is ever called, so they are in no stack. */
 const OWN = __dirname + sep;
@@ -41,6 +42,8 @@ let make;
  * @typedef {object} Parts
  * @property {string} trace the guest's: a first line and frames
  * @property {number} limit how many frames of the host's belong below it
+ * @property {boolean} isInner whether it came while the host did what a guest had asked for, and has not left the
+ *   outermost run yet: what is shown of it may come to that guest, who is to see nothing of the host's
  * @property {string[]} [lines] those, if they had to be put together at once
  * @property {string} [decoration] what stands before all
  */
@@ -73,9 +76,10 @@ function realmOfErrors() {
  * @param {Error} error
  * @param {string} trace the guest's
  * @param {boolean} isSyntax whether it may tell of a text that never ran
+ * @param {boolean} isInner whether a guest waits for what the host does with it
  */
-function giveStack(error, trace, isSyntax) {
-  const parts = { trace, limit: limitFor(trace, isSyntax) };
+function giveStack(error, trace, isSyntax, isInner) {
+  const parts = { trace, limit: limitFor(trace, isSyntax), isInner };
   // Node maps positions to sources in its own realm only.
   // eslint-disable-next-line n/no-unsupported-features/node-builtins -- in every Node supported here
   const isMapped = process.sourceMapsEnabled;
@@ -106,9 +110,41 @@ function stackOf(error, sites) {
   // The host has captured another.
   if (parts === undefined) return prepared(error, sites);
   unread.delete(error);
-  const { trace, limit, decoration } = parts;
+  const { trace, decoration } = parts;
+  const limit = parts.isInner ? 0 : parts.limit;
+  const made = preparedByProgram(error, { ...parts, limit }, sites);
+  if (made !== undefined) {
+    return typeof made === 'string' && decoration ? `${decoration}\n${made}` : made;
+  }
   const host = limit === 0 ? [] : (parts.lines ?? linesOf(sites)).slice(0, limit);
   return [decoration, trace, ...host].filter((part) => part !== undefined).join('\n');
+}
+
+/** The name of what Node has for `Error.prepareStackTrace` unless a program has its own. */
+const NODES = 'ErrorPrepareStackTrace';
+
+/**
+ * What a program's own `Error.prepareStackTrace` makes of the stack, which may map positions to sources: Node asks
+ * it for errors of every realm.
+ * @param {object} error
+ * @param {Parts} parts
+ * @param {NodeJS.CallSite[]} sites
+ * @returns {unknown} undefined if there is none, or it fails
+ */
+function preparedByProgram(error, { trace, limit, lines }, sites) {
+  const { prepareStackTrace } = Error;
+  if (typeof prepareStackTrace !== 'function' || prepareStackTrace.name === NODES) return undefined;
+  const guests = callSitesOf(trace);
+  if (guests.length === 0 || lines !== undefined) return undefined;
+  const host = sites.filter((site) => !frameOfOurs(String(site))).slice(0, limit);
+  try {
+    return prepareStackTrace(
+      /** @type {Error} */ (error),
+      /** @type {any} */ ([...guests, ...host]),
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -178,6 +214,15 @@ function traceOf(error) {
   return unread.get(error)?.trace;
 }
 
+/**
+ * No guest waits any more for what is done with an error.
+ * @param {any} error that leaves the outermost run
+ */
+function leftRun(error) {
+  const parts = unread.get(error);
+  if (parts !== undefined) parts.isInner = false;
+}
+
 /** Errors that show their place already: it is where they left the innermost run. */
 const shown = new WeakSet();
 
@@ -211,4 +256,4 @@ function decorated(error, session) {
   return error;
 }
 
-module.exports = { bareError, decorated, frameOfOurs, giveStack, traceOf };
+module.exports = { bareError, decorated, frameOfOurs, giveStack, leftRun, traceOf };

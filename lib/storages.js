@@ -49,11 +49,11 @@ function isKeptInStorage(object, key) {
 
 /**
  * @param {unknown} callee
- * @param {object} receiver
+ * @param {any} receiver
  * @returns {any} what it calls it on
  */
 function receiverOf(callee, receiver) {
-  return METHODS.has(callee) && !isStorage(receiver) ? undefined : receiver;
+  return isObject(receiver) && METHODS.has(callee) && !isStorage(receiver) ? undefined : receiver;
 }
 
 /**
@@ -71,4 +71,4 @@ function keepMade(object, Class) {
   }
 }
 
-module.exports = { isKeptInStorage, keepMade, receiverOf };
+module.exports = { METHODS, isKeptInStorage, keepMade, receiverOf };

@@ -137,6 +137,7 @@ function receiverOf(callee, receiver) {
 
 module.exports = {
   KEYS,
+  METHODS,
   RULES,
   answerToTimers,
   isAskedByTimers,

@@ -12,6 +12,7 @@ const { types } = require('node:util');
 const { FRAMES, PREFIX, framesBelow } = require('./frames.js');
 const { isWithin, linesWith } = require('./node-sources.js');
 const { ownValue } = require('./peek.js');
+const { bounded, endsPrint } = require('./prints.js');
 const { shortened } = require('./shown.js');
 const { handlerOf } = require('./stand-ins/marks.js');
 
@@ -175,6 +176,7 @@ let isTurnNoted = false;
  * @param {string} [code]
  */
 function warn(error, code = 'RSVM_UNCAUGHT') {
+  if (endsPrint(error)) return;
   // A listener of warnings that throws, or a hook, would be called for it again without an end.
   const isCalledAgain = framesBelow(warn, FRAMES[1]).some((frame) => {
     return frame.getFileName() === WARNING || frame.getFileName() === HOOKS;
@@ -247,7 +249,7 @@ const RULES = [
  * @returns {string}
  */
 function summary(error) {
-  if (types.isNativeError(error)) return ownText(error, 'message') ?? 'an error';
+  if (types.isNativeError(error)) return bounded(ownText(error, 'message') ?? 'an error');
   const isObject = typeof error === 'object' && error !== null;
   if (isObject || typeof error === 'function') return `a thrown ${typeof error}`;
   return String(shortened(error));

@@ -257,6 +257,20 @@ module.exports = {
   crate: 'boa_engine',
   edits: [
     {
+      why: `What an arrow function is called on stays with its frame, as in V8; its \`this\` took the place.`,
+      file: 'src/vm/opcode/environment/mod.rs',
+      find: `            .unwrap_or(context.realm().global_this().clone().into());
+        context.vm.frame_mut().flags |= CallFrameFlags::THIS_VALUE_CACHED;
+`,
+      put: `            .unwrap_or(context.realm().global_this().clone().into());
+        if context.vm.frame().code_block.this_mode.is_lexical() {
+            context.vm.set_register(dst.into(), this);
+            return Ok(());
+        }
+        context.vm.frame_mut().flags |= CallFrameFlags::THIS_VALUE_CACHED;
+`,
+    },
+    {
       why: 'What a built-in is called on is kept beside its name.',
       file: 'src/vm/shadow_stack.rs',
       find: `        function_name: Option<JsString>,

@@ -341,6 +341,66 @@ fn add_uppercase_code_points(input: CodePointSet) -> CodePointSet {
                 matcher`,
       },
       {
+        why: `A text of bytes was copied into units for each search, so that reading a text by one search after
+          another took the square of its length: \`split(/\\r?\\n/)\` of 120 KB 1.5 s.`,
+        file: 'src/builtins/regexp/mod.rs',
+        find: `                let input = input.to_vec();
+
+                // NOTE`,
+        put: `                let input = context.widened(input);
+
+                // NOTE`,
+      },
+      {
+        file: 'src/context/mod.rs',
+        find: `/// Builder for the [\`Context\`] type.
+`,
+        before: `/// The text of bytes that was searched last, in units.
+#[derive(Debug, Default)]
+pub(crate) struct Widened(Option<(JsString, Rc<[u16]>)>);
+
+/// How long texts are that are searched more than once at a time.
+const LONG: usize = 256;
+
+impl Context {
+    /// The units of a text.
+    pub(crate) fn widened(&mut self, text: &JsString) -> Rc<[u16]> {
+        let is_it = |known: &JsString| match (known.as_str().variant(), text.as_str().variant()) {
+            (crate::string::JsStrVariant::Latin1(known), crate::string::JsStrVariant::Latin1(text)) => {
+                std::ptr::eq(known, text)
+            }
+            _ => false,
+        };
+        let known = self.vm.widened.0.as_ref().filter(|(known, _)| is_it(known));
+        if let Some((_, units)) = known {
+            return units.clone();
+        }
+        let units: Rc<[u16]> = text.iter().collect();
+        if text.len() >= LONG {
+            self.vm.widened.0 = Some((text.clone(), units.clone()));
+        }
+        units
+    }
+}
+
+`,
+      },
+      {
+        file: 'src/vm/mod.rs',
+        find: `    pub(crate) shadow_stack: ShadowStack,
+`,
+        before: `    pub(crate) widened: crate::context::Widened,
+
+`,
+      },
+      {
+        file: 'src/vm/mod.rs',
+        find: `            shadow_stack: ShadowStack::default(),
+`,
+        before: `            widened: crate::context::Widened::default(),
+`,
+      },
+      {
         why: 'The prototype is no regular expression, and has none of its properties.',
         file: 'src/builtins/regexp/mod.rs',
         find: `            .property(js_string!("lastIndex"), 0, Attribute::all())

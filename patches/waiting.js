@@ -2,9 +2,10 @@
 
 /**
  * Who waits for the asynchronous function with which a job goes on: V8 shows them behind the frames of a trace,
- * `at async f`. Boa had nothing from which to tell. Now a promise knows the function that awaits it, and the
- * engine the promise of what the job is about; the frames are read of the functions as they were left, when a
- * trace is taken. `src/engine/frames.rs` knows them by what stands before their names.
+ * `at async f` and `at async Promise.all (index 0)`. Boa had nothing from which to tell. Now a promise knows the
+ * function or the combination of promises that awaits it, and the engine the promise of what the job is about;
+ * the frames are read of the functions as they were left, when a trace is taken. `src/engine/frames.rs` knows them
+ * by what stands before their names.
  */
 const AWAIT = 'src/vm/opcode/await/mod.rs';
 const PROMISE = 'src/builtins/promise/mod.rs';
@@ -25,6 +26,22 @@ const resuming = (/** @type {string} */ kind) => ({
                         context,
                     );
                     context.vm.resumed = before;
+`,
+});
+
+/** The frame of a combination: `src/engine/frames.rs` finds the number of the promise behind the name. */
+const combining = (/** @type {string} */ method, /** @type {string} */ step) => ({
+  file: PROMISE,
+  find: `            ${step}
+`,
+  before: `            combine(
+                &next_promise,
+                Waiter::Element {
+                    method: "${method}",
+                    index,
+                    combined: result_capability.promise.clone(),
+                },
+            );
 `,
 });
 
@@ -53,7 +70,7 @@ module.exports = {
       file: AWAIT,
       find: `        // 7. Perform PerformPromiseThen(promise, onFulfilled, onRejected).
 `,
-      before: `        promise.borrow_mut().data_mut().set_awaiter(awaiter);
+      before: `        promise.borrow_mut().data_mut().set_waiter(awaiter);
 
 `,
     },
@@ -61,7 +78,7 @@ module.exports = {
       file: AWAIT,
       find: `        let captures = Gc::new(Cell::new(Some(r#gen)));
 `,
-      after: `        let awaiter = Awaiter(captures.clone());
+      after: `        let awaiter = Waiter::Function(Awaiter(captures.clone()));
 `,
     },
     {
@@ -69,6 +86,7 @@ module.exports = {
       find: `use std::{cell::Cell, ops::ControlFlow};
 `,
       before: `use crate::builtins::generator::Awaiter;
+use crate::builtins::promise::Waiter;
 `,
     },
     {
@@ -123,13 +141,34 @@ impl std::fmt::Debug for Awaiter {
 }
 `,
       put: `    is_foreign: bool,
-    awaiter: Option<Awaiter>,
+    waiter: Option<Waiter>,
 }
 
-/// Who waits for a promise: a function, or who has another promise for it.
+/// Who waits for a promise.
+#[derive(Clone, Debug, Trace, Finalize)]
+#[allow(variant_size_differences)]
 pub(crate) enum Waiter {
     Function(Awaiter),
+    /// Who has another promise for it.
     Promise(JsObject),
+    /// A combination of promises, of which it is the one with the number.
+    Element {
+        #[unsafe_ignore_trace]
+        method: &'static str,
+        #[unsafe_ignore_trace]
+        index: usize,
+        combined: JsObject,
+    },
+}
+
+/// Notes that a method of \`Promise\` is about to wait for one promise of several.
+fn combine(next: &JsValue, waiter: Waiter) {
+    if let Some(promise) = next.as_object()
+        && let Ok(promise) = promise.downcast::<Promise>()
+        && let Ok(mut promise) = promise.try_borrow_mut()
+    {
+        promise.data_mut().set_waiter(waiter);
+    }
 }
 `,
     },
@@ -140,14 +179,14 @@ pub(crate) enum Waiter {
     }
 `,
       put: `            is_foreign: false,
-            awaiter: None,
+            waiter: None,
         }
     }
 
     /// Of whom the next reaction is.
-    pub(crate) fn set_awaiter(&mut self, awaiter: Awaiter) {
+    pub(crate) fn set_waiter(&mut self, waiter: Waiter) {
         let is_pending = matches!(self.state, PromiseState::Pending);
-        self.awaiter = Some(awaiter).filter(|_| is_pending && self.fulfill_reactions.is_empty());
+        self.waiter = Some(waiter).filter(|_| is_pending && self.fulfill_reactions.is_empty());
     }
 
     /// Who waits for it, if that is one.
@@ -155,12 +194,35 @@ pub(crate) enum Waiter {
         let [reaction] = &*self.fulfill_reactions else {
             return None;
         };
-        if let Some(awaiter) = &self.awaiter {
-            return Some(Waiter::Function(awaiter.clone()));
+        if self.waiter.is_some() {
+            return self.waiter.clone();
         }
         let capability = reaction.promise_capability.as_ref()?;
         Some(Waiter::Promise(capability.promise.clone()))
     }
+`,
+    },
+    combining(
+      'all',
+      '// n. Perform ? Invoke(nextPromise, "then", « onFulfilled, resultCapability.[[Reject]] »).',
+    ),
+    combining(
+      'allSettled',
+      '// w. Perform ? Invoke(nextPromise, "then", « onFulfilled, onRejected »).',
+    ),
+    combining(
+      'any',
+      '// n. Perform ? Invoke(nextPromise, "then", « resultCapability.[[Resolve]], onRejected »).',
+    ),
+    {
+      file: PROMISE,
+      find: `            // d. Perform ? Invoke(nextPromise, "then", « resultCapability.[[Resolve]], resultCapability.[[Reject]] »).
+`,
+      before: `            // Of a race V8 has no frame.
+            combine(
+                &next_promise,
+                Waiter::Promise(result_capability.promise.clone()),
+            );
 `,
     },
     {
@@ -224,9 +286,23 @@ pub(crate) enum Waiter {
                 break;
             };
             let waiter = promise.try_borrow().ok().and_then(|it| it.data().waiter());
-            next = match waiter {
-                Some(Waiter::Promise(promise)) => Some(promise),
-                Some(Waiter::Function(Awaiter(ref context))) if waiting.len() < SHOWN => {
+            next = match &waiter {
+                Some(Waiter::Promise(promise)) => Some(promise.clone()),
+                Some(Waiter::Element {
+                    method,
+                    index,
+                    combined,
+                }) if waiting.len() < SHOWN => {
+                    waiting.push(ShadowEntry::Native {
+                        function_name: Some(js_string!(format!(
+                            "\\u{4}Promise\\u{2}{method}\\u{3}{method}\\u{5}{index}"
+                        ))),
+                        source_info: NativeSourceInfo::caller(),
+                        this: None,
+                    });
+                    Some(combined.clone())
+                }
+                Some(Waiter::Function(Awaiter(context))) if waiting.len() < SHOWN => {
                     let function = context.take();
                     waiting.extend(function.as_ref().and_then(entry_of));
                     let promise = function.as_ref().and_then(GeneratorContext::promise);

@@ -2,7 +2,7 @@
 //!
 //! Boa takes memory without asking, and what Rust does when there is none is to end the
 //! process. So while an engine runs, its thread points at the engine's [`Account`]; an
-//! allocation that goes over is handed to the engine (`engine/memory.rs`), which collects
+//! allocation that goes over is handed to the engine (`engine/limits/memory.rs`), which collects
 //! garbage, stops the run, or never comes back. The count is the thread's own, without
 //! atomics: 2 ns for an allocation of 20.
 

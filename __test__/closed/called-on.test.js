@@ -5,6 +5,8 @@
 // Node's classes extend are not told by anybody what to check. To refuse each call on what is the process' broke
 // programs, most of whose calls do not care (`util.format.apply(util.format, …)`).
 
+// eslint-disable-next-line n/no-unsupported-features/node-builtins -- in every Node supported here
+const { AsyncLocalStorage, AsyncResource, executionAsyncResource } = require('node:async_hooks');
 const crypto = require('node:crypto');
 const { EventEmitter } = require('node:events');
 const fs = require('node:fs');
@@ -109,4 +111,75 @@ test.each([
     const box = { crypto: require('node:crypto'), zlib: require('node:zlib'), print: console.log };
     require('rsvm').runInNewContext(${JSON.stringify(`const f = ${Class}; ${code}`)}, box); console.log('alive');`;
   expect((await child(source)).stdout).toBe('TypeError\nTypeError\nTypeError\nalive\n');
+});
+
+describe('a method that takes its `this` for one of its own', () => {
+  // Node's C++ ends the process where the numbers are missing that an `AsyncResource` has.
+  const RESOURCES = [
+    'r.runInAsyncScope.call({}, f)',
+    'r.runInAsyncScope.call(5, f)',
+    'r.runInAsyncScope.call(Object.create(r), f)',
+    'r.runInAsyncScope.call(new Proxy(r, {}), f)',
+    'r.runInAsyncScope.call(f, f)',
+    'AsyncResource.prototype.runInAsyncScope(f)',
+    'class Q extends AsyncResource {} Q.prototype.runInAsyncScope(f)',
+    '[f].map(r.runInAsyncScope)',
+    'list.map(r.runInAsyncScope, {})',
+    'r.emitDestroy.call({})',
+    'r.bind.call({ runInAsyncScope: r.runInAsyncScope }, f)()',
+    'emitter.on("x", r.runInAsyncScope); emitter.emit("x", f)',
+    'target.addEventListener("x", r.runInAsyncScope); target.dispatchEvent(new Event("x"))',
+    'run({ runInAsyncScope: r.runInAsyncScope }, f)',
+  ];
+
+  test('is not called on another', async () => {
+    const source = `
+      const { AsyncResource, createHook } = require('node:async_hooks');
+      const { EventEmitter } = require('node:events');
+      createHook({ destroy() {} }).enable();
+      process.on('warning', () => {});
+      for (const code of ${JSON.stringify(RESOURCES)}) {
+        const box = {
+          r: new AsyncResource('X'), AsyncResource, emitter: new EventEmitter(), target: new EventTarget(),
+          Event, list: [1], run: (o, f) => o.runInAsyncScope(f),
+        };
+        try { require('rsvm').runInNewContext('const f = () => 1;' + code, box) }
+        catch (error) { if (error.name !== 'TypeError') throw error }
+      }
+      setTimeout(() => console.log('alive'), 20);`;
+    expect((await child(source)).stdout).toBe('alive\n');
+  });
+
+  test.each([
+    'r.runInAsyncScope((x) => x + 1, null, 1)',
+    'new (class extends AsyncResource {})("X").runInAsyncScope(() => 1)',
+    'r.bind(() => 1)()',
+    'AsyncResource.bind(() => 1)()',
+    'typeof r.asyncId() + typeof r.triggerAsyncId()',
+    'run(r, () => 1)',
+    'storage.run(5, () => AsyncResource.bind(() => storage.getStore()))()',
+  ])('but on one of its own: %s', (code) => {
+    both((vm) =>
+      vm.runInNewContext(code, {
+        AsyncResource,
+        r: new AsyncResource('X'),
+        storage: new AsyncLocalStorage(),
+        run: (/** @type {any} */ resource, /** @type {Function} */ f) =>
+          resource.runInAsyncScope(f),
+      }),
+    );
+  });
+
+  test('is none that an emitter calls on itself', () => {
+    const storage = new AsyncLocalStorage();
+    const emitter = new EventEmitter();
+    const run = context({ storage, emitter });
+    run('emitter._enable = () => {}; emitter.kResourceStore = "chosen"');
+    try {
+      run('emitter.on("x", storage.enterWith); emitter.emit("x", {})');
+    } catch {
+      // It is called on nothing.
+    }
+    expect(executionAsyncResource()).not.toHaveProperty('chosen');
+  });
 });

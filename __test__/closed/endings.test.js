@@ -424,6 +424,31 @@ test('a host does not die of one text that a guest has everywhere', async () => 
   expect(signal).toBeNull();
 });
 
+// Node's C++ takes what it gets for a number of 32 bits.
+test('a part of a blob ends no process', async () => {
+  const ENDS = ['0.5', 'NaN', '"-1"', '() => 1', '0, "x"', '{}', '-2', '1, 2**53', '0, -Infinity'];
+  const code = `
+    const vm = require('rsvm');
+    const { Blob, File } = require('node:buffer');
+    const parts = Array(5000).fill(new Blob([new Uint8Array(2 ** 20)]));
+    const large = () => { try { return new Blob(parts) } catch { return new Blob(['x']) } };
+    const box = {
+      blob: new Blob(['abc'], { type: 'a/b' }), Blob, File, Response, large, list: [0.5, NaN],
+    };
+    for (const ends of ${JSON.stringify(ENDS)}) for (const of of ['blob', 'new Blob(["abc"])', 'new File(["abc"], "x")'])
+      vm.runInNewContext(\`\${of}.slice(\${ends}).size\`, box);
+    for (const code of ['slice(0)', 'slice(2 ** 32)', 'slice(-1)', 'slice(1, 2 ** 32 + 1)'])
+      try { vm.runInNewContext('large().' + code, box) } catch (error) { if (error.name !== 'RangeError') throw error }
+    vm.runInNewContext('list.map(blob.slice, blob)', box);
+    vm.runInNewContext('const part = blob.slice(0.9, "2.5"); part.size + part.type', box);
+    vm.runInNewContext('new Response("abc").blob().then((b) => b.slice(0.5).text()).then(print)', {
+      ...box, print: console.log,
+    });
+  `;
+  const { stdout, signal } = await child(code);
+  expect({ stdout, signal }).toEqual({ stdout: 'abc\n', signal: null });
+});
+
 test('node:vm ends with it', async () => {
   const code =
     'require("node:vm").runInNewContext("setTimeout(() => { throw 1 }, 1)", { setTimeout }); setTimeout(() => console.log("alive"), 20)';

@@ -19,7 +19,8 @@ function guests() {
     shared.generator = (function* () { yield 1; })(); shared.later = (async () => {}); shared.error = new TypeError('t');
     shared.map = new Map([[1, { b: 1 }]]); shared.promise = Promise.resolve({ c: 1 }); shared.date = new Date(0);
     shared.call = (f) => f({ d: 1 }, [2], () => 3); shared.intl = new Intl.NumberFormat('en');
-    shared.own = Object.create({ e: 1 }); shared.bare = Object.create(null);`);
+    shared.own = Object.create({ e: 1 });
+    shared.failure = new (class Failure extends RangeError { get tag() { return 1; } })('t'); shared.bare = Object.create(null);`);
   return { mine, theirs };
 }
 

@@ -132,6 +132,15 @@ describe('of a prototype chain', () => {
   };
   for (const [name, code] of Object.entries(WAYS)) holds(`by ${name}`, code, { ...plain, extend });
 
+  test.each(['Object.setPrototypeOf(o, {})', 'o.__proto__ = {}'])(
+    'is refused in words: %s',
+    (code) => {
+      const refused = () => context({ o: {} })(code);
+      expect(refused).toThrow(
+        "Immutable prototype object '#<Object>' cannot have their prototype set",
+      );
+    },
+  );
   holdsHere('of an accessor that somebody gave another name', 'named.link = { polluted: 1 }', {
     extend: () => ({
       named: Object.defineProperty(

@@ -1,7 +1,7 @@
 'use strict';
 
 // The mirror of a sandbox that is a proxy: nothing can be compared with what it was, so the guest's
-// engine asks the sandbox at every access (src/engine/live.rs), and only what the guest put on its own
+// engine asks the sandbox at every access (src/engine/mirror/live.rs), and only what the guest put on its own
 // global comes here. lib/context.js makes one in the place of a lib/mirror/index.js.
 
 const { reader } = require('../crossing.js');

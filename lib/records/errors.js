@@ -8,7 +8,9 @@ const { types } = require('node:util');
 const { reader, writer } = require('../crossing.js');
 const { constructorNameOf } = require('../intrinsics.js');
 const { isObject } = require('../peek.js');
+const { bounded } = require('../prints.js');
 const { bareError, giveStack } = require('../stack.js');
+const { handlerOf } = require('../stand-ins/marks.js');
 const { RecordKind, Tag } = require('../wire.js');
 const { define, getOwn, ownData, putOwn } = require('./shape.js');
 
@@ -26,6 +28,13 @@ const ERRORS = [
   AggregateError,
 ];
 const ERROR_NAMES = ERRORS.map((constructor) => constructor.name);
+
+/**
+ * What is known of an error that a guest made, for another: its kind, which its class does not tell here, and what
+ * is the guest's of its stack.
+ * @type {WeakMap<object, { kind: number, trace: string | undefined }>}
+ */
+const made = new WeakMap();
 
 /** How deep the causes of an error follow it. */
 const MAX_CAUSES = 32;
@@ -68,7 +77,8 @@ function put(object, id, membrane) {
 function errorKindOf(error) {
   let prototype = Reflect.getPrototypeOf(error);
   for (let depth = 0; prototype !== null && depth < 100; depth += 1) {
-    if (types.isProxy(prototype)) break;
+    // Of a guest's class.
+    if (types.isProxy(prototype)) return { kind: made.get(error)?.kind ?? 0, isDirect: false };
     const kind = ERROR_NAMES.indexOf(constructorNameOf(prototype));
     if (kind >= 0) return { kind, isDirect: depth === 0 };
     prototype = Reflect.getPrototypeOf(prototype);
@@ -86,11 +96,15 @@ function putError(error, id, membrane) {
   writer.words(Tag.Record | (RecordKind.Error << 8), id);
   writer.word(kind);
   const prototype = Reflect.getPrototypeOf(error);
-  // A subclass of the host's or the guest's is visible as such; a built-in one is the guest's own.
-  const isForeign = prototype !== null && types.isProxy(prototype) && membrane.owns(prototype);
-  if (isDirect || isForeign) writer.word(Tag.Absent);
+  // A subclass of the host's or of any guest's is visible as such; a built-in one is the guest's own.
+  const isProxy = prototype !== null && types.isProxy(prototype) && !handlerOf(prototype);
+  if (isDirect || isProxy) writer.word(Tag.Absent);
   else writer.value(prototype, membrane);
-  putOwn(ownData(error, membrane, isStack), membrane);
+  const own = ownData(error, membrane, isStack);
+  const trace = made.get(error)?.trace;
+  // Of the guest's that made it, without the host's frames below.
+  if (trace !== undefined) own.push({ key: 'stack', descriptor: hidden(trace) });
+  putOwn(own, membrane);
 }
 
 /**
@@ -119,11 +133,14 @@ function get(id, membrane) {
   // The rest of the message may name it by its handle.
   membrane.ledger.pin(error);
   // A guest has put something else there than a text.
-  if (trace === undefined) hide(error, 'stack', undefined);
-  else giveStack(error, cutTrace(trace), ERRORS[kind] === SyntaxError);
-  if (message !== undefined) hide(error, 'message', message);
+  const cut = trace === undefined ? undefined : cutTrace(trace);
+  made.set(error, { kind, trace: cut });
+  if (cut === undefined) hide(error, 'stack', undefined);
+  else giveStack(error, cut, ERRORS[kind] === SyntaxError, membrane.session.isInner);
+  // Where there is no trace, Node shows the message.
+  if (message !== undefined) hide(error, 'message', trace ? message : cutText(message));
   if (prototype) Reflect.setPrototypeOf(error, prototype);
-  else if (name !== undefined && name !== ERROR_NAMES[kind]) hide(error, 'name', name);
+  else if (name !== undefined && name !== ERROR_NAMES[kind]) hide(error, 'name', cutText(name));
   for (const { key, descriptor } of own) defineField(error, key, descriptor);
   return error;
 }
@@ -137,7 +154,16 @@ function defineField(error, key, descriptor) {
   // Whoever prints an error makes strings of these, and may not get past an object's error.
   const isPrinted = key === 'name' || key === 'message';
   if (isPrinted && isObject(descriptor.value)) return;
+  if (key === 'name') descriptor.value = cutText(descriptor.value);
   define(error, key, descriptor);
+}
+
+/**
+ * @param {unknown} text that is shown whole
+ * @returns {unknown}
+ */
+function cutText(text) {
+  return typeof text === 'string' ? bounded(text) : text;
 }
 
 /** @param {string} trace */
@@ -152,12 +178,15 @@ function cutTrace(trace) {
  * @param {unknown} value
  */
 function hide(error, key, value) {
-  Object.defineProperty(error, key, {
-    configurable: true,
-    writable: true,
-    enumerable: false,
-    value,
-  });
+  Object.defineProperty(error, key, hidden(value));
+}
+
+/**
+ * @param {unknown} value
+ * @returns {PropertyDescriptor} as what the constructors of errors define
+ */
+function hidden(value) {
+  return { configurable: true, writable: true, enumerable: false, value };
 }
 
 module.exports = { get, put };

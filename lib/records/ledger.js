@@ -147,8 +147,14 @@ class Ledger {
     this.#quiet = quiet;
   }
 
-  /** Completes a message with what is new of the records. */
+  /** Completes a message. */
   finish() {
+    this.#finishRecords();
+    if (writer.open.length > 0) this.#membrane.counterparts.complete();
+  }
+
+  /** Adds what is new of the records. */
+  #finishRecords() {
     const naming = this.#naming;
     naming.inBody = false;
     if (this.#isEmpty && naming.queue.length === 0) return;

@@ -7,6 +7,7 @@
 const { types } = require('node:util');
 const { reader, writer } = require('../crossing.js');
 const { isNodesKey } = require('../node-state.js');
+const { MOST_NAMES, SHORT, isLongName, lengthOfName } = require('../prints.js');
 const { propertyHandedOn } = require('../ruled.js');
 const { isTold, mayInherit } = require('./told.js');
 const { KEYS } = require('../timers.js');
@@ -99,14 +100,18 @@ function putOwn(own, membrane) {
 
 /**
  * @param {Membrane} membrane
- * @returns {Own[]}
+ * @returns {Own[]} without those of which Node, which shows real built-ins without asking anybody, would show too much
  */
 function getOwn(membrane) {
   const own = [];
+  let left = MOST_NAMES;
   for (let count = reader.word(); count > 0; count -= 1) {
     const key = reader.key(membrane);
     const descriptor = flagsOf(reader.word());
     descriptor.value = reader.value(membrane);
+    const length = lengthOfName(key);
+    if (length > SHORT) left -= length;
+    if (left < 0 || isLongName(key)) continue;
     own.push({ key, descriptor: propertyHandedOn(descriptor, membrane) });
   }
   return own;

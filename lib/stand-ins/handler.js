@@ -11,6 +11,7 @@ const { writer } = require('../crossing.js');
 const { create } = require('../errors.js');
 const { isHandedOnByNode, isInternal } = require('../node-state.js');
 const { isObject } = require('../peek.js');
+const { choiceOfKeys, nameFor, textFor } = require('../prints.js');
 const { returnedToHost } = require('../records/promises.js');
 const { isQuiet } = require('../records/quiet.js');
 const { isPromiseClass, promiseClass, tellerOf } = require('../records/told.js');
@@ -21,7 +22,8 @@ const { isListening, isUncatchable, isUncatchableStack, warn } = require('../unc
 const { Opcode, Trait } = require('../wire.js');
 const { guardTraps } = require('./guard.js');
 const { GuestObject } = require('./guest-object.js');
-const { argumentsForGuest, makeInspectable } = require('./inspection.js');
+const { argumentsForGuest } = require('./custom-inspection.js');
+const { makeInspectable } = require('./inspection.js');
 const { isListed } = require('./listed.js');
 const { handlerOf, shadowing, standingIn } = require('./marks.js');
 const { fill, forgetAbsent } = require('./shadow.js');
@@ -48,6 +50,15 @@ const READS = new Map([
 ]);
 
 function nothing() {}
+
+/**
+ * @param {any} shadow
+ * @param {PropertyKey} key
+ * @returns {boolean} whether the proxy must have the property
+ */
+function mustHave(shadow, key) {
+  return Reflect.getOwnPropertyDescriptor(shadow, key)?.configurable === false;
+}
 
 /** @implements {ProxyHandler<any>} */
 class GuestHandler extends GuestObject {
@@ -118,7 +129,7 @@ class GuestHandler extends GuestObject {
       return undefined;
     }
     // To ask V8 of a number would take a twentieth of the call.
-    if (!isObject(result)) return result;
+    if (!isObject(result)) return typeof result === 'string' ? textFor(result, this.apply) : result;
     if (typeof result === 'function') return readBy(result, this.membrane, this.apply);
     if (!types.isPromise(result)) return result;
     returnedToHost(result);
@@ -164,6 +175,7 @@ class GuestHandler extends GuestObject {
       if (this.#isArrayClass(value, receiver)) return Array;
     }
     if (typeof value !== 'function') {
+      if (typeof value === 'string') return nameFor(key, value, this.get);
       if (this.traits & Trait.Array && isView(value)) refuseVector(this.get);
       return value;
     }
@@ -270,10 +282,13 @@ class GuestHandler extends GuestObject {
   ownKeys(shadow) {
     const keys = this.keys();
     if (!Reflect.isExtensible(shadow)) forgetAbsent(shadow, keys);
-    if (!isListed(this, this.ownKeys) || !Reflect.isExtensible(shadow)) return keys;
+    if (!Reflect.isExtensible(shadow)) return keys;
+    const isShown = choiceOfKeys(keys, this.ownKeys);
+    if (isShown !== undefined) return keys.filter((key) => isShown(key) || mustHave(shadow, key));
+    if (!isListed(this, this.ownKeys)) return keys;
     return keys.filter((key) => {
       if (typeof key === 'symbol' || this.ownProperty(key)?.enumerable !== false) return true;
-      return Reflect.getOwnPropertyDescriptor(shadow, key)?.configurable === false;
+      return mustHave(shadow, key);
     });
   }
 

@@ -7,14 +7,20 @@
 //
 // Some want no custom inspection: `console.dir`, `%o`, the messages of `assert`. Of an object Node then
 // asks first whose instance it is, by the `constructor` that it inherits. That of a shadow fills it.
+//
+// How many views there are, and how much of names is on them, goes by the print that they belong to (lib/prints.js).
 
-const { inspect } = require('node:util');
-const { shortened } = require('../shown.js');
+const { inspect, types } = require('node:util');
+const { isObject, ownValue } = require('../peek.js');
+const { ENDING, SHORT, lengthOfName, printFor, within } = require('../prints.js');
+const { MOST_LEVELS, Weight, isName, shortened } = require('../shown.js');
 const { Trait } = require('../wire.js');
+const { inspectedByGuest } = require('./custom-inspection.js');
 const { handlerOf, handlerOfShadow } = require('./marks.js');
-const { fill, fillProperties, shadowFor } = require('./shadow.js');
+const { fill, fillProperties, forgetAbsent, shadowFor } = require('./shadow.js');
 
 /** @typedef {import('./handler.js').GuestHandler} GuestHandler */
+/** @typedef {ReturnType<typeof printFor>} Print */
 
 const INSPECTION = {
   configurable: true,
@@ -29,6 +35,12 @@ const NO_INSPECTION = { ...INSPECTION, value: undefined };
 /** How many prototypes of an object are shown, and are asked for the name of its class. */
 const MOST_PROTOTYPES = 100;
 
+/** What is said of an object that is one too many. */
+const UNSHOWN = '[Object]';
+
+/** What is said of real built-ins that are too many. */
+const TOO_MUCH = 'an object of more values than are shown at a time';
+
 /** The name of the class of the shadow that was asked for last. */
 let className = 'Object';
 
@@ -42,8 +54,16 @@ class Filling {
   static [Symbol.hasInstance](shadow) {
     const handler = handlerOfShadow(shadow);
     if (handler === undefined) return false;
-    fillProperties(shadow, handler, shortened);
-    className = classNameOf(handler);
+    const print = printFor(Filling[Symbol.hasInstance]);
+    if (!takes(print, handler)) {
+      forgetAbsent(shadow, []);
+      className = UNSHOWN;
+      return true;
+    }
+    within(print, () => {
+      fillProperties(shadow, handler, new Members(print, shadow, shownFor(handler), MOST_LEVELS));
+      className = print.text(classNameOf(handler));
+    });
     return true;
   }
 }
@@ -141,33 +161,131 @@ function makeInspectable(traits) {
   return traits & Trait.Array ? new InspectableArray() : new Inspectable();
 }
 
-/** What is shown of objects. @type {WeakMap<GuestHandler, any>} */
-const views = new WeakMap();
+/** What is shown of an object. */
+class Shown {
+  /** Always the same, so that a circle is seen. @type {any} */
+  view = undefined;
+  /** When that was filled last (see Session.epoch). */
+  filledAt = -1;
+  /** And how many values are on it that no view is asked for, and how many units of long names. */
+  weight = 0;
+  names = 0;
+  /** Where it was shown last. @type {Print | undefined} */
+  print = undefined;
+  /**
+   * What stands for the long keys there: Node, which has asked for all of them, asks for one after the other, and it
+   * may have been filled again in between.
+   * @type {Map<string | symbol, string | symbol>}
+   */
+  keys = new Map();
+}
+
+/** @type {WeakMap<GuestHandler, Shown>} */
+const shownOf = new WeakMap();
 
 /**
  * @param {GuestHandler} handler
- * @returns {any} always the same view, so that a circle is seen
+ * @returns {Shown}
  */
-function viewOf(handler) {
-  let view = views.get(handler);
-  if (view === undefined) {
-    view = shadowFor(handler.traits);
-    views.set(handler, view);
-  }
-  return view;
+function shownFor(handler) {
+  let shown = shownOf.get(handler);
+  if (shown === undefined) shownOf.set(handler, (shown = new Shown()));
+  return shown;
 }
 
-/** When a view was filled last (see Session.epoch). @type {WeakMap<object, number>} */
-const filled = new WeakMap();
+/**
+ * @param {Print} print
+ * @param {GuestHandler} handler
+ * @returns {boolean} whether the object may be shown
+ */
+function takes(print, handler) {
+  const shown = shownFor(handler);
+  const isRepeated = shown.print === print;
+  if (!isRepeated) shown.keys.clear();
+  shown.print = print;
+  try {
+    handler.membrane.session.lookAtClock();
+  } catch {
+    // The run that prints should be over, and is when this print is.
+    print.end();
+  }
+  if (!isRepeated) return print.takes(1, false);
+  return print.takes(1 + shown.weight, true) && print.takesNames(shown.names);
+}
+
+/** @param {object} view */
+const isError = (view) => view instanceof Error;
+
+/** What is put on a view in the place of an object's keys and values. */
+class Members {
+  #print;
+  #view;
+  #keys;
+  #levels;
+  weight = 0;
+  names = 0;
+
+  /**
+   * @param {Print} print
+   * @param {any} view
+   * @param {Shown} shown
+   * @param {number} levels how deep they are shown
+   */
+  constructor(print, view, { keys }, levels) {
+    this.#print = print;
+    this.#view = view;
+    this.#keys = keys;
+    this.#levels = levels;
+  }
+
+  /** @param {string | symbol} key */
+  key(key) {
+    if (lengthOfName(key) <= SHORT) return key;
+    const name = this.#keys.get(key) ?? this.#print.key(key);
+    this.#keys.set(key, name);
+    this.names += lengthOfName(name);
+    return name;
+  }
+
+  /**
+   * @param {any} value
+   * @param {string | symbol} key
+   */
+  value(value, key) {
+    if (typeof value !== 'string') return this.#weighed(shortened(value));
+    if (value.length <= SHORT || !isName(this.#view, key, isError)) return value;
+    const text = this.#print.text(value);
+    this.names += text.length;
+    return text;
+  }
+
+  /**
+   * Real built-ins are shown without asking anybody, each as often as it is reached.
+   * @param {any} value
+   */
+  #weighed(value) {
+    if (!isObject(value) || types.isProxy(value)) return value;
+    const most = this.#print.left;
+    const weight = new Weight(most);
+    weight.add(value, this.#levels);
+    // To find that out takes as long, and is not to be done for each of many.
+    const taken = weight.isTooMuch ? Math.ceil(most / 2) : most - weight.left;
+    this.#print.takes(taken, false);
+    if (weight.isTooMuch) return TOO_MUCH;
+    this.weight += taken;
+    return value;
+  }
+}
 
 /**
  * Gives a view the object's properties and prototype as they are now. Node walks its prototypes to
  * their end, which a proxy of the guest's need not have.
  * @param {any} view
  * @param {GuestHandler} handler
+ * @param {Members} members
  */
-function fillView(view, handler) {
-  fill(view, handler, shortened);
+function fillView(view, handler, members) {
+  fill(view, handler, members);
   let prototype = Reflect.getPrototypeOf(view);
   for (let level = 0; prototype !== null; level += 1) {
     if (level > MOST_PROTOTYPES) {
@@ -204,88 +322,82 @@ function classNameOf(handler) {
 function inspectStandIn(depth, options) {
   const handler = handlerOf(this);
   if (handler === undefined) return this;
-  const view = viewOf(handler);
-  const { session } = handler.membrane;
+  const print = printFor(inspectStandIn, depth, options);
+  if (!takes(print, handler)) return unshown(handler, options);
+  const shown = shownFor(handler);
+  shown.view ??= shadowFor(handler.traits);
   // Of an object with n references to itself Node asks n times before it sees that it has it.
-  if (filled.get(view) === session.epoch) return view;
+  if (shown.filledAt === handler.membrane.session.epoch) return shown.view;
   try {
-    const custom = this[inspect.custom];
-    if (typeof custom === 'function') {
-      const shown = inspectedByGuest(custom, this, depth, options);
-      if (shown !== this) return shortened(shown);
-    }
-    fillView(view, handler);
-    filled.set(view, session.epoch);
-    // Node would give the guest's own inspection its options and `inspect` itself, whose defaults
-    // are those of the whole process. Where there is none, nothing is to be seen in its place
-    // (`showHidden`).
-    if (typeof custom === 'function') Reflect.defineProperty(view, inspect.custom, NO_INSPECTION);
-    if (handler.traits & Trait.Class) return showClass(view, depth, options);
-  } catch {
+    return within(print, () => show(this, shown, print, depth, options));
+  } catch (error) {
     // What the guest throws while it is looked at is not the looker's problem.
+    if (!ENDING.has(ownValue(error, 'code'))) return shown.view;
+    print.end();
+    return unshown(handler, options);
   }
-  return view;
 }
 
 /**
- * @param {Function} custom the guest's own inspection
+ * What Node says of what lies deeper than it shows.
+ * @param {GuestHandler} handler
+ * @param {any} options
+ * @returns {string}
+ */
+function unshown({ traits }, options) {
+  if (traits & Trait.Callable) return options.stylize('[Function]', 'special');
+  return options.stylize(traits & Trait.Array ? '[Array]' : UNSHOWN, 'special');
+}
+
+/**
  * @param {any} standIn
+ * @param {Shown} shown
+ * @param {Print} print
  * @param {number} depth
  * @param {any} options
- * @returns {any} what that answers, or the stand-in if it fails
+ * @returns {any} the text or the object that is shown
  */
-function inspectedByGuest(custom, standIn, depth, options) {
-  try {
-    return Reflect.apply(custom, standIn, [depth, optionsForGuest(options)]);
-  } catch {
-    return standIn;
-  }
-}
-
-/**
- * What a guest's function is called with. A custom inspection that Node finds where no stand-in is
- * asked for it (on a map of the guest's, on an object of the host's that the guest wrote to) would be
- * given Node's options and `inspect` itself, whose defaults are those of the whole process.
- * @param {any[]} args
- * @returns {any[]}
- */
-function argumentsForGuest(args) {
-  if (args.length < 3 || args[2] !== inspect) return args;
-  return [args[0], optionsForGuest(args[1])];
-}
-
-/** @param {unknown} text */
-const stylize = (text) => `${text}`;
-
-/**
- * What a guest's own inspection may know of how the host looks: nothing that is an object of the
- * host's.
- * @param {any} options
- * @returns {object}
- */
-function optionsForGuest(options) {
-  const known = Object.create(null);
-  for (const key of Object.keys(options)) {
-    if (typeof options[key] !== 'object' && typeof options[key] !== 'function') {
-      known[key] = options[key];
+function show(standIn, shown, print, depth, options) {
+  const handler = /** @type {GuestHandler} */ (handlerOf(standIn));
+  const { view } = shown;
+  const levels = Number.isFinite(depth) ? depth - 1 : MOST_LEVELS;
+  const members = new Members(print, view, shown, levels);
+  const custom = standIn[inspect.custom];
+  if (typeof custom === 'function') {
+    const answer = inspectedByGuest(custom, standIn, depth, options);
+    if (answer !== standIn) {
+      return typeof answer === 'string'
+        ? print.text(answer)
+        : members.value(answer, inspect.custom);
     }
   }
-  known.stylize = stylize;
-  return known;
+  fillView(view, handler, members);
+  shown.names = members.names;
+  shown.weight = members.weight;
+  shown.filledAt = handler.membrane.session.epoch;
+  // Node would give the guest's own inspection its options and `inspect` itself, whose defaults
+  // are those of the whole process. Where there is none, nothing is to be seen in its place
+  // (`showHidden`).
+  if (typeof custom === 'function') Reflect.defineProperty(view, inspect.custom, NO_INSPECTION);
+  return handler.traits & Trait.Class ? showClass(view, print, depth, options) : view;
 }
 
 /**
  * A class as Node shows it; a function without `class` in its source would be shown as a function.
  * @param {any} view
+ * @param {Print} print
  * @param {number} depth
  * @param {any} options
  * @returns {any}
  */
-function showClass(view, depth, options) {
+function showClass(view, print, depth, options) {
   const name = Reflect.getOwnPropertyDescriptor(view, 'name')?.value;
   const base = Reflect.getPrototypeOf(view);
   const baseName = base && Reflect.getOwnPropertyDescriptor(base, 'name')?.value;
-  const head = `[class ${name || '(anonymous)'}${baseName ? ` extends ${baseName}` : ''}]`;
+  const from = baseName
+    ? ` extends ${typeof baseName === 'string' ? print.text(baseName) : baseName}`
+    : '';
+  const head = `[class ${name || '(anonymous)'}${from}]`;
   const keys = Object.keys(view);
   if (keys.length === 0) return options.stylize(head, 'special');
   const fields = Object.create(null);
@@ -296,4 +408,4 @@ function showClass(view, depth, options) {
   return `${options.stylize(head, 'special')} ${text}`;
 }
 
-module.exports = { argumentsForGuest, makeInspectable };
+module.exports = { makeInspectable };

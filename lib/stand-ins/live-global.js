@@ -1,7 +1,7 @@
 'use strict';
 
 // The stand-in for the global of a guest whose sandbox is a proxy. What the guest's own global has is
-// asked for in the guest, which asks the sandbox (src/engine/live.rs); but what the sandbox has is no
+// asked for in the guest, which asks the sandbox (src/engine/mirror/live.rs); but what the sandbox has is no
 // property of that global. So where the host looks for properties of its own, defines or deletes them,
 // the sandbox is asked here, as node:vm's interceptors do. lib/membrane.js makes one.
 

@@ -11,6 +11,13 @@ const { Trait } = require('../wire.js');
 /** @typedef {import('./handler.js').GuestHandler} GuestHandler */
 
 /**
+ * What is put in the place of an object's keys and values, of those that are shown only.
+ * @typedef {object} Showing
+ * @property {(key: string | symbol) => string | symbol} key
+ * @property {(value: any, key: string | symbol) => any} value
+ */
+
+/**
  * Takes from a shadow what its object has no more.
  * @param {any} shadow
  * @param {(string | symbol)[]} keys the object's own
@@ -26,28 +33,44 @@ function forgetAbsent(shadow, keys) {
  * Gives a shadow the object's properties and prototype as they are now.
  * @param {any} shadow
  * @param {GuestHandler} handler of the object
- * @param {(value: any) => any} [shown] what is put in the place of a value
+ * @param {Showing} [showing]
  */
-function fill(shadow, handler, shown) {
+function fill(shadow, handler, showing) {
   Reflect.setPrototypeOf(shadow, handler.getPrototypeOf(shadow));
-  fillProperties(shadow, handler, shown);
+  fillProperties(shadow, handler, showing);
 }
 
 /**
  * The same without the prototype.
  * @param {any} shadow
  * @param {GuestHandler} handler
- * @param {(value: any) => any} [shown]
+ * @param {Showing} [showing]
  */
-function fillProperties(shadow, handler, shown) {
+function fillProperties(shadow, handler, showing) {
   const keys = handler.ownKeys(shadow);
   forgetAbsent(shadow, keys);
   for (const key of keys) {
     const descriptor = handler.ownProperty(key);
     if (descriptor === undefined) continue;
-    if (shown !== undefined && 'value' in descriptor) descriptor.value = shown(descriptor.value);
-    Reflect.defineProperty(shadow, key, descriptor);
+    if (showing === undefined) Reflect.defineProperty(shadow, key, descriptor);
+    else defineShown(shadow, key, descriptor, showing);
   }
+}
+
+/**
+ * @param {any} shadow
+ * @param {string | symbol} key
+ * @param {PropertyDescriptor} descriptor
+ * @param {Showing} showing
+ */
+function defineShown(shadow, key, descriptor, showing) {
+  const name = showing.key(key);
+  const value = 'value' in descriptor ? showing.value(descriptor.value, key) : undefined;
+  const isReplaced = name !== key || value !== descriptor.value;
+  if ('value' in descriptor) descriptor.value = value;
+  // The traps would have to agree with what is fixed, and it is not what the object has.
+  if (isReplaced) descriptor.configurable = true;
+  Reflect.defineProperty(shadow, name, descriptor);
 }
 
 /**

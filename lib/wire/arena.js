@@ -7,8 +7,10 @@ const { create } = require('../errors.js');
 const native = require('../native.js');
 
 const FIRST_ARENA_BYTES = 1 << 16;
-/** 2 GiB: the engines count the bytes of a message with 32 bits, and nobody gives the arena back. */
+/** 2 GiB: the engines count the bytes of a message with 32 bits. */
 const MOST_WORDS = 2 ** 29;
+/** How large it may stay: 64 MiB. */
+const KEPT_WORDS = 2 ** 24;
 
 /**
  * The arena, seen as the kinds of memory that messages hold; `bytes` is a Buffer, whose raw string
@@ -56,6 +58,13 @@ function makeRoom(words) {
   return true;
 }
 
+/** Gives back what one large message took, when another is about to be written. */
+function trimArena() {
+  if (arena.words.length <= KEPT_WORDS) return;
+  arena.bytes = Buffer.alloc(0);
+  growArena(1);
+}
+
 /** @returns {Int32Array} what is in the arena now */
 function copyArena() {
   return arena.words.slice();
@@ -77,4 +86,5 @@ module.exports = {
   makeRoom,
   registers,
   restoreArena,
+  trimArena,
 };

@@ -4,7 +4,7 @@
 // handle stands for is the membrane's business: it is passed in as `side`.
 
 const { create } = require('../errors.js');
-const { arena, float, floatWords, makeRoom } = require('./arena.js');
+const { arena, float, floatWords, makeRoom, trimArena } = require('./arena.js');
 const {
   Attribute,
   Flag,
@@ -17,6 +17,10 @@ const {
 
 /** @typedef {import('../wire.js').Side} Side */
 /** @typedef {import('../wire.js').Allowance} Allowance */
+/**
+ * A word that is open, for a handle of what the guest has of a primordial of ours (lib/counterparts.js).
+ * @typedef {{ at: number, object: object, path: import('../intrinsics.js').Path }} Open
+ */
 
 /**
  * Who says that there is no time for more, by an error.
@@ -53,18 +57,22 @@ class Writer {
   #longest = 0;
   /** @type {Clock | undefined} */
   #clock;
+  /** Where a word is filled in before the message is sent. @type {Open[]} */
+  open = [];
 
   /**
    * @param {number} opcode
    * @param {Clock} [clock]
    */
   begin(opcode, clock) {
+    trimArena();
     arena.words[0] = opcode;
     this.at = 1;
     this.#clock = clock;
     this.#patience = PATIENCE;
     this.#units = 0;
     this.#longest = 0;
+    if (this.open.length > 0) this.open = [];
   }
 
   /** The message is written; what would keep a context that nobody has any more is let go. */
@@ -102,6 +110,7 @@ class Writer {
   restart(opcode) {
     arena.words[0] = (arena.words[0] & ~0xff) | opcode;
     this.at = this.#body;
+    this.open = this.open.filter(({ at }) => at < this.#body);
   }
 
   /**
@@ -133,6 +142,10 @@ class Writer {
     const body = arena.words.slice(this.#body, start);
     arena.words.copyWithin(this.#body, start, this.at);
     arena.words.set(body, this.at - body.length);
+    for (const place of this.open) {
+      if (place.at >= start) place.at -= body.length;
+      else if (place.at >= this.#body) place.at += this.at - start;
+    }
   }
 
   /** @param {number} flag one of `Flag` */
@@ -180,6 +193,14 @@ class Writer {
   reserve() {
     this.word(0);
     return this.at - 1;
+  }
+
+  /**
+   * Leaves a word open, and notes what for.
+   * @param {Omit<Open, 'at'>} what
+   */
+  leaveOpen(what) {
+    this.open.push({ ...what, at: this.reserve() });
   }
 
   /**

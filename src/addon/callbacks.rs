@@ -11,7 +11,7 @@ use super::environment::{Entered, Environment};
 use super::turns;
 use super::wanted;
 use super::weak::WeakValue;
-use crate::engine::Turn;
+use crate::engine::{Lost, Turn};
 
 pub type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> sys::napi_value;
 
@@ -96,7 +96,7 @@ unsafe extern "C" fn create(env: sys::napi_env, info: sys::napi_callback_info) -
         match environment.create(env, call.number(0) == 1) {
             Ok(id) => id,
             Err(lost) => {
-                environment.lost = lost.to_string();
+                environment.lost = Some(lost);
                 0
             }
         }
@@ -182,20 +182,17 @@ unsafe extern "C" fn interrupt(
 unsafe extern "C" fn fetch(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
     let call = Call::new(env, info);
     let id = call.number(0);
-    let status = call.with(LOST, |environment| {
-        let asking = environment
-            .slot(id)
-            .is_some_and(|slot| slot.engine.is_waiting());
-        let turn = if asking { Turn::Ask } else { Turn::Reply };
-        status_of(&environment.deliver(id, turn))
-    });
+    let status = call.with(LOST, |environment| status_of(&environment.deliver(id)));
     call.return_number(status)
 }
 
 /// `lost(): string`: why the last call said that an engine is lost.
 unsafe extern "C" fn lost(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
     let call = Call::new(env, info);
-    let text = call.with(String::new(), |environment| environment.lost.clone());
+    let text = call.with(String::new(), |environment| {
+        let lost = environment.lost.as_ref();
+        lost.map(Lost::to_string).unwrap_or_default()
+    });
     let mut value = ptr::null_mut();
     // SAFETY: the text is given with its length, and `env` is that of the call under way.
     unsafe {
@@ -213,7 +210,10 @@ unsafe extern "C" fn lost(env: sys::napi_env, info: sys::napi_callback_info) -> 
 /// did not stop at; 0 if it is lost of something else.
 unsafe extern "C" fn overdue(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
     let call = Call::new(env, info);
-    let milliseconds = call.with(0.0, |environment| environment.overdue);
+    let milliseconds = call.with(0.0, |environment| {
+        let lost = environment.lost.as_ref();
+        lost.and_then(Lost::overdue).unwrap_or_default()
+    });
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -13,7 +13,7 @@ use super::requests::Requests;
 use super::wanted;
 use crate::child::bell::Bell;
 use crate::child::exit;
-use crate::child::frame::{Head, Kind, Link, text_of};
+use crate::child::frame::{Frame, Link, text_of};
 use crate::child::system::{Bounds, violence, wait_to_read};
 use crate::engine::nesting::Deadline;
 use crate::engine::wanted::LOOK_EVERY;
@@ -56,7 +56,7 @@ pub struct Child {
     memory: u64,
     taken: u64,
     /// What it is told with the next message.
-    untold: Vec<(Kind, Vec<u32>)>,
+    untold: Vec<(Frame, Vec<u32>)>,
     lost: Option<Lost>,
 }
 
@@ -160,15 +160,15 @@ impl Child {
         if opcode == Some(Opcode::Limit) {
             self.limit(allowance);
         }
-        let around = match opcode {
-            Some(completion) if completion.is_completion() => [0.0; 2],
+        let left = match opcode {
+            Some(completion) if completion.is_completion() => None,
             Some(Opcode::Limit) => self
                 .requests
                 .begin(&Allowance::default(), waits, &self.bell),
             _ => self.requests.begin(&allowance, waits, &self.bell),
         };
         let told = self.tell_all();
-        let sent = told.and_then(|()| self.link.send(Kind::Enter, around, message));
+        let sent = told.and_then(|()| self.link.send(Frame::Enter(left), message));
         self.requests.begin_turn();
         sent.map_err(|error| {
             let lost = self.reason_of(&error);
@@ -187,7 +187,7 @@ impl Child {
         let received = self.link.receive(&mut self.message, self.requests.until());
         self.requests.end_turn();
         let turn = match received {
-            Ok(head) => self.turn(&head),
+            Ok(frame) => self.turn(frame),
             Err(error) => Err(self.reason_of(&error)),
         };
         turn.map_err(|lost| self.lose(lost))
@@ -209,22 +209,22 @@ impl Child {
         true
     }
 
-    fn turn(&mut self, head: &Head) -> Result<Turn, Lost> {
-        match head.kind {
-            Kind::Reply => {
-                self.taken = bytes_of(head.numbers[0]);
+    fn turn(&mut self, frame: Frame) -> Result<Turn, Lost> {
+        match frame {
+            Frame::Reply(taken) => {
+                self.taken = bytes_of(taken);
                 self.requests.end();
                 self.waiting = false;
                 Ok(Turn::Reply)
             }
-            Kind::Ask => {
-                self.taken = bytes_of(head.numbers[0]);
+            Frame::Ask(taken) => {
+                self.taken = bytes_of(taken);
                 self.waiting = true;
                 Ok(Turn::Ask)
             }
-            Kind::Lost if head.numbers[0] > 0.0 => Err(Lost::Overdue(head.numbers[0])),
-            Kind::Lost => Err(Lost::Process(text_of(&self.message, head.numbers[1]))),
-            _ => Err(Lost::Process("its process sent nonsense".to_owned())),
+            Frame::Lost(Some(timeout), _) => Err(Lost::Overdue(timeout)),
+            Frame::Lost(None, bytes) => Err(Lost::Process(text_of(&self.message, bytes))),
+            _ => Err(nonsense()),
         }
     }
 
@@ -236,9 +236,7 @@ impl Child {
                 Lost::Process("it did not stop when its run was aborted".to_owned())
             }
             (io::ErrorKind::TimedOut, Some(deadline)) => Lost::Overdue(deadline.timeout),
-            (io::ErrorKind::InvalidData, _) => {
-                Lost::Process("its process sent nonsense".to_owned())
-            }
+            (io::ErrorKind::InvalidData, _) => nonsense(),
             _ => Lost::Process(self.autopsy()),
         }
     }
@@ -277,20 +275,20 @@ impl Child {
     }
 
     pub fn release(&mut self, handles: &[u32]) {
-        self.tell(Kind::Release, handles);
+        self.tell(Frame::Release, handles);
     }
 
     pub fn drop_script(&mut self, id: u32) {
-        self.tell(Kind::Drop, &[id]);
+        self.tell(Frame::Drop, &[id]);
     }
 
     /// Says what needs no answer: with the next message, if the engine may be at work, and not hear it
     /// until its pipe is full.
-    fn tell(&mut self, kind: Kind, words: &[u32]) {
+    fn tell(&mut self, frame: Frame, words: &[u32]) {
         if self.lost.is_some() || words.is_empty() {
             return;
         }
-        self.untold.push((kind, words.to_vec()));
+        self.untold.push((frame, words.to_vec()));
         if !self.requests.is_empty() {
             return;
         }
@@ -301,8 +299,8 @@ impl Child {
     }
 
     fn tell_all(&mut self) -> io::Result<()> {
-        for (kind, words) in std::mem::take(&mut self.untold) {
-            self.link.send(kind, [0.0; 2], &words)?;
+        for (frame, words) in std::mem::take(&mut self.untold) {
+            self.link.send(frame, &words)?;
         }
         Ok(())
     }
@@ -339,6 +337,10 @@ fn head_of(message: &[u32]) -> (Option<Opcode>, Allowance) {
     };
     let allowance = reader.allowance(present).ok().flatten();
     (Some(opcode), allowance.unwrap_or_default())
+}
+
+fn nonsense() -> Lost {
+    Lost::Process("its process sent nonsense".to_owned())
 }
 
 /// What a process' end means.

@@ -27,9 +27,8 @@ pub struct Environment {
     /// much they have grown.
     made: usize,
     grown: i64,
-    pub lost: String,
-    /// After how many milliseconds it should have stopped, if that is why it is lost.
-    pub overdue: f64,
+    /// Why an engine was lost last.
+    pub lost: Option<Lost>,
 }
 
 /// How a call into an engine ended.
@@ -119,88 +118,70 @@ impl Environment {
     }
 
     fn enter_engine(&mut self, env: sys::napi_env, id: u32, length: usize) -> Entered {
-        let Some(slot) = self.slots.get_mut(&id) else {
-            return self.entered(env, id, Err(disposed()));
-        };
-        match slot.engine.enter(self.arena.message(length)) {
-            Ok(turn) => {
-                self.grown += note(env, slot, &mut self.arena);
-                match self.arena.receive(&slot.engine) {
-                    Some(words) => Entered::Turn(turn, words),
-                    None => self.too_long(),
-                }
-            }
-            Err(lost) => self.entered(env, id, Err(lost)),
-        }
+        self.with_engine(env, id, |engine, arena| {
+            engine.enter(arena.message(length)).map(Some)
+        })
     }
 
     /// Gives an engine in a process of its own control, and does not wait for it.
     pub fn send(&mut self, env: sys::napi_env, id: u32, length: usize) -> Entered {
-        let sent = self.with_engine(id, length, |engine, message| match engine.apart() {
-            Some(child) => child.send(message),
-            None => Ok(()),
-        });
-        self.entered(env, id, sent.map(|()| None))
+        self.with_engine(env, id, |engine, arena| {
+            if let Some(child) = engine.apart() {
+                child.send(arena.message(length))?;
+            }
+            Ok(None)
+        })
     }
 
     /// What became of what was sent.
     pub fn receive(&mut self, env: sys::napi_env, id: u32) -> Entered {
-        let turn = self.with_engine(id, 0, |engine, _| match engine.apart() {
+        self.with_engine(env, id, |engine, _| match engine.apart() {
             Some(child) => child.receive(),
             None => Ok(None),
-        });
-        self.entered(env, id, turn)
+        })
     }
 
-    fn with_engine<R>(
-        &mut self,
-        id: u32,
-        length: usize,
-        body: impl FnOnce(&mut AnyEngine, &[u32]) -> Result<R, Lost>,
-    ) -> Result<R, Lost> {
-        let slot = self.slots.get_mut(&id).ok_or_else(disposed)?;
-        body(&mut slot.engine, self.arena.message(length))
-    }
-
-    fn entered(
+    /// Does with an engine what `turn` says; what it answers by then is put into the arena.
+    fn with_engine(
         &mut self,
         env: sys::napi_env,
         id: u32,
-        turn: Result<Option<Turn>, Lost>,
+        turn: impl FnOnce(&mut AnyEngine, &Arena) -> Result<Option<Turn>, Lost>,
     ) -> Entered {
-        match turn {
+        let Some(slot) = self.slots.get_mut(&id) else {
+            return self.lose(disposed());
+        };
+        match turn(&mut slot.engine, &self.arena) {
             Ok(Some(turn)) => {
-                if let Some(slot) = self.slots.get_mut(&id) {
-                    self.grown += note(env, slot, &mut self.arena);
-                }
-                self.deliver(id, turn)
+                self.grown += note(env, slot, &mut self.arena);
+                let words = self.arena.receive(&slot.engine);
+                self.delivered(turn, words)
             }
             Ok(None) => Entered::Pending,
-            Err(lost) => {
-                self.overdue = match lost {
-                    Lost::Overdue(milliseconds) => milliseconds,
-                    _ => 0.0,
-                };
-                self.lost = lost.to_string();
-                Entered::Lost
-            }
+            Err(lost) => self.lose(lost),
         }
     }
 
-    /// Copies the engine's message into the arena, if that has room for it.
-    pub fn deliver(&mut self, id: u32, turn: Turn) -> Entered {
+    /// Puts the engine's message into the arena once more.
+    pub fn deliver(&mut self, id: u32) -> Entered {
         let Some(slot) = self.slots.get(&id) else {
-            return Entered::Lost;
+            return self.lose(disposed());
         };
-        match self.arena.receive(&slot.engine) {
-            Some(words) => Entered::Turn(turn, words),
-            None => self.too_long(),
-        }
+        let asks = slot.engine.is_waiting();
+        let words = self.arena.receive(&slot.engine);
+        self.delivered(if asks { Turn::Ask } else { Turn::Reply }, words)
     }
 
-    fn too_long(&mut self) -> Entered {
-        "its message has more than 4 GiB".clone_into(&mut self.lost);
-        self.overdue = 0.0;
+    fn delivered(&mut self, turn: Turn, words: Option<u32>) -> Entered {
+        if let Some(words) = words {
+            return Entered::Turn(turn, words);
+        }
+        let reason = "its message has more than 4 GiB".to_owned();
+        self.lose(Lost::Resources(reason))
+    }
+
+    fn lose(&mut self, lost: Lost) -> Entered {
+        self.lost = Some(lost);
         Entered::Lost
     }
 

@@ -10,7 +10,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use crate::child::bell::Bell;
-use crate::child::frame::{Kind, Link};
+use crate::child::frame::{Frame, Link};
 use crate::child::system::{self, Bounds};
 
 /// The executable and the library that it loads.
@@ -201,10 +201,8 @@ fn start() -> io::Result<Newborn> {
 fn raise(process: &Child, link: &mut Link, bell: PipeWriter) -> io::Result<(Bounds, Bell)> {
     let bounds = Bounds::of(process)?;
     let bell = Bell::new(bell)?;
-    let head = link.receive(&mut Vec::new(), Some(Instant::now() + BIRTH))?;
-    if head.kind == Kind::Ready {
-        Ok((bounds, bell))
-    } else {
-        Err(io::ErrorKind::InvalidData.into())
+    match link.receive(&mut Vec::new(), Some(Instant::now() + BIRTH))? {
+        Frame::Ready => Ok((bounds, bell)),
+        _ => Err(io::ErrorKind::InvalidData.into()),
     }
 }

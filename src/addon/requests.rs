@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::child::bell::Bell;
+use crate::child::frame::Left;
 use crate::engine::nesting::{self, Deadline, Held};
 use crate::engine::sigint;
 use crate::wire::Allowance;
@@ -13,6 +14,9 @@ use crate::wire::Allowance;
 /// How long after its deadline an engine may take to stop by itself: in the child native
 /// code that does not come back is left after 500 ms, and then the process goes.
 const GRACE: Duration = Duration::from_secs(1);
+
+/// What is left at least to a request whose time is over.
+const LEAST_LEFT: Duration = Duration::from_micros(1);
 
 /// A request under way.
 struct Request {
@@ -80,7 +84,7 @@ impl Requests {
 
     /// Takes a request on; returns what the runs around it leave it. One that nobody `waits`
     /// for here is not around what this thread does meanwhile.
-    pub fn begin(&mut self, allowance: &Allowance, waits: bool, bell: &Arc<Bell>) -> [f64; 2] {
+    pub fn begin(&mut self, allowance: &Allowance, waits: bool, bell: &Arc<Bell>) -> Option<Left> {
         let otherwise = self.otherwise.filter(|_| self.open.is_empty());
         let now = Instant::now();
         let own = allowance.timeout.or(otherwise).and_then(|timeout| {
@@ -110,13 +114,12 @@ impl Requests {
             }
         };
         self.open.push(request);
-        let around = around.filter(|_| waits);
-        around.map_or([0.0; 2], |Deadline { at, timeout }| {
-            // What is over already still needs a number that is not "none".
-            let left = at
-                .saturating_duration_since(now)
-                .max(Duration::from_micros(1));
-            [left.as_secs_f64() * 1000.0, timeout]
+        let Deadline { at, timeout } = around.filter(|_| waits)?;
+        // What is over already still needs a number that is not "none".
+        let left = at.saturating_duration_since(now).max(LEAST_LEFT);
+        Some(Left {
+            milliseconds: left.as_secs_f64() * 1000.0,
+            timeout,
         })
     }
 

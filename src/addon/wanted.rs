@@ -1,4 +1,4 @@
-//! Whether Node still wants what a Worker's thread does. `engine/wanted.rs` asks while an engine
+//! Whether Node still wants what a Worker's thread does. `engine/limits/wanted.rs` asks while an engine
 //! runs, `child.rs` while it waits for one in another process.
 
 use std::cell::Cell;

@@ -52,7 +52,8 @@ fn with_scope<R>(env: sys::napi_env, body: impl FnOnce() -> R) -> R {
     result
 }
 
-/// The host's stand-ins for an engine's objects, by handle.
+/// Objects of the host's that something of an engine's is held for, by the number of that: a stand-in for
+/// each handle, and for each script who uses it.
 #[derive(Default)]
 pub struct WeakTable {
     entries: HashMap<u32, WeakValue>,

@@ -11,51 +11,63 @@ use std::time::{Duration, Instant};
 
 use super::system::{wait_to_read, wait_to_write};
 
-/// What a frame is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u32)]
-pub enum Kind {
-    /// The child is confined and waits for its first request.
-    Ready = 1,
-    /// A message for the engine. Its numbers are the milliseconds that runs around it have
-    /// left, or 0, and the timeout that those are of.
-    Enter = 2,
-    /// Handles that the host holds no more.
-    Release = 3,
-    /// Scripts and modules that the host runs no more.
-    Drop = 4,
-    /// The engine's message, a reply. The first of its numbers is how many bytes the guest has
-    /// taken.
-    Reply = 5,
-    /// The engine's message, a question, with the same number.
-    Ask = 6,
-    /// The engine is lost. Its numbers are the timeout that it did not stop at, or 0, and
-    /// the bytes of the text that says why.
-    Lost = 7,
-}
-
-impl Kind {
-    const ALL: [Self; 7] = [
-        Self::Ready,
-        Self::Enter,
-        Self::Release,
-        Self::Drop,
-        Self::Reply,
-        Self::Ask,
-        Self::Lost,
-    ];
-
-    fn from_wire(code: u32) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| *kind as u32 == code)
-    }
-}
-
-/// The head of a frame.
+/// What a frame is, but for its words.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Head {
-    pub kind: Kind,
-    pub numbers: [f64; 2],
-    length: usize,
+pub enum Frame {
+    /// The child is confined and waits for its first request.
+    Ready,
+    /// A message for the engine, and what the runs around it leave it.
+    Enter(Option<Left>),
+    /// Handles that the host holds no more.
+    Release,
+    /// Scripts and modules that the host runs no more.
+    Drop,
+    /// The engine's message, a reply, and how many bytes the guest has taken.
+    Reply(f64),
+    /// The engine's message, a question, and the same.
+    Ask(f64),
+    /// The engine is lost: the timeout that it did not stop at, and the bytes of the text that says why.
+    Lost(Option<f64>, f64),
+}
+
+/// How many milliseconds there are until a deadline, and the timeout that it is of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Left {
+    pub milliseconds: f64,
+    pub timeout: f64,
+}
+
+impl Frame {
+    /// Its number, and those that go with it; 0 is none.
+    fn numbers(self) -> (u32, [f64; 2]) {
+        match self {
+            Self::Ready => (1, [0.0; 2]),
+            Self::Enter(None) => (2, [0.0; 2]),
+            Self::Enter(Some(left)) => (2, [left.milliseconds, left.timeout]),
+            Self::Release => (3, [0.0; 2]),
+            Self::Drop => (4, [0.0; 2]),
+            Self::Reply(taken) => (5, [taken, 0.0]),
+            Self::Ask(taken) => (6, [taken, 0.0]),
+            Self::Lost(timeout, bytes) => (7, [timeout.unwrap_or_default(), bytes]),
+        }
+    }
+
+    fn from_numbers(number: u32, [first, second]: [f64; 2]) -> Option<Self> {
+        let is_given = first > 0.0;
+        Some(match number {
+            1 => Self::Ready,
+            2 => Self::Enter(is_given.then_some(Left {
+                milliseconds: first,
+                timeout: second,
+            })),
+            3 => Self::Release,
+            4 => Self::Drop,
+            5 => Self::Reply(first),
+            6 => Self::Ask(first),
+            7 => Self::Lost(is_given.then_some(first), second),
+            _ => return None,
+        })
+    }
 }
 
 const HEAD_WORDS: usize = 6;
@@ -66,11 +78,13 @@ const CHUNK_WORDS: usize = 1 << 18;
 /// Most frames come with one read of this size.
 const BUFFER_BYTES: usize = 1 << 16;
 
-fn encode(kind: Kind, length: usize, numbers: [f64; 2]) -> io::Result<[u32; HEAD_WORDS]> {
+/// The head of a frame with so many words.
+fn encode(frame: Frame, length: usize) -> io::Result<[u32; HEAD_WORDS]> {
     let length = u32::try_from(length).ok();
     let length = length.filter(|length| *length as usize <= MAX_WORDS);
     let length = length.ok_or(io::Error::other("a message of more than 2 GiB"))?;
-    let mut head = [kind as u32, length, 0, 0, 0, 0];
+    let (number, numbers) = frame.numbers();
+    let mut head = [number, length, 0, 0, 0, 0];
     for (index, number) in numbers.into_iter().enumerate() {
         let bits = number.to_bits();
         #[allow(
@@ -82,18 +96,15 @@ fn encode(kind: Kind, length: usize, numbers: [f64; 2]) -> io::Result<[u32; HEAD
     Ok(head)
 }
 
-fn decode(head: &[u32; HEAD_WORDS]) -> io::Result<Head> {
-    let malformed = || io::Error::new(io::ErrorKind::InvalidData, "a malformed frame");
+/// The frame that a head is of, and how many words it has.
+fn decode(head: &[u32; HEAD_WORDS]) -> io::Result<(Frame, usize)> {
     let number = |at: usize| f64::from_bits(u64::from(head[at]) | u64::from(head[at + 1]) << 32);
+    let frame = Frame::from_numbers(head[0], [number(2), number(4)]);
     let length = head[1] as usize;
-    if length > MAX_WORDS {
-        return Err(malformed());
-    }
-    Ok(Head {
-        kind: Kind::from_wire(head[0]).ok_or_else(malformed)?,
-        numbers: [number(2), number(4)],
-        length,
-    })
+    frame
+        .filter(|_| length <= MAX_WORDS)
+        .map(|frame| (frame, length))
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "a malformed frame"))
 }
 
 fn bytes_of(words: &[u32]) -> &[u8] {
@@ -154,8 +165,8 @@ impl Link {
     /// # Errors
     ///
     /// What the pipe said.
-    pub fn send(&mut self, kind: Kind, numbers: [f64; 2], words: &[u32]) -> io::Result<()> {
-        let head = encode(kind, words.len(), numbers)?;
+    pub fn send(&mut self, frame: Frame, words: &[u32]) -> io::Result<()> {
+        let head = encode(frame, words.len())?;
         let parts = &mut [IoSlice::new(bytes_of(&head)), IoSlice::new(bytes_of(words))][..];
         let mut parts = if words.is_empty() {
             &mut parts[..1]
@@ -192,17 +203,17 @@ impl Link {
     ///
     /// `TimedOut` if it was not there at `until`; else what the pipe said, or what is
     /// wrong with the frame.
-    pub fn receive(&mut self, words: &mut Vec<u32>, until: Option<Instant>) -> io::Result<Head> {
+    pub fn receive(&mut self, words: &mut Vec<u32>, until: Option<Instant>) -> io::Result<Frame> {
         let mut head = [0; HEAD_WORDS];
         self.take(bytes_of_mut(&mut head), until)?;
-        let head = decode(&head)?;
+        let (frame, length) = decode(&head)?;
         words.clear();
-        while words.len() < head.length {
+        while words.len() < length {
             let at = words.len();
-            words.resize(head.length.min(at + CHUNK_WORDS), 0);
+            words.resize(length.min(at + CHUNK_WORDS), 0);
             self.take(bytes_of_mut(&mut words[at..]), until)?;
         }
-        Ok(head)
+        Ok(frame)
     }
 
     /// Whether there is something to receive, or the other side is gone.
@@ -293,19 +304,23 @@ mod tests {
         let (mut here, mut there) = pair();
         let long: Vec<u32> = (0..600_000).collect();
         let sent = long.clone();
+        let left = Left {
+            milliseconds: 1.5,
+            timeout: 20.0,
+        };
         let sender = std::thread::spawn(move || {
-            here.send(Kind::Release, [0.0; 2], &[7]).expect("sent");
-            here.send(Kind::Enter, [1.5, -2.0], &sent).expect("sent");
-            here.send(Kind::Ready, [0.0; 2], &[]).expect("sent");
+            here.send(Frame::Release, &[7]).expect("sent");
+            here.send(Frame::Enter(Some(left)), &sent).expect("sent");
+            here.send(Frame::Lost(None, 0.0), &[]).expect("sent");
         });
         let mut words = Vec::new();
         let mut next = |words: &mut Vec<u32>| there.receive(words, None);
-        assert_eq!(next(&mut words).expect("a frame").kind, Kind::Release);
+        assert_eq!(next(&mut words).expect("a frame"), Frame::Release);
         assert_eq!(words, [7]);
-        let head = next(&mut words).expect("a frame");
-        assert_eq!((head.kind, head.numbers), (Kind::Enter, [1.5, -2.0]));
+        let frame = next(&mut words).expect("a frame");
+        assert_eq!(frame, Frame::Enter(Some(left)));
         assert_eq!(words, long);
-        assert_eq!(next(&mut words).expect("a frame").kind, Kind::Ready);
+        assert_eq!(next(&mut words).expect("a frame"), Frame::Lost(None, 0.0));
         sender.join().expect("the sender");
         let end = next(&mut words).expect_err("the end");
         assert_eq!(end.kind(), io::ErrorKind::UnexpectedEof);

@@ -18,7 +18,7 @@ use std::panic::catch_unwind;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::engine::{Engine, own_process, sigint};
-use frame::{Kind, Link};
+use frame::{Frame, Link};
 use system::Inherited;
 
 /// Exit codes that the host has words for (`addon/child.rs`).
@@ -57,7 +57,7 @@ fn live() -> i32 {
         return exit::NOT_CONFINED;
     }
     let mut link = Link::new(input, output);
-    if link.send(Kind::Ready, [0.0; 2], &[]).is_ok() {
+    if link.send(Frame::Ready, &[]).is_ok() {
         serve::serve(engine, &mut link, &busy);
     }
     exit::DONE
@@ -133,7 +133,7 @@ impl Busy {
 
 /// Starts the thread that runs beside the engine: none can be started later.
 fn listen(engine: &Engine, busy: &Arc<Busy>, bell: PipeReader) {
-    sigint::be_told(Arc::new(engine.interrupter()));
+    sigint::be_told(engine.interrupter());
     let busy = Arc::clone(busy);
     bell::listen(bell, move |request| busy.strike(request));
 }

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::frame::{Head, Kind, Link, words_of};
+use super::frame::{Frame, Left, Link, words_of};
 use super::{Busy, exit, system};
 use crate::engine::nesting::{Deadline, Held, hold};
 use crate::engine::{Engine, Lost, Turn};
@@ -16,21 +16,21 @@ pub fn serve(engine: Engine, link: &mut Link, busy: &Busy) {
         requests: Vec::new(),
     };
     let mut words = Vec::new();
-    while let Ok(head) = link.receive(&mut words, None) {
-        match head.kind {
-            Kind::Enter => {
+    while let Ok(frame) = link.receive(&mut words, None) {
+        match frame {
+            Frame::Enter(left) => {
                 let is_request = !Reader::new(&words).is_completion();
                 busy.begin(is_request);
-                let turn = child.enter(&head, &words, is_request);
+                let turn = child.enter(left, &words, is_request);
                 busy.pause(!child.requests.is_empty(), &child.engine);
                 if child.answer(link, turn).is_err() {
                     break;
                 }
             }
-            Kind::Release => words
+            Frame::Release => words
                 .iter()
                 .for_each(|handle| child.engine.release(HandleId(*handle))),
-            Kind::Drop => words.iter().for_each(|id| child.engine.drop_script(*id)),
+            Frame::Drop => words.iter().for_each(|id| child.engine.drop_script(*id)),
             _ => break,
         }
     }
@@ -45,9 +45,9 @@ struct Serving {
 }
 
 impl Serving {
-    fn enter(&mut self, head: &Head, words: &[u32], is_request: bool) -> Result<Turn, Lost> {
+    fn enter(&mut self, left: Option<Left>, words: &[u32], is_request: bool) -> Result<Turn, Lost> {
         if is_request {
-            self.requests.push(surrounding(head.numbers));
+            self.requests.push(left.and_then(surrounding));
         }
         let turn = self.engine.enter(words);
         if turn == Ok(Turn::Reply) {
@@ -59,21 +59,17 @@ impl Serving {
     fn answer(&self, link: &mut Link, turn: Result<Turn, Lost>) -> Result<(), Gone> {
         let sent = match turn {
             Ok(turn) => {
-                let kind = match turn {
-                    Turn::Reply => Kind::Reply,
-                    Turn::Ask => Kind::Ask,
-                };
                 let taken = self.engine.taken() as f64;
+                let frame = match turn {
+                    Turn::Reply => Frame::Reply(taken),
+                    Turn::Ask => Frame::Ask(taken),
+                };
                 self.engine
-                    .with_message(|message| link.send(kind, [taken, 0.0], message))
+                    .with_message(|message| link.send(frame, message))
             }
             Err(lost) => {
-                let timeout = match lost {
-                    Lost::Overdue(timeout) => timeout,
-                    _ => 0.0,
-                };
                 let (words, bytes) = words_of(&lost.to_string());
-                let _ = link.send(Kind::Lost, [timeout, bytes], &words);
+                let _ = link.send(Frame::Lost(lost.overdue(), bytes), &words);
                 return Err(Gone);
             }
         };
@@ -85,11 +81,11 @@ impl Serving {
 struct Gone;
 
 /// Holds the deadline of the host's runs around a request.
-fn surrounding([left, timeout]: [f64; 2]) -> Option<Held> {
-    let left = Duration::try_from_secs_f64(left / 1000.0).ok()?;
-    if left.is_zero() {
-        return None;
-    }
-    let at = Instant::now().checked_add(left)?;
-    Some(hold(Some(Deadline { at, timeout })).1)
+fn surrounding(left: Left) -> Option<Held> {
+    let time = Duration::try_from_secs_f64(left.milliseconds / 1000.0).ok()?;
+    let deadline = Deadline {
+        at: Instant::now().checked_add(time)?,
+        timeout: left.timeout,
+    };
+    Some(hold(Some(deadline)).1)
 }

@@ -12,9 +12,9 @@ use std::cell::Cell;
 use std::path::Path;
 
 use boa_engine::native_function::NativeFunction;
-use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::{Context, JsObject, JsResult, JsValue, Script, Source};
 
+use super::functions::nameless;
 use super::guest::{Guest, object_of};
 use super::{crossing, serve};
 use crate::wire::Malformed;
@@ -54,9 +54,7 @@ impl BaseFrame {
         let native = NativeFunction::from_fn_ptr(serve_requests);
         Ok(Self {
             bytecode: object_of(&bytecode)?,
-            native: FunctionObjectBuilder::new(context.realm(), native)
-                .build()
-                .into(),
+            native: nameless(context, native).into(),
             begun: Cell::new(false),
             resting: Cell::new(false),
             left: Cell::new(0),

@@ -6,24 +6,24 @@
 
 use boa_engine::builtins::function::OrdinaryFunction;
 use boa_engine::builtins::proxy::Proxy;
-use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
+use boa_engine::native_function::NativeFunctionPointer;
+use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsArray;
-use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::{Context, JsArgs, JsData, JsNativeError, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
-use super::frames::{self, Frame, Place};
+use super::frames::{self, Frame, Place, Position};
+use super::functions::named;
 use super::guest::Guest;
-use super::intrinsics::{inherited_value, own_string};
 use super::membrane::StandIn;
-use super::stack;
-use super::{captured, descriptor};
+use super::peek::{inherited_value, own_string};
+use super::{captured, descriptor, evaluated, stack};
 
 /// V8's own limit.
 const LIMIT: i32 = 10;
 
 /// A call site's frame, as text.
-#[derive(Debug, Clone, Trace, Finalize, JsData)]
+#[derive(Debug, Default, Clone, Trace, Finalize, JsData)]
 #[boa_gc(unsafe_empty_trace)]
 struct CallSite {
     function: String,
@@ -32,24 +32,38 @@ struct CallSite {
     method: Option<String>,
     constructs: bool,
     waits: bool,
+    /// Of a combination of promises: which of them it waits for.
+    element: Option<u32>,
     file: Option<String>,
+    /// The same, or what a text calls itself that guest code has compiled.
+    url: Option<String>,
+    /// From where such a text comes.
+    evaluated: Option<String>,
     place: Option<(i64, i64)>,
     is_eval: bool,
     text: String,
 }
 
 /// The methods of a call site.
-const METHODS: [(&str, NativeFunctionPointer); 19] = [
+const METHODS: [(&str, NativeFunctionPointer); 20] = [
     ("getColumnNumber", |this, _, _| place(this, |place| place.1)),
-    ("getEvalOrigin", |_, _, _| Ok(JsValue::undefined())),
+    ("getEvalOrigin", |this, _, _| {
+        let origin = of(this)?.evaluated;
+        Ok(origin.map_or_else(JsValue::undefined, |it| JsString::from(it).into()))
+    }),
     ("getFileName", |this, _, _| file(this)),
     ("getFunction", |_, _, _| Ok(JsValue::undefined())),
     ("getFunctionName", |this, _, _| function(this)),
     ("getLineNumber", |this, _, _| place(this, |place| place.0)),
     ("getMethodName", |this, _, _| method(this)),
     ("getPosition", |_, _, _| Ok(JsValue::from(0))),
-    ("getPromiseIndex", |_, _, _| Ok(JsValue::null())),
-    ("getScriptNameOrSourceURL", |this, _, _| file(this)),
+    ("getPromiseIndex", |this, _, _| {
+        Ok(of(this)?.element.map_or(JsValue::null(), JsValue::from))
+    }),
+    ("getScriptNameOrSourceURL", |this, _, _| {
+        let site = of(this)?;
+        Ok(site.named(site.url.as_deref()))
+    }),
     ("getScriptHash", |_, _, _| Ok(js_string!().into())),
     ("getThis", |_, _, _| Ok(JsValue::undefined())),
     ("getTypeName", |this, _, _| {
@@ -62,12 +76,43 @@ const METHODS: [(&str, NativeFunctionPointer); 19] = [
     ("isEval", |this, _, _| Ok(of(this)?.is_eval.into())),
     // Of scripts of V8's own, which built-ins have not.
     ("isNative", |_, _, _| Ok(false.into())),
-    ("isPromiseAll", |_, _, _| Ok(false.into())),
+    ("isPromiseAll", |this, _, _| {
+        Ok(of(this)?.element.is_some().into())
+    }),
     ("isToplevel", |this, _, _| {
         let site = of(this)?;
         Ok((site.class.is_none() && !site.constructs).into())
     }),
+    ("toString", |this, _, _| {
+        Ok(JsString::from(of(this)?.text).into())
+    }),
 ];
+
+impl CallSite {
+    /// The name of a file: a text that guest code has compiled has none, and built-ins none of their own.
+    fn named(&self, name: Option<&str>) -> JsValue {
+        match name {
+            None if self.is_eval => JsValue::undefined(),
+            name => or_null(name),
+        }
+    }
+
+    /// Says where in a text it is.
+    fn stand(&mut self, guest: &Guest, frame: &Frame, at: Position, top: Option<&JsObject>) {
+        let (file, place) = stack::shown(guest, frame, at, top);
+        self.place = place;
+        let scripts = guest.scripts.borrow();
+        let compiled = scripts.origins.get(at.origin);
+        if let Some(compiled) = compiled.filter(|it| it.is_evaluated()) {
+            self.is_eval = true;
+            self.evaluated = evaluated::origin_of(guest, compiled);
+            self.url = Some(compiled.origin.filename.clone()).filter(|url| !url.is_empty());
+        } else {
+            self.url = Some(file.clone());
+            self.file = Some(file);
+        }
+    }
+}
 
 fn of(this: &JsValue) -> JsResult<CallSite> {
     this.as_object()
@@ -84,7 +129,8 @@ fn or_null(text: Option<&str>) -> JsValue {
 }
 
 fn file(this: &JsValue) -> JsResult<JsValue> {
-    Ok(or_null(of(this)?.file.as_deref()))
+    let site = of(this)?;
+    Ok(site.named(site.file.as_deref()))
 }
 
 fn function(this: &JsValue) -> JsResult<JsValue> {
@@ -103,32 +149,19 @@ fn place(this: &JsValue, which: fn((i64, i64)) -> i64) -> JsResult<JsValue> {
     Ok(place.map_or_else(JsValue::null, |place| JsValue::from(which(place) as f64)))
 }
 
-fn native(context: &Context, name: &str, length: usize, native: NativeFunctionPointer) -> JsValue {
-    FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(native))
-        .name(JsString::from(name))
-        .length(length)
-        .build()
-        .into()
-}
-
 /// Puts `captureStackTrace` and `stackTraceLimit` on `Error`.
 pub fn install(guest: &Guest, context: &mut Context) {
     let constructor = context.intrinsics().constructors().error().constructor();
-    let capture = native(context, "captureStackTrace", 2, capture_stack_trace);
+    let capture = named(context, "captureStackTrace", 2, capture_stack_trace);
     constructor.insert_property(js_string!("captureStackTrace"), descriptor::hidden(capture));
     constructor.insert_property(js_string!("stackTraceLimit"), descriptor::plain(LIMIT));
     let object = context.intrinsics().constructors().object().prototype();
     let prototype =
         JsObject::from_proto_and_data(object, boa_engine::builtins::object::OrdinaryObject);
     for (name, method) in METHODS {
-        prototype.insert_property(
-            JsString::from(name),
-            descriptor::hidden(native(context, name, 0, method)),
-        );
+        let method = descriptor::hidden(named(context, name, 0, method));
+        prototype.insert_property(JsString::from(name), method);
     }
-    let text: NativeFunctionPointer = |this, _, _| Ok(JsString::from(of(this)?.text).into());
-    let text = native(context, "toString", 0, text);
-    prototype.insert_property(js_string!("toString"), descriptor::hidden(text));
     *guest.errors.call_sites.borrow_mut() = Some(prototype);
 }
 
@@ -179,28 +212,24 @@ pub fn prepared(
 }
 
 fn site(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> JsValue {
-    let (is_eval, file, place) = match frame.place {
-        Place::Native | Place::BuiltIn(_) => (false, None, None),
-        Place::Eval(at) => {
-            let at = at.map(|(line, column)| (i64::from(line), i64::from(column)));
-            (true, None, at)
-        }
-        Place::Source(position) => {
-            let (file, place) = stack::shown(guest, frame, position, top);
-            (false, Some(file), place)
-        }
-    };
-    let site = CallSite {
+    let mut site = CallSite {
         function: frame.function.clone(),
         class: frame.class.clone(),
         method: frame.method.clone(),
         constructs: frame.constructs,
         waits: frame.waits,
-        file,
-        place,
-        is_eval,
         text: stack::line(guest, frame, top),
+        ..CallSite::default()
     };
+    match frame.place {
+        Place::Native | Place::BuiltIn(_) => {}
+        Place::Element(index) => site.element = Some(index),
+        Place::Eval(at) => {
+            site.is_eval = true;
+            site.place = at.map(|(line, column)| (line.into(), column.into()));
+        }
+        Place::Source(position) => site.stand(guest, frame, position, top),
+    }
     JsObject::from_proto_and_data(guest.errors.call_sites.borrow().clone(), site).into()
 }
 

@@ -3,14 +3,13 @@
 //! afterwards. Until then it has an accessor, which makes way for the text. `call_site.rs` takes the
 //! traces; `stack.rs` asks for one that goes to the host.
 
-use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
+use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsWeakMap;
-use boa_engine::object::{FunctionObjectBuilder, JsObject};
-use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsArgs, JsData, JsResult, JsString, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
 use super::frames::Frame;
+use super::functions::named;
 use super::guest::Guest;
 use super::stack;
 use super::{call_site, descriptor, objects};
@@ -29,18 +28,10 @@ pub struct Captured {
 
 impl Captured {
     fn new(context: &mut Context) -> Self {
-        let function = |name: JsString, native: NativeFunctionPointer| {
-            FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(native))
-                .name(name)
-                .build()
-                .into()
-        };
-        let get = function(js_string!("stack"), get);
-        let set = function(js_string!("stack"), set);
         Self {
             traces: JsWeakMap::new(context),
-            get,
-            set,
+            get: named(context, "stack", 0, get).into(),
+            set: named(context, "stack", 0, set).into(),
         }
     }
 }
@@ -55,11 +46,10 @@ pub fn keep(
     let captured = guest.errors.captured.get_or_init(|| Captured::new(context));
     let frames = objects::holding(context, Frames(frames));
     captured.traces.set(object, frames.into(), context)?;
-    let accessor = PropertyDescriptor::builder()
-        .get(captured.get.clone())
-        .set(captured.set.clone())
-        .enumerable(false)
-        .configurable(true);
+    let accessor = descriptor::hidden_accessor(
+        Some(captured.get.clone().into()),
+        Some(captured.set.clone().into()),
+    );
     object.define_property_or_throw(js_string!("stack"), accessor, context)?;
     Ok(())
 }

@@ -1,18 +1,18 @@
 //! Values between Boa and the wire. Converting a value runs no guest code: what is read of
 //! an object is read from its own slots.
 
-use boa_engine::native_function::NativeFunctionObject;
+use boa_engine::module::ModuleNamespace;
 use boa_engine::property::PropertyKey;
 use boa_engine::string::JsStrVariant;
 use boa_engine::value::JsVariant;
 use boa_engine::{
-    Context, JsBigInt, JsNativeError, JsObject, JsResult, JsString, JsSymbol, JsValue,
+    Context, JsBigInt, JsError, JsNativeError, JsObject, JsResult, JsStr, JsString, JsSymbol,
+    JsValue,
 };
 
-use super::functions::{kind_of_function, shape_of_function};
-use super::guest::{Guest, malformed};
+use super::guest::Guest;
 use super::symbols::SymbolHandle;
-use super::{builtins, intrinsics, membrane, records};
+use super::{builtins, functions, intrinsics, membrane, records};
 use crate::wire::{HandleId, Malformed, Reader, Text, Traits, Value, Writer};
 
 /// The text of a Boa string, where it lies.
@@ -25,7 +25,7 @@ pub fn text_of(string: &JsString) -> Text<'_> {
 
 pub fn string_of(text: Text<'_>) -> JsString {
     match text {
-        Text::Latin1(bytes) => JsString::from(boa_engine::JsStr::latin1(bytes)),
+        Text::Latin1(bytes) => JsString::from(JsStr::latin1(bytes)),
         Text::Utf16(units) => JsString::from(units),
     }
 }
@@ -110,10 +110,7 @@ fn traits_of(guest: &Guest, context: &mut Context, object: &JsObject) -> Traits 
     } else if *object == context.global_object() {
         traits |= Traits::GLOBAL;
     } else if object.is_callable() {
-        traits |= shape_of_function(object) | kind_of_function(context, object);
-        if object.is::<NativeFunctionObject>() {
-            traits |= Traits::BUILT_IN;
-        }
+        traits |= functions::traits_of(context, object);
         if *object == *context.intrinsics().objects().array_prototype_values() {
             traits |= Traits::ARRAY_VALUES;
         } else if *object == guest.reflection.error_text {
@@ -121,9 +118,9 @@ fn traits_of(guest: &Guest, context: &mut Context, object: &JsObject) -> Traits 
         }
     } else if builtins::is_array(object, context).unwrap_or(false) {
         traits |= Traits::ARRAY;
-    } else if super::functions::is_arguments(object) {
+    } else if functions::is_arguments(object) {
         traits |= Traits::ARGUMENTS;
-    } else if object.is::<boa_engine::module::ModuleNamespace>() {
+    } else if object.is::<ModuleNamespace>() {
         traits |= Traits::NAMESPACE;
     }
     let traits = Traits(traits);
@@ -139,7 +136,7 @@ pub fn get_value(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<JsValue> {
-    let value = reader.value().map_err(malformed)?;
+    let value = reader.value()?;
     value_of(guest, context, reader, value)
 }
 
@@ -162,25 +159,25 @@ fn value_of(
             .symbols
             .borrow()
             .well_known(index)
-            .ok_or_else(|| malformed(Malformed("unknown symbol")))?
+            .ok_or(Malformed("unknown symbol"))?
             .into(),
         Value::RegisteredSymbol(key) => guest
             .symbols
             .borrow_mut()
             .registered(&string_of(key))
-            .ok_or_else(|| malformed(Malformed("symbol")))?
+            .ok_or(Malformed("symbol"))?
             .into(),
         Value::MineSymbol(id, description) => guest
             .symbols
             .borrow_mut()
             .theirs(id, description.map(string_of))
-            .ok_or_else(|| malformed(Malformed("symbol")))?
+            .ok_or(Malformed("symbol"))?
             .into(),
         Value::YoursSymbol(id) => guest
             .symbols
             .borrow()
             .mine(id)
-            .ok_or_else(|| malformed(Malformed("a symbol that was never issued")))?
+            .ok_or(Malformed("a symbol that was never issued"))?
             .into(),
         Value::Yours(id) => export(guest, id)?.into(),
         Value::Mine(id, traits) if traits.has(Traits::RECORD) => {
@@ -189,7 +186,7 @@ fn value_of(
         Value::Mine(id, traits) => membrane::stand_in(guest, context, id, traits).into(),
         Value::Intrinsic(index) => intrinsics::get(guest, context, index, reader)?,
         // Only the guest sends lists of texts.
-        Value::TextAt(_) => return Err(malformed(Malformed("a text"))),
+        Value::TextAt(_) => return Err(Malformed("a text").into()),
         Value::Global => context.global_object().into(),
         Value::Record(id, kind) => records::get(guest, context, reader, id, kind)?.into(),
     })
@@ -200,14 +197,14 @@ fn export(guest: &Guest, id: HandleId) -> JsResult<JsObject> {
         .exports
         .borrow()
         .get(id)
-        .ok_or_else(|| malformed(Malformed("a handle that was never issued")))
+        .ok_or_else(|| Malformed("a handle that was never issued").into())
 }
 
 fn bigint_of(digits: &[u8]) -> JsResult<JsBigInt> {
     std::str::from_utf8(digits)
         .ok()
         .and_then(|digits| JsBigInt::from_string_radix(digits, 16))
-        .ok_or_else(|| malformed(Malformed("bigint")))
+        .ok_or_else(|| Malformed("bigint").into())
 }
 
 /// Reads an object.
@@ -216,12 +213,12 @@ pub fn get_object(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<JsObject> {
-    match reader.value().map_err(malformed)? {
+    match reader.value()? {
         // As nearly always; out of a value an object comes by another reference to it.
         Value::Yours(id) => export(guest, id),
         value => value_of(guest, context, reader, value)?
             .as_object()
-            .ok_or_else(|| malformed(Malformed("not an object"))),
+            .ok_or_else(|| Malformed("not an object").into()),
     }
 }
 
@@ -247,7 +244,7 @@ pub fn get_key(
         JsVariant::String(string) => Ok(string.into()),
         JsVariant::Symbol(symbol) => Ok(symbol.into()),
         JsVariant::Integer32(index) if index >= 0 => Ok(index.cast_unsigned().into()),
-        _ => Err(malformed(Malformed("not a property key"))),
+        _ => Err(Malformed("not a property key").into()),
     }
 }
 
@@ -257,7 +254,7 @@ pub fn get_keys(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<Vec<PropertyKey>> {
-    let count = reader.count().map_err(malformed)?;
+    let count = reader.count()?;
     (0..count)
         .map(|_| get_key(guest, context, reader))
         .collect()
@@ -269,7 +266,7 @@ pub fn get_values(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<Vec<JsValue>> {
-    let count = reader.count().map_err(malformed)?;
+    let count = reader.count()?;
     get_list(guest, context, reader, count)
 }
 
@@ -295,6 +292,6 @@ pub fn put_values(guest: &Guest, context: &mut Context, message: &mut Writer, va
 }
 
 /// The error for a thing of the host's that guest code may not have.
-pub fn refused(what: &str) -> boa_engine::JsError {
+pub fn refused(what: &str) -> JsError {
     JsNativeError::typ().with_message(what.to_owned()).into()
 }

@@ -4,7 +4,7 @@
 
 use boa_engine::{Context, JsResult};
 
-use super::guest::{Guest, malformed};
+use super::guest::Guest;
 use super::records::Look;
 use super::{jobs, mirror, records};
 use crate::wire::{Allowance, Opcode, Reader, Writer, flags};
@@ -59,15 +59,15 @@ pub fn begin_quietly(guest: &Guest, message: &mut Writer) {
 
 /// Reads a message's head and sections; the reader is left at its body.
 pub fn receive(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<Head> {
-    let (opcode, present) = reader.head().map_err(malformed)?;
+    let (opcode, present) = reader.head()?;
     if present & flags::COLLECT != 0 {
         guest.limits.memory.collect();
     }
-    let allowance = reader.allowance(present).map_err(malformed)?;
+    let allowance = reader.allowance(present)?;
     if present & flags::RELEASES != 0 {
         let mut exports = guest.exports.borrow_mut();
-        for _ in 0..reader.count().map_err(malformed)? {
-            exports.release(reader.handle().map_err(malformed)?);
+        for _ in 0..reader.count()? {
+            exports.release(reader.handle()?);
         }
     }
     if present & flags::PATCHES != 0 {

@@ -1,12 +1,13 @@
 //! Property descriptors between Boa and the wire, and as objects for `Reflect`.
 
 use boa_engine::object::JsObject;
-use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
 use super::convert::{get_value, put_value};
-use super::guest::{Guest, malformed};
+use super::guest::Guest;
 use super::objects;
+use super::peek::own_value;
 use crate::wire::{Attributes, Reader, Writer};
 
 /// A property as an assignment makes it: writable, enumerable and configurable.
@@ -22,6 +23,16 @@ pub fn hidden(value: impl Into<JsValue>) -> PropertyDescriptor {
 /// A property as a function's name: configurable, and nothing else.
 pub fn fixed(value: impl Into<JsValue>) -> PropertyDescriptor {
     data(value.into(), false, false)
+}
+
+/// An accessor as built-ins have them: configurable.
+pub fn hidden_accessor(get: Option<JsValue>, set: Option<JsValue>) -> PropertyDescriptor {
+    PropertyDescriptor::builder()
+        .maybe_get(get)
+        .maybe_set(set)
+        .enumerable(false)
+        .configurable(true)
+        .build()
 }
 
 /// The same property, but configurable.
@@ -96,7 +107,7 @@ pub fn get(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<Option<PropertyDescriptor>> {
-    let attributes = reader.attributes().map_err(malformed)?;
+    let attributes = reader.attributes()?;
     if attributes.has(Attributes::ABSENT) {
         return Ok(None);
     }
@@ -116,16 +127,13 @@ pub fn get(
 /// A builder with the boolean fields that an attribute word announces.
 pub fn flags_of(attributes: Attributes) -> boa_engine::property::PropertyDescriptorBuilder {
     let field = |has, set| attributes.has(has).then(|| attributes.has(set));
-    let mut builder = PropertyDescriptor::builder()
+    PropertyDescriptor::builder()
+        .maybe_writable(field(Attributes::HAS_WRITABLE, Attributes::WRITABLE))
         .maybe_enumerable(field(Attributes::HAS_ENUMERABLE, Attributes::ENUMERABLE))
         .maybe_configurable(field(
             Attributes::HAS_CONFIGURABLE,
             Attributes::CONFIGURABLE,
-        ));
-    if let Some(writable) = field(Attributes::HAS_WRITABLE, Attributes::WRITABLE) {
-        builder = builder.writable(writable);
-    }
-    builder
+        ))
 }
 
 /// `FromPropertyDescriptor` (ECMA-262, 6.2.6.4), on an object that inherits nothing.
@@ -163,30 +171,12 @@ pub fn to_object(
 pub fn from_object(object: &JsObject) -> PropertyDescriptor {
     let own = |name: JsString| own_value(object, &name.into());
     let boolean = |name| own(name).map(|value| value.to_boolean());
-    let mut builder = PropertyDescriptor::builder()
+    PropertyDescriptor::builder()
+        .maybe_writable(boolean(js_string!("writable")))
         .maybe_enumerable(boolean(js_string!("enumerable")))
-        .maybe_configurable(boolean(js_string!("configurable")));
-    if let Some(writable) = boolean(js_string!("writable")) {
-        builder = builder.writable(writable);
-    }
-    if let Some(value) = own(js_string!("value")) {
-        builder = builder.value(value);
-    }
-    if let Some(get) = own(js_string!("get")) {
-        builder = builder.get(get);
-    }
-    if let Some(set) = own(js_string!("set")) {
-        builder = builder.set(set);
-    }
-    builder.build()
-}
-
-/// An own property, read from its slot.
-pub fn own(object: &JsObject, key: &PropertyKey) -> Option<PropertyDescriptor> {
-    object.borrow().properties().get(key)
-}
-
-/// The value of an own data property, read from its slot.
-pub fn own_value(object: &JsObject, key: &PropertyKey) -> Option<JsValue> {
-    own(object, key)?.value().cloned()
+        .maybe_configurable(boolean(js_string!("configurable")))
+        .maybe_value(own(js_string!("value")))
+        .maybe_get(own(js_string!("get")))
+        .maybe_set(own(js_string!("set")))
+        .build()
 }

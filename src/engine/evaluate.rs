@@ -9,11 +9,11 @@
 
 use boa_engine::builtins::promise::PromiseState;
 use boa_engine::native_function::NativeFunction;
-use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsObject, JsResult, JsValue, Module, js_string};
 
 use super::descriptor;
+use super::functions::nameless;
 use super::graph::Knots;
 use super::guest::Guest;
 use super::module::Progress;
@@ -169,7 +169,7 @@ fn forget(guest: &Guest, context: &mut Context, id: u32, promise: &JsPromise) ->
 /// fails with it.
 fn handle(context: &mut Context, promise: &JsPromise) -> JsResult<()> {
     let ignore = NativeFunction::from_copy_closure(|_, _, _| Ok(JsValue::undefined()));
-    let ignore = FunctionObjectBuilder::new(context.realm(), ignore).build();
+    let ignore = nameless(context, ignore);
     // Guest code can redefine what `then` asks the promise's constructor for.
     let object: JsObject = promise.clone().into();
     object.insert_property(

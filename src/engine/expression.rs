@@ -10,6 +10,10 @@ pub const VALUE: &str = "(intermediate value)";
 /// How many links of a chain are followed.
 const LINKS: usize = 32;
 
+const QUOTES: [char; 3] = ['"', '\'', '`'];
+const OPENING: [char; 3] = ['(', '[', '{'];
+const CLOSING: [char; 3] = [')', ']', '}'];
+
 /// The callee of the call whose parenthesis, or whose `new`, is at an offset; or whose beginning, if it
 /// is that of a tagged template.
 pub fn callee_before(text: Text<'_>, offset: usize) -> Option<String> {
@@ -29,10 +33,8 @@ pub fn callee_before(text: Text<'_>, offset: usize) -> Option<String> {
 
 /// What is called, and ends at an offset.
 pub fn callee(text: Text<'_>, end: usize) -> Option<String> {
-    let printer = Printer::new(text, beginning(text, end)?).until(end);
-    { printer }
-        .chain(true)
-        .filter(|printed| !printed.is_empty())
+    let mut printer = Printer::new(text, beginning(text, end)?).until(end);
+    printer.chain(true).filter(|printed| !printed.is_empty())
 }
 
 /// Where the chain of plain names ends that begins with a token.
@@ -53,7 +55,7 @@ pub fn beginning(text: Text<'_>, end: usize) -> Option<usize> {
     for _ in 0..LINKS {
         let start = operand(text, end)?;
         let before = text.skip_back(start);
-        let is_bracket = ['(', '[', '`'].iter().any(|&open| text.is(start, open));
+        let is_bracket = text.is_any(start, &['(', '[', '`']);
         if let Some(object) = before_optional(text, start) {
             end = object;
         } else if before > 0 && text.is(before - 1, '.') && !text.is(before.wrapping_sub(2), '.') {
@@ -79,10 +81,10 @@ fn is_number(text: Text<'_>, end: usize) -> bool {
 /// Where the last part of a chain begins that ends at an offset: a name, a literal, or what is in brackets.
 fn operand(text: Text<'_>, end: usize) -> Option<usize> {
     let last = end.checked_sub(1)?;
-    if [')', ']', '}'].iter().any(|&close| text.is(last, close)) {
-        return opening(text, last);
+    if text.is_any(last, &CLOSING) {
+        return enclosing(text, last);
     }
-    if ['"', '\'', '`'].iter().any(|&quote| text.is(last, quote)) {
+    if text.is_any(last, &QUOTES) {
         return (0..last).rev().find(|&at| text.0[at] == text.0[last]);
     }
     let number = usize::from(text.is(last, '.'));
@@ -129,13 +131,6 @@ pub fn continues(text: Text<'_>, end: usize) -> bool {
     }
 }
 
-pub fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .chars()
-            .all(|character| character.is_alphanumeric() || matches!(character, '_' | '$'))
-}
-
 pub fn unquoted(text: &str) -> Option<&str> {
     let quote = text
         .chars()
@@ -165,24 +160,18 @@ pub fn object_literal(text: Text<'_>, open: Token) -> Option<String> {
     ))
 }
 
-/// The bracket that is closed at an offset.
-pub fn opening(text: Text<'_>, close: usize) -> Option<usize> {
-    enclosing(text, close)
-}
-
-/// The bracket around what ends at an offset. What is in a text is read over.
+/// The bracket around what ends at an offset, or that is closed there. What is in a text is read over.
 pub fn enclosing(text: Text<'_>, end: usize) -> Option<usize> {
-    let is_one_of = |at: usize, all: &[char]| all.iter().any(|&it| text.is(at, it));
     let mut depth = 0_usize;
     let mut at = end;
     while at > 0 {
         at -= 1;
-        if is_one_of(at, &['"', '\'', '`']) {
+        if text.is_any(at, &QUOTES) {
             let mut quoted = (0..at).rev().take_while(|it| !text.is(*it, '\n'));
             at = quoted.find(|it| text.0[*it] == text.0[at]).unwrap_or(at);
-        } else if is_one_of(at, &[')', ']', '}']) {
+        } else if text.is_any(at, &CLOSING) {
             depth += 1;
-        } else if is_one_of(at, &['(', '[', '{']) {
+        } else if text.is_any(at, &OPENING) {
             if depth == 0 {
                 return Some(at);
             }
@@ -190,6 +179,30 @@ pub fn enclosing(text: Text<'_>, end: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Where the word is in whose operand an offset is; of words that end an operand none comes between.
+pub fn operator_before(
+    text: Text<'_>,
+    offset: usize,
+    operator: &str,
+    ending: &[&str],
+) -> Option<usize> {
+    let tokens = text.tokens_before(offset);
+    // What stands in a template is read as a text of its own.
+    if let Some(template) = tokens.last().filter(|it| it.kind == Kind::Template)
+        && template.end > offset
+    {
+        let is_opened = |at: &usize| text.is(*at, '$') && text.is(*at + 1, '{');
+        let open = (template.start..offset).rev().find(is_opened)? + 2;
+        let inner = Text(text.0.get(open..offset)?);
+        let found = operator_before(inner, inner.0.len(), operator, ending)?;
+        return Some(open + found);
+    }
+    let mut words = tokens.iter().rev().map(|token| (token, text.of(*token)));
+    let is_last = |word: &str| word == operator || ending.contains(&word);
+    let (token, word) = words.find(|(_, word)| is_last(word))?;
+    (word == operator).then_some(token.start)
 }
 
 /// Where the arguments begin of the call whose callee, `new` or parenthesis is at an offset.

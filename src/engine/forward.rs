@@ -11,18 +11,19 @@ use boa_engine::object::{FunctionObjectBuilder, JsObject};
 use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsResult, JsString, JsValue};
 use boa_gc::{Finalize, Trace};
+use rustc_hash::FxHashMap as HashMap;
 
 use super::convert::{put_key, put_value};
-use super::guest::{Guest, malformed};
+use super::guest::Guest;
 use super::intrinsics::{self, MEMBER, object, prototype};
 use super::snapshot;
-use crate::wire::{Malformed, Opcode, Reader, Value};
+use crate::wire::{Opcode, Reader, Value};
 
 /// The primordials whose methods need an internal slot of their receiver that no stand-in
 /// has: the prototypes of `SharedArrayBuffer`, the weak collections and references,
 /// generators and iterators (see `intrinsics`). `lib/forward.js` has the same list, and `Array`,
 /// whose methods `membrane/methods.rs` has the host do.
-const OWNERS: [usize; 12] = [
+const OWNERS: [u32; 12] = [
     prototype("shared_array_buffer"),
     prototype("weak_map"),
     prototype("weak_set"),
@@ -36,6 +37,9 @@ const OWNERS: [usize; 12] = [
     object("string_iterator"),
     object("regexp_string_iterator"),
 ];
+
+/// The functions of a guest, by owner and key.
+pub type Forwarded = HashMap<(u32, PropertyKey), JsObject>;
 
 /// Which method a function forwards to.
 #[derive(Trace, Finalize, Clone)]
@@ -58,7 +62,7 @@ pub fn method_of(
         return Ok(None);
     };
     let owner = index & !MEMBER;
-    if index & MEMBER == 0 || !OWNERS.contains(&(owner as usize)) {
+    if index & MEMBER == 0 || !OWNERS.contains(&owner) {
         return Ok(None);
     }
     let mut named = reader;
@@ -67,14 +71,8 @@ pub fn method_of(
     let (Some(own), Ok(0)) = (own.as_object(), named.word()) else {
         return Ok(None);
     };
-    let known = guest
-        .links
-        .borrow()
-        .forwarded
-        .get(&(owner, key.clone()))
-        .cloned();
-    if let Some(known) = known {
-        return Ok(Some(known.into()));
+    if let Some(known) = guest.forwarded.borrow().get(&(owner, key.clone())) {
+        return Ok(Some(known.clone().into()));
     }
     let name = match &key {
         PropertyKey::String(name) => name.clone(),
@@ -90,11 +88,8 @@ pub fn method_of(
         .name(name)
         .build()
         .into();
-    guest
-        .links
-        .borrow_mut()
-        .forwarded
-        .insert((owner, key), function.clone());
+    let mut forwarded = guest.forwarded.borrow_mut();
+    forwarded.insert((owner, key), function.clone());
     Ok(Some(function.into()))
 }
 
@@ -111,8 +106,7 @@ fn forward(
     if !of_host {
         return method.own.call(this, args, context);
     }
-    let key = (method.owner as usize, method.key.clone());
-    let result = call_on_host(context, key, this, args)?;
+    let result = call_on_host(context, method.owner, &method.key, this, args)?;
     Ok(result.unwrap_or_default())
 }
 
@@ -120,15 +114,15 @@ fn forward(
 /// Nothing if it does not.
 pub fn call_on_host(
     context: &mut Context,
-    (owner, key): (usize, PropertyKey),
+    owner: u32,
+    key: &PropertyKey,
     this: &JsValue,
     args: &[JsValue],
 ) -> JsResult<Option<JsValue>> {
     let guest = Guest::of(context)?;
-    let owner = u32::try_from(owner).map_err(|_| malformed(Malformed("unknown primordial")))?;
     let target = Value::Intrinsic(owner | MEMBER);
     let answer = guest.ask_of(context, target, Opcode::Call, |message, context| {
-        put_key(&guest, message, &key);
+        put_key(&guest, message, key);
         message.word(0);
         put_value(&guest, context, message, this);
         snapshot::put_arguments(&guest, context, message, args);

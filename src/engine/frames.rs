@@ -5,15 +5,14 @@
 use boa_engine::context::TraceFrame;
 use boa_engine::object::JsObject;
 use boa_engine::property::PropertyKey;
-use boa_engine::{Context, js_string};
+use boa_engine::{Context, JsValue, js_string};
 
 use super::builtins::late;
-use super::functions::{Reflection, shape_of_function};
+use super::functions::is_class;
 use super::guest::Guest;
-use super::intrinsics::own_string;
-use super::origin::MARK;
-use super::{base_frame, descriptor};
-use crate::wire::Traits;
+use super::origin::number_in;
+use super::peek::{own_string, own_value};
+use super::{base_frame, evaluated};
 
 /// What stands between the class of the receiver and the name of a function (`patches/traces.js`).
 const BEHIND_CLASS: char = '\u{2}';
@@ -24,8 +23,11 @@ const BEFORE_METHOD: char = '\u{3}';
 /// What stands before the name of a function that waits for what a job goes on with (`patches/waiting.js`).
 const WAITS: char = '\u{4}';
 
+/// What stands behind the name of a combination of promises, before the number of the one that it waits for.
+const BEFORE_ELEMENT: char = '\u{5}';
+
 /// What a line of Boa's says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
     /// That of what the function was called on, unless it was on nothing or the global.
     pub class: Option<String>,
@@ -40,11 +42,13 @@ pub struct Frame {
     pub place: Place,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Native,
+    /// `Promise.all` and its like, which wait for this one of their promises.
+    Element(u32),
     Source(Position),
-    /// Code that was compiled from a string, with its own line and column.
+    /// Code of no text that is known, with its own line and column.
     Eval(Option<(u32, u32)>),
     /// A built-in that is written in JavaScript (`builtins/late.rs`), which `frames` shows as native.
     BuiltIn(Option<(u32, u32)>),
@@ -57,7 +61,7 @@ impl Place {
 }
 
 /// A place in a compiled text, as Boa counts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     pub origin: usize,
     pub at: Option<(u32, u32)>,
@@ -105,8 +109,8 @@ fn classes_of(object: &JsObject) -> Vec<String> {
     let mut names = Vec::new();
     let mut prototype = object.prototype();
     while let Some(object) = prototype {
-        let class = descriptor::own_value(&object, &constructor).and_then(|it| it.as_object());
-        let class = class.filter(|it| Traits(shape_of_function(it)).has(Traits::CLASS));
+        let class = own_value(&object, &constructor).and_then(|it| it.as_object());
+        let class = class.filter(is_class);
         let Some(class) = class else {
             break;
         };
@@ -143,7 +147,7 @@ pub fn raw_trace(guest: &Guest, context: &mut Context, error: &JsObject) -> Stri
 /// A trace of where the guest is now, without the native function that asks.
 pub fn current(guest: &Guest, context: &mut Context) -> Vec<Frame> {
     let constructor = context.intrinsics().constructors().error().constructor();
-    let Ok(error) = Reflection::call(context, &constructor, &[]) else {
+    let Ok(error) = constructor.call(&JsValue::undefined(), &[], context) else {
         return Vec::new();
     };
     let raw = error
@@ -171,6 +175,7 @@ fn show_receivers(guest: &Guest, frames: &mut Vec<Frame>) {
         .collect();
     let mut hidden = hidden.into_iter();
     frames.retain(|_| hidden.next() != Some(true));
+    evaluated::name_frames(guest, frames);
     show_generators(frames);
     let settings = guest.settings.get();
     for Frame { class, .. } in frames {
@@ -185,14 +190,15 @@ fn show_receivers(guest: &Guest, frames: &mut Vec<Frame>) {
     }
 }
 
-/// V8 has the name of its function for the class of a generator.
+/// V8 has the name of its function for the class of a generator, if it has one.
 fn show_generators(frames: &mut [Frame]) {
     for index in 1..frames.len() {
         let (inner, outer) = frames.split_at_mut(index);
         let (inner, outer) = (&inner[index - 1], &mut outer[0]);
         let is_generator = outer.class.as_deref() == Some("Generator");
         let is_resumed = is_generator && matches!(outer.place, Place::Native);
-        if is_resumed && !inner.function.is_empty() {
+        let is_named = !["", evaluated::NAME].contains(&inner.function.as_str());
+        if is_resumed && is_named {
             outer.class = Some(inner.function.clone());
         }
     }
@@ -234,7 +240,7 @@ fn show_built_ins(frames: &mut Vec<Frame>) {
     for index in (0..frames.len()).rev() {
         let place = frames[index].place;
         let is_hidden = match place {
-            Place::Native => is_within,
+            Place::Native | Place::Element(_) => is_within,
             Place::BuiltIn(_) => is_within || is_called || frames[index].function.is_empty(),
             Place::Source(_) | Place::Eval(_) => false,
         };
@@ -264,18 +270,23 @@ pub fn innermost(
             Some((frame, place))
         })
         .and_then(|(frame, place)| match place {
-            Place::Native => None,
+            Place::Native | Place::Element(_) => None,
             Place::Eval(at) | Place::BuiltIn(at) | Place::Source(Position { at, .. }) => {
                 Some((frame, at))
             }
         })
 }
 
+/// What a frame of Boa's says.
+pub fn read(frame: &TraceFrame) -> Option<Frame> {
+    entry(&frame.line)
+}
+
 /// Where a frame of Boa's is, if that is in a text that was compiled for the host.
 pub fn position(frame: &TraceFrame) -> Option<Position> {
     match entry(&frame.line)?.place {
         Place::Source(position) => Some(position),
-        Place::Native | Place::Eval(_) | Place::BuiltIn(_) => None,
+        Place::Native | Place::Element(_) | Place::Eval(_) | Place::BuiltIn(_) => None,
     }
 }
 
@@ -287,6 +298,10 @@ fn entry(line: &str) -> Option<Frame> {
     }
     let waits = name.starts_with(WAITS);
     let name = name.strip_prefix(WAITS).unwrap_or(name);
+    let (name, element) = match name.split_once(BEFORE_ELEMENT) {
+        Some((name, element)) => (name, element.parse().ok()),
+        None => (name, None),
+    };
     let (class, name) = match name.split_once(BEHIND_CLASS) {
         Some((class, name)) => (Some(class.to_owned()), name),
         None => (None, name),
@@ -309,10 +324,10 @@ fn entry(line: &str) -> Option<Frame> {
         method,
         constructs: false,
         waits,
-        place: if is_native {
-            Place::Native
-        } else {
-            place_of(place)
+        place: match element {
+            Some(element) => Place::Element(element),
+            None if is_native => Place::Native,
+            None => place_of(place),
         },
     })
 }
@@ -323,11 +338,7 @@ fn place_of(place: &str) -> Place {
     let column = numbers.next().and_then(|text| text.parse().ok());
     let line = numbers.next().and_then(|text| text.parse().ok());
     let at = line.zip(column);
-    match place
-        .split(MARK)
-        .nth(1)
-        .and_then(|number| number.parse().ok())
-    {
+    match number_in(place) {
         Some(origin) => Place::Source(Position { origin, at }),
         None if place.starts_with(late::PATH) => Place::BuiltIn(at),
         None => Place::Eval(at),

@@ -1,11 +1,15 @@
 //! What the engine knows of functions: the pristine `Reflect`, taken before any guest code
-//! ran, and what kind of function an object is.
+//! ran, what kind of function an object is, and how one of ours is made.
 
 use boa_engine::builtins::function::OrdinaryFunction;
-use boa_engine::object::{JsObject, PROTOTYPE};
+use boa_engine::native_function::{NativeFunction, NativeFunctionObject, NativeFunctionPointer};
+use boa_engine::object::builtins::JsFunction;
+use boa_engine::object::{FunctionObjectBuilder, JsObject, PROTOTYPE};
 use boa_engine::property::PropertyKey;
-use boa_engine::{Context, JsResult, JsString, JsSymbol, JsValue, js_string};
+use boa_engine::{Context, JsResult, JsString, JsSymbol, js_string};
 
+use super::guest::object_of;
+use super::peek::{own, own_getter};
 use crate::wire::Traits;
 
 /// The functions of `Reflect` (ECMA-262, 28.1): Boa's internal methods, callable with any
@@ -37,21 +41,26 @@ pub struct Reflection {
 
 impl Reflection {
     pub fn new(context: &mut Context) -> JsResult<Self> {
-        let reflect = context.intrinsics().objects().reflect();
-        let array = context.intrinsics().constructors().array().constructor();
-        let object = context.intrinsics().constructors().object().constructor();
-        let is_array = super::guest::object_of(&array.get(js_string!("isArray"), context)?)?;
-        let keys = super::guest::object_of(&object.get(js_string!("keys"), context)?)?;
-        let json = context.intrinsics().objects().json();
-        let is_raw_json = json.get(js_string!("isRawJSON"), context)?;
-        let is_raw_json = super::guest::object_of(&is_raw_json)?;
-        let functions = context.intrinsics().constructors().function().prototype();
-        let function_text = functions.get(js_string!("toString"), context)?;
-        let function_text = super::guest::object_of(&function_text)?;
-        let errors = context.intrinsics().constructors().error().prototype();
-        let error_text = errors.get(js_string!("toString"), context)?;
-        let error_text = super::guest::object_of(&error_text)?;
-        let mut method = |name: JsString| super::guest::object_of(&reflect.get(name, context)?);
+        let intrinsics = context.intrinsics();
+        let (reflect, json) = (intrinsics.objects().reflect(), intrinsics.objects().json());
+        let constructors = intrinsics.constructors();
+        let (array, object) = (
+            constructors.array().constructor(),
+            constructors.object().constructor(),
+        );
+        let (function, functions) = (
+            constructors.function().constructor(),
+            constructors.function().prototype(),
+        );
+        let errors = constructors.error().prototype();
+        let stack = own_getter(&errors, &js_string!("stack").into());
+        let mut of = |owner: &JsObject, name: JsString| object_of(&owner.get(name, context)?);
+        let is_array = of(&array, js_string!("isArray"))?;
+        let keys = of(&object, js_string!("keys"))?;
+        let is_raw_json = of(&json, js_string!("isRawJSON"))?;
+        let function_text = of(&functions, js_string!("toString"))?;
+        let error_text = of(&errors, js_string!("toString"))?;
+        let mut method = |name| of(&reflect, name);
         Ok(Self {
             get: method(js_string!("get"))?,
             set: method(js_string!("set"))?,
@@ -66,57 +75,60 @@ impl Reflection {
             is_array,
             keys,
             is_raw_json,
-            function: context.intrinsics().constructors().function().constructor(),
+            function,
             function_text,
             error_text,
-            stack: stack_getter(context),
+            stack,
         })
-    }
-
-    /// Calls one of the functions above.
-    pub fn call(
-        context: &mut Context,
-        function: &JsObject,
-        arguments: &[JsValue],
-    ) -> JsResult<JsValue> {
-        function.call(&JsValue::undefined(), arguments, context)
     }
 }
 
-fn stack_getter(context: &Context) -> Option<JsObject> {
-    let prototype = context.intrinsics().constructors().error().prototype();
-    let property = prototype
-        .borrow()
-        .properties()
-        .get(&js_string!("stack").into())?;
-    property.get()?.as_object()
+/// A function of ours without a name.
+pub fn nameless(context: &Context, native: NativeFunction) -> JsFunction {
+    FunctionObjectBuilder::new(context.realm(), native).build()
+}
+
+/// A function of ours as built-ins are.
+pub fn named(
+    context: &Context,
+    name: &str,
+    length: usize,
+    native: NativeFunctionPointer,
+) -> JsFunction {
+    FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(native))
+        .name(JsString::from(name))
+        .length(length)
+        .build()
+}
+
+/// Whether a function was written as `class`.
+pub fn is_class(object: &JsObject) -> bool {
+    let function = object.downcast_ref::<OrdinaryFunction>();
+    function.is_some_and(|function| function.codeblock().is_class_constructor())
 }
 
 /// The traits of a callable object.
-pub fn shape_of_function(object: &JsObject) -> u32 {
+pub fn traits_of(context: &Context, object: &JsObject) -> u32 {
     let mut traits = Traits::CALLABLE;
     if object.is_constructor() {
         traits |= Traits::CONSTRUCTOR;
     }
-    let prototype = object
-        .borrow()
-        .properties()
-        .get(&PropertyKey::from(PROTOTYPE));
-    if let Some(prototype) = prototype
-        && prototype.configurable() == Some(false)
-    {
+    let prototype = own(object, &PropertyKey::from(PROTOTYPE));
+    if prototype.is_some_and(|it| it.configurable() == Some(false)) {
         traits |= Traits::PROTOTYPE;
     }
-    let function = object.downcast_ref::<OrdinaryFunction>();
-    if function.is_some_and(|function| function.codeblock().is_class_constructor()) {
+    if is_class(object) {
         traits |= Traits::CLASS;
     }
-    traits
+    if object.is::<NativeFunctionObject>() {
+        traits |= Traits::BUILT_IN;
+    }
+    traits | kind_of(context, object)
 }
 
 /// Whether a function is asynchronous or a generator: Boa does not say, but those that guest code
 /// writes begin with prototypes of their own.
-pub fn kind_of_function(context: &Context, object: &JsObject) -> u32 {
+fn kind_of(context: &Context, object: &JsObject) -> u32 {
     let Some(prototype) = object
         .prototype()
         .filter(|_| object.is::<OrdinaryFunction>())

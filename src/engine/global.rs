@@ -17,7 +17,8 @@ use boa_engine::{Context, JsData, JsObject, JsResult, JsString, JsValue};
 use boa_gc::{Finalize, Trace};
 
 use super::builtins::LEAVING;
-use super::descriptor::{self, own};
+use super::descriptor;
+use super::peek::own;
 
 type Places = Vec<(PropertyKey, PropertyDescriptor)>;
 
@@ -26,7 +27,7 @@ thread_local! {
     static PLACES: RefCell<Places> = const { RefCell::new(Vec::new()) };
 }
 
-/// The data of a global: with a live one, what is behind it is asked for its properties (`live.rs`).
+/// The data of a global: with a live one, what is behind it is asked for its properties (`mirror/live.rs`).
 #[derive(Trace, Finalize)]
 struct Global;
 

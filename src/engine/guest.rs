@@ -14,6 +14,7 @@ use corosensei::Yielder;
 
 use super::base_frame::BaseFrame;
 use super::builtins::BuiltIns;
+use super::forward::Forwarded;
 use super::functions::Reflection;
 use super::handles::{Exports, Imports};
 use super::jobs::Jobs;
@@ -60,13 +61,14 @@ pub struct Guest {
     pub builtins: BuiltIns,
     pub settings: Cell<Settings>,
     pub links: RefCell<Links>,
+    pub forwarded: RefCell<Forwarded>,
     pub errors: Errors,
     /// The primordials by object, once they were asked for (`intrinsics::index_of`).
     pub intrinsics: RefCell<Option<HashMap<JsObject, u32>>>,
 }
 
 /// What the host says of a context when it makes it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "independent options of a context"
@@ -77,7 +79,7 @@ pub struct Settings {
     /// Whether the guest's primordials are the host's own on the host's side, as they are
     /// for code that runs in the host's own realm (`runInThisContext`).
     pub one_realm: bool,
-    /// Whether the global asks the sandbox at every access (`live.rs`).
+    /// Whether the global asks the sandbox at every access (`mirror/live.rs`).
     pub live: bool,
     /// Whether a run ends with the promise jobs (`microtaskMode: 'afterEvaluate'`).
     pub runs_jobs: bool,
@@ -89,20 +91,6 @@ pub struct Settings {
     /// Whether traces name the class that a built-in is called on, as since Node 24, and not
     /// `Function`.
     pub named_classes: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            strings: true,
-            one_realm: false,
-            live: false,
-            runs_jobs: false,
-            by_attributes: false,
-            recent_words: false,
-            named_classes: false,
-        }
-    }
 }
 
 /// What the host answered.
@@ -181,6 +169,7 @@ impl Guest {
             builtins: BuiltIns::default(),
             settings: Cell::default(),
             links: RefCell::new(links),
+            forwarded: RefCell::default(),
             errors: Errors::default(),
             intrinsics: RefCell::default(),
         });
@@ -302,25 +291,28 @@ impl Guest {
                     let value = convert::get_value(self, context, &mut reader)?;
                     return Err(JsError::from_opaque(value));
                 }
-                Opcode::Fault => return Err(self.limits.stop()),
+                Opcode::Fault => {
+                    self.limits.stop();
+                    return Err(Limits::error());
+                }
                 _ => serve::serve(self, context, head, reader),
             }
         }
     }
 }
 
-/// A malformed message, as the error that ends the operation it belongs to.
-pub fn malformed(error: Malformed) -> JsError {
-    JsNativeError::typ()
-        .with_message(format!("malformed message: {}", error.0))
-        .into()
+/// A malformed message ends the operation that it belongs to with this error.
+impl From<Malformed> for JsError {
+    fn from(Malformed(what): Malformed) -> Self {
+        JsNativeError::typ()
+            .with_message(format!("malformed message: {what}"))
+            .into()
+    }
 }
 
 /// `value` as an object, or the error for a message that names something else.
 pub fn object_of(value: &JsValue) -> JsResult<JsObject> {
-    value.as_object().ok_or_else(|| {
-        JsNativeError::typ()
-            .with_message("malformed message: not an object")
-            .into()
-    })
+    value
+        .as_object()
+        .ok_or_else(|| Malformed("not an object").into())
 }

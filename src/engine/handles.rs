@@ -1,5 +1,5 @@
-//! The tables of what has crossed: the guest's objects that the host holds, the host's
-//! objects that the guest holds, and symbols of both.
+//! The tables of what has crossed: the guest's objects that the host holds, and the host's
+//! objects that the guest holds.
 //!
 //! An export is held strongly until the host releases it. An import is held weakly: the
 //! guest's stand-in lives as long as guest code holds it, and its end is told to the host
@@ -23,30 +23,31 @@ const MOST_PATIENCE: usize = 1 << 16;
 /// The guest's objects that the host holds.
 #[derive(Default)]
 pub struct Exports {
-    ids: HashMap<JsObject, u32>,
+    ids: HashMap<JsObject, HandleId>,
+    /// By the numbers of their handles.
     objects: Vec<Option<JsObject>>,
-    free: Vec<u32>,
+    free: Vec<HandleId>,
     /// Records whose content the host has.
-    described: HashSet<u32>,
+    described: HashSet<HandleId>,
     /// Rejected promises that the host was told nobody handles.
-    unhandled: HashSet<u32>,
+    unhandled: HashSet<HandleId>,
     /// What is agreed on of records (see `records`).
-    states: HashMap<u32, JsObject>,
+    states: HashMap<HandleId, JsObject>,
 }
 
 impl Exports {
     /// The handle of an object, issued now if it has none.
     pub fn issue(&mut self, object: &JsObject) -> HandleId {
         if let Some(&id) = self.ids.get(object) {
-            return HandleId(id);
+            return id;
         }
         let id = self.free.pop().unwrap_or_else(|| {
             self.objects.push(None);
-            u32::try_from(self.objects.len() - 1).unwrap_or(u32::MAX)
+            HandleId(u32::try_from(self.objects.len() - 1).unwrap_or(u32::MAX))
         });
-        self.objects[id as usize] = Some(object.clone());
+        self.objects[id.0 as usize] = Some(object.clone());
         self.ids.insert(object.clone(), id);
-        HandleId(id)
+        id
     }
 
     /// Whether the host holds an object.
@@ -64,52 +65,52 @@ impl Exports {
         };
         if let Some(object) = slot.take() {
             self.ids.remove(&object);
-            self.free.push(id.0);
-            self.described.remove(&id.0);
-            self.unhandled.remove(&id.0);
-            self.states.remove(&id.0);
+            self.free.push(id);
+            self.described.remove(&id);
+            self.unhandled.remove(&id);
+            self.states.remove(&id);
         }
     }
 
     /// A record and what is agreed on of it.
     pub fn with_state(&self, id: HandleId) -> Option<(JsObject, JsObject)> {
-        Some((self.get(id)?, self.states.get(&id.0)?.clone()))
+        Some((self.get(id)?, self.states.get(&id)?.clone()))
     }
 
     pub fn set_state(&mut self, id: HandleId, state: JsObject) {
-        self.states.insert(id.0, state);
+        self.states.insert(id, state);
     }
 
     /// Whether the host has the content of a record.
     pub fn is_described(&self, id: HandleId) -> bool {
-        self.described.contains(&id.0)
+        self.described.contains(&id)
     }
 
     /// Notes whether the host has the content of a record.
     pub fn set_described(&mut self, id: HandleId, described: bool) {
         if described {
-            self.described.insert(id.0);
+            self.described.insert(id);
         } else {
-            self.described.remove(&id.0);
+            self.described.remove(&id);
         }
     }
 
     /// Whether the host was told that nobody handles a promise's rejection.
     pub fn is_unhandled(&self, id: HandleId) -> bool {
-        self.unhandled.contains(&id.0)
+        self.unhandled.contains(&id)
     }
 
     pub fn set_unhandled(&mut self, id: HandleId, unhandled: bool) {
         if unhandled {
-            self.unhandled.insert(id.0);
+            self.unhandled.insert(id);
         } else {
-            self.unhandled.remove(&id.0);
+            self.unhandled.remove(&id);
         }
     }
 }
 
-/// Where what stands in for a host's object is kept: it and this cell hold one another, so
-/// that a weak reference to the cell is one to the object.
+/// Where what stands in for a host's object is kept: the two hold one another, so that a weak
+/// reference to the place is one to the object.
 #[derive(Trace, Finalize)]
 pub struct Place {
     object: GcRefCell<Option<JsObject>>,
@@ -209,14 +210,14 @@ impl HostRef {
         *self.place.object.borrow_mut() = Some(object.clone());
         let address = (!object.is::<StandIn>()).then(|| address(object));
         // Before the table is borrowed: this may collect, and what is collected is told to it.
-        let weak = WeakGc::new(&self.place);
+        let place = WeakGc::new(&self.place);
         let mut table = self.table.borrow_mut();
-        let before = table.places.insert(self.id.0, (weak, address));
-        if let Some((_, Some(stale))) = before {
-            table.by_address.remove(&stale);
+        let before = table.held.insert(self.id, Held { place, address });
+        if let Some(stale) = before.and_then(|before| before.address) {
+            table.forget_address(stale, self.id);
         }
         if let Some(address) = address {
-            table.by_address.insert(address, self.id.0);
+            table.by_address.insert(address, self.id);
         }
     }
 }
@@ -224,10 +225,18 @@ impl HostRef {
 /// The host's objects that the guest holds.
 #[derive(Default)]
 pub struct Imports {
-    places: HashMap<u32, (WeakGc<Place>, Option<usize>)>,
+    held: HashMap<HandleId, Held>,
     /// The records among them: a stand-in has its handle itself.
-    by_address: HashMap<usize, u32>,
+    by_address: HashMap<usize, HandleId>,
     dead: Vec<HandleId>,
+    is_silent: bool,
+}
+
+/// A host's object as the table has it.
+struct Held {
+    place: WeakGc<Place>,
+    /// That of a record.
+    address: Option<usize>,
 }
 
 /// An object's identity: nothing else lies at its address while it lives.
@@ -236,34 +245,33 @@ fn address(object: &JsObject) -> usize {
 }
 
 impl Imports {
+    fn place(&self, id: HandleId) -> Option<Gc<Place>> {
+        self.held.get(&id)?.place.upgrade()
+    }
+
     /// What the guest has for a handle, if guest code still holds it.
     pub fn get(&self, id: HandleId) -> Option<JsObject> {
-        let cell = self.places.get(&id.0)?.0.upgrade()?;
-        cell.object.borrow().clone()
+        self.place(id)?.object.borrow().clone()
     }
 
     /// A record and what is agreed on of it.
     pub fn with_state(&self, id: HandleId) -> Option<(JsObject, JsObject)> {
-        let cell = self.places.get(&id.0)?.0.upgrade()?;
-        let object = cell.object.borrow().clone()?;
-        let state = cell.state.borrow().clone()?;
+        let place = self.place(id)?;
+        let object = place.object.borrow().clone()?;
+        let state = place.state.borrow().clone()?;
         Some((object, state))
     }
 
     pub fn set_state(&self, id: HandleId, state: JsObject) {
-        let cell = self.places.get(&id.0).and_then(|(cell, _)| cell.upgrade());
-        if let Some(cell) = cell {
-            *cell.state.borrow_mut() = Some(state);
+        if let Some(place) = self.place(id) {
+            *place.state.borrow_mut() = Some(state);
         }
     }
 
     /// Gives the snapshot of a host's object to what stands in for it.
     pub fn set_snapshot(&self, object: &JsObject, epoch: u32, snapshot: Snapshot) {
-        let cell = self
-            .handle_of(object)
-            .and_then(|id| self.places.get(&id.0)?.0.upgrade());
-        if let Some(cell) = cell {
-            cell.set_snapshot(epoch, Some(snapshot));
+        if let Some(place) = self.handle_of(object).and_then(|id| self.place(id)) {
+            place.set_snapshot(epoch, Some(snapshot));
         }
     }
 
@@ -272,7 +280,7 @@ impl Imports {
         if let Some(stand_in) = object.downcast_ref::<StandIn>() {
             return Some(stand_in.reference.id);
         }
-        let id = HandleId(*self.by_address.get(&address(object))?);
+        let id = *self.by_address.get(&address(object))?;
         // An address may be used again before the table knows of the first one's end.
         (self.get(id).as_ref() == Some(object)).then_some(id)
     }
@@ -294,15 +302,22 @@ impl Imports {
         }
     }
 
-    /// Keeps a handle that the guest has let go, if the host was not told yet: it has just
-    /// named it again.
-    pub fn keep(&mut self, id: HandleId) {
-        self.dead.retain(|dead| *dead != id);
+    /// Forgets where a record of the host's was, unless another lies there by now.
+    fn forget_address(&mut self, address: usize, id: HandleId) {
+        if self.by_address.get(&address) == Some(&id) {
+            self.by_address.remove(&address);
+        }
+    }
+
+    /// Whether the host is told for now what the guest has let go. In the middle of a message of the
+    /// host's it is not: what the rest of that names would be released. Returns what was so before.
+    pub fn set_telling(&mut self, is_telling: bool) -> bool {
+        !std::mem::replace(&mut self.is_silent, !is_telling)
     }
 
     /// The handles that the guest has let go since the last call.
     pub fn take_dead(&mut self) -> Vec<HandleId> {
-        if self.dead.is_empty() {
+        if self.dead.is_empty() || self.is_silent {
             return Vec::new();
         }
         let mut dead = std::mem::take(&mut self.dead);
@@ -311,10 +326,9 @@ impl Imports {
         // A handle may have come again after its first stand-in was collected.
         dead.retain(|id| self.get(*id).is_none());
         for id in &dead {
-            if let Some((_, Some(address))) = self.places.remove(&id.0)
-                && self.by_address.get(&address) == Some(&id.0)
-            {
-                self.by_address.remove(&address);
+            let gone = self.held.remove(id);
+            if let Some(address) = gone.and_then(|gone| gone.address) {
+                self.forget_address(address, *id);
             }
         }
         dead

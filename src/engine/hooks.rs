@@ -1,5 +1,6 @@
 //! What Boa asks its host, and tells it of.
 
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use boa_engine::builtins::promise::{OperationType, Promise};
@@ -11,9 +12,9 @@ use boa_engine::{Context, JsNativeError, JsObject, JsResult, JsString};
 
 use super::guest::Guest;
 use super::jobs::Jobs;
-use super::memory::MAX_BUFFER;
+use super::limits::memory::MAX_BUFFER;
 use super::script::{announce, too_deep};
-use super::{global, guard, messages, records, rescue, strings};
+use super::{evaluated, global, guard, messages, records, rescue, strings};
 
 /// The host hooks of Boa.
 pub struct Hooks {
@@ -69,6 +70,16 @@ impl HostHooks for Hooks {
         if let Ok(guest) = Guest::of(context) {
             records::awaited(&guest, &promise.clone().upcast());
         }
+    }
+
+    fn evaluated(
+        &self,
+        text: &[u16],
+        caller: Option<TraceFrame>,
+        context: &mut Context,
+    ) -> Option<PathBuf> {
+        let guest = Guest::of(context).ok()?;
+        Some(evaluated::path_of(&guest, text, caller.as_ref()))
     }
 
     fn ensure_can_compile_strings(

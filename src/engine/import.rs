@@ -24,13 +24,13 @@ use std::rc::Rc;
 
 use boa_engine::module::{ModuleLoader, ModuleRequest, Referrer, SyntheticModuleInitializer};
 use boa_engine::native_function::NativeFunction;
-use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::{Context, JsArgs, JsError, JsObject, JsResult, JsValue, Module, js_string};
 use rustc_hash::FxHashMap as HashMap;
 
 use super::base_frame;
 use super::convert::put_value;
-use super::guest::{Guest, malformed};
+use super::functions::nameless;
+use super::guest::Guest;
 use super::limits::Stopped;
 use super::module::write_request;
 use crate::wire::{Malformed, Opcode};
@@ -127,7 +127,7 @@ fn load(
         if modules.loading {
             return Some(match referrer {
                 Referrer::Module(module) => modules.target(module, &request),
-                _ => Err(malformed(Malformed("no module"))),
+                _ => Err(Malformed("no module").into()),
             });
         }
     }
@@ -197,8 +197,7 @@ fn facade(context: &mut Context, place: usize) -> Module {
         SyntheticModuleInitializer::from_copy_closure_with_captures(
             |module, place, context| {
                 let then = NativeFunction::from_copy_closure_with_captures(then, *place);
-                let then = FunctionObjectBuilder::new(context.realm(), then).build();
-                module.set_export(&js_string!("then"), then.into())
+                module.set_export(&js_string!("then"), nameless(context, then).into())
             },
             place,
         ),
@@ -228,7 +227,7 @@ fn then(
             .facades
             .get_mut(*place)
             .and_then(|facade| facade.coming.pop_front());
-        let ticket = ticket.ok_or_else(|| malformed(Malformed("no import")))?;
+        let ticket = ticket.ok_or(Malformed("no import"))?;
         (ticket, imports.tickets.remove(&ticket))
     };
     match known {
@@ -295,7 +294,7 @@ fn fill_meta(guest: &Guest, context: &mut Context, meta: &JsObject, importer: u3
         && let Ok(error) = error.into_opaque(context)
     {
         guest.dynamic.borrow_mut().failure = Some(error);
-        drop(guest.limits.stop());
+        guest.limits.stop();
     }
 }
 

@@ -1,16 +1,14 @@
 //! The table of primordials: for each one of the host's that would cross, the guest's own
 //! takes its place. `lib/intrinsics.js` lists the same names in the same order.
 
-use boa_engine::builtins::proxy::Proxy;
 use boa_engine::context::intrinsics::Intrinsics;
-use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsObject, JsResult, JsValue};
 
 use super::builtins;
 use super::convert;
-use super::descriptor;
-use super::guest::{Guest, malformed};
-use super::membrane::StandIn;
+use super::guest::Guest;
+use super::peek::own;
 use crate::wire::{Malformed, Reader};
 
 type Lookup = fn(&Intrinsics) -> JsObject;
@@ -111,7 +109,7 @@ objects![
 ];
 
 /// The entry behind all of them: `Intl`, which the engine has none of.
-const INTL: usize = CONSTRUCTORS.len() + OBJECTS.len();
+const INTL: u32 = number(CONSTRUCTORS.len() + OBJECTS.len());
 
 /// The prototypes of the built-in kinds that arrive as the real thing: from `Error` to
 /// `BigInt`, as they stand in [`CONSTRUCTORS`].
@@ -119,13 +117,18 @@ const RECORD_PROTOTYPES: std::ops::RangeInclusive<usize> =
     place(CONSTRUCTOR_NAMES, "error")..=place(CONSTRUCTOR_NAMES, "bigint");
 
 /// The number of a constructor's prototype.
-pub const fn prototype(constructor: &str) -> usize {
-    2 * place(CONSTRUCTOR_NAMES, constructor) + 1
+pub const fn prototype(constructor: &str) -> u32 {
+    number(2 * place(CONSTRUCTOR_NAMES, constructor) + 1)
 }
 
 /// The number of one of the other objects.
-pub const fn object(name: &str) -> usize {
-    CONSTRUCTORS.len() + place(OBJECT_NAMES, name)
+pub const fn object(name: &str) -> u32 {
+    number(CONSTRUCTORS.len() + place(OBJECT_NAMES, name))
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "there are not so many")]
+const fn number(place: usize) -> u32 {
+    place as u32
 }
 
 /// Where a name stands; one that does not is an error when this is compiled.
@@ -172,22 +175,22 @@ pub fn get(
     reader: &mut Reader<'_>,
 ) -> JsResult<JsValue> {
     let number = index & !MEMBER;
-    let owner = if number as usize == INTL {
+    let owner = if number == INTL {
         builtins::intl(context)?
     } else {
-        lookup(guest, context, number).ok_or_else(|| malformed(Malformed("unknown primordial")))?
+        lookup(guest, context, number).ok_or(Malformed("unknown primordial"))?
     };
     if index & MEMBER == 0 {
         return Ok(owner.into());
     }
     let key = convert::get_key(guest, context, reader)?;
-    let field = reader.word().map_err(malformed)?;
+    let field = reader.word()?;
     Ok(member(&owner, &key, field).unwrap_or_else(|| inert(context)))
 }
 
 /// A method or an accessor's function, as the guest's own object has it now.
 fn member(owner: &JsObject, key: &PropertyKey, field: u32) -> Option<JsValue> {
-    let property = owner.borrow().properties().get(key)?;
+    let property = own(owner, key)?;
     let value = match field {
         0 => property.value(),
         1 => property.get(),
@@ -212,14 +215,14 @@ pub fn index_of_record_prototype(context: &Context, object: &JsObject) -> Option
     RECORD_PROTOTYPES
         .map(|kind| 2 * kind + 1)
         .find(|&index| CONSTRUCTORS[index](intrinsics) == *object)
-        .and_then(|index| u32::try_from(index).ok())
+        .map(number)
 }
 
 /// The number of a primordial, from a table that is made when it is first wanted.
 pub fn index_of(guest: &Guest, context: &Context, object: &JsObject) -> Option<u32> {
     let intl = guest.builtins.locale.get().map(|locale| &locale.intl);
     if intl == Some(object) {
-        return u32::try_from(INTL).ok();
+        return Some(INTL);
     }
     let mut table = guest.intrinsics.borrow_mut();
     let table = table.get_or_insert_with(|| {
@@ -228,30 +231,4 @@ pub fn index_of(guest: &Guest, context: &Context, object: &JsObject) -> Option<u
             .collect()
     });
     table.get(object).copied()
-}
-
-/// The value of an own data property of a prototype chain, as far as it is made of data
-/// properties only: an accessor ends the walk, so that no guest code runs.
-pub fn inherited_value(object: &JsObject, key: &PropertyKey) -> Option<JsValue> {
-    inherited_property(object, key)?.value().cloned()
-}
-
-/// A property of a prototype chain that neither a proxy nor an object of the host's is in.
-pub fn inherited_property(object: &JsObject, key: &PropertyKey) -> Option<PropertyDescriptor> {
-    let mut object = object.clone();
-    for _ in 0..1000 {
-        if object.is::<Proxy>() || object.is::<StandIn>() {
-            return None;
-        }
-        if let Some(property) = object.borrow().properties().get(key) {
-            return Some(property);
-        }
-        object = object.prototype()?;
-    }
-    None
-}
-
-/// An own data property's value (see [`descriptor::own_value`]) if it is a string.
-pub fn own_string(object: &JsObject, key: boa_engine::JsString) -> Option<boa_engine::JsString> {
-    descriptor::own_value(object, &key.into())?.as_string()
 }

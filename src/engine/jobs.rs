@@ -63,16 +63,11 @@ impl Jobs {
         }
     }
 
-    /// Those enqueued last run here and now.
-    fn unsay(&self, mut count: u32) {
+    /// So many of those enqueued last, one after the other, take no turn.
+    fn unsay(&self, count: u32) {
         let mut queued = self.queued.borrow_mut();
-        while count > 0
-            && let Some(last) = queued.last_mut()
-        {
-            let Queued::Jobs(known) = last else { return };
-            let fewer = count.min(*known);
-            *known -= fewer;
-            count -= fewer;
+        if let Some(Queued::Jobs(known)) = queued.last_mut() {
+            *known = known.saturating_sub(count);
             if *known == 0 {
                 queued.pop();
             }

@@ -9,9 +9,9 @@ use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsResult, JsString, Script};
 
 use super::guest::Guest;
-use super::names::Names;
+use super::names::{Names, late};
 use super::origin::Origins;
-use super::{late_names, report, script};
+use super::{report, script};
 
 /// A compiled script, and the built-ins to watch while it runs.
 pub struct Kept {
@@ -67,9 +67,9 @@ impl Kept {
 
     /// Has earlier texts see the names that the script is about to declare.
     fn declare_late(&self, guest: &Guest, context: &mut Context) -> JsResult<()> {
-        let late = &self.names.used_before;
-        late_names::show(guest, context, late)?;
-        guest.scripts.borrow_mut().late.extend_from_slice(late);
+        let names = &self.names.used_before;
+        late::show(guest, context, names)?;
+        guest.scripts.borrow_mut().late.extend_from_slice(names);
         Ok(())
     }
 

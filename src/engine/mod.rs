@@ -5,7 +5,6 @@
 //! something. Nothing in here knows Node-API; the addon, a child process and the tests
 //! drive an engine in the same way.
 
-mod accessor;
 mod base_frame;
 mod builtins;
 mod call_site;
@@ -16,9 +15,11 @@ mod declarations;
 mod descriptor;
 mod ending;
 mod evaluate;
+mod evaluated;
 mod expression;
 mod forward;
 mod frames;
+mod function_body;
 mod functions;
 mod global;
 mod graph;
@@ -31,27 +32,23 @@ mod import;
 mod intrinsics;
 mod jobs;
 mod kept;
-mod late_names;
 mod limits;
 mod lines;
 mod link_error;
-mod live;
 mod membrane;
-mod memory;
 mod messages;
 mod mirror;
 mod module;
 mod names;
 mod namespace;
-pub mod nesting;
 mod object_snapshot;
 mod objects;
 mod operate;
 mod origin;
-mod pace;
 mod panics;
 mod parsed;
 mod pattern_words;
+mod peek;
 mod plain;
 mod pool;
 mod printed;
@@ -62,7 +59,6 @@ mod script;
 mod seat;
 mod serve;
 mod setup;
-pub mod sigint;
 mod signals;
 mod snapshot;
 mod source;
@@ -75,23 +71,20 @@ mod synthetic_module;
 mod tests;
 mod texts;
 mod top_level_await;
-mod trip;
-mod var_names;
-pub mod wanted;
-mod watch;
-mod watchdog;
 
 use std::rc::Rc;
 
 use boa_engine::context::ContextBuilder;
 use boa_engine::optimizer::OptimizerOptions;
 
-pub use memory::{DEFAULT as DEFAULT_MEMORY, collect_ended};
+pub use limits::memory::{DEFAULT as DEFAULT_MEMORY, collect_ended};
+pub use limits::{nesting, sigint, wanted};
 
 use guest::Guest;
 use hooks::Hooks;
 use jobs::Jobs;
-use limits::Limits;
+use limits::sigint::Interrupt;
+use limits::{Limits, memory, watchdog};
 use seat::{Core, Seat};
 
 use crate::allocator;
@@ -121,6 +114,17 @@ pub enum Lost {
     Collector,
     /// It had a process of its own, and this is what became of it.
     Process(String),
+}
+
+impl Lost {
+    /// The timeout that it did not stop at, in milliseconds, if that is why.
+    #[must_use]
+    pub fn overdue(&self) -> Option<f64> {
+        match self {
+            Self::Overdue(timeout) => Some(*timeout),
+            _ => None,
+        }
+    }
 }
 
 impl std::fmt::Display for Lost {
@@ -253,7 +257,7 @@ impl Engine {
         read(self.guest.outbox.borrow().words())
     }
 
-    /// How many bytes its guest has taken, as far as is known (see `memory.rs`).
+    /// How many bytes its guest has taken, as far as is known (see `limits/memory.rs`).
     #[must_use]
     pub fn taken(&self) -> isize {
         self.guest.limits.account().used.get().max(0)
@@ -272,8 +276,8 @@ impl Engine {
 
     /// Something that may be called on any thread to interrupt the run under way.
     #[must_use]
-    pub fn interrupter(&self) -> Box<dyn Fn() + Send + Sync> {
-        Box::new(self.guest.limits.interrupter())
+    pub fn interrupter(&self) -> Interrupt {
+        self.guest.limits.interrupter()
     }
 }
 

@@ -13,13 +13,13 @@ use std::path::Path;
 use boa_engine::builtins::promise::PromiseState;
 use boa_engine::module::ModuleRequest;
 use boa_engine::native_function::NativeFunction;
-use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::object::builtins::JsPromise;
 use boa_engine::{Context, JsResult, JsValue, Module, Source};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::ending::terminated;
-use super::guest::{Guest, malformed, object_of};
+use super::functions::nameless;
+use super::guest::{Guest, object_of};
 use super::link_error;
 use super::origin::{Goal, Origin};
 use super::script::too_deep;
@@ -80,11 +80,11 @@ impl Modules {
     }
 
     pub fn get(&self, id: u32) -> JsResult<&Record> {
-        self.records.get(&id).ok_or_else(unknown)
+        Ok(self.records.get(&id).ok_or(UNKNOWN)?)
     }
 
     pub fn get_mut(&mut self, id: u32) -> JsResult<&mut Record> {
-        self.records.get_mut(&id).ok_or_else(unknown)
+        Ok(self.records.get_mut(&id).ok_or(UNKNOWN)?)
     }
 
     /// Lets go a module; it lives on where guest code or another module holds it.
@@ -96,13 +96,13 @@ impl Modules {
 
     /// The module that the host chose for a request.
     pub fn target(&self, referrer: &Module, request: &ModuleRequest) -> JsResult<Module> {
-        let id = *self.ids.get(referrer).ok_or_else(unknown)?;
+        let id = *self.ids.get(referrer).ok_or(UNKNOWN)?;
         let record = self.get(id)?;
         if let Some((_, part)) = record.parts.iter().find(|(known, _)| known == request) {
             return Ok(part.clone());
         }
         let link = record.links.iter().find(|(known, _)| known == request);
-        let target = link.and_then(|(_, target)| *target).ok_or_else(unknown)?;
+        let target = link.and_then(|(_, target)| *target).ok_or(UNKNOWN)?;
         Ok(self.get(target)?.module.clone())
     }
 
@@ -157,9 +157,7 @@ impl Modules {
     }
 }
 
-fn unknown() -> boa_engine::JsError {
-    malformed(Malformed("a module that was never linked or compiled"))
-}
+const UNKNOWN: Malformed = Malformed("a module that was never linked or compiled");
 
 /// What the host learns of a module that was compiled.
 pub struct Compiled {
@@ -273,7 +271,7 @@ pub fn link(guest: &Guest, id: u32, targets: &[u32]) -> JsResult<()> {
     let mut modules = guest.modules.borrow_mut();
     let record = modules.get_mut(id)?;
     if record.links.len() != targets.len() {
-        return Err(malformed(Malformed("not as many modules as requests")));
+        return Err(Malformed("not as many modules as requests").into());
     }
     for ((_, link), target) in record.links.iter_mut().zip(targets) {
         *link = Some(*target);
@@ -318,7 +316,7 @@ fn link_in_frame(context: &mut Context, module: Module) -> JsResult<()> {
         },
         module,
     );
-    let link = FunctionObjectBuilder::new(context.realm(), link).build();
+    let link = nameless(context, link);
     let frame = context.eval(Source::from_bytes("(function (link) { link(); })"))?;
     object_of(&frame)?.call(&JsValue::undefined(), &[link.into()], context)?;
     Ok(())
@@ -330,7 +328,7 @@ fn load(guest: &Guest, context: &mut Context, module: &Module) -> JsResult<()> {
     guest.modules.borrow_mut().loading = false;
     match loaded.state() {
         PromiseState::Fulfilled(_) => Ok(()),
-        PromiseState::Pending => Err(unknown()),
+        PromiseState::Pending => Err(UNKNOWN.into()),
         PromiseState::Rejected(reason) => {
             // The host hears of it here.
             guest.jobs.forget_rejection(&loaded.into());

@@ -5,8 +5,7 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsValue};
 
 use super::convert::{get_key, get_object, get_value, refused};
-use super::functions::Reflection;
-use super::guest::{Guest, malformed};
+use super::guest::Guest;
 use super::serve::Reply;
 use super::{builtins, descriptor, snapshot};
 use crate::wire::{Malformed, Opcode, Reader};
@@ -56,7 +55,7 @@ fn reflect(
     reader: &mut Reader<'_>,
 ) -> JsResult<Reply> {
     let (function, arguments) = reflection(guest, context, opcode, target, reader)?;
-    let value = Reflection::call(context, function, &arguments)?;
+    let value = function.call(&JsValue::undefined(), &arguments, context)?;
     Ok(match opcode {
         Opcode::GetPrototype => Reply::Prototype(value.as_object()),
         Opcode::GetOwn => {
@@ -107,8 +106,8 @@ fn reflection<'a>(
         }
         Opcode::Define => {
             let key = get_key(guest, context, reader)?;
-            let property = descriptor::get(guest, context, reader)?
-                .ok_or_else(|| malformed(Malformed("no descriptor")))?;
+            let property =
+                descriptor::get(guest, context, reader)?.ok_or(Malformed("no descriptor"))?;
             let describing = descriptor::to_object(context, &property, None);
             (
                 &of.define_property,

@@ -17,7 +17,7 @@ use boa_engine::interner::{Interner, Sym};
 use boa_engine::parser::{Error, Parser};
 use boa_engine::{Context, JsResult, Script, Source};
 
-use super::memory;
+use super::limits::memory;
 use crate::allocator;
 
 /// What a tree that is kept may have taken of the stack, in bytes, to be parsed. It is dropped with

@@ -10,43 +10,20 @@ use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsSymbol, JsValue, js_string};
 
-use super::descriptor::own_value;
 use super::guest::Guest;
 use super::intrinsics;
 use super::object_snapshot::is_length;
+use super::peek::{self, Found, own, own_value};
 use crate::wire::{ARRAY_NAMES, Inherits, OBJECT_NAMES};
-
-/// How many prototypes are looked at.
-const LONGEST_CHAIN: usize = 100;
 
 /// Whether reading an object's own properties is reading its slots.
 pub fn is_plain(object: &JsObject) -> bool {
     object.is_ordinary() || object.is_array()
 }
 
-/// What looking for a property of an object finds, where that runs no code.
-pub enum Found {
-    Nothing,
-    Property(PropertyDescriptor),
-}
-
-/// The same; nothing where a proxy or another object that is not plain is in the chain before it.
+/// What looking for a property finds; nothing is known if an object that is not plain comes before it.
 pub fn look_up(object: &JsObject, key: &PropertyKey) -> Option<Found> {
-    let mut object = object.clone();
-    for _ in 0..LONGEST_CHAIN {
-        if !is_plain(&object) {
-            return None;
-        }
-        let own = object.borrow().properties().get(key);
-        if let Some(property) = own {
-            return Some(Found::Property(property));
-        }
-        match object.prototype() {
-            Some(prototype) => object = prototype,
-            None => return Some(Found::Nothing),
-        }
-    }
-    None
+    peek::look_up(object, key, is_plain)
 }
 
 /// The value of a data property, own or inherited, or of none: reading it runs no code.
@@ -273,9 +250,7 @@ pub fn of_language(guest: &Guest, context: &Context, key: &PropertyKey, is_array
         return intrinsics::replaced(guest, kind.constructor()).into();
     }
     let owners = [kind, standard(context, false)].map(StandardConstructor::prototype);
-    let property = owners
-        .iter()
-        .find_map(|owner| owner.borrow().properties().get(key));
+    let property = owners.iter().find_map(|owner| own(owner, key));
     match property {
         Some(property) if property.is_accessor_descriptor() && is_one_of(key, &["__proto__"]) => {
             kind.prototype().into()

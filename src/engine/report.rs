@@ -10,10 +10,11 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsError, JsNativeError, JsObject, JsString, JsValue, js_str, js_string};
 
 use super::captured::{self, Captured};
+use super::expression::operator_before;
 use super::frames::{self, Place, Position, frames_of};
 use super::guest::Guest;
-use super::intrinsics::inherited_property;
-use super::origin::{Compiled, MARK};
+use super::origin::Compiled;
+use super::peek::inherited_property;
 use super::records::Computed;
 use super::source::{Kind, Text, Token};
 use super::{messages, syntax};
@@ -34,6 +35,9 @@ pub struct Errors {
     /// Traces that nobody has read (`captured.rs`).
     pub captured: OnceCell<Captured>,
 }
+
+/// What Node calls a text without a name.
+const UNNAMED: &str = "<anonymous_script>";
 
 /// Node's own buffer for the line of carets.
 const UNDERLINE: usize = 1020;
@@ -57,7 +61,10 @@ fn decoration(compiled: &Compiled, text: Text<'_>, start: usize, end: usize) -> 
         end.saturating_sub(start)
     };
     let shown = compiled.shown(line, column).0;
-    let filename = &compiled.origin.filename;
+    let filename = match compiled.origin.filename.as_str() {
+        "" if compiled.is_evaluated() => UNNAMED,
+        name => name,
+    };
     let written = String::from_utf16_lossy(source);
     let last = first + width;
     // Node puts carets under nothing that goes on in the next line.
@@ -88,10 +95,7 @@ pub fn syntax_error(guest: &Guest, path: &Path, error: &JsError, taken: Option<&
         return error.clone();
     };
     let scripts = guest.scripts.borrow();
-    let compiled = path
-        .to_str()
-        .and_then(|path| path.split(MARK).nth(1)?.parse().ok())
-        .and_then(|number| scripts.origins.get(number));
+    let compiled = scripts.origins.at(path);
     let Some((compiled, text)) = compiled.and_then(|found| Some((found, found.text()?))) else {
         return error.clone();
     };
@@ -230,27 +234,5 @@ fn at_place(
 
 /// The `throw` in whose operand an offset is.
 fn throw_before(text: Text<'_>, offset: usize) -> Option<usize> {
-    let tokens = text.tokens();
-    let mut before = tokens
-        .iter()
-        .rev()
-        .skip_while(|token| token.start >= offset)
-        .peekable();
-    // What stands in a template is read as a text of its own.
-    if let Some(template) = before.peek().filter(|it| it.kind == Kind::Template)
-        && template.end > offset
-    {
-        let is_opened = |at: &usize| text.is(*at, '$') && text.is(*at + 1, '{');
-        let open = (template.start..offset).rev().find(is_opened)? + 2;
-        let inner = Text(text.0.get(open..offset)?);
-        return throw_before(inner, inner.0.len()).map(|found| open + found);
-    }
-    for token in before {
-        match text.of(*token).as_str() {
-            "throw" => return Some(token.start),
-            ";" | "{" | "}" => return None,
-            _ => {}
-        }
-    }
-    None
+    operator_before(text, offset, "throw", &[";", "{", "}"])
 }

@@ -9,7 +9,7 @@
 //! turns out to have been in the middle of something, no engine of that thread runs again.
 //!
 //! Two ways lead out: [`give_up`], from code of ours on the engine's stack, most often in an
-//! allocation (`memory.rs`), where the collector can be asked; and a signal (`signals/`),
+//! allocation (`limits/memory.rs`), where the collector can be asked; and a signal (`signals/`),
 //! from anywhere, for engines that allocate nothing.
 
 use std::cell::{Cell, RefCell};
@@ -22,8 +22,7 @@ use boa_gc::{Finalize, Gc, Trace, Tracer};
 use corosensei::Yielder;
 use corosensei::trap::CoroutineTrapHandler;
 
-use super::limits::Limits;
-use super::pace;
+use super::limits::{Limits, pace};
 use super::seat::{Failure, Outcome};
 use crate::allocator;
 

@@ -15,9 +15,9 @@ use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::guest::Guest;
-use super::limits::Limits;
+use super::limits::{Limits, nesting};
 use super::rescue::{self, Frame};
-use super::{Lost, nesting, panics, pool};
+use super::{Lost, panics, pool};
 
 /// How many engines of a thread may rest: as many as take turns usually.
 const RESTING: usize = 4;

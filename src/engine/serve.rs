@@ -8,27 +8,32 @@ use super::convert::{
     get_key, get_object, get_value, get_values, put_key, put_prototype, put_value, string_of,
 };
 use super::crossing::Head;
-use super::guest::{Guest, malformed};
+use super::guest::Guest;
 use super::limits::Stopped;
 use super::origin::Origin;
+use super::peek::{Found, own};
 use super::records::Look;
 use super::{
-    crossing, descriptor, evaluate, import, module, operate, plain, records, report, script, setup,
-    snapshot, synthetic_module,
+    crossing, descriptor, evaluate, function_body, import, module, operate, plain, records, report,
+    script, setup, snapshot, synthetic_module,
 };
-use crate::wire::{Allowance, Malformed, Opcode, Reader, Value, Writer};
+use crate::wire::{Allowance, Malformed, Opcode, Reader, Text, Value, Writer};
 
-/// The codes of a fault; `lib/session.js` has their errors.
-pub mod fault {
-    pub const TIMEOUT: u32 = 1;
-    pub const INTERRUPTED: u32 = 2;
-    pub const HOST: u32 = 3;
-    pub const MALFORMED: u32 = 4;
-    pub const MEMORY: u32 = 5;
+/// Why a request could not be done; `lib/faults.js` has the errors.
+#[derive(Debug, Clone, Copy)]
+#[repr(u32)]
+pub enum Fault {
+    Timeout = 1,
+    Interrupted = 2,
+    Host = 3,
+    Malformed = 4,
+    Memory = 5,
 }
 
 /// What a request is answered with, still to be written.
 pub enum Reply {
+    /// It is done, and has no result.
+    Done,
     Value(JsValue),
     /// Of a call.
     Result(JsValue),
@@ -137,23 +142,29 @@ fn write_outcome(
             let value = report::thrown(guest, context, error, shown);
             crossing::begin(guest, context, message, Opcode::Throw);
             put_value(guest, context, message, &value);
-            match guest.errors.decoration.take() {
+            // A script that declares what another did is refused when it runs, with its line.
+            let decoration = guest.errors.decoration.take();
+            match decoration.filter(|_| shown || opcode != Opcode::Run) {
                 Some(decoration) => message.str(&decoration),
                 None => message.value(Value::Absent),
             }
         }
         Outcome::Stopped(stopped) => {
             crossing::begin(guest, context, message, Opcode::Fault);
-            let (code, number) = match stopped {
-                Stopped::Timeout(milliseconds) => (fault::TIMEOUT, milliseconds),
-                Stopped::Interrupt => (fault::INTERRUPTED, 0.0),
-                Stopped::Host => (fault::HOST, 0.0),
-                Stopped::Memory(bytes) => (fault::MEMORY, bytes),
-            };
-            message.word(code);
-            message.number(number);
+            match stopped {
+                Stopped::Timeout(milliseconds) => put_fault(message, Fault::Timeout, milliseconds),
+                Stopped::Interrupt => put_fault(message, Fault::Interrupted, 0.0),
+                Stopped::Host => put_fault(message, Fault::Host, 0.0),
+                Stopped::Memory(bytes) => put_fault(message, Fault::Memory, bytes),
+            }
         }
     }
+}
+
+/// Writes a fault, and the limit that it is about.
+fn put_fault(message: &mut Writer, fault: Fault, limit: f64) {
+    message.word(fault as u32);
+    message.number(limit);
 }
 
 /// A read that is a look into an object's slots: no guest code runs, so nothing else can
@@ -189,9 +200,9 @@ fn read_quietly(
         Opcode::Get => Reply::Value(plain::plain_value(&target, &key()?)?),
         Opcode::Has => {
             let found = plain::look_up(&target, &key()?)?;
-            Reply::Value(matches!(found, plain::Found::Property(_)).into())
+            Reply::Value(matches!(found, Found::Property(_)).into())
         }
-        Opcode::GetOwn => Reply::Property(descriptor::own(&target, &key()?)),
+        Opcode::GetOwn => Reply::Property(own(&target, &key()?)),
         Opcode::GetPrototype => Reply::Prototype(target.prototype()),
         _ => Reply::Keys(target.own_property_keys(context).ok()?),
     })
@@ -199,6 +210,7 @@ fn read_quietly(
 
 fn write_reply(guest: &Guest, context: &mut Context, message: &mut Writer, reply: Reply) {
     match reply {
+        Reply::Done => message.value(Value::Undefined),
         Reply::Value(value) => put_value(guest, context, message, &value),
         Reply::Result(value) => snapshot::put_result(guest, context, message, &value),
         Reply::Prototype(prototype) => {
@@ -234,45 +246,38 @@ fn perform(
         Opcode::Setup => setup::setup(guest, context, reader).map(Reply::Value),
         Opcode::Limit => {
             guest.limits.configure(allowance);
-            Ok(Reply::Value(JsValue::undefined()))
+            Ok(Reply::Done)
         }
         Opcode::Compile => {
-            let origin = origin(reader)?;
-            let text = reader.text().map_err(malformed)?;
+            let (origin, text) = text(reader)?;
             script::compile(guest, context, text, origin).map(Reply::Number)
         }
         Opcode::Check => {
-            let origin = origin(reader)?;
-            let text = reader.text().map_err(malformed)?;
-            script::check(guest, text, origin)?;
-            Ok(Reply::Value(JsValue::undefined()))
+            let (origin, text) = text(reader)?;
+            script::check(guest, text, origin).map(|()| Reply::Done)
         }
         Opcode::Run => {
-            let id = reader.word().map_err(malformed)?;
-            let shows_place = reader.word().map_err(malformed)? != 0;
+            let id = reader.word()?;
+            let shows_place = reader.word()? != 0;
             let result = run(guest, context, id);
             // What ran within has set its own.
             guest.errors.shows_place.set(shows_place);
             result
         }
         Opcode::CompileModule => {
-            let origin = origin(reader)?;
-            let text = reader.text().map_err(malformed)?;
+            let (origin, text) = text(reader)?;
             module::compile(guest, context, text, origin).map(Reply::Module)
         }
         Opcode::CompileFunction => compile_function(guest, context, reader),
         Opcode::RunJobs => {
-            let limit = reader.word().map_err(malformed)?;
+            let limit = reader.word()?;
             if limit == 0 {
                 guest.jobs.clear();
             }
             guest.jobs.run(context, limit)?;
-            Ok(Reply::Value(JsValue::undefined()))
+            Ok(Reply::Done)
         }
-        Opcode::Settle => {
-            records::settle(guest, context, reader)?;
-            Ok(Reply::Value(JsValue::undefined()))
-        }
+        Opcode::Settle => records::settle(guest, context, reader).map(|()| Reply::Done),
         Opcode::Fetch => {
             let object = get_object(guest, context, reader)?;
             records::describe_again(guest, &object);
@@ -310,17 +315,16 @@ fn perform_on_module(
         let names = synthetic_module::names(reader)?;
         return synthetic_module::make(guest, context, &names).map(Reply::Number);
     }
-    let id = reader.word().map_err(malformed)?;
-    let done = Reply::Value(JsValue::undefined());
+    let id = reader.word()?;
     match opcode {
         Opcode::LinkModule => {
             let mut targets = Vec::new();
-            for _ in 0..reader.count().map_err(malformed)? {
-                targets.push(reader.word().map_err(malformed)?);
+            for _ in 0..reader.count()? {
+                targets.push(reader.word()?);
             }
-            module::link(guest, id, &targets).map(|()| done)
+            module::link(guest, id, &targets).map(|()| Reply::Done)
         }
-        Opcode::InstantiateModule => module::instantiate(guest, context, id).map(|()| done),
+        Opcode::InstantiateModule => module::instantiate(guest, context, id).map(|()| Reply::Done),
         Opcode::EvaluateModule => {
             let (code, value) = evaluate::evaluate(guest, context, id)?;
             Ok(Reply::State(code, value))
@@ -330,26 +334,29 @@ fn perform_on_module(
         }
         Opcode::ModuleNamespace => module::namespace(guest, context, id).map(Reply::Value),
         Opcode::SetExport => {
-            let index = reader.word().map_err(malformed)?;
+            let index = reader.word()?;
             let value = get_value(guest, context, reader)?;
-            synthetic_module::set_export(guest, context, id, index, value).map(|()| done)
+            synthetic_module::set_export(guest, context, id, index, value)?;
+            Ok(Reply::Done)
         }
         _ => {
-            let rejected = reader.word().map_err(malformed)? != 0;
+            let rejected = reader.word()? != 0;
             let value = get_value(guest, context, reader)?;
             let result = if rejected { Err(value) } else { Ok(value) };
-            import::settle(guest, context, id, result).map(|()| done)
+            import::settle(guest, context, id, result).map(|()| Reply::Done)
         }
     }
 }
 
-fn origin(reader: &mut Reader<'_>) -> JsResult<Origin> {
-    Ok(Origin {
-        filename: reader.text().map_err(malformed)?.to_string_lossy(),
-        line: reader.word().map_err(malformed)?.cast_signed(),
-        column: reader.word().map_err(malformed)?.cast_signed(),
-        importer: reader.word().map_err(malformed)?,
-    })
+/// Where a text comes from, and the text.
+fn text<'a>(reader: &mut Reader<'a>) -> JsResult<(Origin, Text<'a>)> {
+    let origin = Origin {
+        filename: reader.text()?.to_string_lossy(),
+        line: reader.word()?.cast_signed(),
+        column: reader.word()?.cast_signed(),
+        importer: reader.word()?,
+    };
+    Ok((origin, reader.text()?))
 }
 
 fn compile_function(
@@ -357,14 +364,14 @@ fn compile_function(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<Reply> {
-    let origin = origin(reader)?;
-    let body = string_of(reader.text().map_err(malformed)?);
+    let (origin, body) = text(reader)?;
+    let body = string_of(body);
     let mut parameters = Vec::new();
-    for _ in 0..reader.count().map_err(malformed)? {
-        parameters.push(string_of(reader.text().map_err(malformed)?));
+    for _ in 0..reader.count()? {
+        parameters.push(string_of(reader.text()?));
     }
     let extensions = get_values(guest, context, reader)?;
-    script::compile_function(guest, context, &body, &parameters, &extensions, origin)
+    function_body::compile(guest, context, &body, &parameters, &extensions, origin)
         .map(Reply::Value)
 }
 
@@ -373,8 +380,6 @@ pub fn reject(guest: &Guest, error: &Malformed) {
     let mut message = guest.outbox.borrow_mut();
     message.clear();
     message.head(Opcode::Fault, 0);
-    message.word(fault::MALFORMED);
-    message.number(0.0);
+    put_fault(&mut message, Fault::Malformed, 0.0);
     message.str(error.0);
-    message.value(Value::Absent);
 }

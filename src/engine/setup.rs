@@ -3,8 +3,9 @@
 
 use boa_engine::{Context, JsResult, JsValue};
 
-use super::guest::{Guest, Settings, malformed};
-use super::{builtins, global, live, mirror};
+use super::guest::{Guest, Settings};
+use super::mirror::live;
+use super::{builtins, global, mirror};
 use crate::wire::Reader;
 
 /// The bits of a `Setup` request's first word.
@@ -26,9 +27,9 @@ mod bit {
 
 /// Settles the context as the request says. Returns its global.
 pub fn setup(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<JsValue> {
-    let flags = reader.word().map_err(malformed)?;
-    let absent = reader.word().map_err(malformed)?;
-    let newer = reader.word().map_err(malformed)?;
+    let flags = reader.word()?;
+    let absent = reader.word()?;
+    let newer = reader.word()?;
     guest.settings.set(Settings {
         strings: flags & bit::STRINGS != 0,
         one_realm: flags & bit::ONE_REALM != 0,

@@ -13,20 +13,28 @@ use boa_engine::object::JsObject;
 use boa_engine::{Context, JsResult, JsValue};
 
 use super::convert::{get_keys, get_list, get_value, get_values, put_key, put_value, put_values};
-use super::guest::{Guest, malformed};
+use super::guest::Guest;
 use super::object_snapshot::{Properties, Shape, Snapshot};
 use super::plain::{Last, Own, own_data};
 use super::records;
-use crate::wire::{Inherits, Malformed, Reader, Writer};
+use crate::wire::{Inherits, Malformed, Reader, Writer, numbered};
 
-/// The forms of a snapshot on the wire, in the lowest byte of its first word.
-mod form {
-    pub(super) const BITS: u32 = 8;
-    pub(super) const NONE: u32 = 0;
-    pub(super) const OBJECT: u32 = 1;
-    pub(super) const ARRAY: u32 = 2;
-    /// An object with the keys of the last one of this message.
-    pub(super) const ALIKE: u32 = 3;
+numbered! {
+    /// The forms of a snapshot on the wire, in the lowest byte of its first word.
+    enum Form {
+        None = 0,
+        Object = 1,
+        Array = 2,
+        /// An object with the keys of the last one of this message.
+        Alike = 3,
+    }
+}
+
+const FORM_BITS: u32 = 8;
+
+/// A snapshot's first word.
+fn head(form: Form, inherits: Inherits) -> u32 {
+    form as u32 | (inherits as u32) << FORM_BITS
 }
 
 /// How many properties a snapshot may have, with those that come with it.
@@ -45,7 +53,7 @@ pub fn put_result(guest: &Guest, context: &mut Context, message: &mut Writer, va
     put_value(guest, context, message, value);
     if let Some(object) = value.as_object() {
         if guest.imports.borrow().handle_of(&object).is_some() {
-            message.word(form::NONE);
+            message.word(Form::None as u32);
         } else {
             put_tree(guest, context, message, &object, MAX_SMALL);
         }
@@ -95,7 +103,7 @@ fn put_tree(
     most: usize,
 ) {
     let Some(own) = own_data(context, object, most) else {
-        message.word(form::NONE);
+        message.word(Form::None as u32);
         return;
     };
     let mut last = Last::default();
@@ -146,7 +154,7 @@ impl Tail {
         if is_alike && self.may_cross(guest, context, &self.last.values) {
             self.left -= self.last.values.len();
             message.word(place);
-            message.word(form::ALIKE | (self.last.inherits as u32) << form::BITS);
+            message.word(head(Form::Alike, self.last.inherits));
             for value in &self.last.values {
                 put_value(guest, context, message, value);
             }
@@ -171,15 +179,14 @@ fn put_own(
     last: &mut Last,
 ) {
     let inherits = guest.prototypes.inherited_by(context, object);
-    let above = (inherits as u32) << form::BITS;
     match &own.keys {
         None => {
-            message.word(form::ARRAY | above);
+            message.word(head(Form::Array, inherits));
             message.count(own.values.len());
         }
-        keys if *keys == last.keys => message.word(form::ALIKE | above),
+        keys if *keys == last.keys => message.word(head(Form::Alike, inherits)),
         Some(keys) => {
-            message.word(form::OBJECT | above);
+            message.word(head(Form::Object, inherits));
             message.count(keys.len());
             for key in keys.iter() {
                 put_key(guest, message, key);
@@ -251,7 +258,7 @@ fn get_members(
     values: &[JsValue],
     last: &mut Option<Rc<Shape>>,
 ) -> JsResult<()> {
-    while let Some(place) = (reader.word().map_err(malformed)? as usize).checked_sub(1) {
+    while let Some(place) = (reader.word()? as usize).checked_sub(1) {
         let member = get_own(guest, context, reader, last)?;
         let stand_in = values.get(place).and_then(JsValue::as_object);
         if let (Some(member), Some(stand_in)) = (member, stand_in) {
@@ -267,24 +274,22 @@ fn get_own(
     reader: &mut Reader<'_>,
     last: &mut Option<Rc<Shape>>,
 ) -> JsResult<Option<Snapshot>> {
-    let head = reader.word().map_err(malformed)?;
-    let inherits = Inherits::from_wire(head >> form::BITS);
-    match head & ((1 << form::BITS) - 1) {
-        form::NONE => return Ok(None),
-        form::ARRAY => {
+    let head = reader.word()?;
+    let inherits = Inherits::from_number(head >> FORM_BITS).unwrap_or_default();
+    let form = Form::from_number(head & ((1 << FORM_BITS) - 1)).ok_or(Malformed("snapshot"))?;
+    match form {
+        Form::None => return Ok(None),
+        Form::Array => {
             let own = Properties::Array(get_values(guest, context, reader)?);
             return Ok(Some(Snapshot { own, inherits }));
         }
-        form::OBJECT => {
+        Form::Object => {
             let keys = get_keys(guest, context, reader)?;
             *last = Some(Rc::new(Shape::new(keys)));
         }
-        form::ALIKE => {}
-        _ => return Err(malformed(Malformed("snapshot"))),
+        Form::Alike => {}
     }
-    let shape = last
-        .clone()
-        .ok_or_else(|| malformed(Malformed("a snapshot like none")))?;
+    let shape = last.clone().ok_or(Malformed("a snapshot like none"))?;
     let values = get_list(guest, context, reader, shape.keys.len())?;
     let own = Properties::Object(shape, values);
     Ok(Some(Snapshot { own, inherits }))

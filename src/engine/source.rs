@@ -1,6 +1,6 @@
-//! Reading source text the way an error message needs it: lines and columns, the token at a
-//! place, and what stands before it. This is no lexer: it is asked about places that Boa's
-//! has already found, and where a regular expression or a template makes the answer
+//! Reading source text the way an error message needs it: the token at a place, and what stands
+//! before it (`lines.rs` has lines and columns). This is no lexer: it is asked about places that
+//! Boa's has already found, and where a regular expression or a template makes the answer
 //! uncertain it says less.
 
 /// A source text in UTF-16, as guest code counts it.
@@ -34,7 +34,7 @@ const PUNCTUATORS: [&str; 33] = [
     "**", "<<", ">>",
 ];
 
-fn is_line_end(unit: u16) -> bool {
+pub(super) fn is_line_end(unit: u16) -> bool {
     matches!(unit, 0x0A | 0x0D | 0x2028 | 0x2029)
 }
 
@@ -50,6 +50,12 @@ pub fn is_word(unit: u16) -> bool {
     }
 }
 
+/// Whether a text is a name that needs no quotes.
+pub fn is_name(text: &str) -> bool {
+    let is_part = |it: char| it.is_alphanumeric() || matches!(it, '_' | '$');
+    !text.is_empty() && text.chars().all(is_part) && !text.starts_with(char::is_numeric)
+}
+
 fn unit(character: char) -> u16 {
     u16::try_from(u32::from(character)).unwrap_or(0)
 }
@@ -61,6 +67,15 @@ impl Text<'_> {
 
     pub fn is(&self, offset: usize, character: char) -> bool {
         self.at(offset) == Some(unit(character))
+    }
+
+    pub fn is_any(&self, offset: usize, characters: &[char]) -> bool {
+        characters.iter().any(|&it| self.is(offset, it))
+    }
+
+    /// Whether a token is a word that declares variables.
+    pub fn declares(&self, word: Token) -> bool {
+        matches!(self.of(word).as_str(), "let" | "const" | "var")
     }
 
     pub fn slice(&self, start: usize, end: usize) -> String {
@@ -75,64 +90,6 @@ impl Text<'_> {
         text.chars()
             .enumerate()
             .all(|(index, character)| self.is(offset + index, character))
-    }
-
-    /// Where a line begins; lines count from 1.
-    fn line_start(&self, line: u32) -> Option<usize> {
-        (1..line).try_fold(0, |start, _| self.next_line(start))
-    }
-
-    /// Where the line begins that follows the one with this offset.
-    pub fn next_line(&self, offset: usize) -> Option<usize> {
-        let end = offset
-            + self.0[offset..]
-                .iter()
-                .position(|&unit| is_line_end(unit))?;
-        let both = self.is(end, '\r') && self.is(end + 1, '\n');
-        Some(end + 1 + usize::from(both))
-    }
-
-    /// The offset of a place as Boa counts it: columns are code points, from 1.
-    pub fn offset(&self, line: u32, column: u32) -> Option<usize> {
-        self.offset_from(self.line_start(line)?, column)
-    }
-
-    /// The same in the line that begins at `start`.
-    pub fn offset_from(&self, start: usize, column: u32) -> Option<usize> {
-        let mut offset = start;
-        for character in char::decode_utf16(self.0[start..].iter().copied())
-            .take(column.saturating_sub(1) as usize)
-        {
-            offset += character.map_or(1, char::len_utf16);
-        }
-        (offset <= self.0.len()).then_some(offset)
-    }
-
-    /// The line and column of an offset as V8 counts them: columns are units, from 1.
-    pub fn place(&self, offset: usize) -> (u32, u32) {
-        let mut line = 1;
-        let mut start = 0;
-        let mut index = 0;
-        while index < offset.min(self.0.len()) {
-            if is_line_end(self.0[index]) {
-                if self.is(index, '\r') && self.is(index + 1, '\n') {
-                    index += 1;
-                }
-                line += 1;
-                start = index + 1;
-            }
-            index += 1;
-        }
-        let column = offset.saturating_sub(start) + 1;
-        (line, u32::try_from(column).unwrap_or(u32::MAX))
-    }
-
-    /// The text of a line without its end.
-    pub fn line(&self, line: u32) -> Option<&[u16]> {
-        let start = self.line_start(line)?;
-        let rest = &self.0[start..];
-        let end = rest.iter().position(|&unit| is_line_end(unit));
-        Some(&rest[..end.unwrap_or(rest.len())])
     }
 
     /// The end of a comment that begins here; none if it has no end.
@@ -314,6 +271,13 @@ impl Text<'_> {
             offset = token.end.max(offset + 1);
             tokens.push(token);
         }
+    }
+
+    /// Those that begin before an offset.
+    pub fn tokens_before(&self, offset: usize) -> Vec<Token> {
+        let mut tokens = self.tokens();
+        tokens.retain(|token| token.start < offset);
+        tokens
     }
 
     /// The token that closes a bracket.

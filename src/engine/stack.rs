@@ -7,17 +7,18 @@
 //! leaves what it found as an own property, where V8 has it from the beginning.
 
 use boa_engine::builtins::error::Error;
-use boa_engine::native_function::NativeFunction;
-use boa_engine::object::{FunctionObjectBuilder, JsObject};
-use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::object::JsObject;
+use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
 use super::descriptor;
+use super::expression::operator_before;
 use super::frames::{Frame, Place, Position, frames_of};
+use super::functions::named;
 use super::guest::Guest;
-use super::intrinsics::inherited_value;
-use super::source::Text;
-use super::{call_site, captured, messages, records};
+use super::peek::{inherited_value, own, own_value};
+use super::source::{Text, is_name};
+use super::{call_site, captured, evaluated, messages, records};
 
 /// How many frames Boa keeps with an error.
 const KEPT: usize = 100;
@@ -27,19 +28,10 @@ pub fn install(guest: &Guest, context: &mut Context) {
     context.runtime_limits_mut().set_backtrace_limit(KEPT);
     let prototype = context.intrinsics().constructors().error().prototype();
     let key = js_string!("stack");
-    let property = prototype.borrow().properties().get(&key.clone().into());
+    let property = own(&prototype, &key.clone().into());
     let setter = property.and_then(|stack| stack.set().cloned());
-    let ours = FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(get_stack))
-        .name(js_string!("get stack"))
-        .build();
-    prototype.insert_property(
-        key,
-        PropertyDescriptor::builder()
-            .get(ours)
-            .maybe_set(setter)
-            .enumerable(false)
-            .configurable(true),
-    );
+    let ours = named(context, "get stack", 0, get_stack);
+    prototype.insert_property(key, descriptor::hidden_accessor(Some(ours.into()), setter));
     call_site::install(guest, context);
 }
 
@@ -55,7 +47,7 @@ fn get_stack(this: &JsValue, _: &[JsValue], context: &mut Context) -> JsResult<J
     };
     let key = PropertyKey::from(js_string!("stack"));
     // The getter may be called by itself.
-    if let Some(own) = descriptor::own_value(&error, &key) {
+    if let Some(own) = own_value(&error, &key) {
         return Ok(own);
     }
     let frames = frames_of(&guest, context, &error);
@@ -75,8 +67,7 @@ pub fn keep(error: &JsObject, stack: JsValue) {
 /// code.
 pub fn trace_of(guest: &Guest, context: &mut Context, error: &JsObject) -> Option<JsString> {
     let key = js_string!("stack").into();
-    let own = error.borrow().properties().get(&key);
-    if let Some(own) = own {
+    if let Some(own) = own(error, &key) {
         return match own.value() {
             Some(value) => value.as_string(),
             None => captured::text_of(guest, context, error),
@@ -149,6 +140,7 @@ pub fn complete(
 pub fn line(guest: &Guest, frame: &Frame, top: Option<&JsObject>) -> String {
     let shown = match frame.place {
         Place::Native | Place::BuiltIn(_) => None,
+        Place::Element(index) => Some(format!("index {index}")),
         Place::Eval(None) => Some("<anonymous>".to_owned()),
         Place::Eval(Some((line, column))) => Some(format!("<anonymous>:{line}:{column}")),
         Place::Source(position) => Some(match shown(guest, frame, position, top) {
@@ -185,7 +177,7 @@ fn called(frame: &Frame, spaced: bool) -> String {
         });
     }
     // V8 says no class before names like `Server.listen` or `[Symbol.iterator]`.
-    let called = match class.filter(|_| is_identifier(function)) {
+    let called = match class.filter(|_| is_name(function)) {
         Some(class) => format!("{class}.{function}"),
         None => function.to_owned(),
     };
@@ -197,11 +189,6 @@ fn called(frame: &Frame, spaced: bool) -> String {
         return format!("{called} [as {method}]");
     }
     called
-}
-
-fn is_identifier(name: &str) -> bool {
-    let is_part = |it: char| it.is_alphanumeric() || it == '_' || it == '$';
-    name.chars().all(is_part) && !name.starts_with(char::is_numeric)
 }
 
 /// File, line and column of a position as V8 has them.
@@ -216,7 +203,10 @@ pub fn shown(
         return ("<anonymous>".to_owned(), None);
     };
     let file = match compiled.origin.filename.as_str() {
-        "" => "<anonymous>".to_owned(),
+        "" => match evaluated::origin_of(guest, compiled) {
+            Some(origin) => format!("{origin}, <anonymous>"),
+            None => "<anonymous>".to_owned(),
+        },
         named => named.to_owned(),
     };
     let Some(text) = compiled.text() else {
@@ -240,10 +230,7 @@ pub fn shown(
     )
 }
 
-/// Where the `await` is in whose operand an offset is.
+/// The `await` in whose operand an offset is, or that it is of.
 fn await_before(text: Text<'_>, offset: usize) -> usize {
-    let tokens = text.tokens();
-    let mut before = tokens.iter().rev().filter(|token| token.start <= offset);
-    let found = before.find(|token| text.of(**token) == "await");
-    found.map_or(offset, |token| token.start)
+    operator_before(text, offset + 1, "await", &[]).unwrap_or(offset)
 }

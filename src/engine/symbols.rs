@@ -1,6 +1,6 @@
 //! The symbols that have crossed, of both sides: each has a handle of the side that made it.
 
-use boa_engine::{JsSymbol, JsValue};
+use boa_engine::{JsString, JsSymbol, JsValue};
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::wire::HandleId;
@@ -9,20 +9,20 @@ use crate::wire::HandleId;
 /// are held as long as the context.
 pub struct Symbols {
     mine: Vec<JsSymbol>,
-    ids: HashMap<JsSymbol, u32>,
-    theirs: HashMap<u32, JsSymbol>,
-    their_ids: HashMap<JsSymbol, u32>,
+    ids: HashMap<JsSymbol, HandleId>,
+    theirs: HashMap<HandleId, JsSymbol>,
+    their_ids: HashMap<JsSymbol, HandleId>,
     well_known: Vec<JsSymbol>,
     /// `Symbol.for` of this context alone: Boa's own registry is one for the whole
     /// process, a channel between contexts and never freed.
-    registry: HashMap<boa_engine::JsString, JsSymbol>,
-    registered: HashMap<JsSymbol, boa_engine::JsString>,
+    registry: HashMap<JsString, JsSymbol>,
+    registered: HashMap<JsSymbol, JsString>,
 }
 
 /// How a symbol crosses.
 pub enum SymbolHandle {
     WellKnown(u8),
-    Registered(boa_engine::JsString),
+    Registered(JsString),
     Mine(HandleId),
     Yours(HandleId),
 }
@@ -65,18 +65,18 @@ impl Symbols {
             return SymbolHandle::WellKnown(u8::try_from(index).unwrap_or(0));
         }
         if let Some(&id) = self.their_ids.get(symbol) {
-            return SymbolHandle::Yours(HandleId(id));
+            return SymbolHandle::Yours(id);
         }
         if let Some(key) = self.registered.get(symbol) {
             return SymbolHandle::Registered(key.clone());
         }
         if let Some(&id) = self.ids.get(symbol) {
-            return SymbolHandle::Mine(HandleId(id));
+            return SymbolHandle::Mine(id);
         }
-        let id = u32::try_from(self.mine.len()).unwrap_or(u32::MAX);
+        let id = HandleId(u32::try_from(self.mine.len()).unwrap_or(u32::MAX));
         self.mine.push(symbol.clone());
         self.ids.insert(symbol.clone(), id);
-        SymbolHandle::Mine(HandleId(id))
+        SymbolHandle::Mine(id)
     }
 
     pub fn mine(&self, id: HandleId) -> Option<JsSymbol> {
@@ -84,22 +84,18 @@ impl Symbols {
     }
 
     /// The guest's symbol for one of the host's.
-    pub fn theirs(
-        &mut self,
-        id: HandleId,
-        description: Option<boa_engine::JsString>,
-    ) -> Option<JsSymbol> {
-        if let Some(symbol) = self.theirs.get(&id.0) {
+    pub fn theirs(&mut self, id: HandleId, description: Option<JsString>) -> Option<JsSymbol> {
+        if let Some(symbol) = self.theirs.get(&id) {
             return Some(symbol.clone());
         }
         let symbol = JsSymbol::new(description)?;
-        self.theirs.insert(id.0, symbol.clone());
-        self.their_ids.insert(symbol.clone(), id.0);
+        self.theirs.insert(id, symbol.clone());
+        self.their_ids.insert(symbol.clone(), id);
         Some(symbol)
     }
 
     /// `Symbol.for` (ECMA-262, 20.4.2.2).
-    pub fn registered(&mut self, key: &boa_engine::JsString) -> Option<JsSymbol> {
+    pub fn registered(&mut self, key: &JsString) -> Option<JsSymbol> {
         if let Some(symbol) = self.registry.get(key) {
             return Some(symbol.clone());
         }

@@ -7,14 +7,12 @@
 //! import, one that exports from the first and depends on the second.
 
 use boa_engine::module::{ModuleRequest, SyntheticModuleInitializer};
-use boa_engine::{
-    Context, JsNativeError, JsObject, JsResult, JsString, JsValue, Module, Source, js_string,
-};
+use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, Module, Source, js_string};
 
 use super::convert::string_of;
-use super::guest::{Guest, malformed, object_of};
+use super::guest::{Guest, object_of};
 use super::module::record;
-use crate::wire::Opcode;
+use crate::wire::{Malformed, Opcode, Reader};
 
 const VALUES: &str = "values";
 const STEPS: &str = "steps";
@@ -95,19 +93,17 @@ pub fn set_export(
         let record = modules.get(id)?;
         record.parts.first().map(|(_, values)| values.clone())
     };
-    let values = values.ok_or_else(|| {
-        JsNativeError::typ().with_message("malformed message: not a synthetic module")
-    })?;
+    let values = values.ok_or(Malformed("not a synthetic module"))?;
     let set: JsObject = object_of(&values.namespace(context).get(js_string!("set"), context)?)?;
     set.call(&JsValue::undefined(), &[index.into(), value], context)?;
     Ok(())
 }
 
 /// The names of a synthetic module, as they stand in a message.
-pub fn names(reader: &mut crate::wire::Reader<'_>) -> JsResult<Vec<JsString>> {
+pub fn names(reader: &mut Reader<'_>) -> JsResult<Vec<JsString>> {
     let mut names = Vec::new();
-    for _ in 0..reader.count().map_err(malformed)? {
-        names.push(string_of(reader.text().map_err(malformed)?));
+    for _ in 0..reader.count()? {
+        names.push(string_of(reader.text()?));
     }
     Ok(names)
 }

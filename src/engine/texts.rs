@@ -8,12 +8,17 @@ use boa_engine::string::JsStrVariant;
 use rustc_hash::FxHashMap as HashMap;
 
 use super::convert::text_of;
+use super::memory;
+use super::rescue::{self, Reason};
 use crate::wire::{Text, Value, Writer};
 
 /// From so many units on a text is a long one.
 const LONG: usize = 64;
 /// What a value can name.
 const MOST: usize = 1 << 24;
+/// What a process may hand its host of texts at a time, in bytes: the host has each twice over while it
+/// reads them, which no limit of the guest's counts.
+const MOST_BYTES: usize = 1 << 28;
 
 /// The long texts of the message under way.
 #[derive(Default)]
@@ -53,8 +58,18 @@ impl Texts {
     pub fn write(&mut self, message: &mut Writer) {
         if !self.list.is_empty() {
             let texts: Vec<Text<'_>> = self.list.iter().map(text_of).collect();
+            if memory::is_own_process() && texts.iter().map(bytes).sum::<usize>() > MOST_BYTES {
+                rescue::give_up(Reason::Memory);
+            }
             message.texts(texts);
             self.clear();
         }
+    }
+}
+
+fn bytes(text: &Text<'_>) -> usize {
+    match text {
+        Text::Latin1(units) => units.len(),
+        Text::Utf16(units) => size_of_val(*units),
     }
 }

@@ -12,6 +12,8 @@ use boa_engine::ast::visitor::{VisitWith, Visitor};
 use boa_engine::parser::Parser;
 use boa_engine::{Context, Source};
 
+use super::names::names_any;
+
 /// How a module waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wait {
@@ -28,8 +30,7 @@ pub const WAITING: &str = "\n;if (0) await 0;";
 /// Looks through the text of a module that has been parsed before; only one with the word
 /// needs it.
 pub fn find(source: &[u16], context: &mut Context) -> Wait {
-    let word: Vec<u16> = "await".encode_utf16().collect();
-    if !source.windows(word.len()).any(|window| window == word) {
+    if !names_any(source, &[b"await"]) {
         return Wait::None;
     }
     let mut parser = Parser::new(Source::from_utf16(source));

@@ -21,11 +21,11 @@
 //! | `Throw` | to the guest | value | — |
 //! | `Throw` | to the host | value, decoration: a text that shows the place, or `Absent` | — |
 //! | `Fault` | to the guest | nothing | — |
-//! | `Fault` | to the host | code, number; for `MALFORMED` also a text and `Absent` | — |
+//! | `Fault` | to the host | code, number; for a malformed message also a text | — |
 //!
 //! A list is a count and that many values. A descriptor is a word of [`Attributes`] and
 //! the values they announce. The number of a fault is the milliseconds of a timeout or the
-//! bytes of a limit of memory, and else 0; the codes are in `engine::serve`.
+//! bytes of a limit of memory, and else 0; the codes are those of `engine::serve::Fault`.
 //!
 //! A snapshot (`engine::snapshot`, `lib/snapshot.js`) is a word for its form, with what the object
 //! inherits above the lowest byte ([`super::Inherits`]), and then:
@@ -41,75 +41,55 @@
 //! place plus one and the snapshot without a tail; then a zero. Behind arguments comes the same of
 //! those that bring theirs.
 
-/// Makes the enum and its decoder of one list; every message is decoded, on both sides of
-/// a call.
-macro_rules! opcodes {
-    ($($name:ident = $code:literal,)*) => {
-        /// What a message asks for, or how it answers.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[repr(u8)]
-        pub enum Opcode {
-            $($name = $code,)*
-        }
+use super::numbered;
 
-        impl Opcode {
-            pub const ALL: &[Self] = &[$(Self::$name),*];
+numbered! {
+    /// What a message asks for, or how it answers.
+    pub enum Opcode {
+        Get = 0x01,
+        Set = 0x02,
+        Has = 0x03,
+        Delete = 0x04,
+        OwnKeys = 0x05,
+        GetOwn = 0x06,
+        Define = 0x07,
+        GetPrototype = 0x08,
+        SetPrototype = 0x09,
+        IsExtensible = 0x0a,
+        PreventExtensions = 0x0b,
+        Call = 0x0c,
+        Construct = 0x0d,
+        Snapshot = 0x0e,
+        Fetch = 0x0f,
 
-            #[must_use]
-            pub const fn from_wire(code: u32) -> Option<Self> {
-                match code {
-                    $($code => Some(Self::$name),)*
-                    _ => None,
-                }
-            }
-        }
-    };
-}
+        Compile = 0x20,
+        Run = 0x21,
+        CompileFunction = 0x22,
+        RunJobs = 0x23,
+        Setup = 0x25,
+        Settle = 0x26,
+        Check = 0x27,
+        CompileModule = 0x28,
+        SyntheticModule = 0x29,
+        LinkModule = 0x2a,
+        InstantiateModule = 0x2b,
+        EvaluateModule = 0x2c,
+        ModuleState = 0x2d,
+        ModuleNamespace = 0x2e,
+        SetExport = 0x2f,
+        SettleImport = 0x30,
+        Limit = 0x31,
 
-opcodes! {
-    Get = 0x01,
-    Set = 0x02,
-    Has = 0x03,
-    Delete = 0x04,
-    OwnKeys = 0x05,
-    GetOwn = 0x06,
-    Define = 0x07,
-    GetPrototype = 0x08,
-    SetPrototype = 0x09,
-    IsExtensible = 0x0a,
-    PreventExtensions = 0x0b,
-    Call = 0x0c,
-    Construct = 0x0d,
-    Snapshot = 0x0e,
-    Fetch = 0x0f,
+        Console = 0x40,
+        Import = 0x41,
+        Locale = 0x42,
+        ImportMeta = 0x43,
+        EvaluateSynthetic = 0x44,
 
-    Compile = 0x20,
-    Run = 0x21,
-    CompileFunction = 0x22,
-    RunJobs = 0x23,
-    Setup = 0x25,
-    Settle = 0x26,
-    Check = 0x27,
-    CompileModule = 0x28,
-    SyntheticModule = 0x29,
-    LinkModule = 0x2a,
-    InstantiateModule = 0x2b,
-    EvaluateModule = 0x2c,
-    ModuleState = 0x2d,
-    ModuleNamespace = 0x2e,
-    SetExport = 0x2f,
-    SettleImport = 0x30,
-    Limit = 0x31,
-
-    Console = 0x40,
-    Import = 0x41,
-    Locale = 0x42,
-    ImportMeta = 0x43,
-    EvaluateSynthetic = 0x44,
-
-    Return = 0x60,
-    Throw = 0x61,
-    Fault = 0x62,
+        Return = 0x60,
+        Throw = 0x61,
+        Fault = 0x62,
+    }
 }
 
 impl Opcode {

@@ -10,15 +10,17 @@
 mod allowance;
 mod message;
 mod names;
+mod numbered;
 mod reader;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod value;
 mod writer;
 
 pub use allowance::Allowance;
 pub use message::{Attributes, Opcode, flags, queued};
 pub use names::{ARRAY_NAMES, Inherits, OBJECT_NAMES};
+pub(crate) use numbered::numbered;
 pub use reader::{Malformed, Reader};
 pub use value::{ErrorKind, HandleId, RecordKind, Text, Traits, Value, WELL_KNOWN_SYMBOLS};
 pub use writer::Writer;

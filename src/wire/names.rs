@@ -3,27 +3,19 @@
 //! so that a name which is not among those below is known to be nowhere. `lib/wire/names.js` has
 //! the same lists.
 
-/// What is inherited, in a snapshot's first word above its form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(u32)]
-pub enum Inherits {
-    /// Its owner must be asked.
-    #[default]
-    Asked = 0,
-    Nothing = 1,
-    /// From `Object.prototype`, an array from `Array.prototype` too, which have just what the
-    /// language gives them.
-    Language = 2,
-}
+use super::numbered;
 
-impl Inherits {
-    #[must_use]
-    pub const fn from_wire(word: u32) -> Self {
-        match word {
-            1 => Self::Nothing,
-            2 => Self::Language,
-            _ => Self::Asked,
-        }
+numbered! {
+    /// What is inherited, in a snapshot's first word above its form.
+    #[derive(Default)]
+    pub enum Inherits {
+        /// Its owner must be asked.
+        #[default]
+        Asked = 0,
+        Nothing = 1,
+        /// From `Object.prototype`, an array from `Array.prototype` too, which have just what the
+        /// language gives them.
+        Language = 2,
     }
 }
 

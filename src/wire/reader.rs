@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
     /// The first word: the opcode and the flags.
     pub fn head(&mut self) -> Result<(Opcode, u32), Malformed> {
         let word = self.word()?;
-        let opcode = Opcode::from_wire(word & 0xff).ok_or(Malformed("unknown opcode"))?;
+        let opcode = Opcode::from_number(word & 0xff).ok_or(Malformed("unknown opcode"))?;
         Ok((opcode, word & !0xff))
     }
 
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
             tag::GLOBAL => Value::Global,
             tag::RECORD => {
                 let kind =
-                    RecordKind::from_wire(head >> 8).ok_or(Malformed("unknown record kind"))?;
+                    RecordKind::from_number(head >> 8).ok_or(Malformed("unknown record kind"))?;
                 Value::Record(self.handle()?, kind)
             }
             tag::ABSENT => Value::Absent,

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// A generator of numbers that look random and are the same in every run (xorshift64*).
-struct Numbers(u64);
+pub(crate) struct Numbers(pub u64);
 
 impl Numbers {
     fn next(&mut self) -> u32 {
@@ -16,7 +16,7 @@ impl Numbers {
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) as u32
     }
 
-    fn below(&mut self, limit: u32) -> u32 {
+    pub(crate) fn below(&mut self, limit: u32) -> u32 {
         self.next() % limit
     }
 }
@@ -126,7 +126,7 @@ fn handles_come_back() {
         ] {
             round_trip(Value::Mine(HandleId(id), Traits(traits)));
         }
-        for kind in (0..256).filter_map(RecordKind::from_wire) {
+        for kind in (0..256).filter_map(RecordKind::from_number) {
             round_trip(Value::Record(HandleId(id), kind));
         }
     }
@@ -152,8 +152,8 @@ fn a_head_is_an_opcode_and_flags() {
     let head = Reader::new(writer.words()).head();
     assert_eq!(head, Ok((Opcode::Return, 1 << 8 | 1 << 12)));
     for code in 0..256 {
-        if let Some(opcode) = Opcode::from_wire(code) {
-            assert_eq!(u32::from(opcode as u8), code);
+        if let Some(opcode) = Opcode::from_number(code) {
+            assert_eq!(opcode as u32, code);
         }
     }
     assert_eq!(

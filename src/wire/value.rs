@@ -5,6 +5,8 @@
 //! one that the receiver issued earlier. The same number on both sides therefore never
 //! means the same thing, and a handle that was never issued is an error, not a guess.
 
+use super::numbered;
+
 /// The well-known symbols, by the index that stands for them on the wire
 /// (ECMA-262, 6.1.5.1). `lib/wire/format.js` holds the same list in the same order.
 pub const WELL_KNOWN_SYMBOLS: [&str; 15] = [
@@ -75,67 +77,34 @@ impl Traits {
     }
 }
 
-/// The built-in kinds with internal state that arrive as the real thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum RecordKind {
-    Error = 1,
-    Date = 2,
-    RegExp = 3,
-    Map = 4,
-    Set = 5,
-    ArrayBuffer = 6,
-    TypedArray = 7,
-    DataView = 8,
-    Boxed = 9,
-    Promise = 10,
-}
-
-impl RecordKind {
-    #[must_use]
-    pub const fn from_wire(kind: u32) -> Option<Self> {
-        Some(match kind {
-            1 => Self::Error,
-            2 => Self::Date,
-            3 => Self::RegExp,
-            4 => Self::Map,
-            5 => Self::Set,
-            6 => Self::ArrayBuffer,
-            7 => Self::TypedArray,
-            8 => Self::DataView,
-            9 => Self::Boxed,
-            10 => Self::Promise,
-            _ => return None,
-        })
+numbered! {
+    /// The built-in kinds with internal state that arrive as the real thing.
+    pub enum RecordKind {
+        Error = 1,
+        Date = 2,
+        RegExp = 3,
+        Map = 4,
+        Set = 5,
+        ArrayBuffer = 6,
+        TypedArray = 7,
+        DataView = 8,
+        Boxed = 9,
+        Promise = 10,
     }
 }
 
-/// The constructor of an error that crosses (ECMA-262, 20.5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum ErrorKind {
-    Error = 0,
-    Eval = 1,
-    Range = 2,
-    Reference = 3,
-    Syntax = 4,
-    Type = 5,
-    Uri = 6,
-    Aggregate = 7,
-}
-
-impl ErrorKind {
-    /// Every kind, in the order of its number on the wire.
-    pub const ALL: [Self; 8] = [
-        Self::Error,
-        Self::Eval,
-        Self::Range,
-        Self::Reference,
-        Self::Syntax,
-        Self::Type,
-        Self::Uri,
-        Self::Aggregate,
-    ];
+numbered! {
+    /// The constructor of an error that crosses (ECMA-262, 20.5).
+    pub enum ErrorKind {
+        Error = 0,
+        Eval = 1,
+        Range = 2,
+        Reference = 3,
+        Syntax = 4,
+        Type = 5,
+        Uri = 6,
+        Aggregate = 7,
+    }
 }
 
 /// A string as it lies in a message: one byte a unit where every unit fits.

@@ -30,7 +30,7 @@ impl Writer {
 
     /// Begins a message; its sections must follow in the order of the flags.
     pub fn head(&mut self, opcode: Opcode, flags: u32) {
-        self.word(u32::from(opcode as u8) | flags);
+        self.word(opcode as u32 | flags);
     }
 
     /// The sections are complete: what is written next is the body.
@@ -220,7 +220,7 @@ impl Writer {
 
     /// A record's head; its content follows.
     pub fn record(&mut self, id: HandleId, kind: RecordKind) {
-        self.tagged_handle(tag::RECORD | u32::from(kind as u8) << 8, id);
+        self.tagged_handle(tag::RECORD | (kind as u32) << 8, id);
     }
 
     fn tagged_handle(&mut self, tag: u32, id: HandleId) {

@@ -10,8 +10,8 @@ use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, js_string};
 
 use super::original::{Original, before, replace};
 use super::{hidden, locale};
-use crate::engine::descriptor::own_value;
 use crate::engine::guest::{Guest, object_of};
+use crate::engine::peek::own_value;
 
 /// A longer text than this is no date.
 const LONGEST: usize = 1 << 10;

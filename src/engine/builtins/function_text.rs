@@ -1,11 +1,10 @@
 //! `Function.prototype.toString` of classes. Boa keeps no text of theirs, and writes them as
 //! native functions; programs tell a class from a function by how its text begins.
 
-use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, js_string};
+use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
 use super::original::{Original, replace};
-use crate::engine::functions::shape_of_function;
-use crate::wire::Traits;
+use crate::engine::functions::is_class;
 
 /// Puts the method in place.
 pub fn install(context: &Context) {
@@ -21,8 +20,7 @@ fn to_text(
     context: &mut Context,
 ) -> JsResult<JsValue> {
     let said = original.call(this, args, context)?;
-    let is_class = |it: JsObject| Traits(shape_of_function(&it)).has(Traits::CLASS);
-    if !this.as_object().is_some_and(is_class) {
+    if !this.as_object().as_ref().is_some_and(is_class) {
         return Ok(said);
     }
     let text = said.to_string(context)?.to_std_string_lossy();

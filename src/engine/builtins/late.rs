@@ -6,14 +6,16 @@ use std::path::Path;
 
 use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::native_function::NativeFunction;
-use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, Source};
 use boa_gc::{Finalize, Trace};
 
-use super::names_any;
 use crate::engine::descriptor;
+use crate::engine::functions::nameless;
 use crate::engine::guest::{Guest, object_of};
+use crate::engine::names::names_any;
+use crate::engine::peek::own;
 use crate::engine::{intrinsics, mirror};
 
 /// Globals that are made when the first of them is asked for.
@@ -129,14 +131,11 @@ pub fn install(guest: &Guest, context: &Context, late: Late) {
         };
         let get = NativeFunction::from_copy_closure_with_captures(get, awaited.clone());
         let set = NativeFunction::from_copy_closure_with_captures(set, awaited);
-        let get: JsObject = FunctionObjectBuilder::new(context.realm(), get)
-            .build()
-            .into();
-        let accessor = PropertyDescriptor::builder()
-            .get(get.clone())
-            .set(FunctionObjectBuilder::new(context.realm(), set).build())
-            .enumerable(false)
-            .configurable(true);
+        let get: JsObject = nameless(context, get).into();
+        let accessor = descriptor::hidden_accessor(
+            Some(get.clone().into()),
+            Some(nameless(context, set).into()),
+        );
         context.global_object().insert_property(name, accessor);
         get
     };
@@ -246,7 +245,7 @@ fn put(guest: &Guest, context: &Context, name: JsString, class: JsValue, getter:
     let property = descriptor::hidden(class);
     mirror::replace_built_in(guest, context, &key, property.clone());
     let global = context.global_object();
-    let there = global.borrow().properties().get(&key);
+    let there = own(&global, &key);
     let getter = JsValue::from(getter.clone());
     let may_go = |there: PropertyDescriptor| {
         there.get() == Some(&getter) && there.configurable() == Some(true)

@@ -6,15 +6,17 @@
 //! The classes are written in JavaScript (`locale.js`), and compiled when a guest first wants
 //! one of them.
 
-use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::object::JsObject;
+use boa_engine::object::builtins::JsFunction;
 use boa_engine::{Context, JsError, JsNativeError, JsResult, JsValue, NativeFunction, js_string};
 
 use super::late::{self, Late};
 use super::original::{Original, replace};
 use crate::engine::convert::{get_value, put_values};
 use crate::engine::descriptor;
+use crate::engine::functions::nameless;
 use crate::engine::guest::{Guest, object_of};
-use crate::engine::intrinsics::own_string;
+use crate::engine::peek::own_string;
 use crate::wire::Opcode;
 
 const INTL: Late = Late {
@@ -136,11 +138,9 @@ fn made<'a>(guest: &'a Guest, context: &mut Context) -> JsResult<&'a Locale> {
 }
 
 /// The function that texts of ours ask the host by.
-pub(super) fn asking(context: &Context) -> JsObject {
+pub(super) fn asking(context: &Context) -> JsFunction {
     let ask = NativeFunction::from_fn_ptr(|_, asked, context| ask(context, asked));
-    FunctionObjectBuilder::new(context.realm(), ask)
-        .build()
-        .into()
+    nameless(context, ask)
 }
 
 /// Has the host's service answer: its name, the method, the settings as JSON, and primitives.

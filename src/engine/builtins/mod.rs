@@ -4,13 +4,14 @@
 
 use std::borrow::Cow;
 
-use boa_engine::native_function::{NativeFunction, NativeFunctionPointer};
-use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::native_function::NativeFunctionPointer;
+use boa_engine::object::JsObject;
 use boa_engine::{
     Context, JsArgs, JsError, JsNativeError, JsResult, JsStr, JsString, JsValue, js_str,
 };
 
 use crate::engine::descriptor;
+use crate::engine::functions::named;
 use crate::engine::guest::Guest;
 use crate::engine::stack;
 
@@ -44,7 +45,7 @@ pub use array_like::is_array;
 pub use disposable::install as install_disposables;
 pub use late::{expect as expect_late, settle as settle_late, settle_quick};
 pub use locale::object as intl;
-pub use named::{expect as expect_named, expect_key, names_any};
+pub use named::{expect as expect_named, expect_key};
 pub use newer::{await_newer, expect as expect_newer};
 pub use regexp::written as written_pattern;
 pub use rigid::install as forbid_freezing;
@@ -103,11 +104,7 @@ fn method(
     length: usize,
     function: NativeFunctionPointer,
 ) {
-    let function =
-        FunctionObjectBuilder::new(context.realm(), NativeFunction::from_fn_ptr(function))
-            .name(JsString::from(name))
-            .length(length)
-            .build();
+    let function = named(context, name, length, function);
     hidden(owner, JsString::from(name), function.into());
 }
 

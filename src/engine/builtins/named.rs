@@ -9,6 +9,7 @@ use boa_engine::string::JsStrVariant;
 
 use super::{async_generator, buffers, join, locale, regexp_statics};
 use crate::engine::guest::Guest;
+use crate::engine::names::names_any;
 
 /// What is put in place together.
 struct Named {
@@ -61,21 +62,4 @@ pub fn expect_key(guest: &Guest, context: &Context, key: &PropertyKey) {
             JsStrVariant::Utf16(units) => expect(guest, context, units),
         }
     }
-}
-
-/// Whether a text has one of these words anywhere.
-pub fn names_any<U: Copy + Into<u16>>(text: &[U], words: &[&[u8]]) -> bool {
-    let first = |word: &&[u8]| word.first().map_or(0, |&byte| 1_u128 << (byte & 0x7f));
-    let firsts = words.iter().map(first).fold(0, |all, bit| all | bit);
-    (0..text.len()).any(|at| {
-        let rest = &text[at..];
-        let unit: u16 = rest[0].into();
-        unit < 128
-            && firsts >> unit & 1 != 0
-            && words.iter().any(|word| {
-                let mut pairs = rest.iter().zip(*word);
-                rest.len() >= word.len()
-                    && pairs.all(|(&unit, &byte)| unit.into() == u16::from(byte))
-            })
-    })
 }

@@ -7,15 +7,17 @@ use boa_engine::context::intrinsics::Intrinsics;
 use boa_engine::native_function::NativeFunctionPointer;
 use boa_engine::object::builtins::JsArrayBuffer;
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
-use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::property::PropertyKey;
 use boa_engine::{
     Context, JsArgs, JsResult, JsString, JsSymbol, JsValue, NativeFunction, js_string,
 };
 use boa_gc::{Finalize, Trace};
 
-use super::{late, names_any, type_error};
+use super::{late, type_error};
 use crate::engine::descriptor;
+use crate::engine::functions::named;
 use crate::engine::guest::{Guest, object_of};
+use crate::engine::names::names_any;
 
 /// What versions of V8 brought together; the bits are those of `lib/setup.js`.
 #[derive(Clone, Copy)]
@@ -213,20 +215,12 @@ fn is_error(_: &JsValue, args: &[JsValue], _: &mut Context) -> JsResult<JsValue>
     Ok(object.is_some_and(|object| object.is::<Error>()).into())
 }
 
-fn install_detached(context: &mut Context) {
-    let get = NativeFunction::from_fn_ptr(|this, _, _| {
-        Ok(buffer_of(this, "get ArrayBuffer.prototype.detached")?
-            .data()
-            .is_none()
-            .into())
+fn install_detached(context: &Context) {
+    let get = named(context, "get detached", 0, |this, _, _| {
+        let buffer = buffer_of(this, "get ArrayBuffer.prototype.detached")?;
+        Ok(buffer.data().is_none().into())
     });
-    let get = FunctionObjectBuilder::new(context.realm(), get)
-        .name(js_string!("get detached"))
-        .build();
-    let accessor = PropertyDescriptor::builder()
-        .get(get)
-        .enumerable(false)
-        .configurable(true);
+    let accessor = descriptor::hidden_accessor(Some(get.into()), None);
     buffer_prototype(context.intrinsics()).insert_property(js_string!("detached"), accessor);
 }
 

@@ -8,6 +8,7 @@ use boa_gc::{Finalize, Trace};
 
 use super::hidden;
 use crate::engine::descriptor;
+use crate::engine::peek::own_value;
 
 /// The built-in that one of ours stands before.
 #[derive(Trace, Finalize, Clone)]
@@ -37,7 +38,7 @@ impl Original {
 
     /// A property of the built-in's own, such as its name.
     fn own(&self, key: JsString) -> JsValue {
-        descriptor::own_value(&self.0, &key.into()).unwrap_or_default()
+        own_value(&self.0, &key.into()).unwrap_or_default()
     }
 }
 
@@ -70,7 +71,7 @@ pub fn before(context: &Context, original: Original, method: Method) -> JsObject
 }
 
 fn find(owner: &JsObject, name: &JsString) -> Option<Original> {
-    let found = descriptor::own_value(owner, &name.clone().into())?;
+    let found = own_value(owner, &name.clone().into())?;
     found.as_object().map(Original)
 }
 

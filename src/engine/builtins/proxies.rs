@@ -11,13 +11,14 @@ use std::collections::HashSet;
 
 use boa_engine::builtins::proxy::Proxy;
 use boa_engine::object::JsObject;
-use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsArgs, JsResult, JsSymbol, JsValue, js_string};
 
 use super::original::{Original, before, precede};
 use super::{hidden, range_error};
-use crate::engine::descriptor::{fixed, own_value};
+use crate::engine::descriptor::{fixed, hidden_accessor};
 use crate::engine::guest::{Guest, object_of};
+use crate::engine::peek::{own, own_value};
 use crate::engine::script::too_deep;
 
 /// Under which keys a proxy that the guest made keeps its target and its handler.
@@ -59,19 +60,13 @@ fn install_class(context: &mut Context, original: &JsObject) -> JsResult<JsObjec
 fn install_setter(context: &Context) {
     let prototype = context.intrinsics().constructors().object().prototype();
     let key = PropertyKey::from(js_string!("__proto__"));
-    let accessor = prototype.borrow().properties().get(&key);
+    let accessor = own(&prototype, &key);
     let Some(setter) = accessor.as_ref().and_then(|it| it.set()?.as_object()) else {
         return;
     };
     let ours = before(context, Original(setter), set_proto);
-    prototype.insert_property(
-        key,
-        PropertyDescriptor::builder()
-            .maybe_get(accessor.and_then(|it| it.get().cloned()))
-            .set(ours)
-            .enumerable(false)
-            .configurable(true),
-    );
+    let getter = accessor.and_then(|it| it.get().cloned());
+    prototype.insert_property(key, hidden_accessor(getter, Some(ours.into())));
 }
 
 /// `new Proxy(target, handler)` (ECMA-262, 28.2.1.1).

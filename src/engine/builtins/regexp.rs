@@ -2,10 +2,12 @@
 //! has its own or needs none: what is composed of such sources matches something else.
 
 use boa_engine::object::FunctionObjectBuilder;
-use boa_engine::property::{PropertyDescriptor, PropertyKey};
+use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsResult, JsString, JsValue, NativeFunction, js_string};
 
 use super::original::Original;
+use crate::engine::descriptor::hidden_accessor;
+use crate::engine::peek::own_getter;
 
 const SLASH: u16 = b'/' as u16;
 const BACKSLASH: u16 = b'\\' as u16;
@@ -14,21 +16,14 @@ const BACKSLASH: u16 = b'\\' as u16;
 pub fn install(context: &Context) {
     let prototype = context.intrinsics().constructors().regexp().prototype();
     let key = PropertyKey::from(js_string!("source"));
-    let accessor = prototype.borrow().properties().get(&key);
-    let Some(original) = accessor.and_then(|it| it.get()?.as_object()) else {
+    let Some(original) = own_getter(&prototype, &key) else {
         return;
     };
     let native = NativeFunction::from_copy_closure_with_captures(source, Original(original));
     let ours = FunctionObjectBuilder::new(context.realm(), native)
         .name(js_string!("get source"))
         .build();
-    prototype.insert_property(
-        key,
-        PropertyDescriptor::builder()
-            .get(ours)
-            .enumerable(false)
-            .configurable(true),
-    );
+    prototype.insert_property(key, hidden_accessor(Some(ours.into()), None));
 }
 
 /// `get RegExp.prototype.source` (ECMA-262, 22.2.6.13).

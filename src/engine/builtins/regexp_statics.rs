@@ -3,13 +3,13 @@
 //! takes a call for each, so a context only begins to when a text names `RegExp`.
 
 use boa_engine::object::{FunctionObjectBuilder, JsObject};
-use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue, NativeFunction, js_string};
 use boa_gc::{Finalize, Trace};
 
 use super::original::{Original, replace};
-use crate::engine::descriptor::own_value;
+use crate::engine::descriptor::hidden_accessor;
 use crate::engine::guest::Guest;
+use crate::engine::peek::own_value;
 
 /// What a property says of the last match.
 #[derive(Clone, Copy)]
@@ -70,14 +70,11 @@ pub fn install(context: &Context) {
                 .length(usize::from(what == "set"))
                 .build()
         };
-        class.insert_property(
-            JsString::from(name),
-            PropertyDescriptor::builder()
-                .get(function("get", get))
-                .set(function("set", set))
-                .enumerable(false)
-                .configurable(true),
+        let accessor = hidden_accessor(
+            Some(function("get", get).into()),
+            Some(function("set", set).into()),
         );
+        class.insert_property(JsString::from(name), accessor);
     }
     // One of the guest's stays: without the engine's below it there is no match to remember.
     let exec = own_value(&prototype, &js_string!("exec").into());

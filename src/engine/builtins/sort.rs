@@ -46,7 +46,7 @@ fn sort(
     let compare = comparator(args)?;
     let object = this.to_object(context)?;
     let length = length_of(&object, context)?;
-    let items = read(&object, length, true, context)?;
+    let items = read(&object, length, Holes::Skipped, context)?;
     let items = sorted(items, compare.as_ref(), context)?;
     let count = items.len() as u64;
     write(&object, items, context)?;
@@ -70,7 +70,7 @@ fn to_sorted(
     if length > u64::from(u32::MAX) {
         return Err(range_error("Invalid array length"));
     }
-    let items = read(&object, length, false, context)?;
+    let items = read(&object, length, Holes::Read, context)?;
     let items = sorted(items, compare.as_ref(), context)?;
     Ok(JsArray::from_iter(items, context).into())
 }
@@ -87,7 +87,7 @@ fn sort_typed(
         return original.call(this, args, context);
     };
     let length = length_of_typed(&array, context)?;
-    let items = read(&array, length, false, context)?;
+    let items = read(&array, length, Holes::Read, context)?;
     let items = sorted(items, Some(&compare), context)?;
     write(&array, items, context)?;
     Ok(array.into())
@@ -104,7 +104,7 @@ fn to_sorted_typed(
         return original.call(this, args, context);
     };
     let length = length_of_typed(&array, context)?;
-    let items = read(&array, length, false, context)?;
+    let items = read(&array, length, Holes::Read, context)?;
     // A typed array of the same kind and length.
     let copy = original.call(this, &[], context)?;
     let items = sorted(items, Some(&compare), context)?;
@@ -149,16 +149,23 @@ fn write(array: &JsObject, items: Vec<JsValue>, context: &mut Context) -> JsResu
     Ok(())
 }
 
+/// What becomes of an element that is not there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holes {
+    Skipped,
+    Read,
+}
+
 fn read(
     object: &JsObject,
     length: u64,
-    skip_holes: bool,
+    holes: Holes,
     context: &mut Context,
 ) -> JsResult<Vec<JsValue>> {
     let mut items = Vec::new();
     for index in 0..length {
         look(index, context)?;
-        if !skip_holes || object.has_property(index, context)? {
+        if holes == Holes::Read || object.has_property(index, context)? {
             items.push(object.get(index, context)?);
         }
     }

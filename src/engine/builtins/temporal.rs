@@ -4,11 +4,10 @@
 //! The classes are written in JavaScript (`temporal.js`), and compiled when a guest first wants
 //! one of them.
 
-use boa_engine::object::FunctionObjectBuilder;
-use boa_engine::{Context, JsObject, JsResult, JsString, JsValue, NativeFunction, js_string};
+use boa_engine::{Context, JsObject, JsResult, JsString, JsValue};
 
 use super::late::{self, Late};
-use super::{hidden, locale};
+use super::{locale, method};
 use crate::engine::guest::{Guest, object_of};
 
 const TEMPORAL: Late = Late {
@@ -23,13 +22,7 @@ const OF_DATES: &str = "toTemporalInstant";
 pub fn install(guest: &Guest, context: &Context) {
     late::install(guest, context, TEMPORAL);
     let dates = context.intrinsics().constructors().date().prototype();
-    let function = FunctionObjectBuilder::new(
-        context.realm(),
-        NativeFunction::from_fn_ptr(to_temporal_instant),
-    )
-    .name(JsString::from(OF_DATES))
-    .build();
-    hidden(&dates, JsString::from(OF_DATES), function.into());
+    method(context, &dates, OF_DATES, 0, to_temporal_instant);
 }
 
 fn make(context: &mut Context) -> JsResult<JsObject> {
@@ -48,6 +41,6 @@ fn to_temporal_instant(
     args: &[JsValue],
     context: &mut Context,
 ) -> JsResult<JsValue> {
-    let method = make(context)?.get(js_string!("toTemporalInstant"), context)?;
+    let method = make(context)?.get(JsString::from(OF_DATES), context)?;
     object_of(&method)?.call(this, args, context)
 }

@@ -2,7 +2,7 @@
 //! cost (see the table of `cost.rs`).
 
 use super::cost;
-use super::level::{Kind, Last, Level};
+use super::level::{Kind, Last, Level, Role};
 use super::scan::Scan;
 
 impl<U: Copy + Into<u16>> Scan<'_, U> {
@@ -57,7 +57,10 @@ impl<U: Copy + Into<u16>> Scan<'_, U> {
     }
 
     pub(super) fn name(&mut self, word: &[u8]) {
-        let statement = matches!(self.last, Last::Boundary | Last::Head);
+        let role = match self.last {
+            Last::Boundary | Last::Head => Role::Statement,
+            _ => Role::Expression,
+        };
         if self.last == Last::Dot {
             self.last = Last::Operand;
             return;
@@ -113,13 +116,13 @@ impl<U: Copy + Into<u16>> Scan<'_, U> {
             }
             b"function" => {
                 self.before_operand();
-                self.top().function = Some(!statement);
+                self.top().function = Some(role);
                 self.last = Last::Modifier;
             }
             b"class" => {
                 self.before_operand();
                 self.chain(cost::ASSIGNMENT);
-                self.top().class = Some(!statement);
+                self.top().class = Some(role);
                 self.last = Last::Modifier;
             }
             b"extends" => self.last = Last::Operator,
@@ -129,16 +132,19 @@ impl<U: Copy + Into<u16>> Scan<'_, U> {
             }
             _ => {
                 self.before_operand();
-                self.last = if statement { Last::Name } else { Last::Operand };
+                self.last = match role {
+                    Role::Statement => Last::Name,
+                    Role::Expression => Last::Operand,
+                };
             }
         }
     }
 
-    pub(super) fn push(&mut self, kind: Kind, weight: usize, operand: bool) {
+    pub(super) fn push(&mut self, kind: Kind, weight: usize, role: Role) {
         self.settle();
         self.total += weight;
         self.levels.push(Level {
-            operand,
+            role,
             ..Level::new(kind, weight)
         });
     }
@@ -151,7 +157,7 @@ impl<U: Copy + Into<u16>> Scan<'_, U> {
                 if self.is_operand() {
                     self.chain(cost::POSTFIX);
                 }
-                self.push(Kind::Paren, cost::PAREN, true);
+                self.push(Kind::Paren, cost::PAREN, Role::Expression);
                 self.top().control = last == Last::Control;
                 self.last = Last::Operator;
             }
@@ -159,7 +165,7 @@ impl<U: Copy + Into<u16>> Scan<'_, U> {
                 if self.is_operand() {
                     self.chain(cost::POSTFIX);
                 }
-                self.push(Kind::Bracket, cost::BRACKET, true);
+                self.push(Kind::Bracket, cost::BRACKET, Role::Expression);
                 self.last = Last::Operator;
             }
             _ => self.open_brace(last),
@@ -172,26 +178,24 @@ impl<U: Copy + Into<u16>> Scan<'_, U> {
         } else {
             self.top().class.take()
         };
-        let (kind, weight, operand) = match last {
-            _ if class.is_some() => (Kind::Class, cost::CLASS, class == Some(true)),
-            Last::Arrow => (Kind::Statements, cost::FUNCTION, true),
-            Last::Paren => {
-                let function = self.top().function.take();
-                let method = matches!(self.top().kind, Kind::Object | Kind::Class);
-                (
-                    Kind::Statements,
-                    cost::FUNCTION,
-                    function == Some(true) && !method,
-                )
+        let function = (Kind::Statements, cost::FUNCTION);
+        let ((kind, weight), role) = match (last, class) {
+            (_, Some(role)) => ((Kind::Class, cost::CLASS), role),
+            (Last::Arrow, _) => (function, Role::Expression),
+            (Last::Paren, _) => {
+                let role = self.top().function.take();
+                let is_method = matches!(self.top().kind, Kind::Object | Kind::Class);
+                let role = role.filter(|_| !is_method).unwrap_or(Role::Statement);
+                (function, role)
             }
-            Last::Boundary | Last::Head | Last::Control => (Kind::Statements, cost::BLOCK, false),
+            (Last::Boundary | Last::Head | Last::Control, _) => {
+                ((Kind::Statements, cost::BLOCK), Role::Statement)
+            }
             // `static {`, and a block after a line without a semicolon.
-            Last::Modifier | Last::Operand | Last::Name => {
-                (Kind::Statements, cost::FUNCTION, false)
-            }
-            Last::Operator | Last::Dot => (Kind::Object, cost::OBJECT, true),
+            (Last::Modifier | Last::Operand | Last::Name, _) => (function, Role::Statement),
+            (Last::Operator | Last::Dot, _) => ((Kind::Object, cost::OBJECT), Role::Expression),
         };
-        self.push(kind, weight, operand);
+        self.push(kind, weight, role);
         self.last = match kind {
             Kind::Statements => Last::Boundary,
             _ => Last::Operator,
@@ -217,7 +221,7 @@ impl<U: Copy + Into<u16>> Scan<'_, U> {
             (b'}', Kind::Substitution) => self.template(),
             (b')', _) if level.control => self.last = Last::Head,
             (b')', _) => self.last = Last::Paren,
-            (b'}', _) if !level.operand => self.end_statement(),
+            (b'}', _) if level.role == Role::Statement => self.end_statement(),
             _ => self.last = Last::Operand,
         }
     }

@@ -16,8 +16,8 @@ pub(super) enum Kind {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Level {
     pub(super) kind: Kind,
-    /// Whether an expression ends with it, rather than a statement.
-    pub(super) operand: bool,
+    /// What ends with it.
+    pub(super) role: Role,
     /// Whether it is the head of `if`, `for`, …
     pub(super) control: bool,
     /// What the bracket and what leads to it take.
@@ -30,9 +30,15 @@ pub(super) struct Level {
     pub(super) questions: usize,
     /// Whether a `case` waits for its `:`.
     pub(super) case: bool,
-    /// Whether a class waits for its body, and whether it is an expression.
-    pub(super) class: Option<bool>,
-    pub(super) function: Option<bool>,
+    /// What a class is that waits for its body, and what a function.
+    pub(super) class: Option<Role>,
+    pub(super) function: Option<Role>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Statement,
+    Expression,
 }
 
 /// What was read last.
@@ -61,7 +67,7 @@ impl Level {
     pub(super) fn new(kind: Kind, weight: usize) -> Self {
         Self {
             kind,
-            operand: false,
+            role: Role::Statement,
             control: false,
             weight,
             chain: 0,

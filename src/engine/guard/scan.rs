@@ -1,7 +1,7 @@
 //! The tokens of a text: what is skipped (comments, strings, patterns), and what
 //! `grammar.rs` is told of.
 
-use super::level::{Kind, Last, Level};
+use super::level::{Kind, Last, Level, Role};
 use super::{cost, pattern_fits};
 
 pub(super) struct Scan<'a, U> {
@@ -147,7 +147,7 @@ impl<'a, U: Copy + Into<u16>> Scan<'a, U> {
                 }
                 (b'$', b'{') => {
                     self.at += 2;
-                    self.push(Kind::Substitution, cost::TEMPLATE, true);
+                    self.push(Kind::Substitution, cost::TEMPLATE, Role::Expression);
                     self.last = Last::Operator;
                     return;
                 }

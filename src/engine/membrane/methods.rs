@@ -10,8 +10,9 @@ use boa_engine::{Context, JsError, JsNativeError, JsResult, JsString, JsValue};
 use super::{StandIn, on_records};
 use crate::engine::convert::{get_keys, get_object, get_value, put_key, put_value};
 use crate::engine::guest::{Answer, Guest};
-use crate::engine::intrinsics::{inherited_property, prototype};
+use crate::engine::intrinsics::prototype;
 use crate::engine::object_snapshot::{Found, Snapshot};
+use crate::engine::peek::inherited_property;
 use crate::engine::snapshot;
 use crate::engine::{descriptor, forward, plain, records};
 use crate::wire::{HandleId, Opcode, Value, Writer};
@@ -228,14 +229,6 @@ fn own_property_keys(object: &JsObject, context: &mut Context) -> JsResult<Vec<P
     get_keys(&guest, context, &mut answer.reader())
 }
 
-/// A property key as the language has them: an index is a string there.
-pub fn key_value(key: PropertyKey) -> JsValue {
-    match key {
-        PropertyKey::Index(index) => JsString::from(index.get().to_string()).into(),
-        key => key.into(),
-    }
-}
-
 fn get_own_property(
     object: &JsObject,
     key: &PropertyKey,
@@ -351,8 +344,7 @@ fn array_method(
     context: &mut Context,
 ) -> JsResult<Option<JsValue>> {
     let this = object.clone().into();
-    let method = (prototype("array"), PropertyKey::from(name));
-    forward::call_on_host(context, method, &this, arguments)
+    forward::call_on_host(context, prototype("array"), &name.into(), &this, arguments)
 }
 
 fn construct(

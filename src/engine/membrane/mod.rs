@@ -16,7 +16,7 @@ use super::guest::Guest;
 use super::handles::{HostRef, Imports};
 use super::objects;
 use crate::wire::{HandleId, Traits};
-pub use methods::{key_value, own_property_of};
+pub use methods::own_property_of;
 
 /// The data of a stand-in.
 #[derive(Trace, Finalize)]

@@ -4,13 +4,13 @@
 //! One of the guest's own just gets the property. What stands for one of the host's has it as an accessor
 //! that goes to the host: it is the thing's own for whoever asks here, and both sides see one value.
 
-use boa_engine::object::{FunctionObjectBuilder, JsObject};
+use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsResult, JsValue, NativeFunction};
 use boa_gc::{Finalize, Trace};
 
 use super::methods::{ask_get, ask_set, handle_of};
-use crate::engine::functions::Reflection;
+use crate::engine::functions;
 use crate::engine::guest::Guest;
 use crate::engine::records;
 
@@ -38,7 +38,8 @@ pub(super) fn set(
         // Nothing that it inherits has a say, as where there is nothing to inherit.
         let nothing = JsObject::with_null_proto().into();
         let set = [nothing, key.clone().into(), value.clone(), receiver];
-        let done = Reflection::call(context, &guest.reflection.set, &set)?;
+        let reflect = &guest.reflection.set;
+        let done = reflect.call(&JsValue::undefined(), &set, context)?;
         return Ok(done.to_boolean());
     }
     if !record.is_extensible(context)? || !ask_set(object, key, value, &receiver, context)? {
@@ -54,12 +55,11 @@ pub(super) fn set(
 }
 
 fn accessor(context: &Context, shared: &Shared) -> PropertyDescriptor {
-    let function = |native| FunctionObjectBuilder::new(context.realm(), native).build();
     let read = NativeFunction::from_copy_closure_with_captures(get_shared, shared.clone());
     let write = NativeFunction::from_copy_closure_with_captures(set_shared, shared.clone());
     PropertyDescriptor::builder()
-        .get(function(read))
-        .set(function(write))
+        .get(functions::nameless(context, read))
+        .set(functions::nameless(context, write))
         .enumerable(true)
         .configurable(true)
         .build()

@@ -8,9 +8,8 @@ use boa_engine::{Context, JsSymbol, JsValue};
 
 use super::table::NO_ITERATOR;
 use super::values::{self, shown};
-use crate::engine::functions::Reflection;
 use crate::engine::guest::Guest;
-use crate::engine::intrinsics::inherited_property;
+use crate::engine::peek::inherited_property;
 use crate::engine::{descriptor, membrane, mirror};
 
 /// What the error says of a misuse.
@@ -112,6 +111,10 @@ fn unsettable(guest: &Guest, context: &mut Context, value: &JsValue) -> String {
             let shown = shown(guest, context, value);
             format!("{shown} is not extensible")
         }
+        // The host has refused: what is given would answer for its object.
+        Some(object) if guest.imports.borrow().handle_of(&object).is_some() => {
+            "Immutable prototype object '#<Object>' cannot have their prototype set".into()
+        }
         _ => "Cyclic __proto__ value".into(),
     }
 }
@@ -181,6 +184,7 @@ fn own_property(
         return membrane::own_property_of(guest, context, handle, &key).ok()?;
     }
     let own = &guest.reflection.get_own_property_descriptor;
-    let found = Reflection::call(context, own, &[object.into(), key.clone()]).ok()?;
+    let asked = [object.into(), key.clone()];
+    let found = own.call(&JsValue::undefined(), &asked, context).ok()?;
     Some(descriptor::from_object(&found.as_object()?))
 }

@@ -12,8 +12,8 @@ use super::declarations;
 use super::expression::{VALUE, callee_before};
 use super::frames;
 use super::guest::Guest;
-use super::intrinsics::own_string;
 use super::pattern_words;
+use super::peek::own_string;
 use super::source::Text;
 
 mod binary;

@@ -56,9 +56,7 @@ fn at(text: Text<'_>, offset: usize) -> Option<Pattern> {
     let before = text.skip_back(offset);
     let first = Some(text.token(open.end)).filter(|_| !is_array);
     let looped = looped(text, open);
-    let is_in = [':', '[']
-        .iter()
-        .any(|&it| before > 0 && text.is(before - 1, it));
+    let is_in = before > 0 && text.is_any(before - 1, &[':', '[']);
     let initialized = || {
         let start = initializer(text, offset).filter(|_| !is_assigned(text, offset))?;
         let quoted = quoted(text, start, is_array)?;
@@ -79,10 +77,9 @@ fn at(text: Text<'_>, offset: usize) -> Option<Pattern> {
 /// What V8 calls the variable that a `for` or a `catch` takes apart by a pattern; nothing, if the pattern assigns.
 fn looped(text: Text<'_>, open: Token) -> Option<String> {
     let before = text.word_before(open.start);
-    let before = before.map(|word| text.of(word)).unwrap_or_default();
     let close = text.closing(open)?;
     if text.of(text.token(close.end)) == "of" {
-        let declares = matches!(before.as_str(), "let" | "const" | "var");
+        let declares = before.is_some_and(|word| text.declares(word));
         return Some((if declares { ".for" } else { "" }).to_owned());
     }
     let bracket = text.skip_back(open.start).checked_sub(1)?;
@@ -176,14 +173,7 @@ fn awaits(text: Text<'_>, offset: usize) -> bool {
     else {
         return false;
     };
-    let mut depth = 0_usize;
-    let open = (0..of.start).rev().find(|&at| {
-        depth += usize::from([')', ']', '}'].iter().any(|&close| text.is(at, close)));
-        let opens = ['(', '[', '{'].iter().any(|&open| text.is(at, open));
-        let is_found = opens && depth == 0;
-        depth -= usize::from(opens && depth > 0);
-        is_found
-    });
+    let open = expression::enclosing(text, of.start);
     let word = open.and_then(|open| text.word_before(open));
     word.is_some_and(|word| text.of(word) == "await")
 }
@@ -236,13 +226,13 @@ fn is_iterated(text: Text<'_>, start: usize) -> bool {
     if before == 0 || !text.is(before - 1, '=') || target == 0 || !text.is(target - 1, ']') {
         return false;
     }
-    let Some(open) = expression::opening(text, target - 1) else {
+    let Some(open) = expression::enclosing(text, target - 1) else {
         return false;
     };
-    let declares = |word: Token| matches!(text.of(word).as_str(), "let" | "const" | "var");
     let object = text.skip_back(open);
+    let word = text.word_before(object);
     object == 0
-        || text.word_before(object).is_some_and(declares)
+        || word.is_some_and(|word| text.declares(word))
         || !expression::continues(text, object)
 }
 
@@ -310,9 +300,9 @@ fn is_assigned(text: Text<'_>, offset: usize) -> bool {
         return false;
     }
     let before = text.skip_back(offset);
-    let declares = |word: Token| matches!(text.of(word).as_str(), "let" | "const" | "var");
     let continues = before > 0 && text.is(before - 1, ',');
-    !continues && !text.word_before(before).is_some_and(declares)
+    let word = text.word_before(before);
+    !continues && !word.is_some_and(|word| text.declares(word))
 }
 
 /// Where what a pattern is initialized with begins.

@@ -7,7 +7,7 @@ use boa_engine::object::JsObject;
 use super::leading::leading;
 use super::patterns;
 use crate::engine::expression::callee_before;
-use crate::engine::intrinsics::own_string;
+use crate::engine::peek::own_string;
 use crate::engine::source::{Kind, Text, Token};
 use crate::engine::syntax;
 

@@ -7,10 +7,9 @@ use boa_engine::builtins::proxy::Proxy;
 use boa_engine::builtins::regexp::RegExp;
 use boa_engine::{Context, JsObject, JsString, JsSymbol, JsValue, js_string};
 
-use crate::engine::functions::Reflection;
 use crate::engine::guest::Guest;
-use crate::engine::intrinsics::{inherited_value, own_string};
-use crate::engine::{descriptor, stack};
+use crate::engine::peek::{inherited_value, own_string, own_value};
+use crate::engine::stack;
 
 /// How many units of a text a message has at most.
 const MOST_UNITS: usize = 10_000;
@@ -34,7 +33,7 @@ pub fn shown(guest: &Guest, context: &mut Context, value: &JsValue) -> String {
     }
     let text = js_string!("toString").into();
     let objects = context.intrinsics().constructors().object().prototype();
-    let own = descriptor::own_value(&objects, &text);
+    let own = own_value(&objects, &text);
     let constructor = inherited_value(&object, &js_string!("constructor").into());
     let name = constructor
         .and_then(|constructor| own_string(&constructor.as_object()?, js_string!("name")))
@@ -93,7 +92,7 @@ fn shown_stand_in(guest: &Guest, context: &mut Context, value: &JsValue) -> &'st
         return "function";
     }
     let is_array = &guest.reflection.is_array;
-    match Reflection::call(context, is_array, std::slice::from_ref(value)) {
+    match is_array.call(&JsValue::undefined(), std::slice::from_ref(value), context) {
         Ok(is_array) if is_array.to_boolean() => "[object Array]",
         _ => "[object Object]",
     }

@@ -15,7 +15,7 @@ use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::order::FirstWrites;
-use crate::engine::descriptor::own;
+use crate::engine::peek::own;
 
 /// A built-in of the global, as it was before any guest code ran.
 pub(super) struct BuiltIn {

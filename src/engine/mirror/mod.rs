@@ -6,16 +6,19 @@ use boa_engine::object::JsObject;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsResult, JsString, JsValue};
 
+mod accessor;
 mod known;
+pub mod live;
 mod order;
+pub mod watch;
 
-use super::accessor::accessor;
 use super::convert::{get_key, get_value, put_key, put_value};
 use super::descriptor;
-use super::descriptor::{attributes_of, flags_of, own};
-use super::guest::{Guest, malformed};
-use super::live;
+use super::descriptor::{attributes_of, flags_of};
+use super::guest::Guest;
+use super::peek::own;
 use crate::wire::{Attributes, Reader, Value, Writer};
+use accessor::accessor;
 use known::{BUILT_IN_NAMES, BuiltIn, Layout, changes, names_of};
 pub use known::{Mirror, names_built_in};
 use known::{declared_only, own_keys, same};
@@ -86,7 +89,10 @@ pub fn write_changes(guest: &Guest, context: &mut Context, message: &mut Writer)
         }
     }
     if guest.settings.get().live {
-        live::hand_over(guest, context, &sent);
+        // From now on the sandbox answers for them.
+        for key in &sent {
+            remove(guest, context, key);
+        }
     }
     true
 }
@@ -97,9 +103,9 @@ pub fn apply_changes(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<()> {
-    for _ in 0..reader.count().map_err(malformed)? {
+    for _ in 0..reader.count()? {
         let key = get_key(guest, context, reader)?;
-        let attributes = reader.attributes().map_err(malformed)?;
+        let attributes = reader.attributes()?;
         if attributes.has(Attributes::ABSENT) {
             inherit(guest, context, &key, None);
             remove(guest, context, &key);

@@ -12,14 +12,15 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsArrayBuffer, JsDataView, JsTypedArray};
 use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 
+use super::MISMATCH;
 use super::image::Image;
 use super::links::State;
-use super::mismatch;
 use crate::engine::convert::{get_value, put_object};
-use crate::engine::guest::{Guest, malformed};
+use crate::engine::guest::Guest;
+use crate::engine::peek::own_getter;
 use crate::wire::{Reader, Writer};
 
-/// Stands for a length that follows the buffer's, and for that of a buffer detached.
+/// Stands for no length: for one that follows the buffer's, and for that of a buffer detached.
 const NONE: f64 = -1.0;
 
 /// A length that no buffer has and every view fits into.
@@ -82,9 +83,9 @@ pub(super) fn buffer_of(context: &mut Context, object: &JsObject) -> Option<JsAr
     JsArrayBuffer::from_object(buffer).ok()
 }
 
-#[allow(clippy::cast_precision_loss, reason = "lengths are below 2^53")]
-fn number(length: u64) -> f64 {
-    length as f64
+/// Writes a length or an offset, or that there is none.
+fn put_length(message: &mut Writer, length: Option<u64>) {
+    message.number(length.map_or(NONE, |length| length as f64));
 }
 
 /// A length or an offset as it was read: a whole number that fits, or none.
@@ -94,7 +95,7 @@ fn number(length: u64) -> f64 {
     reason = "bounded before"
 )]
 fn length(reader: &mut Reader<'_>) -> JsResult<Option<u64>> {
-    let number = reader.number().map_err(malformed)?;
+    let number = reader.number()?;
     Ok((0.0..=9_007_199_254_740_991.0)
         .contains(&number)
         .then_some(number as u64))
@@ -114,10 +115,7 @@ impl BufferParts {
             .constructors()
             .array_buffer()
             .prototype();
-        let getter = |name: JsString| {
-            let property = prototype.borrow().properties().get(&name.into())?;
-            property.get()?.as_object()
-        };
+        let getter = |name: JsString| own_getter(&prototype, &name.into());
         Some(Self {
             resizable: getter(js_string!("resizable"))?,
             max_byte_length: getter(js_string!("maxByteLength"))?,
@@ -150,16 +148,15 @@ pub(super) fn put_buffer_head(
     let length = object
         .downcast_ref::<ArrayBuffer>()
         .and_then(|buffer| buffer.data().map(<[u8]>::len));
-    message.number(length.map_or(0.0, |length| number(length as u64)));
-    let max = max_length_of(guest, context, object);
-    message.number(max.map_or(NONE, number));
+    put_length(message, Some(length.unwrap_or_default() as u64));
+    put_length(message, max_length_of(guest, context, object));
 }
 
 pub(super) fn get_buffer(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<Option<JsObject>> {
-    let size = length(reader)?.ok_or_else(mismatch)?;
+    let size = length(reader)?.ok_or(MISMATCH)?;
     let max = length(reader)?;
     let mut buffer = new_buffer(context, size)?;
     if let Some(max) = max {
@@ -169,7 +166,7 @@ pub(super) fn get_buffer(
 }
 
 fn new_buffer(context: &mut Context, size: u64) -> JsResult<JsArrayBuffer> {
-    JsArrayBuffer::new(usize::try_from(size).map_err(|_| mismatch())?, context)
+    JsArrayBuffer::new(usize::try_from(size).map_err(|_| MISMATCH)?, context)
 }
 
 /// Writes of which kind a typed array is, and the part of its buffer that it sees.
@@ -189,18 +186,15 @@ pub(super) fn put_typed_array_head(
         // A view whose length follows the buffer's has another in a longer one.
         let length = view.array_length(REACH);
         let follows = length != view.array_length(REACH + 8);
-        let length = if follows { NONE } else { number(length) };
-        (view.kind(), view.byte_offset(), length)
+        (
+            view.kind(),
+            view.byte_offset(),
+            (!follows).then_some(length),
+        )
     };
     let index = KINDS.iter().position(|known| *known == kind);
     message.count(index.unwrap_or_default());
-    put_part(
-        guest,
-        context,
-        message,
-        &buffer.into(),
-        (number(offset), length),
-    );
+    put_part(guest, context, message, &buffer.into(), (offset, length));
 }
 
 /// Writes a buffer, and where in it a view begins and how long it is.
@@ -209,11 +203,11 @@ fn put_part(
     context: &mut Context,
     message: &mut Writer,
     buffer: &JsObject,
-    (offset, length): (f64, f64),
+    (offset, length): (u64, Option<u64>),
 ) {
     put_object(guest, context, message, buffer);
-    message.number(offset);
-    message.number(length);
+    put_length(message, Some(offset));
+    put_length(message, length);
 }
 
 pub(super) fn get_typed_array(
@@ -221,14 +215,24 @@ pub(super) fn get_typed_array(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<Option<JsObject>> {
-    let index = reader.word().map_err(malformed)? as usize;
-    let kind = *KINDS.get(index).ok_or_else(mismatch)?;
+    let index = reader.word()? as usize;
+    let kind = *KINDS.get(index).ok_or(MISMATCH)?;
+    let class = constructor(context, kind).constructor();
+    get_view(guest, context, reader, &class)
+}
+
+/// Reads the part of its buffer that a view of a class sees.
+fn get_view(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+    class: &JsObject,
+) -> JsResult<Option<JsObject>> {
     let buffer = get_value(guest, context, reader)?;
-    let offset = length(reader)?.ok_or_else(mismatch)?;
+    let offset = length(reader)?.ok_or(MISMATCH)?;
     let size = length(reader)?;
-    let constructor = constructor(context, kind).constructor();
     let arguments = view_arguments(context, buffer, offset, size)?;
-    constructor.construct(&arguments, None, context).map(Some)
+    class.construct(&arguments, None, context).map(Some)
 }
 
 /// What a view is made of; the buffer of one that came without is its own.
@@ -242,8 +246,8 @@ fn view_arguments(
         Some(_) => buffer,
         None => return Ok(vec![new_buffer(context, offset)?.into()]),
     };
-    let mut arguments = vec![buffer, number(offset).into()];
-    arguments.extend(size.map(|size| JsValue::from(number(size))));
+    let mut arguments = vec![buffer, offset.into()];
+    arguments.extend(size.map(JsValue::from));
     Ok(arguments)
 }
 
@@ -267,8 +271,8 @@ pub(super) fn put_data_view_head(
     let resizable = max_length_of(guest, context, &object).is_some();
     // Boa does not tell whether the length follows the buffer's; one that ends with it does.
     let follows = resizable && offset + length == bytes;
-    let length = if follows { NONE } else { number(length) };
-    put_part(guest, context, message, &object, (number(offset), length));
+    let length = (!follows).then_some(length);
+    put_part(guest, context, message, &object, (offset, length));
 }
 
 pub(super) fn get_data_view(
@@ -276,16 +280,8 @@ pub(super) fn get_data_view(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<Option<JsObject>> {
-    let buffer = get_value(guest, context, reader)?;
-    let offset = length(reader)?.ok_or_else(mismatch)?;
-    let size = length(reader)?;
-    let constructor = context
-        .intrinsics()
-        .constructors()
-        .data_view()
-        .constructor();
-    let arguments = view_arguments(context, buffer, offset, size)?;
-    constructor.construct(&arguments, None, context).map(Some)
+    let views = context.intrinsics().constructors().data_view();
+    get_view(guest, context, reader, &views.constructor())
 }
 
 /// Whether the bytes of a buffer, or of a view that has one to itself, are not those known.
@@ -305,21 +301,21 @@ pub(super) fn put_bytes(
     before: Image,
 ) -> State {
     let Some(buffer) = buffer_of(context, object) else {
-        message.number(0.0);
+        put_length(message, Some(0));
         message.word(0);
         return State::Settled;
     };
     let Some(bytes) = buffer.data() else {
-        message.number(NONE);
+        put_length(message, None);
         message.word(0);
         return State::Bytes(before.with(None));
     };
-    message.number(number(bytes.len() as u64));
+    put_length(message, Some(bytes.len() as u64));
     let (start, end) = difference(&bytes, before.known().unwrap_or_default());
     message.word(u32::from(start < end));
     if start < end {
-        message.number(number(start as u64));
-        message.number(number((end - start) as u64));
+        put_length(message, Some(start as u64));
+        put_length(message, Some((end - start) as u64));
         message.bytes(&bytes[start..end]);
     }
     State::Bytes(before.with(Some(&bytes)))
@@ -344,8 +340,8 @@ pub(super) fn read_bytes(
     before: Image,
 ) -> JsResult<State> {
     let size = length(reader)?;
-    let parts = reader.word().map_err(malformed)?;
-    let buffer = buffer_of(context, object).ok_or_else(mismatch)?;
+    let parts = reader.word()?;
+    let buffer = buffer_of(context, object).ok_or(MISMATCH)?;
     let Some(size) = size else {
         if buffer.data().is_some() {
             buffer.detach(&JsValue::undefined())?;
@@ -357,12 +353,12 @@ pub(super) fn read_bytes(
         let _ = buffer.borrow_mut().data_mut().resize(size);
     }
     for _ in 0..parts {
-        let start = length(reader)?.ok_or_else(mismatch)?;
-        let count = length(reader)?.ok_or_else(mismatch)?;
-        let start = usize::try_from(start).map_err(|_| mismatch())?;
-        let count = usize::try_from(count).map_err(|_| mismatch())?;
-        let part = reader.bytes(count).map_err(malformed)?;
-        let end = start.checked_add(count).ok_or_else(mismatch)?;
+        let start = length(reader)?.ok_or(MISMATCH)?;
+        let count = length(reader)?.ok_or(MISMATCH)?;
+        let start = usize::try_from(start).map_err(|_| MISMATCH)?;
+        let count = usize::try_from(count).map_err(|_| MISMATCH)?;
+        let part = reader.bytes(count)?;
+        let end = start.checked_add(count).ok_or(MISMATCH)?;
         if let Some(mut bytes) = buffer.data_mut()
             && let Some(bytes) = bytes.get_mut(start..end)
         {

@@ -7,10 +7,10 @@ use boa_engine::object::JsObject;
 use boa_engine::object::builtins::{JsMap, JsSet};
 use boa_engine::{Context, JsResult, JsValue};
 
+use super::MISMATCH;
 use super::links::State;
-use super::mismatch;
-use crate::engine::convert::{get_value, get_values, put_value};
-use crate::engine::guest::{Guest, malformed};
+use crate::engine::convert::{self, get_value, get_values, put_value};
+use crate::engine::guest::Guest;
 use crate::wire::{Reader, Writer};
 
 pub(super) type Map = OrderedMap<JsValue>;
@@ -84,10 +84,7 @@ pub(super) fn put_values(
     object: &JsObject,
 ) -> State {
     let values = values_of(object);
-    message.count(values.len());
-    for value in &values {
-        put_value(guest, context, message, value);
-    }
+    convert::put_values(guest, context, message, &values);
     State::Values(values)
 }
 
@@ -97,13 +94,13 @@ pub(super) fn read_entries(
     reader: &mut Reader<'_>,
     object: &JsObject,
 ) -> JsResult<State> {
-    let count = reader.count().map_err(malformed)?;
+    let count = reader.count()?;
     let mut entries = Vec::with_capacity(count);
     for _ in 0..count {
         let key = get_value(guest, context, reader)?;
         entries.push((key, get_value(guest, context, reader)?));
     }
-    let mut map = object.downcast_mut::<Map>().ok_or_else(mismatch)?;
+    let mut map = object.downcast_mut::<Map>().ok_or(MISMATCH)?;
     let kept: Map = entries.iter().fold(Map::new(), |mut kept, (key, value)| {
         kept.insert(key.clone(), value.clone());
         kept
@@ -140,7 +137,7 @@ pub(super) fn read_values(
     object: &JsObject,
 ) -> JsResult<State> {
     let values = get_values(guest, context, reader)?;
-    let mut set = object.downcast_mut::<Set>().ok_or_else(mismatch)?;
+    let mut set = object.downcast_mut::<Set>().ok_or(MISMATCH)?;
     let mut kept = Set::new();
     for value in &values {
         kept.add(value.clone());

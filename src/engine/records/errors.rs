@@ -7,10 +7,11 @@ use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsNativeError, JsResult, JsValue, js_string};
 
 use super::link;
-use crate::engine::convert::{get_key, get_value, put_key, put_prototype, put_value};
-use crate::engine::descriptor::{attributes_of, flags_of, own};
-use crate::engine::guest::{Guest, malformed};
-use crate::engine::intrinsics::{inherited_property, inherited_value};
+use super::shape::{Own, get_own, put_own};
+use crate::engine::convert::{get_value, put_prototype, put_value};
+use crate::engine::descriptor::attributes_of;
+use crate::engine::guest::Guest;
+use crate::engine::peek::{inherited_property, inherited_value, own};
 use crate::engine::stack;
 use crate::wire::{Attributes, ErrorKind, HandleId, Reader, RecordKind, Value, Writer};
 
@@ -86,13 +87,7 @@ fn put_error(guest: &Guest, context: &mut Context, message: &mut Writer, object:
     } else {
         put_prototype(guest, context, message, object.prototype().as_ref());
     }
-    message.count(fields.len());
-    for (key, property) in fields {
-        put_key(guest, message, &key);
-        message.attributes(attributes_of(&property));
-        let value = property.value().cloned().unwrap_or_default();
-        put_value(guest, context, message, &value);
-    }
+    put_own(guest, context, message, &fields);
 }
 
 /// Whether a message is a text, or at least no object, with the attributes that the constructors of
@@ -107,11 +102,7 @@ fn is_usual_message(property: &PropertyDescriptor) -> bool {
 
 /// The own properties of an error beside its stack, and beside its message if that is said for
 /// itself. Those with a getter have the value that was computed, or are left out.
-fn fields_of(
-    guest: &Guest,
-    error: &JsObject,
-    has_said_message: bool,
-) -> Vec<(PropertyKey, PropertyDescriptor)> {
+fn fields_of(guest: &Guest, error: &JsObject, has_said_message: bool) -> Vec<Own> {
     let message = PropertyKey::from(js_string!("message"));
     let stack = PropertyKey::from(js_string!("stack"));
     let object = error.borrow();
@@ -205,12 +196,13 @@ pub fn get(
     reader: &mut Reader<'_>,
     id: HandleId,
 ) -> JsResult<JsObject> {
-    let kind = reader.word().map_err(malformed)? as usize;
+    let kind = reader.word()?;
     let known = guest.imports.borrow().get(id);
     let fresh = known.is_none();
     let object = if let Some(object) = known {
         object
     } else {
+        let kind = ErrorKind::from_number(kind).unwrap_or(ErrorKind::Error);
         let object = new_error(context, kind);
         // It may inherit one, as a `DOMException` does; its own is among what follows.
         object.delete_property_or_throw(js_string!("message"), context)?;
@@ -221,22 +213,16 @@ pub fn get(
     if fresh && let Some(prototype) = prototype.as_object() {
         object.set_prototype(Some(prototype));
     }
-    for _ in 0..reader.count().map_err(malformed)? {
-        let key = get_key(guest, context, reader)?;
-        let attributes = reader.attributes().map_err(malformed)?;
-        let value = get_value(guest, context, reader)?;
-        if fresh {
-            object.insert_property(key, flags_of(attributes).value(value));
+    let own = get_own(guest, context, reader)?;
+    if fresh {
+        for (key, property) in own {
+            object.insert_property(key, property);
         }
     }
     Ok(object)
 }
 
-fn new_error(context: &mut Context, kind: usize) -> JsObject {
-    let kind = ErrorKind::ALL
-        .get(kind)
-        .copied()
-        .unwrap_or(ErrorKind::Error);
+fn new_error(context: &mut Context, kind: ErrorKind) -> JsObject {
     let error = match kind {
         ErrorKind::Error => JsNativeError::error(),
         ErrorKind::Eval => JsNativeError::eval(),

@@ -15,9 +15,9 @@ use boa_engine::{Context, JsResult, JsValue};
 use super::image::Image;
 use super::links::{COLLECT, Due, Known, Linked, Links, Look, State};
 use super::watched::Watched;
-use super::{buffers, collections, mismatch, promises, scalars, shape};
+use super::{MISMATCH, buffers, collections, promises, scalars, shape};
 use crate::engine::convert::{get_object, put_object};
-use crate::engine::guest::{Guest, malformed};
+use crate::engine::guest::Guest;
 use crate::wire::{HandleId, Reader, RecordKind, Writer, flags};
 
 /// The parts of an entry.
@@ -84,9 +84,8 @@ pub fn begin(guest: &Guest) {
     let mut links = guest.links.borrow_mut();
     links.in_body = false;
     links.pinned.clear();
-    for errors in &mut links.errors {
-        errors.clear();
-    }
+    links.errors.sections.clear();
+    links.errors.body.clear();
     if links.queue.is_empty() {
         return;
     }
@@ -101,7 +100,7 @@ pub fn begin(guest: &Guest) {
 pub fn begin_body(guest: &Guest) {
     let mut links = guest.links.borrow_mut();
     links.in_body = true;
-    links.errors[1].clear();
+    links.errors.body.clear();
 }
 
 /// Completes a message with what is new of the records; of those that the host has already
@@ -305,10 +304,10 @@ fn take_image(known: Option<&JsObject>) -> Image {
 
 /// Reads the section and brings the guest's objects up to date.
 pub fn receive(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<()> {
-    for _ in 0..reader.count().map_err(malformed)? {
+    for _ in 0..reader.count()? {
         let object = get_object(guest, context, reader)?;
-        let head = reader.word().map_err(malformed)?;
-        let kind = RecordKind::from_wire(head >> 8).ok_or_else(mismatch)?;
+        let head = reader.word()?;
+        let kind = RecordKind::from_number(head >> 8).ok_or(MISMATCH)?;
         let shape = (head & part::SHAPE != 0)
             .then(|| shape::get(guest, context, reader))
             .transpose()?;
@@ -338,8 +337,8 @@ fn read_content(
             let before = state_of(guest, object);
             buffers::read_bytes(context, reader, object, take_image(before.as_ref()))?
         }
-        RecordKind::Promise => return promises::read_outcome(guest, context, reader, object),
-        RecordKind::Boxed | RecordKind::Error => State::Settled,
+        // All of a wrapper is in its head; how a promise settles is told of by itself.
+        RecordKind::Boxed | RecordKind::Error | RecordKind::Promise => return Err(MISMATCH.into()),
     };
     agree(guest, object, kind, state);
     Ok(())

@@ -11,7 +11,6 @@ use boa_engine::JsValue;
 use boa_engine::builtins::promise::ResolvingFunctions;
 use boa_engine::object::JsObject;
 use boa_engine::object::builtins::JsWeakMap;
-use boa_engine::property::PropertyKey;
 use boa_gc::{Finalize, Trace};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
@@ -107,14 +106,12 @@ pub struct Links {
     pub(super) awaited: HashMap<HandleId, JsObject>,
     /// How many errors are being written now, one within the other.
     pub(super) writing: usize,
-    /// The errors that the message under way has whole: in its sections, and in its body.
-    pub(super) errors: [HashSet<HandleId>; 2],
+    /// The errors that the message under way has whole.
+    pub(super) errors: Errors,
     pub(super) regexp_parts: Option<Rc<RegExpParts>>,
     pub(super) buffer_parts: Option<Rc<BufferParts>>,
     /// Whether a promise is being settled whose value is not to be asked for `then`.
     pub(super) quiet: Cell<bool>,
-    /// The functions of `forward`, by owner and key.
-    pub forwarded: HashMap<(u32, PropertyKey), JsObject>,
 }
 
 impl Links {
@@ -132,11 +129,10 @@ impl Links {
             pinned: Vec::new(),
             awaited: HashMap::default(),
             writing: 0,
-            errors: Default::default(),
+            errors: Errors::default(),
             regexp_parts: RegExpParts::new(context).map(Rc::new),
             buffer_parts: BufferParts::new(context).map(Rc::new),
             quiet: Cell::new(false),
-            forwarded: HashMap::default(),
         }
     }
 
@@ -147,7 +143,7 @@ impl Links {
     /// Whether an error is written whole now: once, as its owners' graph may lead to it by as many
     /// ways as one likes. What the sections have is read before the body.
     pub(super) fn begin_error(&mut self, id: HandleId) -> bool {
-        let [sections, body] = &mut self.errors;
+        let Errors { sections, body } = &mut self.errors;
         if self.in_body {
             !sections.contains(&id) && body.insert(id)
         } else {
@@ -199,6 +195,13 @@ impl Links {
             pending,
         }
     }
+}
+
+/// The errors that a message has whole.
+#[derive(Default)]
+pub(super) struct Errors {
+    pub(super) sections: HashSet<HandleId>,
+    pub(super) body: HashSet<HandleId>,
 }
 
 /// What a message is to compare; records of the lists with their places.

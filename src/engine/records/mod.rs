@@ -33,8 +33,9 @@ use boa_engine::object::JsObject;
 use boa_engine::property::PropertyKey;
 use boa_engine::{Context, JsResult, JsValue};
 
-use super::guest::{Guest, malformed};
+use super::guest::Guest;
 use super::handles::{HostRef, Imports};
+use super::peek::own_getter;
 use super::{membrane, objects};
 use crate::wire::{HandleId, Malformed, Opcode, Reader, RecordKind, Traits, Value, Writer};
 
@@ -64,8 +65,7 @@ pub fn answer_locally(
         .constructors()
         .typed_array()
         .prototype();
-    let property = prototype.borrow().properties().get(key);
-    match property.and_then(|property| property.get().and_then(JsValue::as_object)) {
+    match own_getter(&prototype, key) {
         Some(getter) => getter.call(&receiver.into(), &[], context).map(Some),
         None => Ok(None),
     }
@@ -207,9 +207,10 @@ pub fn known(guest: &Guest, context: &mut Context, id: HandleId) -> JsResult<JsO
     if let Some(known) = guest.imports.borrow().get(id) {
         return Ok(known);
     }
-    guest.imports.borrow_mut().keep(id);
-    let answer = guest.ask_of(context, Value::Yours(id), Opcode::Fetch, |_, _| {})?;
-    super::convert::get_object(guest, context, &mut answer.reader())
+    let before = guest.imports.borrow_mut().set_telling(false);
+    let answer = guest.ask_of(context, Value::Yours(id), Opcode::Fetch, |_, _| {});
+    guest.imports.borrow_mut().set_telling(before);
+    super::convert::get_object(guest, context, &mut answer?.reader())
 }
 
 /// Has the content of a record written anew when it is named next: the host has lost it.
@@ -230,7 +231,5 @@ pub fn link(guest: &Guest, context: &mut Context, id: HandleId, object: &JsObjec
     Ok(())
 }
 
-/// The error for a record whose parts do not agree.
-fn mismatch() -> boa_engine::JsError {
-    malformed(Malformed("record"))
-}
+/// A record whose parts do not agree.
+const MISMATCH: Malformed = Malformed("record");

@@ -1,5 +1,6 @@
-//! Promises. A guest's promise is a promise of the host's there, and the other way round;
-//! how the original settles is content that crosses like that of any other record.
+//! Promises. A guest's promise is a promise of the host's there, and the other way round. How a
+//! guest's settles is content that crosses like that of any other record; how one of the host's does
+//! is told by a `Settle` request when somebody here waits for it.
 
 use boa_engine::builtins::promise::PromiseState;
 use boa_engine::object::JsObject;
@@ -9,20 +10,22 @@ use boa_engine::{Context, JsResult, JsValue, js_string};
 
 use super::ledger::{agree, state_of};
 use super::links::{Known, State};
-use super::{link, mismatch};
+use super::{MISMATCH, link};
 use crate::engine::convert::{get_object, get_value, put_value};
 use crate::engine::descriptor;
-use crate::engine::guest::{Guest, malformed};
-use crate::engine::intrinsics::inherited_property;
-use crate::wire::{HandleId, Reader, RecordKind, Writer};
+use crate::engine::guest::Guest;
+use crate::engine::peek::{inherited_property, own};
+use crate::wire::{HandleId, Reader, RecordKind, Writer, numbered};
 
-/// How a promise stands. A rejection says whether the guest handles it itself: the host's
-/// promise must then not be reported as unhandled.
-mod outcome {
-    pub(super) const PENDING: u32 = 0;
-    pub(super) const FULFILLED: u32 = 1;
-    pub(super) const REJECTED: u32 = 2;
-    pub(super) const HANDLED: u32 = 3;
+numbered! {
+    /// How a promise stands. A rejection says whether the guest handles it itself: the host's
+    /// promise must then not be reported as unhandled.
+    enum Outcome {
+        Pending = 0,
+        Fulfilled = 1,
+        Rejected = 2,
+        Handled = 3,
+    }
 }
 
 fn outcome_of(object: &JsObject) -> PromiseState {
@@ -42,11 +45,11 @@ pub(super) fn put_outcome(
 ) -> State {
     match outcome_of(object) {
         PromiseState::Pending => {
-            message.word(outcome::PENDING);
+            message.word(Outcome::Pending as u32);
             return State::Pending;
         }
         PromiseState::Fulfilled(value) => {
-            message.word(outcome::FULFILLED);
+            message.word(Outcome::Fulfilled as u32);
             put_value(guest, context, message, &value);
         }
         PromiseState::Rejected(reason) => {
@@ -55,11 +58,12 @@ pub(super) fn put_outcome(
                 let id = exports.issue(object);
                 exports.is_unhandled(id)
             };
-            message.word(if unhandled {
-                outcome::REJECTED
+            let outcome = if unhandled {
+                Outcome::Rejected
             } else {
-                outcome::HANDLED
-            });
+                Outcome::Handled
+            };
+            message.word(outcome as u32);
             put_value(guest, context, message, &reason);
         }
     }
@@ -98,20 +102,17 @@ pub fn awaited(guest: &Guest, promise: &JsObject) {
     guest.jobs.awaits(id);
 }
 
-/// Reads how a promise of the host's stands, and settles the guest's.
-pub(super) fn read_outcome(
+/// Reads how a promise of the host's has settled, and settles the guest's for it if that was not done.
+fn read_outcome(
     guest: &Guest,
     context: &mut Context,
     reader: &mut Reader<'_>,
     object: &JsObject,
 ) -> JsResult<()> {
-    let outcome = reader.word().map_err(malformed)?;
-    if outcome == outcome::PENDING {
-        return Ok(());
-    }
+    let outcome = reader.word()?;
     let value = get_value(guest, context, reader)?;
-    let state = state_of(guest, object).ok_or_else(mismatch)?;
-    let functions = match &state.downcast_ref::<Known>().ok_or_else(mismatch)?.state {
+    let state = state_of(guest, object).ok_or(MISMATCH)?;
+    let functions = match &state.downcast_ref::<Known>().ok_or(MISMATCH)?.state {
         State::Awaited(functions) => functions.clone(),
         _ => return Ok(()),
     };
@@ -120,10 +121,10 @@ pub(super) fn read_outcome(
     if let Some(id) = id {
         guest.links.borrow_mut().awaited.remove(&id);
     }
-    let settle = match outcome {
-        outcome::FULFILLED => functions.resolve,
-        outcome::REJECTED | outcome::HANDLED => functions.reject,
-        _ => return Err(mismatch()),
+    let settle = match Outcome::from_number(outcome) {
+        Some(Outcome::Fulfilled) => functions.resolve,
+        Some(Outcome::Rejected) => functions.reject,
+        _ => return Err(MISMATCH.into()),
     };
     // Resolving asks an object for `then`, but that it is no thenable is known already.
     let before = guest.links.borrow().quiet.replace(true);
@@ -151,7 +152,7 @@ fn without_then<R>(
     let Some(object) = value.as_object().filter(would_run) else {
         return body(context);
     };
-    let own = object.borrow().properties().get(&key);
+    let own = own(&object, &key);
     let may_change = match &own {
         Some(own) => own.configurable() == Some(true),
         None => object.is_extensible(context).unwrap_or(false),
@@ -174,7 +175,7 @@ fn without_then<R>(
 /// to it at once if the request says so. It comes in the turn of a reaction of the host's, so
 /// that has the place among the host's microtasks that it would have in one engine.
 pub fn settle(guest: &Guest, context: &mut Context, reader: &mut Reader<'_>) -> JsResult<()> {
-    let run = reader.word().map_err(malformed)? != 0;
+    let run = reader.word()? != 0;
     let object = get_object(guest, context, reader)?;
     let before = guest.jobs.len();
     let promise = guest.imports.borrow().handle_of(&object);

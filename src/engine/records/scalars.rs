@@ -5,12 +5,12 @@ use boa_engine::object::builtins::{JsDate, JsRegExp};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsBigInt, JsResult, JsString, JsSymbol, JsValue, js_string};
 
+use super::MISMATCH;
 use super::links::State;
-use super::mismatch;
 use crate::engine::builtins::written_pattern;
 use crate::engine::convert::{get_value, put_value, string_of, text_of};
-use crate::engine::descriptor::own_value;
-use crate::engine::guest::{Guest, malformed};
+use crate::engine::guest::Guest;
+use crate::engine::peek::{own, own_getter, own_value};
 use crate::wire::{Reader, Writer};
 
 /// A date's time value (ECMA-262, 21.4.1.1).
@@ -30,7 +30,7 @@ pub(super) fn get_date(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<Option<JsObject>> {
-    let time = reader.number().map_err(malformed)?;
+    let time = reader.number()?;
     let date = JsDate::new(context);
     date.set_time(time, context)?;
     Ok(Some(date.into()))
@@ -47,7 +47,7 @@ pub(super) fn read_time(
     reader: &mut Reader<'_>,
     object: &JsObject,
 ) -> JsResult<State> {
-    let time = reader.number().map_err(malformed)?;
+    let time = reader.number()?;
     let date = JsDate::from_object(object.clone())?;
     date.set_time(time, context)?;
     // As it is written next, so that no difference is seen.
@@ -75,11 +75,7 @@ const FLAGS: [(char, &str); 8] = [
 impl RegExpParts {
     pub(super) fn new(context: &Context) -> Option<Self> {
         let prototype = context.intrinsics().constructors().regexp().prototype();
-        let getter = |name: &str| {
-            let key = PropertyKey::from(JsString::from(name));
-            let property = prototype.borrow().properties().get(&key)?;
-            property.get()?.as_object()
-        };
+        let getter = |name: &str| own_getter(&prototype, &PropertyKey::from(JsString::from(name)));
         Some(Self {
             source: getter("source")?,
             flags: FLAGS
@@ -128,8 +124,8 @@ pub(super) fn get_regexp(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<Option<JsObject>> {
-    let source = string_of(reader.text().map_err(malformed)?);
-    let flags = string_of(reader.text().map_err(malformed)?);
+    let source = string_of(reader.text()?);
+    let flags = string_of(reader.text()?);
     Ok(JsRegExp::new(source, flags, context).ok().map(Into::into))
 }
 
@@ -156,7 +152,7 @@ pub(super) fn read_last_index(
 ) -> JsResult<State> {
     let index = get_value(guest, context, reader)?;
     let key = PropertyKey::from(js_string!("lastIndex"));
-    let property = object.borrow().properties().get(&key);
+    let property = own(object, &key);
     let writable = property.is_none_or(|property| property.writable() != Some(false));
     // What stands in for an expression that this engine does not understand has no slot.
     if object.is::<boa_engine::builtins::regexp::RegExp>() {
@@ -208,7 +204,7 @@ pub(super) fn get_boxed(
 ) -> JsResult<Option<JsObject>> {
     let value = get_value(guest, context, reader)?;
     if value.is_null_or_undefined() || value.is_object() {
-        return Err(mismatch());
+        return Err(MISMATCH.into());
     }
     value.to_object(context).map(Some)
 }

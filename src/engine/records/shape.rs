@@ -10,9 +10,11 @@ use boa_engine::{Context, JsResult, JsValue, js_string};
 use super::buffers;
 use crate::engine::convert::{get_key, get_value, put_key, put_prototype, put_value};
 use crate::engine::descriptor::{attributes_of, flags_of};
-use crate::engine::functions::Reflection;
-use crate::engine::guest::{Guest, malformed};
-use crate::wire::{Attributes, Reader, RecordKind, Value, Writer};
+use crate::engine::guest::Guest;
+use crate::wire::{Reader, RecordKind, Value, Writer};
+
+/// An own data property.
+pub(super) type Own = (PropertyKey, PropertyDescriptor);
 
 /// Whether an object is one of the prototypes that have a primitive value themselves.
 pub(super) fn is_wrapper_prototype(context: &Context, object: &JsObject) -> bool {
@@ -62,18 +64,38 @@ pub(super) fn put(
     // An ordinary internal method, which cannot fail.
     let extensible = object.is_extensible(context).unwrap_or(true);
     message.word(u32::from(extensible));
-    let own = own_data(object);
+    put_own(guest, context, message, &own_data(object));
+}
+
+/// Writes own data properties.
+pub(super) fn put_own(guest: &Guest, context: &mut Context, message: &mut Writer, own: &[Own]) {
     message.count(own.len());
     for (key, property) in own {
-        put_key(guest, message, &key);
-        message.attributes(attributes_of(&property));
+        put_key(guest, message, key);
+        message.attributes(attributes_of(property));
         let value = property.value().cloned().unwrap_or_default();
         put_value(guest, context, message, &value);
     }
 }
 
+/// Reads own data properties.
+pub(super) fn get_own(
+    guest: &Guest,
+    context: &mut Context,
+    reader: &mut Reader<'_>,
+) -> JsResult<Vec<Own>> {
+    let mut own = Vec::new();
+    for _ in 0..reader.count()? {
+        let key = get_key(guest, context, reader)?;
+        let attributes = reader.attributes()?;
+        let value = get_value(guest, context, reader)?;
+        own.push((key, flags_of(attributes).value(value).build()));
+    }
+    Ok(own)
+}
+
 /// The own data properties that are not made by the internal state.
-fn own_data(object: &JsObject) -> Vec<(PropertyKey, PropertyDescriptor)> {
+fn own_data(object: &JsObject) -> Vec<Own> {
     let exotic = object.is::<JsString>();
     let indexed = exotic || object.is::<TypedArray>();
     let skipped = if exotic {
@@ -104,7 +126,7 @@ fn own_data(object: &JsObject) -> Vec<(PropertyKey, PropertyDescriptor)> {
 pub(super) struct Shape {
     prototype: JsValue,
     extensible: bool,
-    own: Vec<(PropertyKey, PropertyDescriptor)>,
+    own: Vec<Own>,
 }
 
 pub(super) fn get(
@@ -112,19 +134,10 @@ pub(super) fn get(
     context: &mut Context,
     reader: &mut Reader<'_>,
 ) -> JsResult<Shape> {
-    let prototype = get_value(guest, context, reader)?;
-    let extensible = reader.word().map_err(malformed)? != 0;
-    let mut own = Vec::new();
-    for _ in 0..reader.count().map_err(malformed)? {
-        let key = get_key(guest, context, reader)?;
-        let attributes: Attributes = reader.attributes().map_err(malformed)?;
-        let value = get_value(guest, context, reader)?;
-        own.push((key, flags_of(attributes).value(value).build()));
-    }
     Ok(Shape {
-        prototype,
-        extensible,
-        own,
+        prototype: get_value(guest, context, reader)?,
+        extensible: reader.word()? != 0,
+        own: get_own(guest, context, reader)?,
     })
 }
 
@@ -145,8 +158,8 @@ impl Shape {
             object.insert_property(key, property);
         }
         if !self.extensible {
-            let prevent = guest.reflection.prevent_extensions.clone();
-            Reflection::call(context, &prevent, &[object.clone().into()])?;
+            let prevent = &guest.reflection.prevent_extensions;
+            prevent.call(&JsValue::undefined(), &[object.clone().into()], context)?;
         }
         Ok(())
     }

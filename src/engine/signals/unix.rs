@@ -14,8 +14,8 @@ use std::sync::Once;
 use corosensei::trap::TrapHandlerRegs;
 use libc::{c_int, sigaction, siginfo_t, ucontext_t};
 
+use crate::engine::limits::wanted;
 use crate::engine::rescue::{self, Reason};
-use crate::engine::wanted;
 
 const PROD: c_int = libc::SIGURG;
 /// A handler takes 1 KB, the kernel's frame with AVX-512 registers up to 4 KB.

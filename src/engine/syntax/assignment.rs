@@ -3,12 +3,13 @@
 use super::super::source::{Kind, Text, Token};
 use super::Fault;
 use super::at;
+use super::table::RESTRICTED;
 
 /// An assignment to a literal or a call: V8 says of what kind, and marks the target. Boa
 /// names the operator, or the operand of one that stands before it.
 pub(super) fn assignment(text: Text<'_>, token: Token) -> Fault {
     if matches!(text.of(token).as_str(), "eval" | "arguments") {
-        return at(token, "Unexpected eval or arguments in strict mode");
+        return at(token, RESTRICTED);
     }
     let tokens = text.tokens();
     let here = tokens
@@ -45,17 +46,12 @@ pub(super) fn assignment(text: Text<'_>, token: Token) -> Fault {
         .map_or(token.end, |last| tokens[last].end);
     let first = target_start(text, &tokens[..operator]).unwrap_or(token.start);
     let start = first.min(token.start);
-    if text.slice(start, end).trim_end() == "eval"
-        || text.slice(start, end).trim_end() == "arguments"
-    {
-        return Fault {
-            message: "Unexpected eval or arguments in strict mode".to_owned(),
-            start,
-            end,
-        };
-    }
+    let message = match text.slice(start, end).trim_end() {
+        "eval" | "arguments" => RESTRICTED,
+        _ => words,
+    };
     Fault {
-        message: words.to_owned(),
+        message: message.to_owned(),
         start,
         end,
     }

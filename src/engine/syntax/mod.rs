@@ -105,11 +105,11 @@ fn said(say: Say, body: &str, text: Text<'_>, token: Token) -> Fault {
             let end = text.closing(token).map_or(token.end, |close| close.end);
             at(Token { end, ..token }, words)
         }
-        Seek(word, words) => at(word_named(text, word, token, false).unwrap_or(token), words),
+        Seek(word, words) => at(named(text, word, token).next().unwrap_or(token), words),
         LastBefore(words) => at(last_before(text, token.start).unwrap_or(token), words),
         Named(before, after) => {
             let name = body.rsplit(' ').next().unwrap_or_default();
-            let place = word_named(text, name, token, true).unwrap_or(token);
+            let place = named(text, name, token).next_back().unwrap_or(token);
             at(place, format!("{before}{name}{after}"))
         }
         Around(before, after) => {
@@ -193,24 +193,16 @@ fn named_in(body: &str, text: Text<'_>) -> Option<(String, Token)> {
         start: 0,
         end: 0,
     };
-    Some((name.to_owned(), word_named(text, name, start, true)?))
+    Some((name.to_owned(), named(text, name, start).next_back()?))
 }
 
 /// The last token that begins before an offset.
 fn last_before(text: Text<'_>, offset: usize) -> Option<Token> {
-    let tokens = text.tokens();
-    tokens.into_iter().rev().find(|token| token.start < offset)
+    text.tokens_before(offset).last().copied()
 }
 
-/// The word at or behind a token that a message names.
-fn word_named(text: Text<'_>, name: &str, from: Token, last: bool) -> Option<Token> {
-    let tokens = text.tokens();
-    let mut named = tokens
-        .into_iter()
-        .filter(|token| token.start >= from.start && text.of(*token) == name);
-    if last {
-        named.next_back()
-    } else {
-        named.next()
-    }
+/// The words at or behind a token that a message names.
+fn named(text: Text<'_>, name: &str, from: Token) -> impl DoubleEndedIterator<Item = Token> {
+    let tokens = text.tokens().into_iter();
+    tokens.filter(move |token| token.start >= from.start && text.of(*token) == name)
 }

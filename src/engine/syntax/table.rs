@@ -42,6 +42,7 @@ use Say::{
     Point, Power, Seek, Twice, Undeclared, Words,
 };
 
+pub(super) const RESTRICTED: &str = "Unexpected eval or arguments in strict mode";
 const ILLEGAL: Say = Covering("Invalid or unexpected token");
 const UNCLOSED: Say = Words("Invalid or unexpected token");
 const SUPER: Say = Seek("super", "'super' keyword unexpected here");
@@ -50,7 +51,7 @@ const TARGET: Say = Words("Invalid destructuring assignment target");
 const NO_PARAMETERS: Say = Parameters("Getter must not have any formal parameters.");
 const ONE_PARAMETER: Say = Words("Setter must have exactly one formal parameter.");
 const FLAGS: Say = Words("Invalid regular expression flags");
-const STRICT_NAME: Say = Words("Unexpected eval or arguments in strict mode");
+const STRICT_NAME: Say = Words(RESTRICTED);
 const MISSING_SLASH: Say = Point("Invalid regular expression: missing /");
 
 /// A part of Boa's message, or two with others between, and what V8 says; the first that fits is taken.

@@ -85,8 +85,7 @@ fn after_word(body: &str, text: Text<'_>, token: Token) -> Option<Fault> {
         }
         "let" if body.starts_with("expected token ';'") && token.kind == Kind::Word => {
             let previous = text.skip_back(before.start);
-            let is_single =
-                previous > 0 && (text.is(previous - 1, ')') || text.is(previous - 1, ':'));
+            let is_single = previous > 0 && text.is_any(previous - 1, &[')', ':']);
             is_single.then(|| {
                 at(
                     before,
@@ -173,9 +172,8 @@ fn uninitialized(text: Text<'_>, tokens: &[Token]) -> Option<Fault> {
     let end = tokens.last()?.end;
     let start = target_start(text, tokens)?;
     let word = text.word_before(start)?;
-    let is_pattern = text.is(start, '{') || text.is(start, '[');
-    let declares = matches!(text.of(word).as_str(), "let" | "const" | "var");
-    (is_pattern && declares).then(|| Fault {
+    let is_pattern = text.is_any(start, &['{', '[']);
+    (is_pattern && text.declares(word)).then(|| Fault {
         message: "Missing initializer in destructuring declaration".to_owned(),
         start,
         end,

@@ -3,14 +3,11 @@
 mod host;
 
 use super::Turn;
+use super::serve::Fault;
+use crate::wire::tests::Numbers;
 use crate::wire::{Allowance, HandleId, Opcode, Reader, RecordKind, Text, Traits, Value, flags};
 
 use host::Host;
-
-/// The code of a fault for a message that cannot be read.
-const MALFORMED: u32 = 4;
-const TIMED_OUT: u32 = 1;
-const TOO_MUCH_MEMORY: u32 = 5;
 
 fn within_ms(timeout: f64) -> Allowance {
     Allowance {
@@ -187,7 +184,7 @@ fn a_timeout_ends_loops_and_leaves_the_engine_usable() {
             (Turn::Reply, Opcode::Fault),
             "{source}"
         );
-        assert_eq!(host.body()[0], TIMED_OUT);
+        assert_eq!(host.body()[0], Fault::Timeout as u32);
         host.still_works();
     }
 }
@@ -244,7 +241,7 @@ fn messages_that_cannot_be_read_are_refused() {
         assert_eq!(host.engine.enter(words), Ok(Turn::Reply));
         let opcode = host.engine.with_message(|words| Reader::new(words).head());
         assert_eq!(opcode.expect("a head").0, Opcode::Fault);
-        assert_eq!(host.body()[0], MALFORMED);
+        assert_eq!(host.body()[0], Fault::Malformed as u32);
     }
     host.still_works();
 }
@@ -265,7 +262,7 @@ fn what_a_run_may_take_is_given_back() {
 
     let hold = "globalThis.held = []; while (held.length < 1e5) held.push({ a: [1, 2] }); 1";
     assert_eq!(host.start(hold, tight), (Turn::Reply, Opcode::Fault));
-    assert_eq!(host.body()[0], TOO_MUCH_MEMORY);
+    assert_eq!(host.body()[0], Fault::Memory as u32);
     assert_eq!(host.int(hold), 1);
     // What is held already is not the run's.
     assert_eq!(
@@ -313,18 +310,6 @@ fn an_engine_that_ends_leaves_nothing_behind() {
     let after = left_behind();
     // A realm takes 300,000 bytes, the weak references to a hundred objects 4,800.
     assert!(after - before < 20 * 400, "{} bytes", after - before);
-}
-
-/// A generator of numbers that look random and are the same in every run (xorshift64*).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: u32) -> u32 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) as u32 % limit
-    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use boa_engine::object::JsObject;
 use boa_engine::property::PropertyKey;
 use boa_engine::{JsError, JsNativeError, JsString, js_string};
 
-use crate::engine::descriptor::own_value;
+use crate::engine::peek::own_value;
 
 /// How many steps of the way are shown before those that are left out.
 const FIRST_SHOWN: usize = 2;

@@ -65,3 +65,11 @@ fn enumerable_keys(object: &JsObject, context: &mut Context) -> JsResult<Vec<Pro
         .map(|index| Ok(keys.get(index, context)?.to_string(context)?.into()))
         .collect()
 }
+
+/// A property key as the language has them: an index is a string there.
+pub fn key_value(key: PropertyKey) -> JsValue {
+    match key {
+        PropertyKey::Index(index) => JsString::from(index.get().to_string()).into(),
+        key => key.into(),
+    }
+}

@@ -7,10 +7,9 @@ use boa_engine::{Context, JsResult, JsString, JsValue, js_string};
 use rustc_hash::FxHashMap as HashMap;
 
 use super::deeper;
-use super::members::Members;
+use super::members::{Members, key_value};
 use crate::engine::descriptor;
 use crate::engine::guest::Guest;
-use crate::engine::membrane::key_value;
 use crate::engine::objects;
 
 /// Names what a value was read from; without meaning where no sources are kept.

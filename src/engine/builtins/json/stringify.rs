@@ -10,10 +10,9 @@ use boa_engine::{Context, JsArgs, JsNativeError, JsResult, JsString, JsValue, js
 
 use super::circular::circular;
 use super::deeper;
-use super::members::Members;
+use super::members::{Members, key_value};
 use crate::engine::builtins::array_like::{is_array, length_of, look};
 use crate::engine::guest::Guest;
-use crate::engine::membrane::key_value;
 
 /// How far a level may be indented.
 const MAX_GAP: usize = 10;

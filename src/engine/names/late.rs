@@ -14,21 +14,21 @@ use boa_engine::ast::scope::Scope;
 use boa_engine::ast::{Declaration, Script, StatementListItem};
 use boa_engine::interner::{Interner, Sym};
 use boa_engine::parser::Parser;
-use boa_engine::property::PropertyDescriptor;
 use boa_engine::{Context, JsResult, JsString, Source};
 
-use super::expression::is_name;
-use super::guest::{Guest, object_of};
-use super::kept::LexicalNames;
-use super::names::Names;
-use super::{base_frame, builtins, guard, mirror, rescue};
+use super::{Names, names_any};
+use crate::engine::descriptor::hidden_accessor;
+use crate::engine::guest::{Guest, object_of};
+use crate::engine::kept::LexicalNames;
+use crate::engine::source::is_name;
+use crate::engine::{base_frame, guard, mirror, rescue};
 
 /// The words that such declarations begin with.
 const DECLARING: [&[u8]; 3] = [b"let", b"const", b"class"];
 
 /// Whether a text may declare names for all scripts that are no properties of the global.
 pub fn may_declare(units: &[u16]) -> bool {
-    builtins::names_any(units, &DECLARING)
+    names_any(units, &DECLARING)
 }
 
 /// What a script declares; `used` is what earlier texts have used.
@@ -92,12 +92,8 @@ pub fn show(guest: &Guest, context: &mut Context, names: &[JsString]) -> JsResul
         let both = Source::from_bytes(both.as_bytes()).with_path(Path::new(base_frame::PATH));
         let both = boa_engine::Script::parse(both, None, context)?.evaluate(context)?;
         let both = object_of(&both)?;
-        let accessor = PropertyDescriptor::builder()
-            .get(both.get(0, context)?)
-            .set(both.get(1, context)?)
-            .enumerable(false)
-            .configurable(true);
-        mirror::show_inherited(guest, name.clone().into(), accessor.build());
+        let accessor = hidden_accessor(Some(both.get(0, context)?), Some(both.get(1, context)?));
+        mirror::show_inherited(guest, name.clone().into(), accessor);
     }
     Ok(())
 }

@@ -1,6 +1,10 @@
-//! The names that stand in texts, as a filter: another name than those that were added may be
+//! The names that stand in texts. Of many names a filter is made: another than those that were added may be
 //! said to be there, none that was is missed. A guest has one of all its texts (`Guest::used`), for
-//! `late_names.rs` and `var_names.rs`; those of one text are made when they are asked for.
+//! `late.rs` and `var.rs`; those of one text are made when they are asked for. Of a few
+//! words a text is asked by itself, which `builtins/` does of each that is compiled.
+
+pub mod late;
+pub mod var;
 
 use boa_engine::JsString;
 use boa_engine::string::JsStrVariant;
@@ -70,4 +74,21 @@ pub fn word_end<U: Copy + Into<u16>>(text: &[U], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let length = rest.iter().position(|&unit| !is_word(unit.into()));
     length.map_or(text.len(), |length| at + length)
+}
+
+/// Whether a text has one of these words anywhere.
+pub fn names_any<U: Copy + Into<u16>>(text: &[U], words: &[&[u8]]) -> bool {
+    let first = |word: &&[u8]| word.first().map_or(0, |&byte| 1_u128 << (byte & 0x7f));
+    let firsts = words.iter().map(first).fold(0, |all, bit| all | bit);
+    (0..text.len()).any(|at| {
+        let rest = &text[at..];
+        let unit: u16 = rest[0].into();
+        unit < 128
+            && firsts >> unit & 1 != 0
+            && words.iter().any(|word| {
+                let mut pairs = rest.iter().zip(*word);
+                rest.len() >= word.len()
+                    && pairs.all(|(&unit, &byte)| unit.into() == u16::from(byte))
+            })
+    })
 }

@@ -1,5 +1,5 @@
 //! The thread that knows the deadlines of all runs of the process, and stops those that are
-//! over: first by tripping the engine's limits (`limits.rs`), that of loops and then that of
+//! over: first by tripping the engine's limits (`trip.rs`), that of loops and then that of
 //! calls, and if that was not heard, by prodding the engine's thread (`signals/`). Threads that
 //! may be ended in the middle of a run (`wanted.rs`) are prodded whenever a turn takes long.
 
@@ -8,10 +8,10 @@ use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::pace::Pace;
-use super::signals;
 use super::trip::{Stop, Trip};
 use super::wanted::LOOK_EVERY;
 use crate::allocator::critically;
+use crate::engine::signals;
 
 /// How long an engine may work until it comes to a loop.
 const PATIENCE: Duration = Duration::from_millis(20);

@@ -11,8 +11,8 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::rescue::{self, Reason};
 use crate::allocator::{self, Account, Excess};
+use crate::engine::rescue::{self, Reason};
 
 /// What an engine may take unless it is told otherwise.
 pub const DEFAULT: usize = 1 << 30;

@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use super::limits::Limits;
+use super::Limits;
 use super::watchdog::watchdog;
 use crate::allocator;
 
@@ -44,12 +44,12 @@ pub fn leave_alone() {
 
 /// Stops the engine that runs if nobody waits for it, and says whether it is to be left where
 /// it is, since it did not stop. Called in a signal handler.
-pub(super) fn look(limits: &Limits) -> bool {
+pub fn look(limits: &Limits) -> bool {
     // Whoever holds the lock that stopping takes, on this thread, is critical.
     if LOOK.get().is_none_or(|look| look()) || allocator::is_critical() {
         return false;
     }
-    limits.stop_unwanted();
+    limits.stop();
     IN_VAIN.set(IN_VAIN.get() + 1);
     IN_VAIN.get() > PATIENT_LOOKS
 }

@@ -1,6 +1,14 @@
 //! What each run may take: its deadline among those of the runs around it, its memory and its
 //! levels of calls, and for which of them a run was stopped (`trip.rs`) when it was.
 
+pub mod memory;
+pub mod nesting;
+pub mod pace;
+pub mod sigint;
+mod trip;
+pub mod wanted;
+pub mod watchdog;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -10,13 +18,14 @@ use std::time::{Duration, Instant};
 use boa_engine::error::{EngineError, RuntimeLimitError};
 use boa_engine::{Context, JsError, JsResult};
 
-use super::memory::{self, Memory};
-use super::nesting::{self, Deadline};
-use super::trip::{Stop, Trip};
-use super::watchdog::watchdog;
-use super::{base_frame, rescue, sigint};
+use super::{base_frame, rescue};
 use crate::allocator::Account;
 use crate::wire::Allowance;
+use memory::Memory;
+use nesting::Deadline;
+use sigint::Interrupt;
+use trip::{Stop, Trip};
+use watchdog::watchdog;
 
 /// Levels of calls, through native functions too. Sized to the stack: the dearest level
 /// measured, a callback of `Array.prototype.forEach`, takes 8 KB of 256 MiB.
@@ -87,18 +96,13 @@ impl Limits {
         self.stopping().map_or(Ok(()), |_| Err(Self::error()))
     }
 
-    fn error() -> JsError {
+    /// That error.
+    pub fn error() -> JsError {
         EngineError::from(RuntimeLimitError::LoopIteration).into()
     }
 
-    /// Stops the engine from within, because the host said so in the middle of an answer.
-    pub fn stop(&self) -> JsError {
-        self.trip.insist(Stop::Host);
-        Self::error()
-    }
-
-    /// Stops the engine because nobody waits for it any more.
-    pub fn stop_unwanted(&self) {
+    /// Stops the engine because the host says so, or does not wait for it any more.
+    pub fn stop(&self) {
         self.trip.insist(Stop::Host);
     }
 
@@ -187,9 +191,9 @@ impl Limits {
     }
 
     /// Something that may be sent to another thread to stop the engine.
-    pub fn interrupter(&self) -> impl Fn() + Send + Sync + 'static {
+    pub fn interrupter(&self) -> Interrupt {
         let trip = Arc::clone(&self.trip);
-        move || trip.insist(Stop::Interrupt)
+        Arc::new(move || trip.insist(Stop::Interrupt))
     }
 
     /// Forgets a stop that came when the last request was over.
@@ -239,7 +243,7 @@ impl Limits {
             timeout,
         });
         let (nearest, held) = nesting::hold(own);
-        let watched = sigint::watch(sigint, || Arc::new(self.interrupter()));
+        let watched = sigint::watch(sigint, || self.interrupter());
         let deadline = nearest.map(|nearest| nearest.at);
         // A request within a run of this engine is stopped with the run.
         let stopped_anyway = |at: Instant| {

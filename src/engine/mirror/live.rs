@@ -4,16 +4,17 @@
 //! Behind the global, as its prototype, stands an object that asks the sandbox first and then
 //! the built-ins, which are moved off the global for that. What guest code declares comes to lie
 //! on the global itself; once the sandbox was told of it (`mirror/`), it is taken from there, and
-//! the sandbox answers for it too. `serve.rs` makes a global live in a setup.
+//! the sandbox answers for it too. `setup.rs` makes a global live.
 
 use boa_engine::object::{HostKind, HostMethods, InternalObjectMethods, JsObject};
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsData, JsError, JsNativeError, JsResult, JsValue, js_string};
 use boa_gc::{Finalize, Trace};
 
-use super::convert::{get_keys, get_value, put_key, put_value};
-use super::guest::Guest;
-use super::{descriptor, mirror, objects};
+use crate::engine::convert::{get_keys, get_value, put_key, put_value};
+use crate::engine::guest::Guest;
+use crate::engine::peek::{own, own_value};
+use crate::engine::{descriptor, objects};
 use crate::wire::{Opcode, Value, Writer};
 
 /// The data of that object.
@@ -29,7 +30,7 @@ pub fn make_live(context: &mut Context) -> JsResult<()> {
     let global = context.global_object();
     let itself = PropertyKey::from(js_string!("globalThis"));
     for key in global.own_property_keys(context)? {
-        let property = global.borrow().properties().get(&key);
+        let property = own(&global, &key);
         let movable = property
             .filter(|property| property.configurable() == Some(true) && property.value().is_some());
         // The global's name for itself is no variable of the sandbox's.
@@ -76,14 +77,6 @@ fn no_live_global() -> JsError {
         .into()
 }
 
-/// Takes from the global what the sandbox was told of.
-pub fn hand_over(guest: &Guest, context: &mut Context, keys: &[PropertyKey]) {
-    for key in keys {
-        // It was made deletable, so that this cannot fail.
-        mirror::remove(guest, context, key);
-    }
-}
-
 /// Asks for an operation on the sandbox.
 fn ask_value(
     guest: &Guest,
@@ -97,7 +90,7 @@ fn ask_value(
 
 fn built_in(object: &JsObject, key: &PropertyKey) -> JsResult<Option<JsValue>> {
     let live = object.downcast_ref::<Live>().ok_or_else(no_live_global)?;
-    Ok(descriptor::own_value(&live.built_ins, key))
+    Ok(own_value(&live.built_ins, key))
 }
 
 fn get(
@@ -174,7 +167,7 @@ fn set(
     })?;
     if !done.to_boolean() && !has_value(&guest, context, key)? {
         let property = descriptor::plain(value.clone());
-        mirror::keep(&guest, context, key.clone(), property);
+        super::keep(&guest, context, key.clone(), property);
     }
     Ok(true)
 }

@@ -1,30 +1,35 @@
 //! What stops an engine from outside: the watchdog (`watchdog.rs`), Ctrl+C (`sigint.rs`) and
-//! the allocator pull it, and `limits.rs` resets it.
+//! the allocator pull it, and `mod.rs` resets it.
 //!
 //! Boa compares its `RuntimeLimits` at every loop iteration and call, and guest code cannot
 //! catch the error. Tripping means setting them to nothing from outside, that of loops first.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use boa_engine::vm::RuntimeLimits;
 
 use crate::allocator::critically;
+use crate::wire::numbered;
 
-/// Why a run was stopped from outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Stop {
-    Timeout = 1,
-    Interrupt = 2,
-    Host = 3,
-    Memory = 4,
+numbered! {
+    /// Why a run was stopped from outside.
+    pub enum Stop {
+        Timeout = 1,
+        Interrupt = 2,
+        Host = 3,
+        Memory = 4,
+    }
 }
+
+/// That it was not.
+const GOES_ON: u32 = 0;
 
 /// What the watchdog may touch of an engine.
 #[derive(Default)]
 pub struct Trip {
-    stop: AtomicU8,
+    /// A [`Stop`]'s number.
+    stop: AtomicU32,
     /// Whether its time of grace is over, too.
     pub overdue: AtomicBool,
     /// Where the engine's limits are, as long as it lives.
@@ -53,7 +58,7 @@ impl Trip {
     /// would stay.
     fn stop_at(&self, stop: Stop, levels: Option<usize>) {
         self.locked(|pointer| {
-            self.stop.store(stop as u8, Ordering::SeqCst);
+            self.stop.store(stop as u32, Ordering::SeqCst);
             set(pointer.as_ref(), Some(0), levels);
         });
     }
@@ -62,7 +67,7 @@ impl Trip {
     /// [`Trip::reset`] sets them then.
     pub fn set_levels(&self, levels: usize) {
         self.locked(|pointer| {
-            if self.stop.load(Ordering::SeqCst) == 0 {
+            if self.stop.load(Ordering::SeqCst) == GOES_ON {
                 set(pointer.as_ref(), None, Some(levels));
             }
         });
@@ -70,19 +75,13 @@ impl Trip {
 
     /// Why the engine is being stopped, if it is.
     pub fn stopping(&self) -> Option<Stop> {
-        match self.stop.load(Ordering::SeqCst) {
-            1 => Some(Stop::Timeout),
-            2 => Some(Stop::Interrupt),
-            3 => Some(Stop::Host),
-            4 => Some(Stop::Memory),
-            _ => None,
-        }
+        Stop::from_number(self.stop.load(Ordering::SeqCst))
     }
 
     /// Lets the engine run again, with so many levels of calls.
     pub fn reset(&self, levels: usize) {
         self.locked(|pointer| {
-            self.stop.store(0, Ordering::SeqCst);
+            self.stop.store(GOES_ON, Ordering::SeqCst);
             self.overdue.store(false, Ordering::SeqCst);
             set(pointer.as_ref(), Some(u64::MAX), Some(levels));
         });

@@ -17,10 +17,9 @@ use boa_engine::ast::operations::{
 use boa_engine::interner::Sym;
 use boa_engine::{Context, JsString};
 
-use super::guest::Guest;
-use super::mirror::Owned;
-use super::names::Names;
-use super::{builtins, late_names, mirror};
+use super::{Names, late, names_any};
+use crate::engine::guest::Guest;
+use crate::engine::mirror::{self, Owned};
 
 /// The words that such declarations begin with.
 const DECLARING: [&[u8]; 2] = [b"var", b"function"];
@@ -28,7 +27,7 @@ const DECLARING: [&[u8]; 2] = [b"var", b"function"];
 /// The name that a text declares by `let`, `const` or `class` and must not. If there is none, Boa
 /// will accept the text: what makes it refuse others is no longer so.
 pub fn clash(guest: &Guest, context: &mut Context, text: &[u16]) -> Option<String> {
-    if !late_names::may_declare(text) {
+    if !late::may_declare(text) {
         return None;
     }
     let words = Names::of(text);
@@ -39,7 +38,7 @@ pub fn clash(guest: &Guest, context: &mut Context, text: &[u16]) -> Option<Strin
     if suspects.is_empty() {
         return None;
     }
-    let declared = late_names::declared(text);
+    let declared = late::declared(text);
     suspects.retain(|owned| declared.contains(&owned.name.to_std_string_lossy()));
     let is_clash = |owned: &&Owned| {
         let declared = was_declared(guest, &owned.name);
@@ -66,7 +65,7 @@ fn was_declared(guest: &Guest, name: &JsString) -> bool {
     let mut texts = scripts.origins.scripts();
     texts.any(|text| {
         text.windows(units.len()).any(|part| part == units)
-            && builtins::names_any(text, &DECLARING)
+            && names_any(text, &DECLARING)
             && declared(text).contains(&name)
     })
 }
@@ -75,18 +74,18 @@ fn was_declared(guest: &Guest, name: &JsString) -> bool {
 /// the value before it looks at what was declared.
 pub fn keep_inherited(guest: &Guest, context: &mut Context, text: &[u16]) {
     let inherited = mirror::inherited(guest, context);
-    if inherited.is_empty() || !builtins::names_any(text, &[b"var"]) {
+    if inherited.is_empty() || !names_any(text, &[b"var"]) {
         return;
     }
     let words = Names::of(text);
     if !inherited.iter().any(|name| words.has(name)) {
         return;
     }
-    let declared = late_names::read(text, |script, interner| {
+    let declared = late::read(text, |script, interner| {
         let functions = functions(script);
         let mut names = var_declared_names(script);
         names.retain(|name| !functions.contains(name));
-        late_names::spelled(interner, names)
+        late::spelled(interner, names)
     });
     for name in inherited {
         if declared.contains(&name.to_std_string_lossy()) {
@@ -110,11 +109,11 @@ fn functions(script: &Script) -> Vec<Sym> {
 
 /// The names that a script declares by `var` or as functions.
 pub fn declared(text: &[u16]) -> Vec<String> {
-    late_names::read(text, |script, interner| {
+    late::read(text, |script, interner| {
         let mut names: Vec<_> = var_declared_names(script).into_iter().collect();
         if !script.strict() {
             names.extend(annex_b_function_declarations_names(script));
         }
-        late_names::spelled(interner, names)
+        late::spelled(interner, names)
     })
 }

@@ -1,14 +1,14 @@
 //! The accessors that stand on the global for those of the sandbox. `mirror/` makes one for
 //! each; their functions ask the host.
 
-use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsResult, JsValue, NativeFunction};
 use boa_gc::{Finalize, Trace};
 
-use super::convert::{get_value, put_key, put_value};
-use super::descriptor::flags_of;
-use super::guest::Guest;
+use crate::engine::convert::{get_value, put_key, put_value};
+use crate::engine::descriptor::flags_of;
+use crate::engine::functions::nameless;
+use crate::engine::guest::Guest;
 use crate::wire::{Attributes, Opcode, Value};
 
 /// What an accessor of the sandbox is called with: its key, which the collector does not
@@ -22,24 +22,14 @@ pub fn accessor(
     key: &PropertyKey,
     attributes: Attributes,
 ) -> PropertyDescriptor {
-    let function = |native| {
-        FunctionObjectBuilder::new(context.realm(), native)
-            .build()
-            .into()
-    };
+    let named = Named(key.clone());
+    let get = NativeFunction::from_copy_closure_with_captures(get_on_sandbox, named.clone());
+    let set = NativeFunction::from_copy_closure_with_captures(set_on_sandbox, named);
     // Both halves, whichever the sandbox has: as with node:vm, assigning to a property that
     // has no setter is no error in strict mode either.
-    let getter: JsValue = function(NativeFunction::from_copy_closure_with_captures(
-        get_on_sandbox,
-        Named(key.clone()),
-    ));
-    let setter: JsValue = function(NativeFunction::from_copy_closure_with_captures(
-        set_on_sandbox,
-        Named(key.clone()),
-    ));
     flags_of(attributes)
-        .get(getter)
-        .set(setter)
+        .get(nameless(context, get))
+        .set(nameless(context, set))
         .complete_with_defaults()
         .build()
 }

@@ -5,23 +5,20 @@
 //! `mirror/` takes the accessor for the built-in.
 
 use boa_engine::native_function::NativeFunction;
-use boa_engine::object::FunctionObjectBuilder;
 use boa_engine::property::{PropertyDescriptor, PropertyKey};
 use boa_engine::{Context, JsArgs, JsResult, JsString, JsValue};
 use boa_gc::{Finalize, Trace};
 
-use super::descriptor;
-use super::guest::Guest;
-use super::mirror;
-use super::source::Text;
+use super::{names_built_in, pristine, replace_built_in};
+use crate::engine::descriptor;
+use crate::engine::functions::nameless;
+use crate::engine::guest::Guest;
+use crate::engine::source::Text;
 
 /// The built-ins of the global that a text assigns to, or seems to.
 pub fn names(guest: &Guest, text: Text<'_>) -> Vec<PropertyKey> {
     let mut found = Vec::new();
-    for word in text
-        .assigned_words()
-        .filter(|word| mirror::names_built_in(word))
-    {
+    for word in text.assigned_words().filter(|word| names_built_in(word)) {
         let key = PropertyKey::from(JsString::from(word));
         if guest.mirror.borrow().is_pristine(&key) && !found.contains(&key) {
             found.push(key);
@@ -37,14 +34,14 @@ impl Watch {
     pub fn begin(guest: &Guest, context: &Context, names: &[PropertyKey]) -> Self {
         let mut watched = Vec::new();
         for key in names {
-            let Some(property) = mirror::pristine(guest, context, key) else {
+            let Some(property) = pristine(guest, context, key) else {
                 continue;
             };
             if property.configurable() == Some(true)
                 && let Some(value) = property.value()
             {
                 let accessor = accessor(context, key, value);
-                mirror::replace_built_in(guest, context, key, accessor);
+                replace_built_in(guest, context, key, accessor);
                 watched.push((key.clone(), property));
             }
         }
@@ -53,7 +50,7 @@ impl Watch {
 
     pub fn end(self, guest: &Guest, context: &Context) {
         for (key, property) in self.0 {
-            mirror::replace_built_in(guest, context, &key, property);
+            replace_built_in(guest, context, &key, property);
         }
     }
 }
@@ -76,12 +73,10 @@ fn accessor(context: &Context, key: &PropertyKey, value: &JsValue) -> PropertyDe
         watched.clone(),
     );
     let set = NativeFunction::from_copy_closure_with_captures(assign, watched);
-    PropertyDescriptor::builder()
-        .get(FunctionObjectBuilder::new(context.realm(), get).build())
-        .set(FunctionObjectBuilder::new(context.realm(), set).build())
-        .enumerable(false)
-        .configurable(true)
-        .build()
+    descriptor::hidden_accessor(
+        Some(nameless(context, get).into()),
+        Some(nameless(context, set).into()),
+    )
 }
 
 #[allow(
