@@ -156,4 +156,4 @@ function callSitesOf(trace) {
   return frames.map((frame) => new CallSite(frame));
 }
 
-module.exports = { callSitesOf };
+module.exports = { AT, callSitesOf };

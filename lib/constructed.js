@@ -6,6 +6,7 @@
 // alone it shows to it. What runs of the user's is what puts a stack together: `Error.prepareStackTrace`.
 
 const { types } = require('node:util');
+const { AT } = require('./call-sites.js');
 const { writer } = require('./crossing.js');
 const { handlerOf } = require('./stand-ins/marks.js');
 const { frameOfOurs, giveStack, traceOf } = require('./stack.js');
@@ -13,8 +14,6 @@ const { Opcode, Tag } = require('./wire.js');
 
 /** @typedef {import('./context.js').Context} Context */
 /** @typedef {import('./membrane.js').Membrane} Membrane */
-
-const AT = '\n    at ';
 
 /** Fails in the engine, whatever a guest has changed, and runs none of its code. */
 const FAILING = 'null.x';

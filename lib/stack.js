@@ -8,7 +8,7 @@
 const { sep } = require('node:path');
 const { types } = require('node:util');
 const { Script } = require('node:vm');
-const { callSitesOf } = require('./call-sites.js');
+const { AT, callSitesOf } = require('./call-sites.js');
 
 /** Nothing of index.js and process.js is ever called, so they are in no stack. */
 const OWN = __dirname + sep;
@@ -92,7 +92,7 @@ function giveStack(error, trace, isSyntax, isInner) {
  * @returns {number} how many frames of the host's belong below a guest's
  */
 function limitFor(trace, isSyntax) {
-  const above = trace.split('\n    at ').length - 1;
+  const above = trace.split(AT).length - 1;
   // A guest has put a text of its own there, or wants no frames.
   if (above === 0 && !isSyntax) return 0;
   const { stackTraceLimit } = Error;
